@@ -1,0 +1,54 @@
+# The two that matter: `make demo` shows the type at work, `make test` checks everything. Both set up .venv first.
+PYTHON ?= python3
+PORT ?= 5000
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test lint contract serve generate lock clean
+
+demo: $(READY)
+	$(BIN)/python -m sandbox demo
+
+test: lint
+	$(BIN)/python -m pytest
+	$(MAKE) contract
+
+# Runs the contract suite of `cfn test` over inputs/ against the sandbox.
+contract: $(READY)
+	$(BIN)/python -m sandbox contract
+
+# One server on one loopback port: SageMaker's model packages and the Lambda functions of the type.
+serve: $(READY)
+	$(BIN)/python -m sandbox serve --port $(PORT)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m tools.lint_schema
+	$(BIN)/cfn-lint template.yml resource-role.yaml
+	$(BIN)/python -m tools.lint_examples
+
+# What is generated from the schema: models.py, schema.py, docs/ and resource-role.yaml.
+generate: $(READY)
+	$(BIN)/python -m tools.generate
+
+# Pins anew what pyproject.toml asks for.
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet uv==0.13.9
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --no-header --annotation-style line \
+		pyproject.toml -o requirements.txt
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --no-header --annotation-style line \
+		--group dev -c requirements.txt -o requirements-dev.txt
+	rm -rf .venv-lock
+
+$(READY): requirements.txt requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 10) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-guard-rail build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

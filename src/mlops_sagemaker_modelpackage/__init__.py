@@ -1,0 +1,1 @@
+"""The handlers of the CloudFormation resource type MLOps::SageMaker::ModelPackage."""

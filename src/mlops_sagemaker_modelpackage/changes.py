@@ -1,0 +1,180 @@
+"""What an update has to send. Pure: previous, desired and current state in, a plan out.
+
+What changed between the previous and the desired state decides. The current state, an answer of DescribeModelPackage,
+only says what is there already, so that nothing is sent twice and what others set in the account stays.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any, Final
+
+from cloudformation_cli_python_lib import HandlerErrorCode
+
+from . import schema
+from .checks import MOST_SPECIFICATIONS
+from .errors import Failed
+from .schema import Schema, State, member, resolve
+from .translate import (
+    Tags,
+    additional_specifications,
+    identifier,
+    is_versioned_arn,
+    says_something,
+    with_environment,
+)
+
+_SPECIFICATIONS: Final = "AdditionalInferenceSpecifications"
+_SPECIFICATION: Final = resolve(schema.PROPERTIES["AdditionalInferenceSpecificationDefinition"])
+
+
+def after_create(desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of UpdateModelPackage for what CreateModelPackage couldn't carry and isn't there yet."""
+    wanted = desired.get("ApprovalDescription", "")
+    return {"ApprovalDescription": wanted} if wanted and wanted != current.get("ApprovalDescription") else {}
+
+
+def refuse_replacement(previous: State, desired: State) -> None:
+    """Raise `Failed` (NotUpdatable) for a change that no update in place can make; the account isn't asked."""
+    changed = sorted(set(_replacements(previous, desired)))
+    if changed:
+        raise Failed(
+            HandlerErrorCode.NotUpdatable,
+            f"Could not update {desired['ModelPackageArn']}. {', '.join(changed)} can't be changed in place. Where "
+            "CloudFormation makes no new package by itself, give the resource another logical ID.",
+        )
+
+
+def _replacements(previous: State, desired: State) -> Iterator[str]:
+    yield from (name for name in schema.CREATE_ONLY if _create_only_change(name, previous, desired))
+    arn, name = desired["ModelPackageArn"], desired.get("ModelPackageName")
+    known = previous.get("ModelPackageName") or identifier(arn)  # without the first, the name was generated
+    if says_something(name) and name.lower() != known.lower():  # an ARN may have the name in lower case
+        yield "ModelPackageName"
+    if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
+        yield "CertifyForMarketplace"
+    before, after = _by_name(additional_specifications(previous)), _by_name(additional_specifications(desired))
+    lost = _by_name(previous.get(_SPECIFICATIONS, [])).keys() - after.keys()
+    altered = [
+        name
+        for name, wanted in _by_name(desired.get(_SPECIFICATIONS, [])).items()
+        if name in before and not stands_in(wanted, before[name], _SPECIFICATION)
+    ]
+    added = after.keys() - before.keys()
+    if lost or altered or (added and not is_versioned_arn(arn)):  # UpdateModelPackage takes versions only
+        yield _SPECIFICATIONS
+
+
+def _create_only_change(name: str, previous: State, desired: State) -> bool:
+    before, after = previous.get(name), desired.get(name)
+    if name in schema.WRITE_ONLY:  # a model that was read, such as the contract suite sends, has none
+        return says_something(before) and says_something(after) and before != after
+    if not says_something(after):
+        filled_in = name == "InferenceSpecification" and says_something(desired.get("SourceAlgorithmSpecification"))
+        return says_something(before) and not filled_in
+    return not stands_in(after, before, resolve(schema.PROPERTIES[name]))
+
+
+def stands_in(wanted: Any, there: Any, shape: Schema) -> bool:
+    """Tell whether what is wanted stands in what is there.
+
+    What is there may have more in an object: SageMaker fills in digests, ETags, empty keys and defaults. A list has to
+    have the same items, in the same order where the schema says that the order counts.
+    """
+    if isinstance(wanted, dict):
+        has = there if isinstance(there, dict) else {}
+        return all(stands_in(value, has.get(key), member(shape, key) or {}) for key, value in wanted.items())
+    if isinstance(wanted, list):
+        has_items = there if isinstance(there, list) else []
+        if not shape.get("insertionOrder", True) and all(isinstance(item, str) for item in wanted + has_items):
+            return sorted(wanted) == sorted(has_items)
+        items = resolve(shape.get("items", {}))
+        pairs = zip(wanted, has_items, strict=False)
+        return len(wanted) == len(has_items) and all(stands_in(want, has, items) for want, has in pairs)
+    return bool(wanted == there) or not (says_something(wanted) or says_something(there))
+
+
+def plan(previous: State, desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of UpdateModelPackage that are still to be sent to a version; empty if all is there.
+
+    Raises `Failed` (NotUpdatable, InvalidRequest) where the account holds what the desired state can't be joined with.
+    """
+    return {
+        **_approval(previous, desired, current),
+        **_metadata(previous, desired, current),
+        **_environment(previous, desired, current),
+        **_additions(previous, desired, current),
+    }
+
+
+def _approval(previous: State, desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = {}
+    if says_something(desired.get("ModelApprovalStatus")):  # taken out of the template, it stays as it is
+        wanted["ModelApprovalStatus"] = desired["ModelApprovalStatus"]
+    wanted["ApprovalDescription"] = desired.get("ApprovalDescription", "")
+    return {
+        name: value
+        for name, value in wanted.items()
+        if value != previous.get(name, "") and value != current.get(name, "")
+    }
+
+
+def _metadata(previous: State, desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
+    before, wanted, has = (state.get("CustomerMetadataProperties", {}) for state in (previous, desired, current))
+    if wanted in (before, has):
+        return {}
+    parameters = {
+        "CustomerMetadataProperties": wanted,
+        "CustomerMetadataPropertiesToRemove": sorted(has.keys() - wanted.keys()),
+    }
+    return {name: value for name, value in parameters.items() if value}
+
+
+def _environment(previous: State, desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
+    if not says_something(desired.get("InferenceSpecification")):
+        return {}
+    before = _environments(with_environment(previous.get("InferenceSpecification"), previous.get("Environment")))
+    wanted = _environments(with_environment(desired["InferenceSpecification"], desired.get("Environment")))
+    if wanted in (before, _environments(current.get("InferenceSpecification"))):
+        return {}
+    # On top of what is there: without its digests, SageMaker would take what the images' tags name by now.
+    specification = deepcopy(current["InferenceSpecification"])
+    for container, environment in zip(specification["Containers"], wanted, strict=False):
+        container["Environment"] = environment
+    return {"InferenceSpecification": specification}
+
+
+def _environments(specification: Any) -> list[dict[str, str]]:
+    return [container.get("Environment", {}) for container in (specification or {}).get("Containers", [])]
+
+
+def _additions(previous: State, desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
+    before = _by_name(additional_specifications(previous))
+    there = _by_name(current.get(_SPECIFICATIONS, []))
+    new = [item for item in additional_specifications(desired) if item["Name"] not in before]
+    for item in desired.get(_SPECIFICATIONS, []):
+        taken = item["Name"] in there and item["Name"] not in before
+        if taken and not stands_in(item, there[item["Name"]], _SPECIFICATION):
+            raise Failed(
+                HandlerErrorCode.NotUpdatable,
+                f"Could not update {desired['ModelPackageArn']}. It has an additional inference specification "
+                f"{item['Name']} already, with another content. Choose another name for yours.",
+            )
+    missing = [item for item in new if item["Name"] not in there]
+    if len(there) + len(missing) > MOST_SPECIFICATIONS:
+        raise Failed(
+            HandlerErrorCode.InvalidRequest,
+            f"Could not update {desired['ModelPackageArn']}. With what it has, there would be more than "
+            f"{MOST_SPECIFICATIONS} additional inference specifications. Add fewer.",
+        )
+    return {"AdditionalInferenceSpecificationsToAdd": missing} if missing else {}
+
+
+def _by_name(specifications: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {specification["Name"]: specification for specification in specifications}
+
+
+def plan_tags(previous: Tags, desired: Tags, current: Tags) -> tuple[Tags, list[str]]:
+    """Return the tags that are still to be set and the keys to take away; tags that others set are left alone."""
+    changed = {key: value for key, value in desired.items() if previous.get(key) != value}
+    to_set = {key: value for key, value in changed.items() if current.get(key) != value}
+    return to_set, sorted((previous.keys() - desired.keys()) & current.keys())

@@ -1,0 +1,78 @@
+"""What is refused before any call is made. Pure: a desired state in, sentences out.
+
+The limits are those of the schema; the rules of the two kinds are those of CreateModelPackage in the API reference.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from . import schema
+from .schema import State
+from .translate import additional_specifications, is_versioned, says_something
+
+MOST_SPECIFICATIONS: Final = 15  # AdditionalInferenceSpecifications in the API
+
+# Property, and why the kind can't have it. A value that says nothing, or False, is fine with either kind.
+_NOT_VERSIONED: Final = {
+    "Tags": "a version has the tags of its group: tag the group, or leave ModelPackageGroupName out",
+    "CertifyForMarketplace": "only an unversioned package can be certified: leave ModelPackageGroupName out",
+}
+_NOT_UNVERSIONED: Final = dict.fromkeys(
+    ("ModelApprovalStatus", "ApprovalDescription", "CustomerMetadataProperties", "Environment"),
+    "only a version of a group has it: set ModelPackageGroupName, or leave the property out",
+)
+
+
+def before_create(desired: State) -> list[str]:
+    """Return what is wrong with the desired state of a create, as sentences for a person; empty if nothing is."""
+    read_only = (f"{name} is read-only: leave it out" for name in schema.READ_ONLY if name in desired)
+    return [*read_only, *before_update(desired)]
+
+
+def before_update(desired: State) -> list[str]:
+    """Return what is wrong with the desired state of an update, as sentences for a person; empty if nothing is."""
+    wrong = list(schema.problems(desired))
+    if wrong:  # what follows counts on the types of the schema
+        return wrong
+    return [*_kind_problems(desired), *_specification_problems(desired), *_tag_problems(desired)]
+
+
+def _kind_problems(desired: State) -> Iterator[str]:
+    if says_something(desired.get("ModelPackageGroupName")) and says_something(desired.get("ModelPackageName")):
+        yield (
+            "ModelPackageGroupName and ModelPackageName are both set: keep the first for a version of a group, "
+            "the second for an unversioned package"
+        )
+    kind = "a versioned" if is_versioned(desired) else "an unversioned"
+    for name, reason in (_NOT_VERSIONED if is_versioned(desired) else _NOT_UNVERSIONED).items():
+        if desired.get(name) is not False and says_something(desired.get(name)):
+            yield f"{name} doesn't apply to {kind} package: {reason}"
+    if not is_versioned(desired):
+        for path, container in _containers(desired):
+            if container.get("Environment"):
+                yield f"{path}.Environment doesn't apply to {kind} package: set ModelPackageGroupName, or leave it out"
+    if desired.get("Environment") and not says_something(desired.get("InferenceSpecification")):
+        yield "Environment needs InferenceSpecification: it is set in the containers there"
+
+
+def _containers(desired: State) -> Iterator[tuple[str, dict[str, Any]]]:
+    holders = {"InferenceSpecification": desired.get("InferenceSpecification") or {}}
+    for index, specification in enumerate(additional_specifications(desired)):
+        holders[f"AdditionalInferenceSpecifications[{index}]"] = specification
+    for path, holder in holders.items():
+        for index, container in enumerate(holder.get("Containers", [])):
+            yield f"{path}.Containers[{index}]", container
+
+
+def _specification_problems(desired: State) -> Iterator[str]:
+    listed = [item["Name"] for item in desired.get("AdditionalInferenceSpecifications", [])]
+    for name in sorted({name for name in listed if listed.count(name) > 1}):
+        yield f"AdditionalInferenceSpecifications has the name {name} more than once: each name may stand once"
+    if len(additional_specifications(desired)) > MOST_SPECIFICATIONS:
+        yield f"There are more than {MOST_SPECIFICATIONS} additional inference specifications in all"
+
+
+def _tag_problems(desired: State) -> Iterator[str]:
+    keys = [tag["Key"] for tag in desired.get("Tags", [])]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield f"Tags has the key {key} more than once: each key may stand once"

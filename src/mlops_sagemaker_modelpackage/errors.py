@@ -1,0 +1,202 @@
+"""From what SageMaker and botocore say to what CloudFormation and a person need: one table, one context manager.
+
+The codes are those of "Handler error codes" in the CloudFormation CLI user guide.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+)
+from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
+from cloudformation_cli_python_lib.exceptions import _HandlerError
+from cloudformation_cli_python_lib.interface import BaseModel
+
+MESSAGE_LIMIT: Final = 1024  # characters: the limit of StatusMessage in RecordHandlerProgress
+_SHORTEST_SECRET: Final = 4  # a shorter value, such as "1", says nothing and would tear holes into any message
+
+
+class Failed(_HandlerError):
+    """The operation failed: an error code, a message for a person, and the model where CloudFormation needs it.
+
+    `model` is what the FAILED event carries: without the identifier in it, CloudFormation can't clean up what a failed
+    create left.
+    """
+
+    def __init__(self, code: HandlerErrorCode, message: str, model: BaseModel | None = None):
+        Exception.__init__(self, message)
+        self.code = code
+        self.model = model
+
+    def to_progress_event(self) -> ProgressEvent:
+        """Return the FAILED event, with the model in it."""
+        event = ProgressEvent.failed(self.code, shortened(str(self)))
+        event.resourceModel = self.model
+        return event
+
+
+class OutOfTime(BotoCoreError):
+    """The invocation has no time left for another request."""
+
+    fmt = "no time is left in this invocation for another request"
+
+
+class _Row(NamedTuple):
+    code: str
+    message: str
+    result: HandlerErrorCode
+    advice: str
+
+
+# The first row whose two patterns are found in the error's code (whole) and message decides. Case doesn't matter.
+_TABLE: Final = (
+    _Row(
+        "ValidationException|ValidationError",
+        "does not exist|cannot find model package",
+        HandlerErrorCode.NotFound,
+        "It may have been deleted outside of CloudFormation.",
+    ),
+    _Row("ResourceNotFound(Exception)?", "", HandlerErrorCode.NotFound, "It may have been deleted already."),
+    _Row(
+        "ValidationException|ValidationError|ConflictException",
+        "already exists",
+        HandlerErrorCode.AlreadyExists,
+        "Choose another name, or import the one that is there into the stack.",
+    ),
+    _Row(".*", "not authorized to perform", HandlerErrorCode.AccessDenied, "Allow the action in the execution role."),
+    _Row(
+        "AccessDenied(Exception)?|UnauthorizedOperation",
+        "",
+        HandlerErrorCode.AccessDenied,
+        "Allow the action in the execution role.",
+    ),
+    _Row(
+        "ExpiredToken(Exception)?|RequestExpired|UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId"
+        "|InvalidSignature(Exception)?|SignatureDoesNotMatch|IncompleteSignature(Exception)?|AuthFailure"
+        "|MissingAuthenticationToken(Exception)?",
+        "",
+        HandlerErrorCode.InvalidCredentials,
+        "Send the operation again with fresh credentials.",
+    ),
+    _Row("ValidationException|ValidationError", "", HandlerErrorCode.InvalidRequest, "Correct the template."),
+    _Row(
+        "ResourceLimitExceeded|LimitExceededException|ServiceQuotaExceededException",
+        "",
+        HandlerErrorCode.ServiceLimitExceeded,
+        "Delete what isn't needed, or ask for a higher quota in Service Quotas.",
+    ),
+    _Row("ResourceInUse(Exception)?", "", HandlerErrorCode.ResourceConflict, "Try again when the other use has ended."),
+    _Row("ConflictException", "", HandlerErrorCode.ResourceConflict, "Try again when the other change has ended."),
+    _Row(
+        ".*Throttl.*|TooManyRequests(Exception)?|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete",
+        "",
+        HandlerErrorCode.Throttling,
+        "Try again later.",
+    ),
+)
+
+_TRANSIENT: Final = {
+    HandlerErrorCode.Throttling,
+    HandlerErrorCode.ServiceInternalError,
+    HandlerErrorCode.NetworkFailure,
+}
+
+
+class Verdict(NamedTuple):
+    """What an error means: CloudFormation's code, what was said, and what to do."""
+
+    code: HandlerErrorCode
+    said: str
+    advice: str
+
+
+def judge(error: Exception, *, creating: bool = False) -> Verdict:
+    """Return the verdict on an error of SageMaker or botocore; `creating` says that CreateModelPackage raised it."""
+    if not isinstance(error, ClientError):
+        code, advice = _judge_local(error)
+        return Verdict(code, f"{type(error).__name__}: {error}", advice)
+    details = error.response.get("Error", {})
+    name, message = str(details.get("Code", "")), str(details.get("Message", ""))
+    code, advice = _judge_remote(name, message, error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    if creating and code == HandlerErrorCode.NotFound:  # not this resource, which isn't there yet, but its group
+        code, advice = HandlerErrorCode.InvalidRequest, "Create first what is missing, or correct its name."
+    if creating and name.startswith("ResourceInUse"):
+        code, advice = HandlerErrorCode.AlreadyExists, "Choose another name."
+    return Verdict(code, f"SageMaker said: {message.rstrip('.') or 'nothing'} ({name})", advice)
+
+
+def _judge_remote(name: str, message: str, status: int) -> tuple[HandlerErrorCode, str]:
+    for row in _TABLE:
+        if re.fullmatch(row.code, name, re.IGNORECASE) and re.search(row.message, message, re.IGNORECASE):
+            return row.result, row.advice
+    if status == 429:
+        return HandlerErrorCode.Throttling, "Try again later."
+    if status >= 500:
+        return HandlerErrorCode.ServiceInternalError, "Try again later."
+    return HandlerErrorCode.GeneralServiceException, "See the documentation of the SageMaker API for this code."
+
+
+def _judge_local(error: Exception) -> tuple[HandlerErrorCode, str]:
+    if isinstance(error, ParamValidationError):
+        return HandlerErrorCode.InvalidRequest, "Correct the template."
+    if isinstance(error, (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError)):
+        return HandlerErrorCode.InvalidCredentials, "Register the type with an execution role."
+    if isinstance(error, (EndpointConnectionError, ConnectTimeoutError, HTTPClientError, OutOfTime)):
+        return (
+            HandlerErrorCode.NetworkFailure,
+            "Try again later, or check the network between the handler and SageMaker.",
+        )
+    return HandlerErrorCode.GeneralServiceException, "Try again; if it lasts, report it with the log of the handler."
+
+
+def is_missing(error: Exception) -> bool:
+    """Tell whether an error says that the package isn't there."""
+    return judge(error).code == HandlerErrorCode.NotFound
+
+
+def is_transient(error: Exception) -> bool:
+    """Tell whether an error may be gone at the next try: throttling, a 5xx, a lost connection."""
+    return judge(error).code in _TRANSIENT
+
+
+@contextmanager
+def reporting(
+    attempt: str, *, creating: bool = False, secrets: Iterable[str] = (), model: Callable[[], BaseModel | None]
+) -> Iterator[None]:
+    """Turn every error of SageMaker and botocore into a `Failed` with a message that a person can act on.
+
+    `attempt` completes "Could not …"; `secrets` are texts that never leave the handler, whatever SageMaker quotes;
+    `model` is asked when an error comes, so that an identifier known by then goes along. The original error isn't
+    chained: its text would reach the log.
+    """
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        verdict = judge(error, creating=creating)
+        message = redacted(f"Could not {attempt}. {verdict.said}. {verdict.advice}", secrets)
+        raise Failed(verdict.code, message, model()) from None
+
+
+def redacted(text: str, secrets: Iterable[str]) -> str:
+    """Return the text with `***` in the place of each secret of a length that can be told from other words."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, "***")
+    return text
+
+
+def shortened(text: Any) -> str:
+    """Return the text, cut to what CloudFormation takes as a status message."""
+    message = str(text)
+    return message if len(message) <= MESSAGE_LIMIT else f"{message[: MESSAGE_LIMIT - 1]}…"

@@ -1,0 +1,137 @@
+"""The five handlers of the type, to be read beside "Resource type handler contract" in the CloudFormation CLI guide."""
+
+from botocore.exceptions import ClientError
+from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent
+from cloudformation_cli_python_lib.interface import BaseModel
+
+from . import changes, checks, stabilize, translate
+from .errors import judge
+from .invocation import Described, Invocation, handles
+from .provider import Model, TypeResource, model_of
+from .schema import TYPE_NAME
+from .service import MOST_TAGS
+
+resource = TypeResource(TYPE_NAME, Model)
+test_entrypoint = resource.test_entrypoint
+
+
+@resource.handler(Action.CREATE)
+@handles
+def create(invocation: Invocation) -> ProgressEvent:
+    """Check, create, wait for Completed, set what the create call can't carry, read."""
+    desired = invocation.desired
+    if not invocation.arn:
+        invocation.refuse(checks.before_create(desired))
+        invocation.arn = _create_once(invocation)
+    package = invocation.wait_until_settled()
+    if package["ModelPackageStatus"] != stabilize.COMPLETED:
+        raise invocation.failed(HandlerErrorCode.NotStabilized, stabilize.why_not_completed(package))
+    missing = changes.after_create(desired, package)
+    if missing and not invocation.progress.changed:
+        with invocation.patience():
+            invocation.packages.update(invocation.arn, missing)
+        invocation.called()
+    if missing:
+        package = invocation.wait_until_settled(lambda found: not changes.after_create(desired, found))
+    return invocation.success(package)
+
+
+def _create_once(invocation: Invocation) -> str:
+    """Create the package and return its ARN: the same one for a request that was sent before."""
+    request, desired = invocation.request, dict(invocation.desired)
+    token = request.clientRequestToken
+    nameless = not (desired.get("ModelPackageName") or translate.is_versioned(desired))
+    if nameless:
+        desired["ModelPackageName"] = translate.generated_name(
+            request.stackId, request.logicalResourceIdentifier, token
+        )
+    tags = {} if translate.is_versioned(desired) else translate.wanted_tags(desired, request.desiredResourceTags)
+    shape = invocation.packages.input_shape("CreateModelPackage")
+    with invocation.reporting(creating=True):
+        try:
+            return invocation.packages.create(translate.create_request(desired, shape, token=token, tags=tags))
+        except ClientError as error:
+            if not (nameless and judge(error, creating=True).code == HandlerErrorCode.AlreadyExists):
+                raise
+            # The name is made from the request token: what has it was made by this request, whose answer got lost.
+            found = invocation.packages.find(desired["ModelPackageName"])
+            if found is None:
+                raise
+            return str(found["ModelPackageArn"])
+
+
+@resource.handler(Action.READ)
+@handles
+def read(invocation: Invocation) -> ProgressEvent:
+    """Report what is there."""
+    return invocation.success(invocation.existing())
+
+
+@resource.handler(Action.UPDATE)
+@handles
+def update(invocation: Invocation) -> ProgressEvent:
+    """Send what changed between the previous and the desired state and isn't there yet, read."""
+    previous, desired = invocation.previous, invocation.desired
+    invocation.need_identifier()
+    invocation.refuse(checks.before_update(desired))
+    changes.refuse_replacement(previous, desired)
+    if not invocation.progress.changed:
+        package = invocation.existing()
+        if not stabilize.is_settled(package):
+            package = invocation.wait_until_settled()
+        if not _send_changes(invocation, package):
+            return invocation.success(package)
+        invocation.called()
+    package = invocation.wait_until_settled(lambda found: not changes.plan(previous, desired, found))
+    return invocation.success(package)
+
+
+def _send_changes(invocation: Invocation, package: Described) -> bool:
+    """Send what is still to be sent, and tell whether there was anything: to a version an update, else tags only."""
+    if not translate.is_versioned_arn(invocation.arn):
+        return _send_tags(invocation)
+    parameters = changes.plan(invocation.previous, invocation.desired, package)
+    if parameters:
+        invocation.packages.update(invocation.arn, parameters)
+    return bool(parameters)
+
+
+def _send_tags(invocation: Invocation) -> bool:
+    request, packages, arn = invocation.request, invocation.packages, invocation.arn
+    current = packages.tags(arn)
+    before = translate.wanted_tags(invocation.previous, request.previousResourceTags)
+    wanted = translate.wanted_tags(invocation.desired, request.desiredResourceTags)
+    to_set, to_remove = changes.plan_tags(before, wanted, current)
+    crowded = len(current.keys() | to_set.keys()) > MOST_TAGS
+    if to_remove and crowded:  # else what may be refused goes first
+        packages.untag(arn, to_remove)
+    if to_set:
+        packages.tag(arn, to_set)
+    if to_remove and not crowded:
+        packages.untag(arn, to_remove)
+    return bool(to_set or to_remove)
+
+
+@resource.handler(Action.DELETE)
+@handles
+def delete(invocation: Invocation) -> ProgressEvent:
+    """Wait for a package that is still being made, delete it, wait until it is gone."""
+    if not invocation.progress.changed:
+        package = invocation.existing()
+        if not stabilize.is_settled(package):
+            package = invocation.wait_until_settled()
+        if package["ModelPackageStatus"] != stabilize.DELETING:
+            invocation.packages.delete(invocation.arn)
+        invocation.called()
+    invocation.wait_until_gone()
+    return ProgressEvent(status=OperationStatus.SUCCESS)
+
+
+@resource.handler(Action.LIST)
+@handles
+def list_(invocation: Invocation) -> ProgressEvent:
+    """Report the identifiers on one page: those of the group that the request names, or all."""
+    group = invocation.desired.get("ModelPackageGroupName")
+    arns, token = invocation.packages.page(group, invocation.request.nextToken)
+    models: list[BaseModel] = [model_of({"ModelPackageArn": arn}) for arn in arns]
+    return ProgressEvent(status=OperationStatus.SUCCESS, resourceModels=models, nextToken=token)

@@ -1,0 +1,201 @@
+"""One invocation of a handler: what it was given, which package it is about, how it waits and how it ends."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from cloudformation_cli_python_lib import HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
+
+from . import schema, stabilize, translate
+from .errors import Failed, is_transient, redacted, reporting
+from .models import ResourceHandlerRequest
+from .provider import Model, model_of, state_of
+from .service import ModelPackages
+from .stabilize import Progress
+
+LOG = logging.getLogger(__package__)
+LOG.setLevel(logging.INFO)
+
+_GONE = "There is no such model package; it may have been deleted outside of CloudFormation."
+
+Described = Mapping[str, Any]  # an answer of DescribeModelPackage
+Handler = Callable[[SessionProxy | None, ResourceHandlerRequest, MutableMapping[str, Any]], ProgressEvent]
+
+
+class Waiting(Exception):
+    """Nothing more can be done in this invocation: the operation goes on in the next."""
+
+
+class Invocation:
+    """What a handler works with.
+
+    `desired` and `previous` are states (plain JSON), `progress` is what the callback context said, `arn` is that of the
+    package, empty as long as there is none. Raises `Failed` (InvalidCredentials) when the event has no credentials.
+    """
+
+    def __init__(self, verb: str, session: SessionProxy | None, request: ResourceHandlerRequest, context: Any):
+        self.verb = verb
+        self.request = request
+        self.desired = state_of(request.desiredResourceState)
+        self.previous = state_of(request.previousResourceState)
+        self.progress = Progress.of(context)
+        given = "" if verb == "create" and not context else str(self.desired.get("ModelPackageArn", ""))
+        self.arn = self.progress.arn or given
+        if session is None:
+            raise self.failed(
+                HandlerErrorCode.InvalidCredentials,
+                "The event has no credentials. Register the type with an execution role (`cfn submit` makes one).",
+            )
+        self.packages = ModelPackages(session)
+        self._eager = self.progress.invocations == 0
+
+    def what(self) -> str:
+        """Return what the operation is about, for a message."""
+        if self.arn:
+            return self.arn
+        if self.verb == "list":
+            return "the model packages"
+        group, name = (self.desired.get(key) for key in ("ModelPackageGroupName", "ModelPackageName"))
+        return f"a version of group {group}" if group else f"model package {name}" if name else "a model package"
+
+    def secrets(self) -> set[str]:
+        """Return every text of this invocation that must reach no message and no log."""
+        return translate.secrets([self.desired, self.previous])
+
+    def reporting(self, *, creating: bool = False) -> Any:
+        """Turn errors of SageMaker inside the block into `Failed`, with the model once there is a package."""
+        return reporting(f"{self.verb} {self.what()}", creating=creating, secrets=self.secrets(), model=self._left)
+
+    def failed(self, code: HandlerErrorCode, reason: str) -> Failed:
+        """Return the error for a reason of our own; `reason` says what is wrong and what to do."""
+        text = redacted(f"Could not {self.verb} {self.what()}. {reason}", self.secrets())
+        return Failed(code, text, self._left())
+
+    def refuse(self, problems: list[str]) -> None:
+        """Raise `Failed` (InvalidRequest) if there are problems with the template."""
+        if problems:
+            raise self.failed(HandlerErrorCode.InvalidRequest, f"{'; '.join(problems)}. Correct the template.")
+
+    def _left(self) -> Model | None:
+        """Return the model of a FAILED event: CloudFormation cleans up by the identifier in it."""
+        if not self.arn or self.verb in ("read", "list"):
+            return None
+        kept = {name: value for name, value in self.desired.items() if name not in schema.WRITE_ONLY}
+        return model_of({**kept, "ModelPackageArn": self.arn})
+
+    def need_identifier(self) -> None:
+        """Raise `Failed` (NotFound) if the request names no package."""
+        if not self.arn:
+            raise self.failed(HandlerErrorCode.NotFound, "The request has no ModelPackageArn, so it names no package.")
+
+    def existing(self) -> Described:
+        """Return the package as it is; raises `Failed` (NotFound) if it isn't there or isn't named."""
+        self.need_identifier()
+        found = self.packages.find(self.arn)
+        if found is None:
+            raise self.failed(HandlerErrorCode.NotFound, _GONE)
+        return found
+
+    def wait_until_settled(self, shows: Callable[[Described], bool] = lambda _: True) -> Described:
+        """Return the package once it has come to rest and `shows` what was asked for.
+
+        For a while SageMaker may answer with the state before a call, "does not exist" after a create among it. That is
+        waited out a bounded number of looks: then a package that isn't there fails the operation (NotStabilized on
+        create, else NotFound), and one that is there is taken as it is. Raises `Waiting` when this invocation has
+        looked for long enough.
+        """
+        for found in self._looks():
+            if found is not None and not stabilize.is_settled(found):
+                continue
+            if found is not None and shows(found):
+                self.progress.unseen = 0
+                return found
+            self.progress.unseen += 1
+            if self.progress.unseen > stabilize.LONGEST_UNSEEN:
+                if found is not None:
+                    return found
+                code = HandlerErrorCode.NotStabilized if self.verb == "create" else HandlerErrorCode.NotFound
+                raise self.failed(code, _GONE)
+        raise Waiting
+
+    def wait_until_gone(self) -> None:
+        """Return once the package isn't there any more. Raises `Waiting` when this invocation has looked enough."""
+        if all(found is not None for found in self._looks()):
+            raise Waiting
+
+    def _looks(self) -> Iterator[Described | None]:
+        """Yield the package, or None, at each look of this invocation: a few in a row after a call, else one."""
+        pauses: tuple[float, ...] = stabilize.QUICK_LOOKS if self._eager else ()
+        self._eager = False
+        for pause in (0.0, *pauses):
+            if pause and self.packages.elapsed() > stabilize.QUICK_LOOKS_END:
+                return
+            time.sleep(pause)
+            with self.patience():
+                found = self.packages.find(self.arn)
+            yield found
+
+    @contextmanager
+    def patience(self) -> Iterator[None]:
+        """Leave a transient fault inside the block to the next invocation, a bounded number of times in a row."""
+        try:
+            yield
+        except (ClientError, BotoCoreError) as error:
+            if not is_transient(error) or self.progress.faults >= stabilize.LASTING_FAULT:
+                raise
+            self.progress.faults += 1
+            raise Waiting from None
+        self.progress.faults = 0
+
+    def called(self) -> None:
+        """Note that the update or delete call was made: what it does shows in a moment."""
+        self.progress.changed = True
+        self._eager = True
+
+    def in_progress(self) -> ProgressEvent:
+        """Return the event that asks for another invocation; its model is that invocation's input."""
+        self.progress.arn = self.arn
+        self.progress.invocations += 1
+        return ProgressEvent(
+            status=OperationStatus.IN_PROGRESS,
+            callbackContext=self.progress.context(),
+            callbackDelaySeconds=self.progress.delay(),
+            message=f"Waiting for {self.arn} to settle.",
+            resourceModel=model_of({**self.desired, "ModelPackageArn": self.arn}),
+        )
+
+    def success(self, described: Described) -> ProgressEvent:
+        """Return the SUCCESS event with the model that Read reports."""
+        state = translate.from_api(described, self.packages.tags(described["ModelPackageArn"]))
+        return ProgressEvent(status=OperationStatus.SUCCESS, resourceModel=model_of(state))
+
+
+def _outcome(function: Callable[[Invocation], ProgressEvent], invocation: Invocation) -> ProgressEvent:
+    try:
+        return function(invocation)
+    except Waiting:
+        return invocation.in_progress()
+
+
+def handles(function: Callable[[Invocation], ProgressEvent]) -> Handler:
+    """Make the library's handler of a function of an `Invocation`; the function's name is the verb of its messages."""
+
+    @wraps(function)
+    def handler(
+        session: SessionProxy | None, request: ResourceHandlerRequest, callback_context: MutableMapping[str, Any]
+    ) -> ProgressEvent:
+        verb = function.__name__.rstrip("_")
+        try:
+            invocation = Invocation(verb, session, request, callback_context)
+            with invocation.reporting():
+                event = _outcome(function, invocation)
+        except Failed as failure:
+            event = failure.to_progress_event()
+        LOG.info("%s: %s %s", verb, event.status.name, event.message)
+        return event
+
+    return handler

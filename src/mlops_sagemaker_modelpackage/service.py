@@ -1,0 +1,102 @@
+"""The eight calls of SageMaker that the type makes, and nothing else.
+
+An error of SageMaker or botocore goes through unchanged; only what isn't there is no error to `find` and `delete`.
+"""
+
+import time
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.model import StructureShape
+from cloudformation_cli_python_lib import SessionProxy
+
+from . import errors
+from .translate import Tags, for_api, is_versioned_arn, tag_list, without_reserved
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+    from mypy_boto3_sagemaker.type_defs import TagTypeDef
+
+# No invocation may last longer than 30 s: no request starts later than LAST_REQUEST after the invocation began, and
+# none takes longer than the two time-outs together.
+LAST_REQUEST: Final = 18.0  # seconds
+CONFIG: Final = Config(connect_timeout=3, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
+PAGE: Final = 100  # identifiers on a page of a list; the most that ListModelPackages gives
+MOST_TAGS: Final = 50  # that a package can have
+
+
+class ModelPackages:
+    """Model packages as SageMaker's API has them, for one invocation.
+
+    Its clock starts with it: after `LAST_REQUEST` seconds every call raises `errors.OutOfTime`.
+    """
+
+    def __init__(self, session: SessionProxy):
+        self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
+        self._began = time.monotonic()
+        self._client.meta.events.register("before-send.sagemaker", self._check_time)
+
+    def _check_time(self, **_: Any) -> None:
+        if self.elapsed() > LAST_REQUEST:
+            raise errors.OutOfTime
+
+    def elapsed(self) -> float:
+        """Return the seconds since the invocation began."""
+        return time.monotonic() - self._began
+
+    def input_shape(self, operation: str) -> StructureShape:
+        """Return the input shape of an operation, such as `CreateModelPackage`."""
+        shape = self._client.meta.service_model.operation_model(operation).input_shape
+        return cast("StructureShape", shape)
+
+    def create(self, parameters: dict[str, Any]) -> str:
+        """Create a package and return its ARN."""
+        return self._client.create_model_package(**parameters)["ModelPackageArn"]
+
+    def find(self, name_or_arn: str) -> dict[str, Any] | None:
+        """Return the answer of DescribeModelPackage, or None if the package isn't there."""
+        try:
+            return {**self._client.describe_model_package(ModelPackageName=name_or_arn)}
+        except ClientError as error:
+            if errors.is_missing(error):
+                return None
+            raise
+
+    def update(self, arn: str, parameters: dict[str, Any]) -> None:
+        """Update a version in place; an empty text in `parameters` clears what it is for."""
+        members = self.input_shape("UpdateModelPackage").members
+        sent = {name: for_api(value, members[name]) for name, value in parameters.items()}
+        self._client.update_model_package(ModelPackageArn=arn, **sent)
+
+    def delete(self, arn: str) -> None:
+        """Ask for the deletion of a package. One that is gone by now is fine."""
+        try:
+            self._client.delete_model_package(ModelPackageName=arn)
+        except ClientError as error:
+            if not errors.is_missing(error):
+                raise
+
+    def page(self, group: str | None, token: str | None) -> tuple[list[str], str | None]:
+        """Return the ARNs on one page and the token of the next; of one group if it is named, else of both kinds."""
+        which = (
+            {"ModelPackageGroupName": group, "ModelPackageType": "Versioned"} if group else {"ModelPackageType": "Both"}
+        )
+        parameters: dict[str, Any] = {**which, "MaxResults": PAGE, **({"NextToken": token} if token else {})}
+        page = self._client.list_model_packages(**parameters)
+        return [summary["ModelPackageArn"] for summary in page["ModelPackageSummaryList"]], page.get("NextToken")
+
+    def tags(self, arn: str) -> Tags:
+        """Return the tags of a package, those of all pages, without AWS's own; a version has none of its own."""
+        if is_versioned_arn(arn):
+            return {}
+        pages = self._client.get_paginator("list_tags").paginate(ResourceArn=arn)
+        return without_reserved({tag["Key"]: tag["Value"] for page in pages for tag in page["Tags"]})
+
+    def tag(self, arn: str, tags: Tags) -> None:
+        """Set tags; others stay."""
+        self._client.add_tags(ResourceArn=arn, Tags=cast("list[TagTypeDef]", tag_list(tags)))
+
+    def untag(self, arn: str, keys: list[str]) -> None:
+        """Take tags away."""
+        self._client.delete_tags(ResourceArn=arn, TagKeys=keys)

@@ -1,0 +1,1 @@
+"""The rules of the type, each with a test that guards it."""

@@ -1,0 +1,1 @@
+"""Tools of the project: what `make generate` and `make lint` run."""
