@@ -25,13 +25,15 @@ FUNCTIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "TypeFunction": handlers.resource,
     "TestEntrypoint": handlers.test_entrypoint,
 }
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]  # of WSGI
+
 _INVOKE: Final = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")  # Invoke in the API of Lambda
 
 
 class LambdaRoute:
     """A WSGI application that runs the functions of the type itself and leaves everything else to another one."""
 
-    def __init__(self, others: Callable[..., Iterable[bytes]]):
+    def __init__(self, others: Application):
         self._others = others
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -56,12 +58,16 @@ def _invoke(function: Callable[[Any, Any], Any], request: Request) -> Response:
 class Sandbox:
     """A running sandbox, as a context manager; `url` is its address. Port 0 takes a free one.
 
-    While it runs, AWS clients of this process that name no endpoint use it, as the handlers' do.
+    While it runs, AWS clients of this process that name no endpoint use it, as the handlers' do. `through` may wrap the
+    application: tests put faults there.
     """
 
-    def __init__(self, port: int = 0, *, settle: float = 0.0):
+    def __init__(
+        self, port: int = 0, *, settle: float = 0.0, through: Callable[[Application], Application] | None = None
+    ):
         self._port = port
         self._settle = settle
+        self._through = through
         self._server: BaseWSGIServer | None = None
         self._before: str | None = None
         self.url = ""
@@ -69,8 +75,11 @@ class Sandbox:
     def __enter__(self) -> "Sandbox":
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         sagemaker.install()
-        sagemaker.settle_after(self._settle)
-        application = LambdaRoute(DomainDispatcherApplication(create_backend_app))
+        if self._settle:
+            sagemaker.settle_after(self._settle)
+        application: Application = LambdaRoute(DomainDispatcherApplication(create_backend_app))
+        if self._through is not None:
+            application = self._through(application)
         self._server = make_server(HOST, self._port, application, threaded=True, request_handler=MotoRequestHandler)
         self.url = f"http://{HOST}:{self._server.server_port}"
         self._before = os.environ.get(ENDPOINT_VARIABLE)

@@ -11,6 +11,8 @@ from moto.sagemaker.models import sagemaker_backends
 from .models import STATE_MODEL, SandboxBackend
 from .urls import url_paths
 
+__all__ = ["STATE_MODEL", "install", "settle_after"]
+
 
 def install() -> None:
     """Replace moto's backend and routes; what moto held until then is dropped. Settling takes no time until told so."""

@@ -46,9 +46,9 @@ def refuse_replacement(previous: State, desired: State) -> None:
 
 def _replacements(previous: State, desired: State) -> Iterator[str]:
     yield from (name for name in schema.CREATE_ONLY if _create_only_change(name, previous, desired))
-    arn, name = desired["ModelPackageArn"], desired.get("ModelPackageName")
+    arn, name = desired["ModelPackageArn"], desired.get("ModelPackageName", "")
     known = previous.get("ModelPackageName") or identifier(arn)  # without the first, the name was generated
-    if says_something(name) and name.lower() != known.lower():  # an ARN may have the name in lower case
+    if name and name.lower() != known.lower():  # an ARN may have the name in lower case
         yield "ModelPackageName"
     if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
         yield "CertifyForMarketplace"

@@ -1,0 +1,68 @@
+"""The sandbox behind every test: one server for the whole run, empty at the start of each test."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from moto.moto_api import state_manager
+
+from mlops_sagemaker_modelpackage import handlers
+from sandbox import sagemaker
+from sandbox.engine import REGION, Engine
+from sandbox.server import Sandbox
+
+from .faults import Wire
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+GROUP = "churn"
+KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION}
+WIRE = Wire()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Sandbox]:
+    """Return the running sandbox; what goes over its wire goes through WIRE."""
+    os.environ.update(KEYS)
+    with Sandbox(through=WIRE) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def wire(server: Sandbox) -> Iterator[Wire]:
+    """Return the wire to an empty sandbox in which packages settle at once."""
+    sagemaker.install()
+    WIRE.reset()
+    yield WIRE
+    state_manager.unset_transition(sagemaker.STATE_MODEL)
+    WIRE.reset()
+
+
+@pytest.fixture
+def client(wire: Wire, server: Sandbox) -> "SageMakerClient":
+    """Return a client of the sandbox's SageMaker with the model package group `churn` in it."""
+    client = boto3.client("sagemaker", endpoint_url=server.url)
+    client.create_model_package_group(ModelPackageGroupName=GROUP)
+    wire.reset()
+    return client
+
+
+def invoke(event: Any) -> dict[str, Any]:
+    """Invoke the handler as Lambda does: JSON in, JSON out."""
+    answer: dict[str, Any] = json.loads(json.dumps(handlers.resource(json.loads(json.dumps(event)), None)))
+    return answer
+
+
+@pytest.fixture
+def engine(client: "SageMakerClient") -> Engine:
+    """Return CloudFormation's side of the handler. It doesn't wait between invocations."""
+    return Engine(invoke, sleep=lambda _seconds: None)
+
+
+def slowly(looks: int) -> None:
+    """Let each change of a status take so many looks instead of time."""
+    state_manager.set_transition(sagemaker.STATE_MODEL, {"progression": "manual", "times": looks})
