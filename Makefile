@@ -11,7 +11,7 @@ demo: $(READY)
 
 test: lint
 	$(BIN)/python -m pytest
-	$(MAKE) contract
+	$(BIN)/python -m sandbox contract
 
 # Runs the contract suite of `cfn test` over inputs/ against the sandbox.
 contract: $(READY)
@@ -27,11 +27,11 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/python -m tools.lint_schema
 	$(BIN)/cfn-lint template.yml resource-role.yaml
-	$(BIN)/python -m tools.lint_examples
+	$(BIN)/cfn-lint --registry-schemas src/mlops_sagemaker_modelpackage --regions us-east-1 --template examples/*.yaml
 
-# What is generated from the schema: models.py, schema.py, docs/ and resource-role.yaml.
+# What is generated from the schema: models.py, docs/ and resource-role.yaml.
 generate: $(READY)
-	$(BIN)/python -m tools.generate
+	$(BIN)/cfn generate
 
 # Pins anew what pyproject.toml asks for.
 lock:
@@ -41,6 +41,8 @@ lock:
 		pyproject.toml -o requirements.txt
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --no-header --annotation-style line \
 		--group dev -c requirements.txt -o requirements-dev.txt
+	echo resource-schema-guard-rail | .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.8 \
+		--no-header --annotation-style line - -o tools/requirements-guard-rail.txt
 	rm -rf .venv-lock
 
 $(READY): requirements.txt requirements-dev.txt pyproject.toml

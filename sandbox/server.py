@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from types import TracebackType
@@ -80,8 +81,11 @@ class Sandbox:
         application: Application = LambdaRoute(DomainDispatcherApplication(create_backend_app))
         if self._through is not None:
             application = self._through(application)
-        self._server = make_server(HOST, self._port, application, threaded=True, request_handler=MotoRequestHandler)
-        self.url = f"http://{HOST}:{self._server.server_port}"
+        with socket.create_server((HOST, self._port)) as bound:  # make_server would end the process over a taken port
+            self._server = make_server(
+                HOST, self._port, application, threaded=True, request_handler=MotoRequestHandler, fd=bound.fileno()
+            )
+        self.url = f"http://{HOST}:{self._server.port}"
         self._before = os.environ.get(ENDPOINT_VARIABLE)
         os.environ[ENDPOINT_VARIABLE] = self.url
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

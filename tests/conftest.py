@@ -2,11 +2,13 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from moto.core.base_backend import BackendDict
 from moto.moto_api import state_manager
 
 from mlops_sagemaker_modelpackage import handlers
@@ -35,6 +37,7 @@ def server() -> Iterator[Sandbox]:
 @pytest.fixture
 def wire(server: Sandbox) -> Iterator[Wire]:
     """Return the wire to an empty sandbox in which packages settle at once."""
+    BackendDict.reset()
     sagemaker.install()
     WIRE.reset()
     yield WIRE
@@ -58,9 +61,10 @@ def invoke(event: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def engine(client: "SageMakerClient") -> Engine:
-    """Return CloudFormation's side of the handler. It doesn't wait between invocations."""
-    return Engine(invoke, sleep=lambda _seconds: None)
+def engine(client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """Return CloudFormation's side of the handler. Neither it, nor the handler, nor botocore's retries take time to wait."""
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+    return Engine(invoke, sleep=time.sleep)
 
 
 def slowly(looks: int) -> None:

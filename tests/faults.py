@@ -1,4 +1,4 @@
-"""What goes between the handlers and the sandbox: it records every call of SageMaker, and answers some with faults."""
+"""What goes between the handlers and the sandbox: it records every call, and answers some with faults."""
 
 import io
 import json
@@ -9,25 +9,34 @@ from typing import Any
 
 from sandbox.server import Application
 
+# What goes over the wire here: SageMaker's calls, and those of the handlers' logs and metrics.
+SERVICES = ("sagemaker", "logs", "monitoring")
+_SIGNED = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")  # access key, region, service
+
 
 @dataclass
 class Call:
-    """A call on the wire: the operation, its parameters, and who signed it."""
+    """A call on the wire: the operation, its parameters (where they are JSON), and who signed it for which region."""
 
     operation: str
     parameters: dict[str, Any]
     access_key: str
     token: str
+    region: str
 
 
 @dataclass
 class Fault:
-    """An answer in the place of SageMaker's. `applied` lets the call through first; no status cuts the connection."""
+    """An answer in the place of SageMaker's. No status cuts the connection.
 
-    status: int | None
+    `applied` lets the call through first; `stale` answers what the same operation answered last.
+    """
+
+    status: int | None = None
     code: str = ""
     message: str = ""
     applied: bool = False
+    stale: bool = False
 
 
 Hook = Callable[[Call], None]
@@ -40,6 +49,7 @@ class Wire:
     calls: list[Call] = field(default_factory=list)
     faults: list[tuple[str, Fault]] = field(default_factory=list)  # operation, and what its next call gets
     before: Hook | None = None  # called before each call that goes through
+    _last: dict[str, tuple[tuple[Any, ...], bytes]] = field(default_factory=dict)
 
     def reset(self) -> None:
         """Forget the calls, the faults and the hook."""
@@ -61,23 +71,28 @@ class Wire:
         """Wrap an application."""
 
         def wrapped(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-            service, _, operation = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")
-            if service != "SageMaker":
+            signed = _SIGNED.search(environ.get("HTTP_AUTHORIZATION", ""))
+            if signed is None or signed[3] not in SERVICES:
                 return application(environ, start_response)
             body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
             environ["wsgi.input"] = io.BytesIO(body)
-            key = re.search(r"Credential=([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
-            token = environ.get("HTTP_X_AMZ_SECURITY_TOKEN", "")
-            call = Call(operation, json.loads(body or b"{}"), key[1] if key else "", token)
+            operation = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")[2]
+            parameters = json.loads(body) if "json" in environ.get("CONTENT_TYPE", "") else {}
+            call = Call(operation, parameters, signed[1], environ.get("HTTP_X_AMZ_SECURITY_TOKEN", ""), signed[2])
             self.calls.append(call)
             fault = self._next_fault(operation)
             if fault is None or fault.applied:
                 if self.before is not None:
                     self.before(call)
-                answer = application(environ, start_response if fault is None else _ignore)
+                head, answer = _collected(application, environ)
                 if fault is None:
-                    return answer
-                b"".join(answer)
+                    self._last[operation] = head, answer
+                    start_response(*head)
+                    return [answer]
+            if fault.stale:
+                head, answer = self._last[operation]
+                start_response(*head)
+                return [answer]
             return _answer(fault, environ, start_response)
 
         return wrapped
@@ -90,8 +105,16 @@ class Wire:
         return None
 
 
-def _ignore(*_: Any, **__: Any) -> Any:
-    return lambda _data: None
+def _collected(application: Application, environ: dict[str, Any]) -> tuple[tuple[Any, ...], bytes]:
+    """Return what an application passes to start_response, and the body."""
+    heads: list[tuple[Any, ...]] = []
+
+    def start(*head: Any) -> Any:
+        heads.append(head)
+        return lambda _data: None
+
+    body = b"".join(application(environ, start))
+    return heads[-1], body
 
 
 def _answer(fault: Fault, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

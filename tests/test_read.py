@@ -1,4 +1,4 @@
-"""The read handler."""
+"""The read handler, against the sandbox."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,25 +7,104 @@ import pytest
 from sandbox.engine import Engine, event
 
 from .conftest import GROUP
-from .faults import Wire
+from .faults import Fault, Wire
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-SPECIFICATION: Any = {"Containers": [{"Image": "image:1"}]}
+CONTAINERS: Any = {"Containers": [{"Image": "image:1"}]}
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
 
 
-def test_read_reports_what_describe_says(client: "SageMakerClient", engine: Engine) -> None:
-    """Read returns the package's properties under CloudFormation's names."""
-    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION, Task="OTHER")[
-        "ModelPackageArn"
-    ]
+@pytest.fixture
+def version(client: "SageMakerClient", wire: Wire) -> dict[str, Any]:
+    """Return the identifier of a version."""
+    made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS, Task="OTHER")
+    wire.reset()
+    return {"ModelPackageArn": made["ModelPackageArn"]}
 
-    model = engine.run(event("READ", {"ModelPackageArn": arn}))["resourceModel"]
 
-    assert ("OTHER", "Completed", 1, GROUP) == (
-        model["Task"],
-        model["ModelPackageStatus"],
-        model["ModelPackageVersion"],
-        model["ModelPackageGroupName"],
-    )
+def test_read_reports_what_describe_says(version: dict[str, Any], engine: Engine) -> None:
+    """Read gets nothing but the identifier and returns the properties, filled-in ones included."""
+    model = engine.run(event("READ", version))["resourceModel"]
+    expected = {
+        "Task": "OTHER",
+        "ModelPackageStatus": "Completed",
+        "ModelPackageVersion": 1,
+        "ModelPackageGroupName": GROUP,
+        "ModelApprovalStatus": "PendingManualApproval",
+        "CertifyForMarketplace": False,
+        "Tags": [],
+        "ModelPackageStatusItem": {"Name": GROUP, "Status": "Completed"},
+    }
+    assert expected == {name: model[name] for name in expected}
+    assert model["InferenceSpecification"]["Containers"][0]["ImageDigest"].startswith("sha256:")
+
+
+def test_reading_a_version_takes_one_call(version: dict[str, Any], wire: Wire, engine: Engine) -> None:
+    """A version has no tags of its own to ask for."""
+    engine.run(event("READ", version))
+    assert ["DescribeModelPackage"] == wire.operations()
+
+
+def test_reading_an_unversioned_package_takes_two_calls(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
+    """Its tags are a call of their own."""
+    made = client.create_model_package(ModelPackageName="n", InferenceSpecification=CONTAINERS)
+    wire.reset()
+    engine.run(event("READ", {"ModelPackageArn": made["ModelPackageArn"]}))
+    assert ["DescribeModelPackage", "ListTags"] == wire.operations()
+
+
+def test_all_pages_of_tags_are_read(client: "SageMakerClient", engine: Engine) -> None:
+    """ListTags has pages (behaviour.md)."""
+    tags: Any = [{"Key": f"key{number:02}", "Value": "v"} for number in range(50)]
+    made = client.create_model_package(ModelPackageName="n", InferenceSpecification=CONTAINERS, Tags=tags)
+    model = engine.run(event("READ", {"ModelPackageArn": made["ModelPackageArn"]}))["resourceModel"]
+    assert tags == sorted(model["Tags"], key=lambda tag: str(tag["Key"]))
+
+
+def test_what_others_wrote_into_the_event_is_not_believed(version: dict[str, Any], engine: Engine) -> None:
+    """Only the account says what is there; write-only properties are never returned (behaviour.md)."""
+    sent = version | {"Task": "REGRESSION", "ClientToken": "t", "Environment": {"A": "1"}, "Unknown": [1]}
+    model = engine.run(event("READ", sent))["resourceModel"]
+    assert "OTHER" == model["Task"]
+    assert not {"ClientToken", "Environment", "Unknown"} & model.keys()
+
+
+@pytest.mark.parametrize(
+    "identifier", [{"ModelPackageArn": f"{ARN}/nothing"}, {"ModelPackageArn": f"{ARN}/churn/9"}, {}, {"Task": None}]
+)
+def test_what_is_not_there_is_not_found(engine: Engine, identifier: dict[str, Any]) -> None:
+    """NotFound with a message, also when no identifier is given (behaviour.md)."""
+    answer = engine.run(event("READ", identifier))
+    assert "NotFound" == answer["errorCode"]
+    assert answer["message"].startswith("Could not read ")
+    assert "resourceModel" not in answer
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (
+            Fault(400, "AccessDeniedException", "User is not authorized to perform: sagemaker:DescribeModelPackage"),
+            "AccessDenied",
+        ),
+        (
+            Fault(400, "ExpiredTokenException", "The security token included in the request is expired"),
+            "InvalidCredentials",
+        ),
+        (Fault(400, "ThrottlingException", "Rate exceeded"), "Throttling"),
+        (Fault(500, "InternalFailure", ""), "ServiceInternalError"),
+        (Fault(418, "Teapot", "I am a teapot"), "GeneralServiceException"),
+        (Fault(None), "NetworkFailure"),
+    ],
+)
+def test_an_error_of_sagemaker_has_its_code_and_words(
+    version: dict[str, Any], wire: Wire, engine: Engine, fault: Fault, code: str
+) -> None:
+    """Read can't wait: each error gets its code, and a message with what was tried and what was said."""
+    wire.fail("DescribeModelPackage", fault, times=9)
+    answer = engine.run(event("READ", version))
+    assert code == answer["errorCode"]
+    assert f"Could not read {ARN}/churn/1." in answer["message"]
+    assert fault.message in answer["message"]

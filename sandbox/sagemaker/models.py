@@ -49,6 +49,12 @@ class ModelPackage(ManagedState):
         """Tell whether the package can be changed and deleted."""
         return self.status in ("Completed", "Failed")
 
+    @property
+    def shown_status(self) -> str:
+        """Return the status as the API shows it: nobody sees Deleted."""
+        status = str(self.status)
+        return "Deleting" if status == "Deleted" else status
+
     def start_deleting(self) -> None:
         """Let the status go to Deleting, and from there to Deleted, which nobody sees."""
         self._transitions = [("Deleting", "Deleted")]
@@ -93,6 +99,7 @@ class ModelRegistry:
             if self._alive(arn):
                 raise ValidationError(f"ModelPackage {arn} already exists.")
         tags = {tag["Key"]: tag["Value"] for tag in parameters.pop("Tags", [])}
+        _check_keys(tags)
         complete = filled_in(parameters)
         outcome = "Failed" if MISSING_IMAGE in json.dumps(complete.get("InferenceSpecification", {})) else "Completed"
         self._packages[arn] = ModelPackage(arn, complete, tags, outcome)
@@ -134,7 +141,7 @@ class ModelRegistry:
         """Return the answer of DescribeModelPackage."""
         package = self._find(name_or_arn, "ModelPackage {} does not exist.")
         package.advance()
-        return described(package.arn, package.parameters, str(package.status), package.created, package.modified)
+        return described(package.arn, package.parameters, package.shown_status, package.created, package.modified)
 
     def update(self, parameters: Parameters) -> str:
         """Change a version in place, as the documentation of UpdateModelPackage says, and return its ARN."""
@@ -189,9 +196,9 @@ class ModelRegistry:
     def add_tags(self, arn: str, tags: list[dict[str, str]]) -> list[dict[str, str]]:
         """Add tags or overwrite them, and return them."""
         package = self._taggable(arn)
-        merged = package.tags | {tag["Key"]: tag["Value"] for tag in tags}
-        if any(tag["Key"].lower().startswith("aws:") for tag in tags):
-            raise ValidationError("aws: prefixed tag key names are not allowed for external use.")
+        added = {tag["Key"]: tag["Value"] for tag in tags}
+        _check_keys(added)
+        merged = package.tags | added
         if len(merged) > MOST_TAGS:
             raise ValidationError(f"The number of tags exceeds {MOST_TAGS}.")
         package.tags = merged
@@ -224,6 +231,11 @@ class ModelRegistry:
     def of_group(self, group: str) -> list[str]:
         """Return the ARNs of the versions of a group."""
         return [arn for arn in list(self._packages) if f":model-package/{group}/" in arn and self._alive(arn)]
+
+
+def _check_keys(tags: dict[str, str]) -> None:
+    if any(key.lower().startswith("aws:") for key in tags):
+        raise ValidationError("aws: prefixed tag key names are not allowed for external use.")
 
 
 def _containers(parameters: Parameters) -> Iterator[dict[str, Any]]:

@@ -24,9 +24,9 @@ from .errors import Failed, shortened
 from .models import ResourceModel
 from .stabilize import Progress
 
-# At DEBUG botocore and urllib3 log whole requests: environment values, tokens and signatures.
+# At DEBUG botocore and urllib3 log whole requests: environment values, tokens and signatures. Their INFO is noise here.
 for _name in ("boto3", "botocore", "urllib3"):
-    logging.getLogger(_name).setLevel(logging.INFO)
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 class Model(ResourceModel):
@@ -100,7 +100,7 @@ def _event_problem(event: Any) -> str:
     """Return what keeps an event from being read, or an empty text."""
     if not isinstance(event, Mapping):
         return "It is not a JSON object"
-    if event.get("action") not in Action.__members__:
+    if str(event.get("action")) not in Action.__members__:
         return f"Its action is none of {', '.join(Action.__members__)}"
     data = event.get("requestData")
     if not isinstance(data, Mapping):

@@ -1,0 +1,292 @@
+"""What an update sends: computed from what changed, and no more than is missing."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from cloudformation_cli_python_lib import HandlerErrorCode
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlops_sagemaker_modelpackage import changes, schema
+from mlops_sagemaker_modelpackage.errors import Failed
+from mlops_sagemaker_modelpackage.schema import PROPERTIES, resolve
+from mlops_sagemaker_modelpackage.translate import additional_specifications, with_environment
+
+from .strategies import models
+
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/name/1"
+UNVERSIONED = "arn:aws:sagemaker:us-east-1:123456789012:model-package/name"
+TAGS = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123"))
+IN_PLACE = ("ModelApprovalStatus", "ApprovalDescription", "CustomerMetadataProperties", "Environment")
+
+
+def _specification(name: str, image: str = "image:1") -> dict[str, Any]:
+    return {"Name": name, "Containers": [{"Image": image}]}
+
+
+def _created(model: dict[str, Any]) -> dict[str, Any]:
+    """Return what Describe says of a package that was just created from a model."""
+    described = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
+    described["AdditionalInferenceSpecifications"] = additional_specifications(model)
+    if "InferenceSpecification" in model:
+        described["InferenceSpecification"] = with_environment(
+            model["InferenceSpecification"], model.get("Environment")
+        )
+    return deepcopy(described)
+
+
+def _applied(current: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
+    """Return what Describe says after UpdateModelPackage, as its documentation has it."""
+    update = deepcopy(update)
+    metadata = current.get("CustomerMetadataProperties", {}) | update.pop("CustomerMetadataProperties", {})
+    for key in update.pop("CustomerMetadataPropertiesToRemove", []):
+        del metadata[key]
+    specifications = current.get("AdditionalInferenceSpecifications", [])
+    added = update.pop("AdditionalInferenceSpecificationsToAdd", [])
+    assert not {item["Name"] for item in specifications} & {item["Name"] for item in added}
+    return {
+        **current,
+        **update,
+        "CustomerMetadataProperties": metadata,
+        "AdditionalInferenceSpecifications": [*specifications, *added],
+    }
+
+
+@st.composite
+def updates(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Draw a previous and a desired state of a version that differ in what can be changed in place."""
+    previous, other = draw(models(versioned=True)), draw(models(versioned=True))
+    desired = {name: value for name, value in previous.items() if name not in IN_PLACE}
+    desired |= {name: other[name] for name in IN_PLACE if name in other}
+    if "InferenceSpecification" not in desired:
+        desired.pop("Environment", None)
+    taken = {item["Name"] for item in additional_specifications(previous)}
+    new = [item for item in additional_specifications(other) if item["Name"] not in taken]
+    desired["AdditionalInferenceSpecificationsToAdd"] = [
+        *desired.get("AdditionalInferenceSpecificationsToAdd", []),
+        *new,
+    ]
+    return previous | {"ModelPackageArn": ARN}, desired | {"ModelPackageArn": ARN}
+
+
+@given(states=updates())
+def test_applying_a_plan_reaches_the_wanted_state(states: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    """After the update the account has what the template wants."""
+    previous, desired = states
+    changes.refuse_replacement(previous, desired)
+    current = _created(previous)
+
+    after = _applied(current, changes.plan(previous, desired, current))
+
+    assert desired.get("CustomerMetadataProperties", {}) == after["CustomerMetadataProperties"]
+    assert desired.get("ApprovalDescription", "") == after.get("ApprovalDescription", "")
+    assert desired.get("ModelApprovalStatus", current.get("ModelApprovalStatus")) == after.get("ModelApprovalStatus")
+    names = {item["Name"] for item in after["AdditionalInferenceSpecifications"]}
+    assert {item["Name"] for item in additional_specifications(desired)} <= names
+    wanted = with_environment(desired.get("InferenceSpecification"), desired.get("Environment"))
+    for want, there in zip(
+        (wanted or {}).get("Containers", []), after.get("InferenceSpecification", {}).get("Containers", []), strict=True
+    ):
+        assert want.get("Environment", {}) == there.get("Environment", {})
+
+
+@given(states=updates())
+def test_applying_a_plan_twice_changes_nothing(states: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    """A repeated update has nothing more to send."""
+    previous, desired = states
+    current = _created(previous)
+    after = _applied(current, changes.plan(previous, desired, current))
+    assert {} == changes.plan(previous, desired, after)
+
+
+@given(model=models(versioned=True), other=models(versioned=True))
+def test_no_change_is_no_plan(model: dict[str, Any], other: dict[str, Any]) -> None:
+    """What others changed in the account survives an update that doesn't touch it (behaviour.md)."""
+    state = model | {"ModelPackageArn": ARN}
+    elsewhere = _created(model) | {name: other[name] for name in IN_PLACE[:3] if name in other}
+    changes.refuse_replacement(state, deepcopy(state))
+    assert {} == changes.plan(state, deepcopy(state), elsewhere)
+
+
+@given(before=TAGS, wanted=TAGS, current=TAGS)
+def test_tags_end_as_wanted_and_others_tags_stay(
+    before: dict[str, str], wanted: dict[str, str], current: dict[str, str]
+) -> None:
+    """Update touches only the keys that the template or the stack had or has (behaviour.md)."""
+    to_set, to_remove = changes.plan_tags(before, wanted, current)
+    after = {key: value for key, value in (current | to_set).items() if key not in to_remove}
+    for key in before.keys() | wanted.keys() | current.keys():
+        if before.get(key) != wanted.get(key):
+            assert wanted.get(key) == after.get(key)
+        else:
+            assert current.get(key) == after.get(key)
+
+
+@pytest.mark.parametrize("name", sorted(set(schema.CREATE_ONLY) - {"ClientToken"}))
+def test_a_create_only_property_is_not_updatable(name: str) -> None:
+    """Changing, adding or removing a create-only property is refused, by name."""
+    one, two = _two_values(name)
+    for previous, desired in (({name: one}, {name: two}), ({}, {name: two}), ({name: one}, {})):
+        with pytest.raises(Failed, match=name) as raised:
+            changes.refuse_replacement(previous, desired | {"ModelPackageArn": ARN})
+        assert HandlerErrorCode.NotUpdatable == raised.value.code
+
+
+def _two_values(name: str) -> tuple[Any, Any]:
+    shape = resolve(PROPERTIES[name])
+    if shape["type"] == "string":
+        return "one", "two"
+    containers = ({"Containers": [{"Image": text}]} for text in ("one", "two"))
+    if name == "InferenceSpecification":
+        return next(containers), next(containers)
+    member = next(iter(shape["properties"]))
+    return {member: {"x": "one"}}, {member: {"x": "two"}}
+
+
+def test_another_client_token_is_not_updatable() -> None:
+    """A token is create-only; one that only the desired state has is no change, since no Read returns it."""
+    with pytest.raises(Failed, match="ClientToken"):
+        changes.refuse_replacement({"ClientToken": "a"}, {"ClientToken": "b", "ModelPackageArn": ARN})
+    changes.refuse_replacement({}, {"ClientToken": "b", "ModelPackageArn": ARN})
+
+
+def test_what_sagemaker_fills_in_is_no_change() -> None:
+    """Digests, ETags, empty keys and the specification of an algorithm don't count (behaviour.md)."""
+    algorithm = {"SourceAlgorithms": [{"AlgorithmName": "a"}]}
+    container = {"Image": "i", "ImageDigest": "sha256:1", "ModelDataETag": "2"}
+    profile: dict[str, Any] = {"TransformJobDefinition": {"TransformOutput": {"S3OutputPath": "s3://b"}}}
+    read_profile = {"TransformJobDefinition": {"TransformOutput": {"S3OutputPath": "s3://b", "KmsKeyId": ""}}}
+    previous = {
+        "InferenceSpecification": {"Containers": [container]},
+        "SourceAlgorithmSpecification": algorithm,
+        "ValidationSpecification": {"ValidationProfiles": [read_profile]},
+        "CertifyForMarketplace": False,
+    }
+    changes.refuse_replacement(
+        previous,
+        {
+            "ModelPackageArn": ARN,
+            "SourceAlgorithmSpecification": algorithm,
+            "ValidationSpecification": {"ValidationProfiles": [profile]},
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("previous", "desired", "name"),
+    [
+        ({"ModelPackageName": "name"}, {"ModelPackageName": "other"}, "ModelPackageName"),
+        ({}, {"ModelPackageName": "other"}, "ModelPackageName"),
+        ({}, {"CertifyForMarketplace": True}, "CertifyForMarketplace"),
+        ({"CertifyForMarketplace": True}, {}, "CertifyForMarketplace"),
+        (
+            {"AdditionalInferenceSpecifications": [_specification("a"), _specification("b")]},
+            {"AdditionalInferenceSpecifications": [_specification("b")]},
+            "AdditionalInferenceSpecifications",
+        ),
+        (
+            {"AdditionalInferenceSpecifications": [_specification("a")]},
+            {"AdditionalInferenceSpecifications": [_specification("a", "image:2")]},
+            "AdditionalInferenceSpecifications",
+        ),
+        ({}, {"AdditionalInferenceSpecifications": [_specification("a")]}, "AdditionalInferenceSpecifications"),
+    ],
+)
+def test_what_the_api_can_not_do_is_not_updatable(previous: dict[str, Any], desired: dict[str, Any], name: str) -> None:
+    """The API can't rename, re-certify, alter or remove a specification, nor add one to an unversioned package."""
+    with pytest.raises(Failed, match=name) as raised:
+        changes.refuse_replacement(previous, desired | {"ModelPackageArn": UNVERSIONED})
+    assert HandlerErrorCode.NotUpdatable == raised.value.code
+
+
+@pytest.mark.parametrize(
+    ("previous", "desired"),
+    [
+        ({"ModelPackageName": "Name"}, {"ModelPackageName": "Name"}),
+        ({}, {"ModelPackageName": "Name"}),
+        ({"ModelPackageName": "name"}, {}),
+        ({"CertifyForMarketplace": False}, {}),
+        ({"ModelPackageDescription": ""}, {}),
+        ({}, {"ModelMetrics": {}}),
+        (
+            {"AdditionalInferenceSpecifications": [_specification("a")]},
+            {"AdditionalInferenceSpecificationsToAdd": [_specification("a", "image:2")]},
+        ),
+    ],
+)
+def test_what_says_nothing_new_is_no_change(previous: dict[str, Any], desired: dict[str, Any]) -> None:
+    """A name that the package has, a False, an empty value and a specification that is there are no changes."""
+    changes.refuse_replacement(previous, desired | {"ModelPackageArn": UNVERSIONED})
+
+
+def test_an_approval_taken_out_of_the_template_stays() -> None:
+    """ModelApprovalStatus taken out leaves the status; ApprovalDescription taken out is cleared (behaviour.md)."""
+    previous = {"ModelApprovalStatus": "Approved", "ApprovalDescription": "yes", "ModelPackageArn": ARN}
+    assert {"ApprovalDescription": ""} == changes.plan(previous, {"ModelPackageArn": ARN}, previous)
+
+
+def test_metadata_ends_exactly_as_the_template_says() -> None:
+    """When it changes, what others added goes as well (behaviour.md)."""
+    previous, desired = ({"CustomerMetadataProperties": {"a": value}, "ModelPackageArn": ARN} for value in ("1", "2"))
+    current = {"CustomerMetadataProperties": {"a": "1", "b": "somebody's"}}
+    assert {
+        "CustomerMetadataProperties": {"a": "2"},
+        "CustomerMetadataPropertiesToRemove": ["b"],
+    } == changes.plan(previous, desired, current)
+
+
+def test_a_changed_environment_keeps_what_sagemaker_filled_in() -> None:
+    """Without its digest, an image's tag would be looked up again: another model in the old version's place."""
+    state = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "ModelPackageArn": ARN}
+    current = {"InferenceSpecification": {"Containers": [{"Image": "i", "ImageDigest": "sha256:1"}]}}
+    expected = {"Containers": [{"Image": "i", "ImageDigest": "sha256:1", "Environment": {"A": "1"}}]}
+    assert {"InferenceSpecification": expected} == changes.plan(state, state | {"Environment": {"A": "1"}}, current)
+
+
+def test_a_specification_that_others_added_is_not_taken_over() -> None:
+    """The account has the name with another content: nothing can be done in place."""
+    current = {"AdditionalInferenceSpecifications": [_specification("a", "image:2")]}
+    desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
+    with pytest.raises(Failed, match="has an additional inference specification a already") as raised:
+        changes.plan({"ModelPackageArn": ARN}, desired, current)
+    assert HandlerErrorCode.NotUpdatable == raised.value.code
+
+
+def test_more_than_fifteen_specifications_are_refused() -> None:
+    """15 in total (reference page), those that others added included."""
+    current = {"AdditionalInferenceSpecifications": [_specification(f"s{number}") for number in range(15)]}
+    desired = {"AdditionalInferenceSpecificationDefinition": _specification("a"), "ModelPackageArn": ARN}
+    with pytest.raises(Failed, match="more than 15") as raised:
+        changes.plan({"ModelPackageArn": ARN}, desired, current)
+    assert HandlerErrorCode.InvalidRequest == raised.value.code
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "expected"),
+    [
+        (["a", "b"], ["b", "a"], True),
+        (["a", "b"], ["a"], False),
+        (["a"], None, False),
+        ([], None, True),
+    ],
+)
+def test_an_order_that_says_nothing_does_not_count(wanted: Any, there: Any, expected: bool) -> None:
+    """Content types have no order; a missing list is an empty one."""
+    shape = resolve(PROPERTIES["InferenceSpecification"])["properties"]["SupportedContentTypes"]
+    assert expected == changes.stands_in(wanted, there, shape)
+
+
+def test_the_order_of_containers_counts() -> None:
+    """Containers run in their order."""
+    shape = resolve(PROPERTIES["InferenceSpecification"])
+    one, two = {"Image": "one"}, {"Image": "two"}
+    assert not changes.stands_in({"Containers": [one, two]}, {"Containers": [two, one]}, shape)
+
+
+def test_the_create_call_can_not_carry_an_approval_description() -> None:
+    """It is set once the package is stable, and only if it isn't there yet (behaviour.md)."""
+    desired = {"ApprovalDescription": "yes"}
+    assert desired == changes.after_create(desired, {})
+    assert {} == changes.after_create(desired, {"ApprovalDescription": "yes"})
+    assert {} == changes.after_create({}, {})

@@ -1,0 +1,98 @@
+"""What is refused before any call."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from mlops_sagemaker_modelpackage import checks
+
+from .strategies import models
+
+
+def _specification(name: str) -> dict[str, Any]:
+    return {"Name": name, "Containers": [{"Image": "i"}]}
+
+
+@given(model=models())
+def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
+    """What the schema and the table of the two kinds allow is not refused."""
+    assert [] == checks.before_create(model)
+
+
+@pytest.mark.parametrize(
+    ("desired", "words"),
+    [
+        (
+            {"ModelPackageGroupName": "g", "ModelPackageName": "n"},
+            "ModelPackageGroupName and ModelPackageName are both set",
+        ),
+        (
+            {"ModelPackageGroupName": "g", "Tags": [{"Key": "a", "Value": "b"}]},
+            "Tags doesn't apply to a versioned package",
+        ),
+        (
+            {"ModelPackageGroupName": "g", "CertifyForMarketplace": True},
+            "CertifyForMarketplace doesn't apply to a versioned",
+        ),
+        ({"ModelApprovalStatus": "Approved"}, "ModelApprovalStatus doesn't apply to an unversioned package"),
+        ({"ApprovalDescription": "a"}, "ApprovalDescription doesn't apply to an unversioned package"),
+        (
+            {"CustomerMetadataProperties": {"a": "b"}},
+            "CustomerMetadataProperties doesn't apply to an unversioned package",
+        ),
+        (
+            {"Environment": {"a": "b"}, "InferenceSpecification": {"Containers": [{"Image": "i"}]}},
+            "Environment doesn't apply to an unversioned package",
+        ),
+        (
+            {"InferenceSpecification": {"Containers": [{"Image": "i"}, {"Environment": {"a": "b"}}]}},
+            "InferenceSpecification.Containers[1].Environment doesn't apply to an unversioned package",
+        ),
+        (
+            {"AdditionalInferenceSpecificationDefinition": {"Name": "a", "Containers": [{"Environment": {"a": "b"}}]}},
+            "AdditionalInferenceSpecifications[0].Containers[0].Environment doesn't apply to an unversioned package",
+        ),
+        ({"ModelPackageGroupName": "g", "Environment": {"a": "b"}}, "Environment needs InferenceSpecification"),
+        (
+            {"AdditionalInferenceSpecifications": [_specification("a"), _specification("a")]},
+            "AdditionalInferenceSpecifications has the name a more than once",
+        ),
+        (
+            {
+                "AdditionalInferenceSpecifications": [_specification("a")],
+                "AdditionalInferenceSpecificationsToAdd": [_specification(f"a{n}") for n in range(15)],
+            },
+            "more than 15 additional inference specifications",
+        ),
+        ({"Tags": [{"Key": "a", "Value": "b"}, {"Key": "a", "Value": "c"}]}, "Tags has the key a more than once"),
+        ({"ModelApprovalStatus": "approved"}, "ModelApprovalStatus must be one of"),
+        ({"Tag": []}, "Tag is not a property of the type; did you mean Tags?"),
+    ],
+)
+def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any], words: str) -> None:
+    """The property and what to do are named, before any call is made (behaviour.md)."""
+    (problem,) = checks.before_update(desired)
+    assert words in problem
+
+
+@pytest.mark.parametrize(
+    "desired",
+    [
+        {"ModelPackageGroupName": "g", "Tags": [], "CertifyForMarketplace": False},
+        {"CustomerMetadataProperties": {}, "Environment": {}, "ApprovalDescription": ""},
+        {},
+    ],
+)
+def test_a_value_that_says_nothing_is_no_error(desired: dict[str, Any]) -> None:
+    """Exported templates carry CertifyForMarketplace: false, empty tags and empty maps (behaviour.md)."""
+    assert [] == checks.before_create(desired)
+
+
+@pytest.mark.parametrize("name", ["ModelPackageArn", "CreationTime", "ModelPackageStatus"])
+def test_a_read_only_property_is_refused_on_create(name: str) -> None:
+    """A template can't set what SageMaker decides; an update carries it and may."""
+    value = {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/n", "CreationTime": "t"}
+    desired = {name: value.get(name, "Completed")}
+    assert [f"{name} is read-only: leave it out"] == checks.before_create(desired)
+    assert [] == checks.before_update(desired)

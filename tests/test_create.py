@@ -1,0 +1,313 @@
+"""The create handler, against the sandbox."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mlops_sagemaker_modelpackage import stabilize
+from sandbox.engine import Engine, event
+from sandbox.examples import properties
+
+from .conftest import GROUP, invoke, slowly
+from .faults import Call, Fault, Wire
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
+VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
+PACKAGE: dict[str, Any] = {"ModelPackageName": "baseline", "InferenceSpecification": CONTAINERS}
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
+NOT_THERE = Fault(400, "ValidationException", f"ModelPackage {ARN}/churn/1 does not exist.")
+
+
+def _arns(client: "SageMakerClient") -> list[str]:
+    return [
+        item["ModelPackageArn"]
+        for item in client.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
+    ]
+
+
+@pytest.mark.parametrize("name", ["versioned", "unversioned"])
+def test_an_example_is_created(engine: Engine, name: str) -> None:
+    """What the template says stands in the model of the SUCCESS event, which is what Read returns."""
+    wanted = properties(name)
+
+    answer = engine.run(event("CREATE", wanted))
+
+    model = answer["resourceModel"]
+    assert ("SUCCESS", "Completed") == (answer["status"], model["ModelPackageStatus"])
+    for key in wanted.keys() - {"InferenceSpecification"}:
+        assert wanted[key] == model[key]
+    assert model == engine.run(event("READ", {"ModelPackageArn": model["ModelPackageArn"]}))["resourceModel"]
+
+
+def test_creating_a_version_takes_one_call_and_one_look(wire: Wire, engine: Engine) -> None:
+    """A package that settles at once costs CreateModelPackage and one DescribeModelPackage."""
+    engine.run(event("CREATE", VERSION))
+    assert ["CreateModelPackage", "DescribeModelPackage"] == wire.operations()
+
+
+def test_the_token_of_the_request_makes_a_repeated_create_harmless(client: "SageMakerClient", engine: Engine) -> None:
+    """A create that is sent again never makes a second version (behaviour.md)."""
+    sent = event("CREATE", VERSION, token="a token with more than 36 characters, as CloudFormation may send it")
+    first, second = engine.run(sent), engine.run(sent)
+    assert first["resourceModel"] == second["resourceModel"]
+    assert [f"{ARN}/churn/1"] == _arns(client)
+
+
+def test_an_answer_that_is_lost_makes_no_second_version(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
+    """The connection breaks after SageMaker has created the version: the retry gets the same one."""
+    wire.fail("CreateModelPackage", Fault(None, applied=True))
+    assert "SUCCESS" == engine.run(event("CREATE", VERSION))["status"]
+    assert [f"{ARN}/churn/1"] == _arns(client)
+
+
+def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine: Engine) -> None:
+    """The name is made from the request token, so what has it was made by this request: it isn't left behind."""
+    sent = event("CREATE", {"InferenceSpecification": CONTAINERS})
+    first = engine.run(sent)["resourceModel"]
+    taken = Fault(400, "ValidationException", f"ModelPackage {first['ModelPackageArn']} already exists.")
+    wire.fail("CreateModelPackage", taken)
+
+    answer = engine.run(sent)
+
+    assert ("SUCCESS", first) == (answer["status"], answer["resourceModel"])
+
+
+def test_a_package_without_a_name_gets_one(engine: Engine) -> None:
+    """Neither name given: an unversioned package whose name comes from stack, logical id and token (behaviour.md)."""
+    model = engine.run(event("CREATE", {"InferenceSpecification": CONTAINERS}))["resourceModel"]
+    assert model["ModelPackageName"].startswith("sandbox-ModelPackage-")
+    assert f"{ARN}/{model['ModelPackageName']}" == model["ModelPackageArn"]
+
+
+@pytest.mark.parametrize("missing", [("stackId",), ("stackId", "logicalResourceId"), ("bearerToken",)])
+def test_a_name_is_made_of_what_there_is(client: "SageMakerClient", missing: tuple[str, ...]) -> None:
+    """A stack, a logical id or a token may be missing: the name still fits (behaviour.md)."""
+    sent = event("CREATE", {"InferenceSpecification": CONTAINERS})
+    for name in missing:
+        (sent["requestData"] if name == "logicalResourceId" else sent).pop(name)
+    assert "SUCCESS" == invoke(sent)["status"]
+
+
+def test_the_first_event_in_progress_carries_the_identifier_and_all_that_is_left_to_do(engine: Engine) -> None:
+    """The model of an IN_PROGRESS event is the next invocation's input, write-only properties included (behaviour.md)."""
+    slowly(6)
+    wanted = VERSION | {"Environment": {"A": "1"}, "ApprovalDescription": "later"}
+
+    first, *_, last = engine.answers_to(event("CREATE", wanted))
+
+    assert "IN_PROGRESS" == first["status"]
+    assert wanted | {"ModelPackageArn": f"{ARN}/churn/1"} == first["resourceModel"]
+    assert {"arn", "invocations", "changed", "unseen", "faults"} == first["callbackContext"].keys()
+    assert first["callbackDelaySeconds"] > 0
+    assert ("SUCCESS", "later") == (last["status"], last["resourceModel"]["ApprovalDescription"])
+    assert "Environment" not in last["resourceModel"]
+
+
+def test_waiting_is_done_with_a_growing_delay(engine: Engine) -> None:
+    """A package that takes long is looked for once an invocation, at growing distances (behaviour.md)."""
+    slowly(7)
+    engine.run(event("CREATE", VERSION))
+    delays = [answer["callbackDelaySeconds"] for answer in engine.answers[:-1]]
+    assert sorted(delays) == delays
+    assert [5, 10, 15] == delays[:3]
+
+
+def test_what_the_create_call_can_not_carry_is_set_afterwards(wire: Wire, engine: Engine) -> None:
+    """ApprovalDescription is set with an update once the package is stable (behaviour.md)."""
+    wanted = VERSION | {"ApprovalDescription": "reviewed", "ModelApprovalStatus": "Approved"}
+    model = engine.run(event("CREATE", wanted))["resourceModel"]
+    assert ("reviewed", "Approved") == (model["ApprovalDescription"], model["ModelApprovalStatus"])
+    assert {"ModelPackageArn": f"{ARN}/churn/1", "ApprovalDescription": "reviewed"} == wire.parameters(
+        "UpdateModelPackage"
+    )
+
+
+def test_an_update_after_create_that_is_throttled_goes_on(wire: Wire, engine: Engine) -> None:
+    """Once there is a package, a passing fault doesn't throw it away."""
+    wire.fail("UpdateModelPackage", Fault(400, "ThrottlingException", "slow down"), times=3)
+    answer = engine.run(event("CREATE", VERSION | {"ApprovalDescription": "reviewed"}))
+    assert ("SUCCESS", "reviewed") == (answer["status"], answer["resourceModel"]["ApprovalDescription"])
+
+
+def test_a_failed_package_fails_the_create_with_the_reasons_and_the_identifier(engine: Engine) -> None:
+    """NotStabilized with SageMaker's reasons; with the ARN, or CloudFormation can't clean up (behaviour.md)."""
+    wanted = VERSION | {"InferenceSpecification": {"Containers": [{"Image": "image:missing"}]}}
+    answer = engine.run(event("CREATE", wanted))
+    assert ("FAILED", "NotStabilized") == (answer["status"], answer["errorCode"])
+    assert "The image image:missing was not found" in answer["message"]
+    assert f"{ARN}/churn/1" == answer["resourceModel"]["ModelPackageArn"]
+
+
+def test_a_package_that_does_not_show_yet_is_waited_for(wire: Wire, engine: Engine) -> None:
+    """Just after create, Describe may still answer "does not exist" (behaviour.md)."""
+    wire.fail("DescribeModelPackage", NOT_THERE, times=4)
+    assert "SUCCESS" == engine.run(event("CREATE", VERSION))["status"]
+
+
+def test_a_package_that_never_shows_fails_the_create(wire: Wire, engine: Engine) -> None:
+    """The wait is bounded, and the identifier goes along (behaviour.md)."""
+    wire.fail("DescribeModelPackage", NOT_THERE, times=100)
+    answer = engine.run(event("CREATE", VERSION))
+    assert ("NotStabilized", f"{ARN}/churn/1") == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
+    assert stabilize.LONGEST_UNSEEN + 1 == wire.operations().count("DescribeModelPackage")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(400, "ThrottlingException", "Rate exceeded"),
+        Fault(500, "InternalFailure", "oops"),
+        Fault(503, "ServiceUnavailable", "busy"),
+        Fault(None),
+    ],
+)
+def test_a_fault_while_waiting_does_not_end_the_operation(wire: Wire, engine: Engine, fault: Fault) -> None:
+    """Throttling, a 5xx or a lost connection while waiting returns IN_PROGRESS (behaviour.md)."""
+    wire.fail("DescribeModelPackage", fault, times=6)  # botocore tries three times by itself
+    statuses = [answer["status"] for answer in engine.answers_to(event("CREATE", VERSION))]
+    assert ["IN_PROGRESS", "IN_PROGRESS", "SUCCESS"] == statuses
+
+
+def test_a_fault_that_lasts_ends_the_operation(wire: Wire, engine: Engine) -> None:
+    """After a bounded number of tries the fault gets its code, and the identifier goes along."""
+    wire.fail("DescribeModelPackage", Fault(503, "ServiceUnavailable", "busy"), times=1000)
+    answer = engine.run(event("CREATE", VERSION))
+    assert ("ServiceInternalError", f"{ARN}/churn/1") == (
+        answer["errorCode"],
+        answer["resourceModel"]["ModelPackageArn"],
+    )
+    assert stabilize.LASTING_FAULT + 1 == len(engine.answers)
+
+
+@pytest.mark.parametrize("context", [{}, None, [], "x", {"odd": 1}, {"arn": 5}])
+def test_a_create_goes_on_without_a_context_that_it_knows(
+    client: "SageMakerClient", engine: Engine, context: Any
+) -> None:
+    """A callback context of any shape is no error, and makes no second version (behaviour.md)."""
+    slowly(20)
+    sent = event("CREATE", VERSION)
+    invoke(sent)
+    slowly(0)
+    assert "SUCCESS" == engine.run(sent | {"callbackContext": context})["status"]
+    assert [f"{ARN}/churn/1"] == _arns(client)
+
+
+def test_a_context_without_its_arn_takes_the_models(client: "SageMakerClient", engine: Engine) -> None:
+    """The identifier stands in the model as well; a create that has one isn't started again."""
+    arn = client.create_model_package(
+        ModelPackageGroupName=GROUP, InferenceSpecification=VERSION["InferenceSpecification"]
+    )
+    sent = event("CREATE", VERSION | {"ModelPackageArn": arn["ModelPackageArn"]}, callbackContext={"invocations": 1})
+    assert "SUCCESS" == engine.run(sent)["status"]
+    assert [f"{ARN}/churn/1"] == _arns(client)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (VERSION | {"ModelPackageName": "n"}, "ModelPackageGroupName and ModelPackageName are both set"),
+        (VERSION | {"Tags": [{"Key": "a", "Value": "b"}]}, "Tags doesn't apply to a versioned package"),
+        (PACKAGE | {"ModelApprovalStatus": "Approved"}, "ModelApprovalStatus doesn't apply to an unversioned package"),
+        (VERSION | {"ModelApprovalStatus": "approved"}, "ModelApprovalStatus must be one of"),
+        (VERSION | {"ApprovalDescription": "x" * 1025}, "ApprovalDescription must have at most 1024 characters"),
+        (VERSION | {"ModelPackageArn": f"{ARN}/churn/9"}, "ModelPackageArn is read-only"),
+        (VERSION | {"ModelApproval": "Approved"}, "did you mean ModelApprovalStatus?"),
+        (
+            {"ModelPackageGroupName": GROUP, "InferenceSpecification": {}},
+            "InferenceSpecification.Containers is required",
+        ),
+    ],
+)
+def test_bad_input_is_refused_before_any_call(wire: Wire, engine: Engine, wanted: dict[str, Any], words: str) -> None:
+    """InvalidRequest with what is wrong and what to do; nothing is created, and no identifier is claimed."""
+    answer = engine.run(event("CREATE", wanted))
+    assert "InvalidRequest" == answer["errorCode"]
+    assert words in answer["message"]
+    assert answer["message"].endswith("Correct the template.")
+    assert [] == wire.operations()
+    assert "resourceModel" not in answer
+
+
+def test_a_missing_group_is_a_mistake_of_the_template(engine: Engine) -> None:
+    """What is missing is not this resource: InvalidRequest, not NotFound (behaviour.md)."""
+    answer = engine.run(event("CREATE", VERSION | {"ModelPackageGroupName": "nowhere"}))
+    assert "InvalidRequest" == answer["errorCode"]
+    assert "a version of group nowhere" in answer["message"]
+    assert "Create first what is missing" in answer["message"]
+    assert "resourceModel" not in answer
+
+
+def test_a_name_that_is_taken_claims_nothing(engine: Engine) -> None:
+    """AlreadyExists without an identifier: CloudFormation must not delete what it didn't make."""
+    engine.run(event("CREATE", PACKAGE))
+    answer = engine.run(event("CREATE", PACKAGE))
+    assert "AlreadyExists" == answer["errorCode"]
+    assert "resourceModel" not in answer
+
+
+def test_what_the_api_refuses_has_sagemakers_words(engine: Engine) -> None:
+    """Input that the schema allows and SageMaker doesn't gets InvalidRequest with what it said."""
+    answer = engine.run(event("CREATE", VERSION | {"ModelPackageDescription": "a\u0007b"}))
+    assert "InvalidRequest" == answer["errorCode"]
+    assert "modelPackageDescription" in answer["message"]
+
+
+def test_tags_are_those_of_the_template_over_those_of_the_stack(wire: Wire, engine: Engine) -> None:
+    """An unversioned package gets both; AWS's own are never sent (behaviour.md)."""
+    stack = {"team": "stack", "cost": "42", "aws:cloudformation:stack-name": "s"}
+    wanted = PACKAGE | {"Tags": [{"Key": "team", "Value": "own"}]}
+    model = engine.run(event("CREATE", wanted, data={"stackTags": stack}))["resourceModel"]
+    assert [{"Key": "cost", "Value": "42"}, {"Key": "team", "Value": "own"}] == model["Tags"]
+    assert {"cost", "team"} == {tag["Key"] for tag in wire.parameters("CreateModelPackage")["Tags"]}
+
+
+def test_a_version_gets_no_stack_tags(wire: Wire, engine: Engine) -> None:
+    """The group carries the tags; the create call refuses them (behaviour.md)."""
+    model = engine.run(event("CREATE", VERSION | {"Tags": []}, data={"stackTags": {"a": "b"}}))["resourceModel"]
+    assert "Tags" not in wire.parameters("CreateModelPackage")
+    assert [] == model["Tags"]
+
+
+def test_reported_properties_are_never_sent(wire: Wire, engine: Engine) -> None:
+    """An exported template carries what SageMaker reports; it is no error (behaviour.md)."""
+    reported = {
+        "CreatedBy": {"UserProfileName": "somebody"},
+        "LastModifiedBy": {},
+        "LastModifiedTime": "2020-01-01T00:00:00Z",
+        "ModelPackageVersion": 7,
+        "ModelPackageStatusDetails": {"ValidationStatuses": []},
+        "ModelPackageStatusItem": {"Name": "n", "Status": "Completed"},
+        "CertifyForMarketplace": False,
+    }
+    answer = engine.run(event("CREATE", VERSION | reported))
+    assert ("SUCCESS", 1) == (answer["status"], answer["resourceModel"]["ModelPackageVersion"])
+    assert set() == reported.keys() - {"CertifyForMarketplace"} & wire.parameters("CreateModelPackage").keys()
+
+
+def test_no_environment_value_reaches_a_message(engine: Engine) -> None:
+    """Whatever SageMaker quotes (behaviour.md)."""
+    wanted = VERSION | {"CustomerMetadataProperties": {"key": "hunter2\u0000"}, "Environment": {"A": "hunter3"}}
+    answer = engine.run(event("CREATE", wanted))
+    assert "InvalidRequest" == answer["errorCode"]
+    assert "hunter" not in json.dumps(answer)
+
+
+def test_a_package_deleted_by_others_while_it_is_made_fails_the_create(
+    client: "SageMakerClient", wire: Wire, engine: Engine
+) -> None:
+    """Somebody else deletes it: NotStabilized, with the identifier."""
+    answers = engine.answers_to(event("CREATE", VERSION))
+    deleted: list[str] = []
+
+    def delete(call: Call) -> None:
+        if call.operation == "DescribeModelPackage" and not deleted:
+            deleted.append(call.parameters["ModelPackageName"])
+            client.delete_model_package(ModelPackageName=deleted[0])
+
+    wire.before = delete
+    last = list(answers)[-1]
+    assert ("NotStabilized", f"{ARN}/churn/1") == (last["errorCode"], last["resourceModel"]["ModelPackageArn"])

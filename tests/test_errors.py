@@ -1,0 +1,116 @@
+"""From what SageMaker says to what CloudFormation and a person need."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+    ReadTimeoutError,
+    UnknownServiceError,
+)
+from cloudformation_cli_python_lib import HandlerErrorCode
+
+from mlops_sagemaker_modelpackage import errors
+from mlops_sagemaker_modelpackage.errors import Failed, OutOfTime
+
+
+def _said(code: str, message: str = "something", status: int = 400) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "DescribeModelPackage")
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (_said("ValidationException", "ModelPackage x does not exist."), "NotFound"),
+        (_said("ValidationException", "Cannot find Model Package: x"), "NotFound"),
+        (_said("ValidationException", "cannot FIND model package x"), "NotFound"),
+        (_said("ResourceNotFound"), "NotFound"),
+        (_said("ValidationException", "ModelPackage x already exists."), "AlreadyExists"),
+        (_said("ConflictException", "It already exists"), "AlreadyExists"),
+        (_said("ValidationException", "1 validation error detected"), "InvalidRequest"),
+        (_said("ValidationError"), "InvalidRequest"),
+        (_said("AccessDeniedException"), "AccessDenied"),
+        (_said("ValidationException", "User is not authorized to perform: sagemaker:X"), "AccessDenied"),
+        (_said("ExpiredTokenException"), "InvalidCredentials"),
+        (_said("ExpiredToken"), "InvalidCredentials"),
+        (_said("UnrecognizedClientException"), "InvalidCredentials"),
+        (_said("InvalidClientTokenId"), "InvalidCredentials"),
+        (_said("InvalidSignatureException"), "InvalidCredentials"),
+        (_said("MissingAuthenticationTokenException"), "InvalidCredentials"),
+        (_said("ResourceLimitExceeded"), "ServiceLimitExceeded"),
+        (_said("ConflictException", "in status InProgress"), "ResourceConflict"),
+        (_said("ResourceInUse"), "ResourceConflict"),
+        (_said("ThrottlingException"), "Throttling"),
+        (_said("Throttling"), "Throttling"),
+        (_said("TooManyRequestsException"), "Throttling"),
+        (_said("RequestLimitExceeded"), "Throttling"),
+        (_said("Odd", status=429), "Throttling"),
+        (_said("InternalFailure", status=500), "ServiceInternalError"),
+        (_said("ServiceUnavailable", status=503), "ServiceInternalError"),
+        (_said("", "", status=502), "ServiceInternalError"),
+        (_said("SomethingNew"), "GeneralServiceException"),
+        (ParamValidationError(report="bad"), "InvalidRequest"),
+        (NoCredentialsError(), "InvalidCredentials"),
+        (PartialCredentialsError(provider="p", cred_var="v"), "InvalidCredentials"),
+        (EndpointConnectionError(endpoint_url="u"), "NetworkFailure"),
+        (ConnectTimeoutError(endpoint_url="u"), "NetworkFailure"),
+        (ReadTimeoutError(endpoint_url="u"), "NetworkFailure"),
+        (ConnectionClosedError(endpoint_url="u"), "NetworkFailure"),
+        (OutOfTime(), "NetworkFailure"),
+        (UnknownServiceError(service_name="s", known_service_names="k"), "GeneralServiceException"),
+    ],
+)
+def test_every_error_has_its_code(error: Exception, expected: str) -> None:
+    """The table of behaviour.md, by code and message together."""
+    assert expected == errors.judge(error).code.name
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (_said("ValidationException", "ModelPackageGroup g does not exist."), "InvalidRequest"),
+        (_said("ResourceNotFound"), "InvalidRequest"),
+        (_said("ResourceInUse", "in use"), "AlreadyExists"),
+        (_said("ThrottlingException"), "Throttling"),
+    ],
+)
+def test_on_create_what_is_missing_is_not_this_resource(error: Exception, expected: str) -> None:
+    """A missing group is a mistake of the request, and a name in use is taken (behaviour.md)."""
+    assert expected == errors.judge(error, creating=True).code.name
+
+
+def test_a_message_says_what_was_tried_what_was_said_and_what_to_do() -> None:
+    """Errors are for people."""
+    with pytest.raises(Failed) as raised, errors.reporting("read arn:x", model=lambda: None):
+        raise _said("AccessDeniedException", "You may not.")
+    assert (
+        "Could not read arn:x. SageMaker said: You may not (AccessDeniedException). Allow the action in the execution role."
+        == str(raised.value)
+    )
+
+
+def test_a_secret_that_sagemaker_quotes_is_cut_out() -> None:
+    """No environment value reaches a message or, by a chained error, a traceback (behaviour.md)."""
+    with pytest.raises(Failed) as raised, errors.reporting("create x", secrets=["hunter2", "1"], model=lambda: None):
+        raise _said("ValidationException", "Value 'hunter2' at 'environment.1' failed")
+    assert "Value '***' at 'environment.1' failed" in str(raised.value)
+    assert raised.value.__suppress_context__
+
+
+def test_another_error_goes_through() -> None:
+    """A mistake of our own isn't SageMaker's."""
+    with pytest.raises(ZeroDivisionError), errors.reporting("read x", model=lambda: None):
+        raise ZeroDivisionError
+
+
+def test_a_message_is_cut_to_what_cloudformation_takes() -> None:
+    """At most 1,024 characters, the limit of the progress call (behaviour.md)."""
+    event = Failed(HandlerErrorCode.InvalidRequest, "x" * 5000).to_progress_event()
+    assert (1024, "x…") == (len(event.message), event.message[-2:])

@@ -1,0 +1,31 @@
+"""What `cfn generate` makes is current and unedited."""
+
+import filecmp
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+GENERATED = ("src/mlops_sagemaker_modelpackage/models.py", "docs", "resource-role.yaml")
+
+
+def _files(root: Path) -> list[str]:
+    found = [root / name for name in GENERATED]
+    files = [file for path in found for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file()]
+    return sorted(str(file.relative_to(root)) for file in files)
+
+
+def test_generated_files_are_current(tmp_path: Path) -> None:
+    """`make generate` changes nothing: models.py, docs/ and resource-role.yaml follow from the schema."""
+    for name in (".rpdk-config", "sagemaker-modelpackage.json", "mlops-sagemaker-modelpackage.json"):
+        shutil.copy(ROOT / name, tmp_path / name, follow_symlinks=False)
+    (tmp_path / "src/mlops_sagemaker_modelpackage").mkdir(parents=True)
+
+    cfn = Path(sys.executable).with_name("cfn")
+    subprocess.run([cfn, "generate"], cwd=tmp_path, check=True, capture_output=True)
+
+    assert _files(ROOT) == _files(tmp_path)
+    match, *different = filecmp.cmpfiles(ROOT, tmp_path, _files(ROOT), shallow=False)
+    assert [[], []] == different
+    assert match

@@ -1,0 +1,112 @@
+"""The schema of the type against the reference page and SageMaker's API."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+
+from mlops_sagemaker_modelpackage import schema
+from mlops_sagemaker_modelpackage.schema import PROPERTIES, SCHEMA, resolve
+from tools import api
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT.parent / "shared" / "spec" / "properties.json"
+TYPES = {"String": "string", "Boolean": "boolean", "Integer": "integer", "Map of String": "object"}
+
+
+@pytest.fixture(scope="module")
+def page() -> dict[str, Any]:
+    """Return the reference page as data; it isn't part of the project, so it may be missing."""
+    if not PAGE.exists():
+        pytest.skip("the reference page is not beside this checkout")
+    data: dict[str, Any] = json.loads(PAGE.read_text(encoding="utf-8"))
+    return data
+
+
+def _kind(name: str) -> str:
+    """Return a property's type in the words of the page."""
+    stated = PROPERTIES[name]
+    if "$ref" in stated:
+        return str(stated["$ref"]).rpartition("/")[2]
+    if stated["type"] == "array":
+        return f"List of {stated['items']['$ref'].rpartition('/')[2]}"
+    return next(words for words, kind in TYPES.items() if kind == stated["type"])
+
+
+def test_the_schema_has_exactly_the_properties_of_the_page(page: dict[str, Any]) -> None:
+    """28 settable properties and three attributes (reference page)."""
+    assert set(PROPERTIES) == {*page["properties"], *page["attributes"]}
+    assert set(schema.READ_ONLY) == set(page["attributes"])
+
+
+def test_create_only_is_what_the_page_marks_replacement(page: dict[str, Any]) -> None:
+    """Create-only are exactly the properties whose update requires a replacement (reference page)."""
+    replaced = {name for name, told in page["properties"].items() if told["Update requires"] == "Replacement"}
+    assert replaced == set(schema.CREATE_ONLY)
+
+
+def test_types_and_limits_are_those_of_the_page(page: dict[str, Any]) -> None:
+    """Each property has the page's type, minimum, maximum, pattern and allowed values."""
+    for name, told in page["properties"].items():
+        stated = PROPERTIES[name]
+        assert (name, told["Type"]) == (name, _kind(name))
+        least, most = {"string": ("minLength", "maxLength"), "array": ("minItems", "maxItems")}.get(
+            resolve(stated)["type"], ("minimum", "maximum")
+        )
+        for words, keyword in (
+            ("Minimum", least),
+            ("Maximum", most),
+            ("Pattern", "pattern"),
+            ("Allowed values", "enum"),
+        ):
+            if words in told:
+                assert (name, keyword, told[words]) == (name, keyword, stated[keyword])
+
+
+def test_every_difference_from_the_api_is_meant() -> None:
+    """A member or limit of the API that the schema lacks or has otherwise stands in api_differences.json."""
+    unexplained = [found for found in api.differences() if found.where not in api.accepted()]
+    assert [] == unexplained
+
+
+def test_every_accepted_difference_is_one() -> None:
+    """A reason for a difference that is there no more is taken out of api_differences.json."""
+    assert set() == set(api.accepted()) - {found.where for found in api.differences()}
+
+
+def test_the_form_of_instance_types_fits_all_that_the_api_knows() -> None:
+    """Instance types aren't enumerated, so every one of the API has to fit the pattern."""
+    model: Any = botocore.session.get_session().get_service_model("sagemaker")
+    known = {*model.shape_for("TransformInstanceType").enum, *model.shape_for("ProductionVariantInstanceType").enum}
+    pattern = resolve(PROPERTIES["InferenceSpecification"])["properties"]["SupportedTransformInstanceTypes"]["items"][
+        "pattern"
+    ]
+    assert set() == {name for name in known if not re.search(pattern, name)}
+
+
+def test_no_array_becomes_a_set() -> None:
+    """Every array states insertionOrder and none asks for unique items: a set of objects can't be serialised."""
+    arrays = [node for node in _nodes(SCHEMA) if node.get("type") == "array"]
+    assert [(True, False)] * len(arrays) == [("insertionOrder" in node, node["uniqueItems"]) for node in arrays]
+
+
+def test_a_map_has_one_pattern() -> None:
+    """With two patternProperties the generated model would lose the type of the values."""
+    maps = [node["patternProperties"] for node in _nodes(SCHEMA) if "patternProperties" in node]
+    assert [1] * len(maps) == [len(patterns) for patterns in maps]
+
+
+def _nodes(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, dict):
+        return [value, *(node for item in value.values() for node in _nodes(item))]
+    return [node for item in value for node in _nodes(item)] if isinstance(value, list) else []
+
+
+def test_the_cli_finds_the_schema_by_a_link() -> None:
+    """The CLI looks for mlops-sagemaker-modelpackage.json, the package for schema.json: both are the one file."""
+    schema_file = ROOT / "sagemaker-modelpackage.json"
+    links = (ROOT / "mlops-sagemaker-modelpackage.json", Path(schema.__file__).with_name("schema.json"))
+    assert [schema_file] * 2 == [link.resolve() for link in links]

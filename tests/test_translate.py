@@ -1,0 +1,181 @@
+"""Between the model and the API."""
+
+import re
+from datetime import datetime, timezone
+from typing import Any
+
+import botocore.session
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlops_sagemaker_modelpackage import schema, translate
+
+from .strategies import REPORTED, models
+
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/name"
+SHAPE: Any = (
+    botocore.session.get_session().get_service_model("sagemaker").operation_model("CreateModelPackage").input_shape
+)
+TOKENS = st.text(min_size=1, max_size=128)
+
+
+def _request(desired: dict[str, Any], **others: Any) -> dict[str, Any]:
+    return translate.create_request(desired, SHAPE, **{"token": "token", "tags": {}, **others})
+
+
+def _meaningful(value: Any) -> Any:
+    """Return a value without what says nothing, except in maps and where it is required."""
+    return translate.for_api(value, SHAPE)
+
+
+@given(model=models())
+def test_a_model_goes_to_the_api_and_back_unchanged(model: dict[str, Any]) -> None:
+    """What is created comes back from Describe under the same names; only what says nothing is left out."""
+    tags = translate.wanted_tags(model, None)
+
+    described = _request(model, tags=tags)
+    back = translate.from_api(described, tags)
+
+    plain = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
+    joined = {
+        "AdditionalInferenceSpecifications": translate.additional_specifications(model),
+        "InferenceSpecification": translate.with_environment(
+            model.get("InferenceSpecification"), model.get("Environment")
+        ),
+    }
+    expected = _meaningful(plain | {name: value for name, value in joined.items() if value})
+    added = {"ModelPackageStatusItem", "Tags"}
+    assert {name: value for name, value in expected.items() if name not in added} == {
+        name: value for name, value in back.items() if name not in added
+    }
+    assert sorted(tags.items()) == sorted((tag["Key"], tag["Value"]) for tag in back["Tags"])
+
+
+@given(model=models())
+def test_a_request_has_only_what_the_api_knows(model: dict[str, Any]) -> None:
+    """No property of CloudFormation's own reaches the create call, and nothing that says nothing."""
+    request = _request(model)
+    assert set() == request.keys() - SHAPE.members.keys()
+    assert set() == request.keys() & {*REPORTED, "Environment", "ApprovalDescription"}
+    assert all(translate.says_something(value) for value in request.values())
+
+
+def test_an_empty_value_that_is_required_is_sent() -> None:
+    """A tag may have an empty value, and an environment variable too."""
+    model = {"Environment": {"A": ""}, "InferenceSpecification": {"Containers": [{"Image": "i"}]}}
+    request = _request(model, tags={"a": ""})
+    assert [{"Key": "a", "Value": ""}] == request["Tags"]
+    assert {"A": ""} == request["InferenceSpecification"]["Containers"][0]["Environment"]
+
+
+def test_a_containers_own_environment_wins() -> None:
+    """Environment has the defaults for every container; a container's own keys win (behaviour.md)."""
+    model = {
+        "Environment": {"A": "default", "B": "default"},
+        "InferenceSpecification": {"Containers": [{"Environment": {"A": "own"}}, {"Image": "i"}]},
+    }
+    containers = _request(model)["InferenceSpecification"]["Containers"]
+    assert [{"A": "own", "B": "default"}, {"A": "default", "B": "default"}] == [
+        item["Environment"] for item in containers
+    ]
+    assert {"A": "own"} == model["InferenceSpecification"]["Containers"][0]["Environment"]  # type: ignore[index]
+
+
+def test_the_three_ways_to_additional_specifications_join() -> None:
+    """On create the list, the ones to add and the single one join; each name stands once (behaviour.md)."""
+    one, two, three = ({"Name": name, "Containers": [{"Image": "i"}]} for name in ("one", "two", "three"))
+    model = {
+        "AdditionalInferenceSpecifications": [one],
+        "AdditionalInferenceSpecificationsToAdd": [one, two],
+        "AdditionalInferenceSpecificationDefinition": three,
+    }
+    assert [one, two, three] == _request(model)["AdditionalInferenceSpecifications"]
+
+
+@given(token=TOKENS)
+def test_a_client_token_fits_the_api_and_is_the_same_every_time(token: str) -> None:
+    """CloudFormation's token may have 128 characters of any kind; the API takes 36 of [a-zA-Z0-9-]."""
+    made = translate.client_token(token)
+    assert re.fullmatch("[a-zA-Z0-9-]{1,36}", str(made))
+    assert translate.client_token(token) == made
+
+
+def test_a_fitting_token_is_taken_as_it_is() -> None:
+    """CloudFormation's usual token is found again in CloudTrail."""
+    assert translate.client_token("1b4e28ba-2fa1-11d2-883f-0016d3cca427") == "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+
+
+def test_the_templates_own_token_wins() -> None:
+    """ClientToken of the template is sent; without it and without a request token, botocore makes one."""
+    assert "mine" == _request({"ClientToken": "mine"})["ClientToken"]
+    assert "ClientToken" not in _request({}, token=None)
+
+
+@given(
+    stack=st.none()
+    | st.text(max_size=128)
+    | st.from_regex(r"arn:aws:cloudformation:x:1:stack/[-a-zA-Z0-9]{1,80}/u", fullmatch=True),
+    logical=st.none() | st.text(max_size=80),
+    token=TOKENS,
+)
+def test_a_generated_name_fits_and_is_the_same_every_time(stack: str | None, logical: str | None, token: str) -> None:
+    """A name follows from stack, logical id and token, and is always within the pattern of names (behaviour.md)."""
+    name = translate.generated_name(stack, logical, token)
+    assert [] == list(schema.problems({"ModelPackageName": name}))
+    assert name == translate.generated_name(stack, logical, token)
+
+
+def test_without_a_token_generated_names_differ() -> None:
+    """Two creates without a request token don't collide."""
+    assert translate.generated_name(None, None, None) != translate.generated_name(None, None, None)
+
+
+def test_template_tags_win_over_stack_tags_and_reserved_ones_are_left_out() -> None:
+    """An unversioned package gets template tags over stack tags, and none of AWS's own (behaviour.md)."""
+    state = {"Tags": [{"Key": "team", "Value": "own"}, {"Key": "aws:x", "Value": "1"}]}
+    stack = {"team": "stack", "cost": 42, "aws:cloudformation:stack-name": "s"}
+    assert {"team": "own", "cost": "42"} == translate.wanted_tags(state, stack)
+
+
+def test_times_are_iso_8601_text() -> None:
+    """A time is text in UTC, whatever zone botocore gives it in (behaviour.md)."""
+    created = datetime(2026, 11, 23, 18, 0, tzinfo=timezone.utc)
+    state = translate.from_api({"CreationTime": created.astimezone()}, {})
+    assert "2026-11-23T18:00:00+00:00" == state["CreationTime"]
+
+
+def test_a_version_has_no_name_of_its_own() -> None:
+    """A model with both names would be refused at the next update."""
+    state = translate.from_api(
+        {"ModelPackageGroupName": "g", "ModelPackageName": "n", "ModelPackageStatus": "Completed"}, {}
+    )
+    assert "ModelPackageName" not in state
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("Pending", "NotStarted"), ("InProgress", "InProgress"), ("Completed", "Completed"), ("Deleting", "InProgress")],
+)
+def test_the_overall_status_is_one_item(status: str, expected: str) -> None:
+    """ModelPackageStatusItem is the name and the status in the words of an item (behaviour.md)."""
+    state = translate.from_api({"ModelPackageName": "n", "ModelPackageStatus": status}, {})
+    assert {"Name": "n", "Status": expected} == state["ModelPackageStatusItem"]
+
+
+def test_the_overall_status_of_a_failure_has_the_reasons() -> None:
+    """The reasons of all parts stand in the one item."""
+    details = {
+        "ImageScanStatuses": [{"Name": "c", "Status": "Failed", "FailureReason": "not found"}],
+        "ValidationStatuses": [],
+    }
+    state = translate.from_api(
+        {"ModelPackageGroupName": "g", "ModelPackageStatus": "Failed", "ModelPackageStatusDetails": details}, {}
+    )
+    assert {"Name": "g", "Status": "Failed", "FailureReason": "c: not found"} == state["ModelPackageStatusItem"]
+
+
+def test_an_arn_tells_the_kind() -> None:
+    """A version's ARN ends in group/number, the other kind's in the name."""
+    assert (False, True) == (translate.is_versioned_arn(ARN), translate.is_versioned_arn(f"{ARN}/1"))
+    assert ("name", "name/1") == (translate.identifier(ARN), translate.identifier(f"{ARN}/1"))

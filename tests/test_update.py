@@ -1,0 +1,280 @@
+"""The update handler, against the sandbox."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mlops_sagemaker_modelpackage import stabilize
+from sandbox.engine import Engine, event
+
+from .conftest import GROUP, slowly
+from .faults import Call, Fault, Wire
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
+VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
+PACKAGE: dict[str, Any] = {"ModelPackageName": "baseline", "InferenceSpecification": CONTAINERS}
+MISSING = Fault(400, "ValidationException", "ModelPackage x does not exist.")
+
+
+def _specification(name: str) -> dict[str, Any]:
+    return {"Name": name, "Containers": [{"Image": "image:1"}]}
+
+
+def _tags(**tags: str) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
+
+
+class Stack:
+    """A resource in a stack: knows what its template said last, and sends what CloudFormation would."""
+
+    def __init__(self, engine: Engine, wire: Wire, first: dict[str, Any], **data: Any):
+        self.engine, self.wire = engine, wire
+        answer = engine.run(event("CREATE", first, data=data))
+        self.identifier = {"ModelPackageArn": answer["resourceModel"]["ModelPackageArn"]}
+        self.template = first
+        wire.reset()
+
+    def event(self, template: dict[str, Any], **data: Any) -> dict[str, Any]:
+        """Return the event of an update to a template."""
+        return event("UPDATE", template | self.identifier, self.template | self.identifier, data=data)
+
+    def update(self, template: dict[str, Any], **data: Any) -> dict[str, Any]:
+        """Update to a template and return the last progress event."""
+        answer = self.engine.run(self.event(template, **data))
+        if answer["status"] == "SUCCESS":
+            self.template = template
+        return answer
+
+
+@pytest.fixture
+def version(engine: Engine, wire: Wire) -> Stack:
+    """Return a version in a stack."""
+    return Stack(engine, wire, VERSION)
+
+
+@pytest.fixture
+def package(engine: Engine, wire: Wire) -> Stack:
+    """Return an unversioned package in a stack, with a tag."""
+    return Stack(engine, wire, PACKAGE | {"Tags": _tags(team="a")})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ModelApprovalStatus": "Approved"},
+        {"ModelApprovalStatus": "Rejected", "ApprovalDescription": "biased"},
+        {"CustomerMetadataProperties": {"owner": "a", "ticket": "b"}},
+        {"AdditionalInferenceSpecifications": [_specification("a")]},
+    ],
+)
+def test_a_change_in_place_is_reported(version: Stack, change: dict[str, Any]) -> None:
+    """What the update reports is what the template says, in the same version."""
+    answer = version.update(VERSION | change)
+    model = answer["resourceModel"]
+    assert ("SUCCESS", version.identifier["ModelPackageArn"]) == (answer["status"], model["ModelPackageArn"])
+    for name, value in change.items():
+        if name != "AdditionalInferenceSpecifications":
+            assert value == model[name]
+    assert [item["Name"] for item in change.get("AdditionalInferenceSpecifications", [])] == [
+        item["Name"] for item in model.get("AdditionalInferenceSpecifications", [])
+    ]
+
+
+def test_an_update_takes_three_calls(version: Stack) -> None:
+    """Describe, update, describe."""
+    version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert ["DescribeModelPackage", "UpdateModelPackage", "DescribeModelPackage"] == version.wire.operations()
+
+
+def test_no_change_makes_no_update_call(version: Stack) -> None:
+    """Nothing changed: nothing is sent (behaviour.md)."""
+    assert "SUCCESS" == version.update(VERSION)["status"]
+    assert ["DescribeModelPackage"] == version.wire.operations()
+
+
+def test_a_persons_approval_survives_an_unrelated_update(client: "SageMakerClient", version: Stack) -> None:
+    """What changed in the template decides, not what the account holds (behaviour.md)."""
+    version.update(VERSION | {"ModelApprovalStatus": "PendingManualApproval", "CustomerMetadataProperties": {"a": "1"}})
+    client.update_model_package(**version.identifier, ModelApprovalStatus="Approved", ApprovalDescription="by hand")
+
+    model = version.update(version.template | {"CustomerMetadataProperties": {"a": "2"}})["resourceModel"]
+
+    assert ("Approved", "by hand", {"a": "2"}) == (
+        model["ModelApprovalStatus"],
+        model["ApprovalDescription"],
+        model["CustomerMetadataProperties"],
+    )
+
+
+def test_an_approval_taken_out_stays_and_its_description_is_cleared(version: Stack) -> None:
+    """ModelApprovalStatus out leaves the status, ApprovalDescription out clears it (behaviour.md)."""
+    version.update(VERSION | {"ModelApprovalStatus": "Approved", "ApprovalDescription": "fine"})
+    model = version.update(VERSION)["resourceModel"]
+    assert ("Approved", None) == (model["ModelApprovalStatus"], model.get("ApprovalDescription"))
+
+
+def test_metadata_ends_exactly_as_the_template_says(client: "SageMakerClient", version: Stack) -> None:
+    """Changed metadata replaces all of it, down to nothing (behaviour.md)."""
+    version.update(VERSION | {"CustomerMetadataProperties": {"a": "1", "b": "1"}})
+    client.update_model_package(**version.identifier, CustomerMetadataProperties={"c": "others"})
+    model = version.update(VERSION | {"CustomerMetadataProperties": {"a": "2"}})["resourceModel"]
+    assert {"a": "2"} == model["CustomerMetadataProperties"]
+    assert "CustomerMetadataProperties" not in version.update(VERSION)["resourceModel"]
+
+
+def test_specifications_to_add_are_added_once(version: Stack) -> None:
+    """Applying them twice changes nothing; all three ways lead there (behaviour.md)."""
+    added = VERSION | {"AdditionalInferenceSpecificationsToAdd": [_specification("a")]}
+    version.update(added)
+    model = version.update(added | {"AdditionalInferenceSpecificationDefinition": _specification("b")})["resourceModel"]
+    assert ["a", "b"] == [item["Name"] for item in model["AdditionalInferenceSpecifications"]]
+    assert not {"AdditionalInferenceSpecificationsToAdd", "AdditionalInferenceSpecificationDefinition"} & model.keys()
+    again = version.update(version.template)
+    assert ["a", "b"] == [item["Name"] for item in again["resourceModel"]["AdditionalInferenceSpecifications"]]
+
+
+def test_an_environment_is_applied_through_the_specification(version: Stack) -> None:
+    """Added, changed and taken out again; a container's own keys win (behaviour.md)."""
+
+    def environment(template: dict[str, Any]) -> Any:
+        model = version.update(template)["resourceModel"]
+        return model["InferenceSpecification"]["Containers"][0].get("Environment", {})
+
+    assert {"A": "1", "B": "1"} == environment(VERSION | {"Environment": {"A": "1", "B": "1"}})
+    assert {"A": "2"} == environment(VERSION | {"Environment": {"A": "2"}})
+    assert {} == environment(VERSION)
+
+
+def test_tags_of_others_stay(client: "SageMakerClient", package: Stack) -> None:
+    """Only keys that the template or the stack had or has are touched (behaviour.md)."""
+    client.add_tags(ResourceArn=package.identifier["ModelPackageArn"], Tags=[{"Key": "others", "Value": "x"}])
+    model = package.update(PACKAGE | {"Tags": _tags(stage="b")}, stackTags={"cost": "1"})["resourceModel"]
+    assert _tags(cost="1", others="x", stage="b") == model["Tags"]
+    assert "UpdateModelPackage" not in package.wire.operations()
+
+
+def test_a_full_set_of_tags_can_be_exchanged(package: Stack) -> None:
+    """With 50 tags only taking away makes room; it is done first then."""
+    package.update(PACKAGE | {"Tags": _tags(**{f"old{number}": "x" for number in range(50)})})
+    wanted = _tags(**{f"new{number}": "x" for number in range(50)})
+    assert wanted == package.update(PACKAGE | {"Tags": wanted})["resourceModel"]["Tags"]
+
+
+def test_without_a_change_of_tags_none_is_written(package: Stack) -> None:
+    """Reading is enough."""
+    package.update(package.template)
+    assert ["DescribeModelPackage", "ListTags", "ListTags"] == package.wire.operations()
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"InferenceSpecification": {"Containers": [{"Image": "image:2"}]}}, "InferenceSpecification"),
+        ({"Task": "OTHER"}, "Task"),
+        ({"ModelPackageGroupName": "another"}, "ModelPackageGroupName"),
+    ],
+)
+def test_what_needs_a_new_package_is_not_updatable(version: Stack, change: dict[str, Any], name: str) -> None:
+    """NotUpdatable names the property, before any call, and the identifier goes along."""
+    answer = version.update(VERSION | change)
+    assert ("NotUpdatable", version.identifier["ModelPackageArn"]) == (
+        answer["errorCode"],
+        answer["resourceModel"]["ModelPackageArn"],
+    )
+    assert f"{name} can't be changed in place" in answer["message"]
+    assert [] == version.wire.operations()
+
+
+def test_only_the_tags_of_an_unversioned_package_can_be_changed(package: Stack) -> None:
+    """UpdateModelPackage takes versions only (behaviour.md)."""
+    answer = package.update(PACKAGE | {"AdditionalInferenceSpecifications": [_specification("a")]})
+    assert "NotUpdatable" == answer["errorCode"]
+    answer = package.update(PACKAGE | {"ModelApprovalStatus": "Approved"})
+    assert "InvalidRequest" == answer["errorCode"]
+
+
+@pytest.mark.parametrize(
+    "identifier", [{}, {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/9"}]
+)
+def test_what_is_not_there_is_not_found(engine: Engine, identifier: dict[str, Any]) -> None:
+    """An update of nothing, or without an identifier, is NotFound with a message (behaviour.md)."""
+    answer = engine.run(event("UPDATE", VERSION | identifier, VERSION | identifier))
+    assert "NotFound" == answer["errorCode"]
+    assert answer["message"]
+
+
+def test_a_bad_template_is_refused_before_any_call(version: Stack) -> None:
+    """InvalidRequest, with nothing sent."""
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Yes"})
+    assert "InvalidRequest" == answer["errorCode"]
+    assert [] == version.wire.operations()
+
+
+def test_an_update_that_is_cut_off_converges_when_it_is_sent_again(version: Stack) -> None:
+    """The container dies after the update call: the same event comes again and finds nothing left to send."""
+    sent = version.event(VERSION | {"ModelApprovalStatus": "Approved", "CustomerMetadataProperties": {"a": "1"}})
+    first = version.engine.run(sent)
+    version.wire.reset()
+    assert first == version.engine.run(sent)
+    assert ["DescribeModelPackage"] == version.wire.operations()
+
+
+def test_a_package_that_is_still_at_work_is_waited_for(client: "SageMakerClient", engine: Engine) -> None:
+    """An update of a package that isn't settled waits, and keeps the write-only properties for then."""
+    slowly(8)
+    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS)["ModelPackageArn"]  # type: ignore[arg-type]
+    state = VERSION | {"ModelPackageArn": arn}
+    wanted = state | {"Environment": {"A": "1"}}
+
+    first, *_, last = engine.answers_to(event("UPDATE", wanted, state))
+
+    assert ("IN_PROGRESS", wanted) == (first["status"], first["resourceModel"])
+    assert {"A": "1"} == last["resourceModel"]["InferenceSpecification"]["Containers"][0]["Environment"]
+
+
+def test_a_stale_answer_after_the_update_is_waited_out(version: Stack) -> None:
+    """Describe may say the old state for a while; SUCCESS comes with the new one, and nothing is sent twice."""
+
+    def stale(call: Call) -> None:
+        if call.operation == "UpdateModelPackage":
+            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=4)
+
+    version.wire.before = stale
+    model = version.update(VERSION | {"ModelApprovalStatus": "Approved"})["resourceModel"]
+    assert "Approved" == model["ModelApprovalStatus"]
+    assert 1 == version.wire.operations().count("UpdateModelPackage")
+
+
+def test_an_update_that_never_shows_reports_what_is_there(version: Stack) -> None:
+    """SageMaker took the change and words it otherwise for good: the operation ends, with what Read returns."""
+
+    def stale(call: Call) -> None:
+        if call.operation == "UpdateModelPackage":
+            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=stabilize.LONGEST_UNSEEN + 1)
+
+    version.wire.before = stale
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert ("SUCCESS", "PendingManualApproval") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+
+
+def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -> None:
+    """Somebody deletes it meanwhile: NotFound, after a bounded number of looks."""
+
+    def vanish(call: Call) -> None:
+        if call.operation == "UpdateModelPackage":
+            version.wire.fail("DescribeModelPackage", MISSING, times=100)
+
+    version.wire.before = vanish
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert "NotFound" == answer["errorCode"]
+    assert stabilize.LONGEST_UNSEEN + 2 == version.wire.operations().count("DescribeModelPackage")
+
+
+def test_a_conflict_has_its_code(version: Stack) -> None:
+    """ConflictException of the update call is ResourceConflict (behaviour.md)."""
+    version.wire.fail("UpdateModelPackage", Fault(400, "ConflictException", "is being modified"))
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert "ResourceConflict" == answer["errorCode"]

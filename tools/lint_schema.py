@@ -1,0 +1,70 @@
+"""Checks the schema as the registry and AWS's reviewers do: `cfn validate`, and guard-rail where it can run.
+
+resource-schema-guard-rail takes Python 3.8 to 3.10 only, so it gets a virtual environment of its own.
+"""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = ROOT / "sagemaker-modelpackage.json"
+GUARD_RAIL = Path(__file__).with_name("requirements-guard-rail.txt")
+VERSIONS = ("3.10", "3.9", "3.8")
+
+
+def validate() -> list[str]:
+    """Return what `cfn validate` warns of, except patterns with Unicode classes, which Python can't compile."""
+    cfn = Path(sys.executable).with_name("cfn")
+    run = subprocess.run([cfn, "validate"], cwd=ROOT, text=True, capture_output=True, check=False)
+    lines = (run.stdout + run.stderr).splitlines()
+    expected = re.compile(r"Could not validate regular expression: .*\\p\{|Resource schema is valid\.$")
+    wrong = [line for line in lines if line.strip() and not expected.match(line)]
+    return wrong or ([] if run.returncode == 0 else ["cfn validate failed without a word"])
+
+
+def interpreter() -> str | None:
+    """Return a Python that guard-rail runs on: from PATH, or one that pyenv has installed; None where there is none."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for version in VERSIONS:
+        found = [shutil.which(f"python{version}"), *map(str, sorted(pyenv.glob(f"{version}.*/bin/python")))]
+        for candidate in filter(None, found):
+            # A shim of pyenv may stand on PATH without a Python behind it.
+            if subprocess.run([candidate, "-c", "import venv"], capture_output=True, check=False).returncode == 0:
+                return candidate
+    return None
+
+
+def guard_rail(python: str) -> list[str]:
+    """Return what guard-rail finds, warnings included."""
+    home = ROOT / ".venv-guard-rail"
+    command = home / "bin" / "guard-rail"
+    if not command.exists():
+        subprocess.run([python, "-m", "venv", "--clear", home], check=True)
+        pip = [str(home / "bin" / "pip"), "--disable-pip-version-check", "install", "--quiet", "-r", str(GUARD_RAIL)]
+        subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
+    report = [str(command), "--schema", f"file://{SCHEMA}", "--json"]
+    run = subprocess.run(report, cwd=home, text=True, capture_output=True, check=True)
+    (result,) = ast.literal_eval(run.stdout.strip().splitlines()[-1])  # what it calls JSON is Python
+    found = {**result["non_compliant"], **result["warning"]}
+    return [f"guard-rail: {rule}: {check['message']}" for rule, checks in found.items() for check in checks]
+
+
+def main() -> int:
+    """Print what is wrong with the schema and return an exit status."""
+    wrong = validate()
+    python = interpreter()
+    if python is None:
+        print("resource-schema-guard-rail was not run: it needs Python 3.8, 3.9 or 3.10, and none was found.")
+    else:
+        wrong += guard_rail(python)
+    print(*(wrong or ["The schema is clean."]), sep="\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
