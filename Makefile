@@ -29,9 +29,10 @@ lint: $(READY)
 	$(BIN)/cfn-lint template.yml resource-role.yaml
 	$(BIN)/cfn-lint --registry-schemas src/mlops_sagemaker_modelpackage --regions us-east-1 --template examples/*.yaml
 
-# What is generated from the schema: models.py, docs/ and resource-role.yaml.
+# What is generated from the schema: models.py, docs/, resource-role.yaml and the property table of README.md.
 generate: $(READY)
 	$(BIN)/cfn generate
+	$(BIN)/python -m tools.property_table
 
 # Pins anew what pyproject.toml asks for.
 lock:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools import property_table
+
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ("src/mlops_sagemaker_modelpackage/models.py", "docs", "resource-role.yaml")
 
@@ -29,3 +31,10 @@ def test_generated_files_are_current(tmp_path: Path) -> None:
     match, *different = filecmp.cmpfiles(ROOT, tmp_path, _files(ROOT), shallow=False)
     assert [[], []] == different
     assert match
+
+
+def test_the_property_table_is_current() -> None:
+    """The table of README.md follows from the schema."""
+    text = property_table.README.read_text(encoding="utf-8")
+    assert property_table.table() in text
+    assert text == property_table.with_table(text)

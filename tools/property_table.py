@@ -1,0 +1,70 @@
+"""Keeps the property table of README.md: what each property is, its limits, and what an update does."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+
+from mlops_sagemaker_modelpackage.schema import (
+    CREATE_ONLY,
+    PROPERTIES,
+    READ_ONLY,
+    SCHEMA,
+    WRITE_ONLY,
+    Schema,
+    is_map,
+)
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+_PLACE = re.compile(r"(?<=<!-- properties -->\n).*(?=<!-- /properties -->)", re.DOTALL)
+_LIMITS = {
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "maxItems": "at most {} items",
+    "maxProperties": "at most {} entries",
+    "minimum": "at least {}",
+}
+
+
+def table() -> str:
+    """Return the table as Markdown."""
+    stated = sorted(PROPERTIES.items())
+    rows = [f"| `{name}` | {_kind(shape)} | {_limits(shape)} | {_update(name)} |" for name, shape in stated]
+    return "\n".join(["| Property | Type | Limits | Update |", "| --- | --- | --- | --- |", *rows, ""])
+
+
+def with_table(text: str) -> str:
+    """Return a README with the table of now in its place."""
+    return _PLACE.sub(lambda _: table(), text)
+
+
+def _kind(stated: Schema) -> str:
+    if "$ref" in stated:
+        return str(stated["$ref"]).rpartition("/")[2]
+    if stated["type"] == "array":
+        return f"list of {_kind(stated['items'])}"
+    return "map of string" if is_map(stated) else str(stated["type"])
+
+
+def _limits(stated: Schema) -> str:
+    told = [words.format(stated[keyword]) for keyword, words in _LIMITS.items() if keyword in stated]
+    if "enum" in stated:
+        told.append(", ".join(f"`{value}`" for value in stated["enum"]))
+    return "; ".join(told)
+
+
+def _update(name: str) -> str:
+    if name in READ_ONLY:
+        return "attribute for `Fn::GetAtt`"
+    if name in CREATE_ONLY:
+        return "replacement"
+    if f"/properties/{name}" in SCHEMA["conditionalCreateOnlyProperties"]:
+        return "in place where the API can, else replacement"
+    model: Any = botocore.session.get_session().get_service_model("sagemaker")
+    inputs = [model.operation_model(f"{verb}ModelPackage").input_shape.members for verb in ("Create", "Update")]
+    return "in place" if name in WRITE_ONLY or any(name in members for members in inputs) else "reported"
+
+
+if __name__ == "__main__":
+    README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
