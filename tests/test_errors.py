@@ -88,7 +88,7 @@ def test_on_create_what_is_missing_is_not_this_resource(error: Exception, expect
 
 def test_a_message_says_what_was_tried_what_was_said_and_what_to_do() -> None:
     """Errors are for people."""
-    with pytest.raises(Failed) as raised, errors.reporting("read arn:x", model=lambda: None):
+    with pytest.raises(Failed) as raised, errors.reporting("read arn:x", hide=str, model=lambda: None):
         raise _said("AccessDeniedException", "You may not.")
     assert (
         "Could not read arn:x. SageMaker said: You may not (AccessDeniedException). Allow the action in the execution role."
@@ -98,7 +98,11 @@ def test_a_message_says_what_was_tried_what_was_said_and_what_to_do() -> None:
 
 def test_a_secret_that_sagemaker_quotes_is_cut_out() -> None:
     """No environment value reaches a message or, by a chained error, a traceback (behaviour.md)."""
-    with pytest.raises(Failed) as raised, errors.reporting("create x", secrets=["hunter2", "1"], model=lambda: None):
+
+    def hide(said: str) -> str:
+        return errors.redacted(said, ["hunter2", "1"])
+
+    with pytest.raises(Failed) as raised, errors.reporting("create x", hide=hide, model=lambda: None):
         raise _said("ValidationException", "Value 'hunter2' at 'environment.1' failed")
     assert "Value '***' at 'environment.1' failed" in str(raised.value)
     assert raised.value.__suppress_context__
@@ -106,7 +110,7 @@ def test_a_secret_that_sagemaker_quotes_is_cut_out() -> None:
 
 def test_another_error_goes_through() -> None:
     """A mistake of our own isn't SageMaker's."""
-    with pytest.raises(ZeroDivisionError), errors.reporting("read x", model=lambda: None):
+    with pytest.raises(ZeroDivisionError), errors.reporting("read x", hide=str, model=lambda: None):
         raise ZeroDivisionError
 
 

@@ -278,3 +278,27 @@ def test_a_conflict_has_its_code(version: Stack) -> None:
     version.wire.fail("UpdateModelPackage", Fault(400, "ConflictException", "is being modified"))
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert "ResourceConflict" == answer["errorCode"]
+
+
+def test_an_identifier_alone_tells_the_kind(version: Stack) -> None:
+    """An update that names nothing but the ARN and the change is one of a version."""
+    change = version.identifier | {"ModelApprovalStatus": "Approved"}
+    answer = version.engine.run(event("UPDATE", change, version.identifier))
+    assert ("SUCCESS", "Approved") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+
+
+def test_the_request_names_the_package_not_the_context(version: Stack) -> None:
+    """A context that names another package, or the only one, is no way to lose the identifier."""
+    sent = version.event(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert "SUCCESS" == version.engine.run(sent | {"callbackContext": {"arn": "another"}})["status"]
+    del sent["requestData"]["resourceProperties"]["ModelPackageArn"]
+    context = {"callbackContext": {"arn": version.identifier["ModelPackageArn"]}}
+    assert "SUCCESS" == version.engine.run(sent | context)["status"]
+
+
+def test_metadata_that_names_the_package_is_not_cut_out(version: Stack) -> None:
+    """Only what is private is taken out of what SageMaker said."""
+    metadata = {"group": GROUP, "key": "hunter2"}
+    version.wire.fail("UpdateModelPackage", Fault(400, "ValidationException", f"{GROUP}: hunter2 is wrong"))
+    answer = version.update(VERSION | {"CustomerMetadataProperties": metadata})
+    assert "SageMaker said: churn: *** is wrong (ValidationException)" in answer["message"]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from . import schema
 from .schema import State
-from .translate import additional_specifications, is_versioned, says_something
+from .translate import additional_specifications, is_versioned, is_versioned_arn, says_something
 
 MOST_SPECIFICATIONS: Final = 15  # AdditionalInferenceSpecifications in the API
 
@@ -43,11 +43,12 @@ def _kind_problems(desired: State) -> Iterator[str]:
             "ModelPackageGroupName and ModelPackageName are both set: keep the first for a version of a group, "
             "the second for an unversioned package"
         )
-    kind = "a versioned" if is_versioned(desired) else "an unversioned"
-    for name, reason in (_NOT_VERSIONED if is_versioned(desired) else _NOT_UNVERSIONED).items():
+    versioned = is_versioned(desired) or is_versioned_arn(desired.get("ModelPackageArn", ""))
+    kind = "a versioned" if versioned else "an unversioned"
+    for name, reason in (_NOT_VERSIONED if versioned else _NOT_UNVERSIONED).items():
         if desired.get(name) is not False and says_something(desired.get(name)):
             yield f"{name} doesn't apply to {kind} package: {reason}"
-    if not is_versioned(desired):
+    if not versioned:
         for path, container in _containers(desired):
             if container.get("Environment"):
                 yield f"{path}.Environment doesn't apply to {kind} package: set ModelPackageGroupName, or leave it out"

@@ -172,19 +172,19 @@ def is_transient(error: Exception) -> bool:
 
 @contextmanager
 def reporting(
-    attempt: str, *, creating: bool = False, secrets: Iterable[str] = (), model: Callable[[], BaseModel | None]
+    attempt: str, *, creating: bool = False, hide: Callable[[str], str], model: Callable[[], BaseModel | None]
 ) -> Iterator[None]:
     """Turn every error of SageMaker and botocore into a `Failed` with a message that a person can act on.
 
-    `attempt` completes "Could not …"; `secrets` are texts that never leave the handler, whatever SageMaker quotes;
-    `model` is asked when an error comes, so that an identifier known by then goes along. The original error isn't
-    chained: its text would reach the log.
+    `attempt` completes "Could not …"; `hide` takes what must not leave the handler out of what SageMaker said; `model`
+    is asked when an error comes, so that an identifier known by then goes along. The original error isn't chained: its
+    text would reach the log.
     """
     try:
         yield
     except (ClientError, BotoCoreError) as error:
         verdict = judge(error, creating=creating)
-        message = redacted(f"Could not {attempt}. {verdict.said}. {verdict.advice}", secrets)
+        message = f"Could not {attempt}. {hide(verdict.said)}. {verdict.advice}"
         raise Failed(verdict.code, message, model()) from None
 
 

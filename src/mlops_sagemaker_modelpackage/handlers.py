@@ -25,7 +25,8 @@ def create(invocation: Invocation) -> ProgressEvent:
         invocation.arn = _create_once(invocation)
     package = invocation.wait_until_settled()
     if package["ModelPackageStatus"] != stabilize.COMPLETED:
-        raise invocation.failed(HandlerErrorCode.NotStabilized, stabilize.why_not_completed(package))
+        reason = invocation.hide(stabilize.why_not_completed(package))
+        raise invocation.failed(HandlerErrorCode.NotStabilized, reason)
     missing = changes.after_create(desired, package)
     if missing and not invocation.progress.changed:
         with invocation.patience():
@@ -71,8 +72,8 @@ def read(invocation: Invocation) -> ProgressEvent:
 @handles
 def update(invocation: Invocation) -> ProgressEvent:
     """Send what changed between the previous and the desired state and isn't there yet, read."""
-    previous, desired = invocation.previous, invocation.desired
     invocation.need_identifier()
+    previous, desired = invocation.previous, invocation.desired | {"ModelPackageArn": invocation.arn}
     invocation.refuse(checks.before_update(desired))
     changes.refuse_replacement(previous, desired)
     if not invocation.progress.changed:

@@ -43,8 +43,11 @@ class Invocation:
         self.desired = state_of(request.desiredResourceState)
         self.previous = state_of(request.previousResourceState)
         self.progress = Progress.of(context)
-        given = "" if verb == "create" and not context else str(self.desired.get("ModelPackageArn", ""))
-        self.arn = self.progress.arn or given
+        given = str(self.desired.get("ModelPackageArn", ""))
+        if verb == "create":  # in the first event of a create an ARN is a mistake of the template
+            self.arn = self.progress.arn or (given if context else "")
+        else:
+            self.arn = given or self.progress.arn
         if session is None:
             raise self.failed(
                 HandlerErrorCode.InvalidCredentials,
@@ -62,18 +65,21 @@ class Invocation:
         group, name = (self.desired.get(key) for key in ("ModelPackageGroupName", "ModelPackageName"))
         return f"a version of group {group}" if group else f"model package {name}" if name else "a model package"
 
-    def secrets(self) -> set[str]:
-        """Return every text of this invocation that must reach no message and no log."""
-        return translate.secrets([self.desired, self.previous])
+    def hide(self, said: str) -> str:
+        """Return what SageMaker said without the private texts of this invocation, such as environment values.
+
+        A private text that names the package as well, as metadata may, isn't private.
+        """
+        private = translate.secrets([self.desired, self.previous])
+        return redacted(said, (text for text in private if text not in self.what()))
 
     def reporting(self, *, creating: bool = False) -> Any:
         """Turn errors of SageMaker inside the block into `Failed`, with the model once there is a package."""
-        return reporting(f"{self.verb} {self.what()}", creating=creating, secrets=self.secrets(), model=self._left)
+        return reporting(f"{self.verb} {self.what()}", creating=creating, hide=self.hide, model=self._left)
 
     def failed(self, code: HandlerErrorCode, reason: str) -> Failed:
         """Return the error for a reason of our own; `reason` says what is wrong and what to do."""
-        text = redacted(f"Could not {self.verb} {self.what()}. {reason}", self.secrets())
-        return Failed(code, text, self._left())
+        return Failed(code, f"Could not {self.verb} {self.what()}. {reason}", self._left())
 
     def refuse(self, problems: list[str]) -> None:
         """Raise `Failed` (InvalidRequest) if there are problems with the template."""

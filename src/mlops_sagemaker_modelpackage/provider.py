@@ -13,13 +13,12 @@ from typing import Any, Final
 import cloudformation_cli_python_lib.resource as library
 from botocore.exceptions import BotoCoreError
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, Resource, SessionProxy
-from cloudformation_cli_python_lib.boto3_proxy import _get_boto_session
 from cloudformation_cli_python_lib.interface import BaseResourceHandlerRequest
 from cloudformation_cli_python_lib.log_delivery import ProviderFilter, ProviderLogHandler
 from cloudformation_cli_python_lib.metrics import MetricsPublisher
 from cloudformation_cli_python_lib.utils import Credentials, HandlerRequest, UnmodelledRequest
 
-from . import schema
+from . import schema, sessions
 from .errors import Failed, shortened
 from .models import ResourceModel
 from .stabilize import Progress
@@ -63,6 +62,7 @@ class TypeResource(Resource):
             answer: MutableMapping[str, Any] = super().__call__(event_data, context)
         finally:
             LogHandler.discard()
+            sessions.forget_keys()
         if answer["status"] == "FAILED":
             _complete(answer, event_data)
         return answer
@@ -83,7 +83,7 @@ class TypeResource(Resource):
         credentials = {key: _credentials(data.get(key)) for key in ("callerCredentials", "providerCredentials")}
         whole["requestData"] = {**data, **dict.fromkeys(credentials)}
         event = HandlerRequest.deserialize(whole)
-        caller, provider = (_get_boto_session(keys, event.region) for keys in credentials.values())
+        caller, provider = (sessions.session(role, keys, event.region) for role, keys in credentials.items())
         return (caller, provider), Action[event.action], event.callbackContext or {}, event
 
     def _cast_resource_request(self, request: HandlerRequest) -> BaseResourceHandlerRequest:

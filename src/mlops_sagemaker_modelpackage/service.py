@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # none takes longer than the two time-outs together.
 LAST_REQUEST: Final = 18.0  # seconds
 CONFIG: Final = Config(connect_timeout=3, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
+_CLOCK: Final = "clock-of-the-invocation"
 PAGE: Final = 100  # identifiers on a page of a list; the most that ListModelPackages gives
 MOST_TAGS: Final = 50  # that a package can have
 
@@ -35,7 +36,9 @@ class ModelPackages:
     def __init__(self, session: SessionProxy):
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
         self._began = time.monotonic()
-        self._client.meta.events.register("before-send.sagemaker", self._check_time)
+        events = self._client.meta.events  # the client may be that of the invocation before, and know its clock
+        events.unregister("before-send.sagemaker", unique_id=_CLOCK)
+        events.register("before-send.sagemaker", self._check_time, unique_id=_CLOCK)
 
     def _check_time(self, **_: Any) -> None:
         if self.elapsed() > LAST_REQUEST:

@@ -1,0 +1,89 @@
+"""Sessions whose clients are kept from one invocation to the next, and whose keys are not.
+
+A new session and client for each invocation parse SageMaker's service model and load the certificates again: nearly all
+of a warm invocation's time. What is kept belongs to one thread, one role (caller or provider) and one region, so that
+two invocations never share it at the same time; the keys of an invocation are set for exactly that invocation.
+"""
+
+import os
+import threading
+from typing import Any, Final
+
+import boto3
+import botocore.session
+from botocore.credentials import Credentials, ReadOnlyCredentials
+from botocore.exceptions import NoCredentialsError
+from cloudformation_cli_python_lib import SessionProxy
+from cloudformation_cli_python_lib.utils import Credentials as Keys
+
+_KEPT: Final = threading.local()
+
+
+class _Changing(Credentials):
+    """Credentials of the invocation that goes on; between two invocations nothing can be signed."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.clear()
+
+    def set(self, keys: Keys) -> None:
+        self._frozen: ReadOnlyCredentials | None = ReadOnlyCredentials(
+            keys.accessKeyId, keys.secretAccessKey, keys.sessionToken or None
+        )
+
+    def clear(self) -> None:
+        self._frozen = None
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        if self._frozen is None:
+            raise NoCredentialsError
+        return self._frozen
+
+
+class _KeptSession(boto3.Session):
+    """A boto3 session that makes each client once."""
+
+    def __init__(self, region: str | None):
+        self.keys = _Changing()
+        self._clients: dict[Any, Any] = {}
+        core: Any = botocore.session.get_session()
+        core._credentials = self.keys  # botocore has no other way to hand over an object of one's own
+        super().__init__(botocore_session=core, region_name=region)
+
+    def client(self, *arguments: Any, **options: Any) -> Any:
+        """Return the client for these arguments: the one of before, if there was one."""
+        wanted = (arguments, tuple(sorted((name, id(value)) for name, value in options.items())))
+        if wanted not in self._clients:
+            self._clients[wanted] = super().client(*arguments, **options)
+        return self._clients[wanted]
+
+
+def _kept() -> dict[Any, _KeptSession]:
+    sessions: dict[Any, _KeptSession] | None = getattr(_KEPT, "sessions", None)
+    if sessions is None:
+        sessions = _KEPT.sessions = {}
+    return sessions
+
+
+def session(role: str, keys: Keys | None, region: str | None) -> SessionProxy | None:
+    """Return the session of a role in a region, with the keys of this invocation; None if it has none.
+
+    An endpoint that the environment names is part of what is kept apart: botocore reads it when it makes a client.
+    """
+    if keys is None:
+        return None
+    endpoints = tuple(
+        sorted((name, value) for name, value in os.environ.items() if name.startswith("AWS_ENDPOINT_URL"))
+    )
+    wanted = (role, region, endpoints)
+    sessions = _kept()
+    if wanted not in sessions:
+        sessions[wanted] = _KeptSession(region)
+    sessions[wanted].keys.set(keys)
+    return SessionProxy(sessions[wanted])
+
+
+def forget_keys() -> None:
+    """Take the keys of the invocation that ended away, so that nothing can be signed with them any more."""
+    for kept in _kept().values():
+        kept.keys.clear()

@@ -1,0 +1,108 @@
+"""Clients are kept, keys are not: proven from the wire, by who signed each call."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import NoCredentialsError
+
+from mlops_sagemaker_modelpackage import handlers, sessions
+from sandbox.engine import Engine, event
+
+from .conftest import GROUP, invoke
+from .faults import Wire
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1"
+
+
+def _keys(name: str) -> dict[str, str]:
+    return {"accessKeyId": f"AKIA{name.upper():0<16}", "secretAccessKey": name, "sessionToken": f"token-{name}"}
+
+
+def _read(name: str, **data: Any) -> dict[str, Any]:
+    return event("READ", {"ModelPackageArn": ARN}, data={"callerCredentials": _keys(name), **data})
+
+
+def _signers(wire: Wire) -> list[tuple[str, str]]:
+    return [(call.access_key, call.token) for call in wire.calls]
+
+
+@pytest.fixture(autouse=True)
+def version(client: "SageMakerClient", wire: Wire) -> None:
+    """Put a version into the sandbox."""
+    client.create_model_package(ModelPackageGroupName=GROUP)
+    wire.reset()
+
+
+def test_alternating_tenants_sign_with_their_own_keys(wire: Wire, engine: Engine) -> None:
+    """No call is ever signed with other keys than its event's."""
+    names = ["alice", "bob", "alice", "carol", "bob"]
+    for name in names:
+        engine.run(_read(name))
+    assert [(_keys(name)["accessKeyId"], f"token-{name}") for name in names] == _signers(wire)
+
+
+def test_caller_and_provider_sign_their_own_calls(wire: Wire, engine: Engine) -> None:
+    """Logs and metrics are the provider's, SageMaker is the caller's, in the same invocation."""
+    engine.run(_read("alice", providerCredentials=_keys("provider"), providerLogGroupName="group"))
+    own = {call.operation for call in wire.calls if call.access_key == _keys("alice")["accessKeyId"]}
+    others = {call.operation for call in wire.calls if call.access_key == _keys("provider")["accessKeyId"]}
+    assert {"DescribeModelPackage"} == own
+    assert {"PutLogEvents", "PutMetricData"} <= others
+
+
+def test_nothing_can_be_signed_after_an_invocation(engine: Engine) -> None:
+    """The keys are cleared when it ends."""
+    engine.run(_read("alice"))
+    kept = list(sessions._kept().values())
+    assert kept
+    for session in kept:
+        with pytest.raises(NoCredentialsError):
+            session.keys.get_frozen_credentials()
+
+
+def test_nothing_can_be_signed_after_an_invocation_that_broke() -> None:
+    """However it ends."""
+    assert "InternalFailure" == invoke(event("CREATE", {}, data={"logicalResourceId": {"odd": 1}}))["errorCode"]
+    for session in sessions._kept().values():
+        with pytest.raises(NoCredentialsError):
+            session.keys.get_frozen_credentials()
+
+
+def test_missing_credentials_do_not_fall_back_on_those_before(wire: Wire, engine: Engine) -> None:
+    """An event without keys is refused, whoever came before."""
+    engine.run(_read("alice"))
+    wire.reset()
+    assert (
+        "InvalidCredentials"
+        == invoke(event("READ", {"ModelPackageArn": ARN}, data={"callerCredentials": None}))["errorCode"]
+    )
+    assert [] == wire.calls
+
+
+def test_another_region_is_another_client(wire: Wire, engine: Engine) -> None:
+    """A container may serve several regions' events: each goes to its own."""
+    for region in ("us-east-1", "eu-west-1", "us-east-1"):
+        engine.run(event("LIST", {}, region=region))
+    assert ["us-east-1", "eu-west-1", "us-east-1"] == [call.region for call in wire.calls]
+
+
+def test_the_test_entry_point_signs_with_its_own_keys(wire: Wire, engine: Engine) -> None:
+    """It shares nothing with the other one."""
+    engine.run(_read("alice"))
+    wire.reset()
+    request = {"clientRequestToken": "t", "desiredResourceState": {"ModelPackageArn": ARN}}
+    handlers.test_entrypoint(
+        {"credentials": _keys("bob"), "action": "READ", "request": request, "region": "us-east-1"}, None
+    )
+    assert [(_keys("bob")["accessKeyId"], "token-bob")] == _signers(wire)
+
+
+def test_a_client_is_made_once(engine: Engine) -> None:
+    """The second invocation finds the client of the first."""
+    engine.run(_read("alice"))
+    before = {id(client) for session in sessions._kept().values() for client in session._clients.values()}
+    engine.run(_read("bob"))
+    assert before == {id(client) for session in sessions._kept().values() for client in session._clients.values()}
