@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from hypothesis import HealthCheck, settings
 from moto.core.base_backend import BackendDict
 from moto.moto_api import state_manager
 
@@ -20,6 +21,10 @@ from .faults import Wire
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
+
+# How long an example takes says nothing about the rule that it tries.
+settings.register_profile("rules", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("rules")
 
 GROUP = "churn"
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION}
