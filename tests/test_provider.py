@@ -9,7 +9,7 @@ import pytest
 from cloudformation_cli_python_lib.log_delivery import ProviderFilter, ProviderLogHandler
 from cloudformation_cli_python_lib.utils import UnmodelledRequest
 
-from mlops_sagemaker_modelpackage import handlers
+from mlops_sagemaker_modelpackage import changes, handlers
 from mlops_sagemaker_modelpackage.provider import Model, state_of
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
@@ -71,9 +71,9 @@ def test_nulls_and_texts_are_read(version: dict[str, Any], engine: Engine) -> No
         ({"action": "READ", "requestData": {}}, "Its requestData has no resourceProperties"),
         (
             {"action": "READ", "requestData": {"resourceProperties": [1]}},
-            "In its requestData resourceProperties is not an object",
+            "resourceProperties in it can't be what it should be",
         ),
-        (event("UPDATE", {}, data={"stackTags": ["a"]}), "In its requestData stackTags is not an object"),
+        (event("UPDATE", {}, data={"stackTags": ["a"]}), "stackTags in it can't be what it should be"),
     ],
 )
 def test_an_event_that_can_not_be_read_is_explained(broken: Any, words: str) -> None:
@@ -123,12 +123,13 @@ def test_a_first_create_claims_no_package() -> None:
     assert "resourceModel" not in invoke(event("CREATE", {"ModelPackageArn": ARN}, data={"stackTags": "x"}))
 
 
-def test_an_unexpected_error_has_a_message_and_the_identifier(engine: Engine) -> None:
+def test_an_unexpected_error_has_a_message_and_the_identifier(
+    version: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The library's InternalFailure has neither."""
-    model = engine.run(event("CREATE", {"InferenceSpecification": VERSION["InferenceSpecification"]}))["resourceModel"]
-    identifier = {"ModelPackageArn": model["ModelPackageArn"]}
-    answer = engine.run(event("UPDATE", identifier, identifier | {"Tags": 5}))
-    assert ("InternalFailure", identifier) == (answer["errorCode"], answer["resourceModel"])
+    monkeypatch.setattr(changes, "plan", lambda *_: 1 / 0)
+    answer = invoke(event("UPDATE", VERSION | version, VERSION | version))
+    assert ("InternalFailure", version) == (answer["errorCode"], answer["resourceModel"])
     assert "See its log" in answer["message"]
 
 

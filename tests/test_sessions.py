@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import NoCredentialsError
 
-from mlops_sagemaker_modelpackage import handlers, sessions
+from mlops_sagemaker_modelpackage import changes, handlers, sessions
 from sandbox.engine import Engine, event
 
 from .conftest import GROUP, invoke
@@ -63,9 +63,10 @@ def test_nothing_can_be_signed_after_an_invocation(engine: Engine) -> None:
             session.keys.get_frozen_credentials()
 
 
-def test_nothing_can_be_signed_after_an_invocation_that_broke() -> None:
+def test_nothing_can_be_signed_after_an_invocation_that_broke(monkeypatch: pytest.MonkeyPatch) -> None:
     """However it ends."""
-    assert "InternalFailure" == invoke(event("CREATE", {}, data={"logicalResourceId": {"odd": 1}}))["errorCode"]
+    monkeypatch.setattr(changes, "plan", lambda *_: 1 / 0)
+    assert "InternalFailure" == invoke(event("UPDATE", {"ModelPackageArn": ARN}, {}))["errorCode"]
     for session in sessions._kept().values():
         with pytest.raises(NoCredentialsError):
             session.keys.get_frozen_credentials()

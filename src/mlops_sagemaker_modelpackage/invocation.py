@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -41,7 +41,7 @@ class Invocation:
         self.verb = verb
         self.request = request
         self.desired = state_of(request.desiredResourceState)
-        self.previous = state_of(request.previousResourceState)
+        self.previous = schema.sound(state_of(request.previousResourceState))
         self.progress = Progress.of(context)
         given = str(self.desired.get("ModelPackageArn", ""))
         if verb == "create":  # in the first event of a create an ARN is a mistake of the template
@@ -53,8 +53,13 @@ class Invocation:
                 HandlerErrorCode.InvalidCredentials,
                 "The event has no credentials. Register the type with an execution role (`cfn submit` makes one).",
             )
-        self.packages = ModelPackages(session)
+        self._session = session
         self._eager = self.progress.invocations == 0
+
+    @cached_property
+    def packages(self) -> ModelPackages:
+        """Return the calls of SageMaker, in the event's region."""
+        return ModelPackages(self._session)
 
     def what(self) -> str:
         """Return what the operation is about, for a message."""

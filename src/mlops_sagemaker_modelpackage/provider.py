@@ -57,12 +57,17 @@ class TypeResource(Resource):
 
     def __call__(self, event_data: MutableMapping[str, Any], context: Any) -> MutableMapping[str, Any]:
         """Answer an event of CloudFormation; a FAILED answer has a message, and the identifier if there is one."""
-        LogHandler.discard()  # an invocation without log credentials must not write with those of the one before
-        try:
-            answer: MutableMapping[str, Any] = super().__call__(event_data, context)
-        finally:
-            LogHandler.discard()
-            sessions.forget_keys()
+        wrong = _event_problem(event_data)
+        if wrong:
+            text = f"Could not read the event. {wrong}. Invoke the handler through CloudFormation or `cfn test`."
+            answer = Failed(HandlerErrorCode.InvalidRequest, text).to_progress_event()._serialize()
+        else:
+            LogHandler.discard()  # an invocation without log credentials must not write with those of the one before
+            try:
+                answer = super().__call__(event_data, context)
+            finally:
+                LogHandler.discard()
+                sessions.forget_keys()
         if answer["status"] == "FAILED":
             _complete(answer, event_data)
         return answer
@@ -71,17 +76,12 @@ class TypeResource(Resource):
     def _parse_request(
         event_data: MutableMapping[str, Any],
     ) -> tuple[tuple[SessionProxy | None, SessionProxy | None], Action, MutableMapping[str, Any], HandlerRequest]:
-        """Parse an event, with sessions in its region; say what is wrong with it in words."""
-        wrong = _event_problem(event_data)
-        if wrong:
-            raise Failed(
-                HandlerErrorCode.InvalidRequest,
-                f"Could not read the event. {wrong}. Invoke the handler through CloudFormation or `cfn test`.",
-            )
+        """Parse an event in which some keys may be missing, with sessions in its region."""
         data = event_data["requestData"]
-        whole = dict.fromkeys(("awsAccountId", "bearerToken", "region")) | dict(event_data)
+        whole = {**event_data, **{name: event_data.get(name) or None for name in _TEXTS}}
         credentials = {key: _credentials(data.get(key)) for key in ("callerCredentials", "providerCredentials")}
-        whole["requestData"] = {**data, **dict.fromkeys(credentials)}
+        empty = {name: data.get(name) or None for name in (*_TEXTS_OF_DATA, *_OBJECTS_OF_DATA)}
+        whole["requestData"] = {**data, **empty, **dict.fromkeys(credentials)}
         event = HandlerRequest.deserialize(whole)
         caller, provider = (sessions.session(role, keys, event.region) for role, keys in credentials.items())
         return (caller, provider), Action[event.action], event.callbackContext or {}, event
@@ -93,7 +93,9 @@ class TypeResource(Resource):
         return cast
 
 
-_OBJECTS: Final = ("resourceProperties", "previousResourceProperties", "stackTags", "previousStackTags")
+_TEXTS: Final = ("awsAccountId", "bearerToken", "region", "stackId", "nextToken", "resourceType")
+_TEXTS_OF_DATA: Final = ("logicalResourceId", "providerLogGroupName")
+_OBJECTS_OF_DATA: Final = ("resourceProperties", "previousResourceProperties", "stackTags", "previousStackTags")
 
 
 def _event_problem(event: Any) -> str:
@@ -107,16 +109,20 @@ def _event_problem(event: Any) -> str:
         return "It has no requestData"
     if "resourceProperties" not in data:
         return "Its requestData has no resourceProperties"
-    wrong = [name for name in _OBJECTS if not isinstance(data.get(name) or {}, Mapping)]
-    return f"In its requestData {', '.join(wrong)} is not an object" if wrong else ""
+    wrong = [
+        *(name for name in _TEXTS if not isinstance(event.get(name) or "", str)),
+        *(name for name in _TEXTS_OF_DATA if not isinstance(data.get(name) or "", str)),
+        *(name for name in _OBJECTS_OF_DATA if not isinstance(data.get(name) or {}, Mapping)),
+    ]
+    return f"{', '.join(wrong)} in it can't be what it should be: a text or an object" if wrong else ""
 
 
 def _credentials(given: Any) -> Credentials | None:
     """Return complete credentials, or None: the handler says then that they are missing."""
     keys = given if isinstance(given, Mapping) else {}
-    if not (keys.get("accessKeyId") and keys.get("secretAccessKey")):
-        return None
-    return Credentials(keys["accessKeyId"], keys["secretAccessKey"], keys.get("sessionToken") or "")
+    key, secret, token = (keys.get(name) or "" for name in ("accessKeyId", "secretAccessKey", "sessionToken"))
+    complete = key and secret and all(isinstance(text, str) for text in (key, secret, token))
+    return Credentials(key, secret, token) if complete else None
 
 
 def _complete(answer: MutableMapping[str, Any], event: Any) -> None:
@@ -157,7 +163,10 @@ class LogHandler(ProviderLogHandler):
             platform[0].addFilter(ProviderFilter(request.resourceType.replace("::", "_").lower()))
         logical_id = request.requestData.logicalResourceId
         owner = f"{request.stackId}/{logical_id}" if request.stackId and logical_id else None
-        handler = cls(group, owner or f"{request.awsAccountId}-{request.region}", provider_sess)
+        try:
+            handler = cls(group, owner or f"{request.awsAccountId}-{request.region}", provider_sess)
+        except BotoCoreError:  # no client for this region: the handler says so of its own
+            return
         if log_format:
             handler.setFormatter(log_format)
         root.addHandler(handler)

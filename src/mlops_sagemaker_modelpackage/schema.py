@@ -103,6 +103,11 @@ def problems(value: Any, schema: Schema = SCHEMA, path: str = "") -> Iterator[st
         yield f"{path} must be at least {schema['minimum']}"
 
 
+def sound(state: State) -> State:
+    """Return a state without the properties that break the schema: what is in them says nothing."""
+    return {name: value for name, value in state.items() if not list(problems({name: value}))}
+
+
 def _object_problems(value: dict[str, Any], schema: Schema, path: str) -> Iterator[str]:
     here = f"{path}." if path else ""
     yield from _size_problems(len(value), schema, path, "Properties", "entries")

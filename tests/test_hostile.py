@@ -1,0 +1,138 @@
+"""Odd and hostile input: whatever comes, the answer is a progress event that a person can read."""
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from cloudformation_cli_python_lib import HandlerErrorCode, OperationStatus
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sandbox.engine import Engine, event
+
+from .conftest import GROUP, invoke
+from .strategies import models
+
+if TYPE_CHECKING:
+    pass
+
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1"
+VERSION: dict[str, Any] = {
+    "ModelPackageGroupName": GROUP,
+    "InferenceSpecification": {"Containers": [{"Image": "image:1"}]},
+}
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5)
+    | st.sampled_from(
+        [
+            "",
+            "x" * 5000,
+            "\ud800",
+            "\u0000",
+            "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1",
+            "true",
+            "1",
+        ]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["Key", "Value", "Name", "Containers", "", "x"]), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+FULL: dict[str, Any] = VERSION | {
+    "ApprovalDescription": "a",
+    "CustomerMetadataProperties": {"a": "b"},
+    "Environment": {"A": "b"},
+    "Tags": [],
+    "AdditionalInferenceSpecificationsToAdd": [
+        {"Name": "a", "Containers": [{"Image": "i", "Environment": {"A": "b"}}]}
+    ],
+    "ModelMetrics": {"Bias": {"Report": {"ContentType": "a/b", "S3Uri": "s3://b/k"}}},
+}
+BASES = [
+    event("CREATE", FULL, token="hostile"),
+    event(
+        "CREATE",
+        {"InferenceSpecification": VERSION["InferenceSpecification"]},
+        token="nameless",
+        data={"stackTags": {"a": "b"}},
+    ),
+    event(
+        "CREATE",
+        FULL | {"ModelPackageArn": ARN},
+        callbackContext={"arn": ARN, "invocations": 1, "changed": False, "unseen": 0, "faults": 0},
+    ),
+    event("READ", {"ModelPackageArn": ARN}),
+    event(
+        "UPDATE", FULL | {"ModelPackageArn": ARN, "ModelApprovalStatus": "Approved"}, FULL | {"ModelPackageArn": ARN}
+    ),
+    event("DELETE", {"ModelPackageArn": ARN}),
+    event("LIST", {"ModelPackageGroupName": GROUP}, nextToken=None),
+]
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inside = (
+        list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
+    )
+    return [path, *(found for key, item in inside for found in _paths(item, (*path, key)))]
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> Any:
+    """Draw an event with up to three places replaced, taken out or added to."""
+    sent: Any = deepcopy(draw(st.sampled_from(BASES)))
+    for _ in range(draw(st.integers(1, 3))):
+        path = draw(st.sampled_from(_paths(sent)))
+        if not path:
+            continue
+        holder = sent
+        for key in path[:-1]:
+            holder = holder[key]
+        how = draw(st.sampled_from(["replace", "remove", "add"]))
+        if how == "remove":
+            del holder[path[-1]]
+        elif how == "add" and isinstance(holder, dict):
+            holder[draw(st.text(max_size=4))] = draw(ODD)
+        else:
+            holder[path[-1]] = draw(ODD)
+    return sent
+
+
+def _judge(answer: dict[str, Any]) -> None:
+    """Check what every answer has to be."""
+    assert OperationStatus[answer["status"]]
+    if answer["status"] == "FAILED":
+        assert HandlerErrorCode[answer["errorCode"]]
+        assert 0 < len(answer["message"]) <= 1024
+        assert "Traceback" not in answer["message"]
+        assert answer["errorCode"] != "InternalFailure"
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(sent=mutated())
+def test_a_mutated_event_is_answered(engine: Engine, sent: Any) -> None:
+    """Missing keys, wrong types, nulls and odd texts at every depth: never an internal failure, always a message."""
+    _judge(invoke(sent))
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(model=models())
+def test_a_model_of_the_schema_is_created_or_refused_in_sagemakers_words(engine: Engine, model: dict[str, Any]) -> None:
+    """What the schema allows and SageMaker doesn't is InvalidRequest (or a name that is taken)."""
+    group = {"ModelPackageGroupName": GROUP} if "ModelPackageGroupName" in model else {}
+    model = {name: value for name, value in model.items() if name != "ClientToken"}  # one token serves one request
+    answer = engine.run(event("CREATE", model | group))
+    _judge(answer)
+    assert answer.get("errorCode") in (None, "InvalidRequest", "AlreadyExists")
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(context=ODD, sent=st.sampled_from(BASES))
+def test_a_context_of_any_shape_is_no_error(engine: Engine, context: Any, sent: dict[str, Any]) -> None:
+    """Whatever comes back as the callback context (behaviour.md)."""
+    _judge(invoke(sent | {"callbackContext": context}))
