@@ -64,6 +64,23 @@ def test_an_answer_that_is_lost_makes_no_second_version(client: "SageMakerClient
     assert [f"{ARN}/churn/1"] == _arns(client)
 
 
+@pytest.mark.parametrize("fault", [Fault(None, applied=True), Fault(500, "InternalFailure", "", applied=True)])
+def test_answers_that_are_lost_again_and_again_leave_nothing_behind(
+    client: "SageMakerClient", wire: Wire, engine: Engine, fault: Fault
+) -> None:
+    """A fault that leaves open whether the version was made is tried again, since nobody would know of it."""
+    wire.fail("CreateModelPackage", fault, times=5)
+    answer = engine.run(event("CREATE", VERSION))
+    assert ("SUCCESS", [f"{ARN}/churn/1"]) == (answer["status"], _arns(client))
+
+
+def test_a_throttled_create_is_not_tried_for_longer(wire: Wire, engine: Engine) -> None:
+    """Throttling says that nothing was made: CloudFormation may send the request again."""
+    wire.fail("CreateModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=99)
+    assert "Throttling" == engine.run(event("CREATE", VERSION))["errorCode"]
+    assert 3 == wire.operations().count("CreateModelPackage")
+
+
 def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine: Engine) -> None:
     """The name is made from the request token, so what has it was made by this request: it isn't left behind."""
     sent = event("CREATE", {"InferenceSpecification": CONTAINERS})

@@ -1,6 +1,9 @@
 """The five handlers of the type, to be read beside "Resource type handler contract" in the CloudFormation CLI guide."""
 
-from botocore.exceptions import ClientError
+import time
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent
 from cloudformation_cli_python_lib.interface import BaseModel
 
@@ -48,9 +51,10 @@ def _create_once(invocation: Invocation) -> str:
         )
     tags = {} if translate.is_versioned(desired) else translate.wanted_tags(desired, request.desiredResourceTags)
     shape = invocation.packages.input_shape("CreateModelPackage")
+    parameters = translate.create_request(desired, shape, token=token, tags=tags)
     with invocation.reporting(creating=True):
         try:
-            return invocation.packages.create(translate.create_request(desired, shape, token=token, tags=tags))
+            return _created_for_sure(invocation, parameters)
         except ClientError as error:
             if not (nameless and judge(error, creating=True).code == HandlerErrorCode.AlreadyExists):
                 raise
@@ -59,6 +63,21 @@ def _create_once(invocation: Invocation) -> str:
             if found is None:
                 raise
             return str(found["ModelPackageArn"])
+
+
+def _created_for_sure(invocation: Invocation, parameters: dict[str, Any]) -> str:
+    """Create a package. As long as a fault leaves open whether it was made it is tried again: nobody else would know.
+
+    The ClientToken makes that harmless; without one every answer is the last.
+    """
+    for pause in stabilize.PAUSES_OF_CREATE:
+        try:
+            return invocation.packages.create(parameters)
+        except (ClientError, BotoCoreError):
+            if not (invocation.packages.perhaps_created and "ClientToken" in parameters):
+                raise
+            time.sleep(pause)
+    return invocation.packages.create(parameters)
 
 
 @resource.handler(Action.READ)

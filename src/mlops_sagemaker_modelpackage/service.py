@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # none takes longer than the two time-outs together.
 LAST_REQUEST: Final = 18.0  # seconds
 CONFIG: Final = Config(connect_timeout=3, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
-_CLOCK: Final = "clock-of-the-invocation"
+_LISTENER: Final = "invocation-{}"
 PAGE: Final = 100  # identifiers on a page of a list; the most that ListModelPackages gives
 MOST_TAGS: Final = 50  # that a package can have
 
@@ -36,13 +36,23 @@ class ModelPackages:
     def __init__(self, session: SessionProxy):
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
         self._began = time.monotonic()
-        events = self._client.meta.events  # the client may be that of the invocation before, and know its clock
-        events.unregister("before-send.sagemaker", unique_id=_CLOCK)
-        events.register("before-send.sagemaker", self._check_time, unique_id=_CLOCK)
+        self.perhaps_created = False  # a create request got no answer, or a 5xx: SageMaker may have carried it out
+        events = self._client.meta.events  # the client may be that of the invocation before, and know its listeners
+        for name, listener in (
+            ("before-send.sagemaker", self._check_time),
+            ("response-received.sagemaker.CreateModelPackage", self._note_answer),
+        ):
+            events.unregister(name, unique_id=_LISTENER.format(name))
+            events.register(name, listener, unique_id=_LISTENER.format(name))
 
     def _check_time(self, **_: Any) -> None:
         if self.elapsed() > LAST_REQUEST:
             raise errors.OutOfTime
+
+    def _note_answer(self, response_dict: Any, exception: Exception | None = None, **_: Any) -> None:
+        """Note each answer to a create request, also those after which botocore tries again by itself."""
+        if exception is not None or response_dict is None or response_dict["status_code"] >= 500:
+            self.perhaps_created = True
 
     def elapsed(self) -> float:
         """Return the seconds since the invocation began."""

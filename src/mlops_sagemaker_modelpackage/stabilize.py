@@ -14,6 +14,7 @@ DELETING: Final = "Deleting"
 # Seconds between the looks of one invocation: most packages settle in a moment, and a callback costs far more.
 QUICK_LOOKS: Final = (0.2, 0.3, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0)
 LONGEST_DELAY: Final = 30  # seconds between two invocations at the most
+PAUSES_OF_CREATE: Final = (0.5, 0.5, 1.0, 1.0, 2.0, 2.0, 3.0)  # after a create call whose outcome isn't known
 QUICK_LOOKS_END: Final = 15.0  # seconds into an invocation after which it doesn't look again by itself
 LONGEST_UNSEEN: Final = 15  # looks for a package that was just created, or a change just made, before giving up
 LASTING_FAULT: Final = 12  # looks in a row that meet a transient fault before it counts as lasting

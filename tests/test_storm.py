@@ -1,0 +1,260 @@
+"""The fault storm: many packages go through their lives while the service has a bad day, and nothing is lost.
+
+`STORM` in the environment says how many operations; `make storm N=…` sets it.
+"""
+
+import os
+import time
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from moto.core.base_backend import BackendDict
+from moto.moto_api import state_manager
+
+from sandbox import sagemaker
+from sandbox.engine import event
+from sandbox.server import Sandbox
+
+from .conftest import GROUP, WIRE, invoke
+from .faults import Fault
+
+OPERATIONS = int(os.environ.get("STORM", "2000"))
+STEPS = 40  # operations in one story
+MISSING = Fault(400, "ValidationException", "ModelPackage x does not exist.")
+CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
+
+PASSING = [
+    Fault(400, "ThrottlingException", "Rate exceeded"),
+    Fault(500, "InternalFailure", "oops"),
+    Fault(503, "ServiceUnavailable", "busy"),
+    Fault(None),
+    Fault(None, applied=True),
+    Fault(500, "InternalFailure", "oops", applied=True),
+    Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:X"),
+    Fault(400, "ExpiredTokenException", "expired"),
+]
+CALLS = [
+    "CreateModelPackage",
+    "DescribeModelPackage",
+    "UpdateModelPackage",
+    "DeleteModelPackage",
+    "ListTags",
+    "AddTags",
+    "DeleteTags",
+    "ListModelPackages",
+]
+PLANS = st.lists(st.tuples(st.sampled_from(CALLS), st.sampled_from(PASSING)), max_size=6)
+STALE = st.lists(st.sampled_from([MISSING, Fault(stale=True)]), max_size=3)
+KILLS = st.sets(st.integers(0, 3), max_size=2)  # the invocations whose answers nobody gets
+METADATA = st.dictionaries(st.sampled_from("abc"), st.sampled_from("xyz"), max_size=3)
+TAGS = st.dictionaries(st.sampled_from("abc"), st.sampled_from("xyz"), max_size=3)
+
+
+@dataclass
+class Resource:
+    """A resource that CloudFormation knows of: its identifier and what its template says."""
+
+    arn: str
+    template: dict[str, Any]
+
+    @property
+    def versioned(self) -> bool:
+        """Tell whether it is a version."""
+        return "ModelPackageGroupName" in self.template
+
+    def identifier(self) -> dict[str, Any]:
+        """Return the identifier as a model."""
+        return {"ModelPackageArn": self.arn}
+
+
+@dataclass
+class Storm:
+    """What one story of operations counts."""
+
+    operations: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+
+TALLY = Storm()
+
+
+class Stories(RuleBasedStateMachine):
+    """CloudFormation's side: what it knows of has to be what is there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        BackendDict.reset()
+        sagemaker.install()
+        WIRE.reset()
+        state_manager.unset_transition(sagemaker.STATE_MODEL)
+        self.client = boto3.client("sagemaker")
+        self.client.create_model_package_group(ModelPackageGroupName=GROUP)
+        self.resources: dict[str, Resource] = {}
+        self.created = 0
+
+    def operate(
+        self,
+        sent: dict[str, Any],
+        plan: Sequence[tuple[str, Fault]] = (),
+        stale: Sequence[Fault] = (),
+        kills: AbstractSet[int] = frozenset(),
+    ) -> dict[str, Any]:
+        """Run an operation through faults: the callback loop, and answers that get lost so that the event comes again."""
+        WIRE.reset()
+        for operation, fault in plan:
+            WIRE.fail(operation, fault)
+        WIRE.before = lambda call: self._go_stale(call.operation, stale)
+        TALLY.operations += 1
+        for number in range(200):
+            answer = invoke(sent)
+            if number in kills:
+                continue  # the container died with the answer: the same event comes again
+            if answer["status"] != "IN_PROGRESS":
+                break
+            sent = {**sent, "callbackContext": answer["callbackContext"]}
+            sent["requestData"] = {**sent["requestData"], "resourceProperties": answer["resourceModel"]}
+        else:
+            raise AssertionError("the operation never ended")
+        WIRE.reset()
+        outcome = f"{sent['action']} {answer.get('errorCode', answer['status'])}"
+        TALLY.outcomes[outcome] = TALLY.outcomes.get(outcome, 0) + 1
+        return answer
+
+    @staticmethod
+    def _go_stale(operation: str, stale: Sequence[Fault]) -> None:
+        if operation in ("CreateModelPackage", "UpdateModelPackage", "DeleteModelPackage"):
+            for fault in stale:
+                if not (fault.stale and operation == "CreateModelPackage"):
+                    WIRE.fail("DescribeModelPackage", fault)
+
+    def model(self, arn: str) -> dict[str, Any]:
+        """Return what Read says on a good day."""
+        answer = self.operate(event("READ", {"ModelPackageArn": arn}))
+        assert answer["status"] == "SUCCESS"
+        model: dict[str, Any] = answer["resourceModel"]
+        return model
+
+    @rule(
+        versioned=st.booleans(),
+        metadata=METADATA,
+        tags=TAGS,
+        described=st.booleans(),
+        plan=PLANS,
+        stale=STALE,
+        kills=KILLS,
+    )
+    def create(
+        self,
+        versioned: bool,
+        metadata: dict[str, str],
+        tags: dict[str, str],
+        described: bool,
+        plan: Any,
+        stale: Any,
+        kills: Any,
+    ) -> None:
+        """Create a package of either kind."""
+        template: dict[str, Any] = {"InferenceSpecification": CONTAINERS}
+        if versioned:
+            template |= {"ModelPackageGroupName": GROUP, "CustomerMetadataProperties": metadata}
+            template |= {"ApprovalDescription": "why"} if described else {}
+        else:
+            template["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
+        before = self._there()
+        answer = self.operate(event("CREATE", template, token=f"token-{TALLY.operations}"), plan, stale, kills)
+        made = self._there() - before
+        assert len(made) <= 1, "one request token made two packages"
+        arn = answer.get("resourceModel", {}).get("ModelPackageArn")
+        if answer["status"] == "SUCCESS":
+            assert made == {arn}
+            self.resources[arn] = Resource(arn, template)
+            assert answer["resourceModel"] == self.model(arn)
+        elif arn:  # CloudFormation rolls back
+            assert self.operate(event("DELETE", {"ModelPackageArn": arn}))["status"] == "SUCCESS"
+        else:
+            assert made == set(), "a failed create left a package that nobody knows of"
+
+    @precondition(lambda self: self.resources)
+    @rule(
+        data=st.data(),
+        metadata=METADATA,
+        tags=TAGS,
+        approval=st.sampled_from(["Approved", "Rejected"]),
+        plan=PLANS,
+        stale=STALE,
+        kills=KILLS,
+    )
+    def update(self, data: Any, metadata: Any, tags: Any, approval: str, plan: Any, stale: Any, kills: Any) -> None:
+        """Update a package; one that fails half-way converges when it is sent again."""
+        resource = self.resources[data.draw(st.sampled_from(sorted(self.resources)))]
+        change: dict[str, Any] = {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+        if resource.versioned:
+            change = {"CustomerMetadataProperties": metadata, "ModelApprovalStatus": approval}
+        sent = event(
+            "UPDATE", resource.template | change | resource.identifier(), resource.template | resource.identifier()
+        )
+        answer = self.operate(sent, plan, stale, kills)
+        if answer["status"] != "SUCCESS":
+            assert answer["resourceModel"]["ModelPackageArn"] == resource.arn
+            answer = self.operate(sent)
+        assert answer["status"] == "SUCCESS"
+        resource.template |= change
+        model = answer["resourceModel"]
+        assert model == self.model(resource.arn)
+        if resource.versioned:
+            assert (metadata, approval) == (model.get("CustomerMetadataProperties", {}), model["ModelApprovalStatus"])
+        else:
+            assert tags == {tag["Key"]: tag["Value"] for tag in model["Tags"]}
+
+    @precondition(lambda self: self.resources)
+    @rule(data=st.data(), plan=PLANS, stale=STALE, kills=KILLS)
+    def delete(self, data: Any, plan: Any, stale: Any, kills: Any) -> None:
+        """Delete a package: afterwards it is gone, or CloudFormation still knows of it."""
+        resource = self.resources[data.draw(st.sampled_from(sorted(self.resources)))]
+        answer = self.operate(event("DELETE", resource.identifier()), plan, stale, kills)
+        if answer["status"] == "SUCCESS" or answer["errorCode"] == "NotFound":
+            assert resource.arn not in self._there()
+            del self.resources[resource.arn]
+        else:
+            assert answer["resourceModel"] == resource.identifier()
+
+    @rule(plan=PLANS)
+    def list(self, plan: Any) -> None:
+        """List what is there."""
+        answer = self.operate(event("LIST", {}), plan)
+        if answer["status"] == "SUCCESS":
+            assert {model["ModelPackageArn"] for model in answer["resourceModels"]} <= set(self.resources)
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        """Compare what is there with what CloudFormation knows of."""
+        assert set(self.resources) == self._there()
+
+    def _there(self) -> set[str]:
+        pages = self.client.get_paginator("list_model_packages").paginate(ModelPackageType="Both")
+        return {item["ModelPackageArn"] for page in pages for item in page["ModelPackageSummaryList"]}
+
+
+def test_the_storm(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No package that CloudFormation doesn't know of, none doubled, none half changed, whatever fails between two calls."""
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+    stories = settings(
+        max_examples=max(1, OPERATIONS // STEPS),
+        stateful_step_count=STEPS,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[
+            Phase.explicit,
+            Phase.reuse,
+            Phase.generate,
+        ],  # a failing story is told as it is: shrinking takes minutes
+    )
+    run_state_machine_as_test(Stories, settings=stories)
+    print(f"{TALLY.operations} operations", dict(sorted(TALLY.outcomes.items())))
