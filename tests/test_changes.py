@@ -220,6 +220,32 @@ def test_what_says_nothing_new_is_no_change(previous: dict[str, Any], desired: d
     changes.refuse_replacement(previous, desired | {"ModelPackageArn": UNVERSIONED})
 
 
+@pytest.mark.parametrize("read", [False, True])
+def test_taking_something_out_of_a_specification_is_a_change(read: bool) -> None:
+    """The API has no call for it; only in a model that was read may there be more than the template says."""
+    full = _specification("a") | {"Description": "more"}
+    previous = {"AdditionalInferenceSpecifications": [full]} | ({"ModelPackageStatus": "Completed"} if read else {})
+    desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
+    if read:
+        changes.refuse_replacement(previous, desired)
+    else:
+        with pytest.raises(Failed, match="AdditionalInferenceSpecifications"):
+            changes.refuse_replacement(previous, desired)
+
+
+def test_specifications_of_others_in_a_model_that_was_read_are_no_loss() -> None:
+    """A template that doesn't list any doesn't take those of others away."""
+    previous = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageStatus": "Completed"}
+    changes.refuse_replacement(previous, {"ModelPackageArn": ARN})
+
+
+def test_everything_that_changed_is_sent_once() -> None:
+    """The account may answer with the state before the change before: it is believed only after the call."""
+    previous, desired = {"ModelApprovalStatus": "Rejected"}, {"ModelApprovalStatus": "Approved", "ModelPackageArn": ARN}
+    assert {"ModelApprovalStatus": "Approved"} == changes.plan(previous, desired, desired, sent=False)
+    assert {} == changes.plan(previous, desired, desired)
+
+
 def test_an_approval_taken_out_of_the_template_stays() -> None:
     """ModelApprovalStatus taken out leaves the status; ApprovalDescription taken out is cleared (behaviour.md)."""
     previous = {"ModelApprovalStatus": "Approved", "ApprovalDescription": "yes", "ModelPackageArn": ARN}

@@ -234,8 +234,8 @@ def test_a_context_without_its_arn_takes_the_models(client: "SageMakerClient", e
         (VERSION | {"ModelPackageArn": f"{ARN}/churn/9"}, "ModelPackageArn is read-only"),
         (VERSION | {"ModelApproval": "Approved"}, "did you mean ModelApprovalStatus?"),
         (
-            {"ModelPackageGroupName": GROUP, "InferenceSpecification": {}},
-            "InferenceSpecification.Containers is required",
+            {"InferenceSpecification": {"Containers": []}},
+            "InferenceSpecification.Containers must have at least 1 items",
         ),
     ],
 )
@@ -328,3 +328,25 @@ def test_a_package_deleted_by_others_while_it_is_made_fails_the_create(
     wire.before = delete
     last = list(answers)[-1]
     assert ("NotStabilized", f"{ARN}/churn/1") == (last["errorCode"], last["resourceModel"]["ModelPackageArn"])
+
+
+def test_an_unexpected_answer_after_the_create_call_carries_the_identifier(wire: Wire, engine: Engine) -> None:
+    """Whatever breaks, the package isn't left behind."""
+    wire.fail("DescribeModelPackage", Fault(200, "", ""))
+    answer = engine.run(event("CREATE", VERSION))
+    assert ("InternalFailure", f"{ARN}/churn/1") == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
+
+
+@pytest.mark.parametrize("fault", [Fault(400, "ThrottlingException", "Rate exceeded"), NOT_THERE])
+def test_a_created_package_is_not_thrown_away_for_its_tags(wire: Wire, engine: Engine, fault: Fault) -> None:
+    """The package is complete: reading its tags is waited for like everything else."""
+    wire.fail("ListTags", fault, times=4)
+    assert "SUCCESS" == engine.run(event("CREATE", PACKAGE))["status"]
+
+
+@pytest.mark.parametrize("fault", [NOT_THERE, Fault(400, "ConflictException", "in status InProgress")])
+def test_a_follow_up_that_comes_too_early_is_sent_again(wire: Wire, engine: Engine, fault: Fault) -> None:
+    """UpdateModelPackage may not know the package yet."""
+    wire.fail("UpdateModelPackage", fault, times=3)
+    answer = engine.run(event("CREATE", VERSION | {"ApprovalDescription": "why"}))
+    assert ("SUCCESS", "why") == (answer["status"], answer["resourceModel"]["ApprovalDescription"])

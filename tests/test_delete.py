@@ -141,3 +141,20 @@ def test_a_denied_deletion_says_so_with_the_identifier(identifier: dict[str, Any
     )
     answer = engine.run(event("DELETE", identifier))
     assert ("AccessDenied", identifier) == (answer["errorCode"], answer["resourceModel"])
+
+
+def test_a_conflict_that_is_no_deletion_has_its_code(identifier: dict[str, Any], wire: Wire, engine: Engine) -> None:
+    """Something else goes on with the package: ResourceConflict (behaviour.md)."""
+    wire.fail("DeleteModelPackage", Fault(400, "ConflictException", "in use"))
+    answer = engine.run(event("DELETE", identifier))
+    assert ("ResourceConflict", identifier) == (answer["errorCode"], answer["resourceModel"])
+
+
+def test_a_lost_answer_and_a_slow_deletion_are_no_conflict(
+    client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
+) -> None:
+    """The retry finds the package in status Deleting: that is what was asked for."""
+    client.describe_model_package(ModelPackageName=identifier["ModelPackageArn"])
+    slowly(6)
+    wire.fail("DeleteModelPackage", Fault(None, applied=True))
+    assert "SUCCESS" == engine.run(event("DELETE", identifier))["status"]

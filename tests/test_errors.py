@@ -1,5 +1,6 @@
 """From what SageMaker says to what CloudFormation and a person need."""
 
+import json
 from typing import Any
 
 import pytest
@@ -103,8 +104,8 @@ def test_a_secret_that_sagemaker_quotes_is_cut_out() -> None:
         return errors.redacted(said, ["hunter2", "1"])
 
     with pytest.raises(Failed) as raised, errors.reporting("create x", hide=hide, model=lambda: None):
-        raise _said("ValidationException", "Value 'hunter2' at 'environment.1' failed")
-    assert "Value '***' at 'environment.1' failed" in str(raised.value)
+        raise _said("ValidationException", "The variable A=hunter2 is bad")
+    assert "The variable A=*** is bad" in str(raised.value)
     assert raised.value.__suppress_context__
 
 
@@ -118,3 +119,24 @@ def test_a_message_is_cut_to_what_cloudformation_takes() -> None:
     """At most 1,024 characters, the limit of the progress call (behaviour.md)."""
     event = Failed(HandlerErrorCode.InvalidRequest, "x" * 5000).to_progress_event()
     assert (1024, "x…") == (len(event.message), event.message[-2:])
+
+
+@pytest.mark.parametrize("secret", ['pa"ss\nword', "back\\slash", "it's"])
+def test_a_secret_is_found_in_other_spellings(secret: str) -> None:
+    """SageMaker may quote a value as JSON or as Python does."""
+    text = f"{json.dumps(secret)} {secret!r} {secret}"
+    assert secret not in errors.redacted(text, [secret])
+    assert "***" in errors.redacted(text, [secret])
+
+
+def test_a_value_that_breaks_a_limit_is_not_quoted() -> None:
+    """Where it stands says enough, however short it is."""
+    said = errors.judge(
+        _said("ValidationException", "1 validation error detected: Value 'a\nb' at 'x.member' failed to satisfy")
+    )
+    assert "1 validation error detected: Value at 'x.member' failed to satisfy" in said.said
+
+
+def test_a_refused_signature_is_not_quoted() -> None:
+    """The text may hold the canonical request, with the session token in it."""
+    assert "token" not in errors.judge(_said("InvalidSignatureException", "x-amz-security-token:token")).said

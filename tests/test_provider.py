@@ -73,6 +73,7 @@ def test_nulls_and_texts_are_read(version: dict[str, Any], engine: Engine) -> No
             {"action": "READ", "requestData": {"resourceProperties": [1]}},
             "resourceProperties in it can't be what it should be",
         ),
+        (event("READ", {}, region="no where"), "Its region is not the name of a region"),
         (event("UPDATE", {}, data={"stackTags": ["a"]}), "stackTags in it can't be what it should be"),
     ],
 )
@@ -127,9 +128,9 @@ def test_an_unexpected_error_has_a_message_and_the_identifier(
     version: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The library's InternalFailure has neither."""
-    monkeypatch.setattr(changes, "plan", lambda *_: 1 / 0)
+    monkeypatch.setattr(changes, "plan", lambda *_, **__: 1 / 0)
     answer = invoke(event("UPDATE", VERSION | version, VERSION | version))
-    assert ("InternalFailure", version) == (answer["errorCode"], answer["resourceModel"])
+    assert ("InternalFailure", ARN) == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
     assert "See its log" in answer["message"]
 
 
@@ -167,6 +168,22 @@ def test_the_test_entry_point_answers(version: dict[str, Any]) -> None:
         {"credentials": credentials, "action": "READ", "request": request, "region": "us-east-1"}, None
     )
     assert ("SUCCESS", ARN) == (answer["status"], answer["resourceModel"]["ModelPackageArn"])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"platformCredentials": {"x": 1}, "fooCredentials": "x"},
+        {"callerCredentials": {"accessKeyId": "\ud800", "secretAccessKey": "ä"}},
+        {"resourceProperties": {"_serialize": 1, "_serialize_item": 2}},
+        {"previousResourceProperties": {"_serialize": 1, "InferenceSpecification": {"New": 1}, "Tags": [{"Key": 5}]}},
+    ],
+)
+@pytest.mark.parametrize("action", ["CREATE", "UPDATE", "READ"])
+def test_no_odd_key_is_an_internal_failure(wire: Wire, action: str, data: dict[str, Any]) -> None:
+    """Other credentials, keys that can't be signed with, names of our own methods, and models of other schemas."""
+    answer = invoke(event(action, {"ModelPackageArn": ARN}, {}, data=data, token="\ud800"))
+    assert answer.get("errorCode") != "InternalFailure"
 
 
 # Logs and metrics: no error of theirs fails a resource, and nothing of one resource reaches the next one's log.

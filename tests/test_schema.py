@@ -114,3 +114,21 @@ def test_the_values_of_every_map_are_found() -> None:
         "Task": "OTHER",
     }
     assert {"one", "two", "three"} == set(schema.map_values(state))
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({"Task": "OTHER", "New": 1}, {"Task": "OTHER"}),
+        ({"Tags": 5, "Task": "OTHER"}, {"Task": "OTHER"}),
+        (
+            {"InferenceSpecification": {"Containers": [{"Image": "i", "New": 1}]}},
+            {"InferenceSpecification": {"Containers": [{"Image": "i"}]}},
+        ),
+        ({"AdditionalInferenceSpecifications": [{"Containers": []}]}, {}),
+        ({"ApprovalDescription": "x" * 2000}, {"ApprovalDescription": "x" * 2000}),
+    ],
+)
+def test_a_state_of_another_schema_is_made_sound(state: dict[str, Any], expected: dict[str, Any]) -> None:
+    """A previous state may come from another version of the type: what can be walked stays, limits apart."""
+    assert expected == schema.sound(state)

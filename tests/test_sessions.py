@@ -65,7 +65,7 @@ def test_nothing_can_be_signed_after_an_invocation(engine: Engine) -> None:
 
 def test_nothing_can_be_signed_after_an_invocation_that_broke(monkeypatch: pytest.MonkeyPatch) -> None:
     """However it ends."""
-    monkeypatch.setattr(changes, "plan", lambda *_: 1 / 0)
+    monkeypatch.setattr(changes, "plan", lambda *_, **__: 1 / 0)
     assert "InternalFailure" == invoke(event("UPDATE", {"ModelPackageArn": ARN}, {}))["errorCode"]
     for session in sessions._kept().values():
         with pytest.raises(NoCredentialsError):

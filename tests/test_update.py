@@ -214,12 +214,44 @@ def test_a_bad_template_is_refused_before_any_call(version: Stack) -> None:
 
 
 def test_an_update_that_is_cut_off_converges_when_it_is_sent_again(version: Stack) -> None:
-    """The container dies after the update call: the same event comes again and finds nothing left to send."""
+    """The container dies after the update call: the same event comes again, and does no harm."""
     sent = version.event(VERSION | {"ModelApprovalStatus": "Approved", "CustomerMetadataProperties": {"a": "1"}})
-    first = version.engine.run(sent)
-    version.wire.reset()
-    assert first == version.engine.run(sent)
-    assert ["DescribeModelPackage"] == version.wire.operations()
+    first, second = (version.engine.run(sent)["resourceModel"] for _ in range(2))
+    assert first | {"LastModifiedTime": ""} == second | {"LastModifiedTime": ""}
+
+
+def test_an_added_specification_whose_answer_got_lost_is_no_conflict(version: Stack) -> None:
+    """The retry finds its own addition there already."""
+    version.wire.fail("UpdateModelPackage", Fault(None, applied=True))
+    answer = version.update(VERSION | {"AdditionalInferenceSpecifications": [_specification("a")]})
+    assert ("SUCCESS", ["a"]) == (
+        answer["status"],
+        [item["Name"] for item in answer["resourceModel"]["AdditionalInferenceSpecifications"]],
+    )
+
+
+def test_stale_tags_are_waited_out(package: Stack) -> None:
+    """SUCCESS comes with the tags of the template."""
+
+    def stale(call: Call) -> None:
+        if call.operation == "AddTags":
+            package.wire.fail("ListTags", Fault(stale=True), times=3)
+
+    package.wire.before = stale
+    assert _tags(team="b") == package.update(PACKAGE | {"Tags": _tags(team="b")})["resourceModel"]["Tags"]
+
+
+def test_a_throttled_call_after_waiting_is_not_the_end(client: "SageMakerClient", engine: Engine, wire: Wire) -> None:
+    """An operation that has waited goes on after a passing fault (behaviour.md)."""
+    slowly(8)
+    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS)["ModelPackageArn"]  # type: ignore[arg-type]
+    state = VERSION | {"ModelPackageArn": arn}
+    throttled = Fault(400, "ThrottlingException", "Rate exceeded")
+    answers = engine.answers_to(event("UPDATE", state | {"ModelApprovalStatus": "Approved"}, state))
+    assert "IN_PROGRESS" == next(answers)["status"]
+    wire.fail("DescribeModelPackage", throttled, times=3)
+    wire.fail("UpdateModelPackage", throttled, times=3)
+    assert "SUCCESS" == list(answers)[-1]["status"]
 
 
 def test_a_package_that_is_still_at_work_is_waited_for(client: "SageMakerClient", engine: Engine) -> None:

@@ -52,16 +52,28 @@ def _replacements(previous: State, desired: State) -> Iterator[str]:
         yield "ModelPackageName"
     if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
         yield "CertifyForMarketplace"
+    if _specifications_change(previous, desired):
+        yield _SPECIFICATIONS
+
+
+def _specifications_change(previous: State, desired: State) -> bool:
+    """Tell whether additional specifications change in a way for which the API has no call."""
     before, after = _by_name(additional_specifications(previous)), _by_name(additional_specifications(desired))
-    lost = _by_name(previous.get(_SPECIFICATIONS, [])).keys() - after.keys()
+    # A model that was read, such as the contract suite sends, has what others added and what SageMaker filled in.
+    was_read = "ModelPackageStatus" in previous
+    listed = {} if was_read and _SPECIFICATIONS not in desired else _by_name(previous.get(_SPECIFICATIONS, []))
     altered = [
         name
         for name, wanted in _by_name(desired.get(_SPECIFICATIONS, [])).items()
-        if name in before and not stands_in(wanted, before[name], _SPECIFICATION)
+        if name in before
+        and not (
+            stands_in(wanted, before[name], _SPECIFICATION)
+            and (was_read or stands_in(before[name], wanted, _SPECIFICATION))
+        )
     ]
     added = after.keys() - before.keys()
-    if lost or altered or (added and not is_versioned_arn(arn)):  # UpdateModelPackage takes versions only
-        yield _SPECIFICATIONS
+    versioned = is_versioned_arn(desired["ModelPackageArn"])  # UpdateModelPackage takes no others
+    return bool(listed.keys() - after.keys() or altered or (added and not versioned))
 
 
 def _create_only_change(name: str, previous: State, desired: State) -> bool:
@@ -93,20 +105,23 @@ def stands_in(wanted: Any, there: Any, shape: Schema) -> bool:
     return bool(wanted == there) or not (says_something(wanted) or says_something(there))
 
 
-def plan(previous: State, desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters of UpdateModelPackage that are still to be sent to a version; empty if all is there.
+def plan(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool = True) -> dict[str, Any]:
+    """Return the parameters of UpdateModelPackage that are to be sent to a version; empty if there are none.
 
-    Raises `Failed` (NotUpdatable, InvalidRequest) where the account holds what the desired state can't be joined with.
+    Until they were `sent`, everything that changed is: `current` may be stale, and setting a value twice does no harm.
+    After that, only what `current` doesn't show yet. Raises `Failed` (NotUpdatable, InvalidRequest) where the account
+    holds what the desired state can't be joined with.
     """
+    there = current if sent else {}
     return {
-        **_approval(previous, desired, current),
-        **_metadata(previous, desired, current),
-        **_environment(previous, desired, current),
+        **_approval(previous, desired, there),
+        **_metadata(previous, desired, current, sent=sent),
+        **_environment(previous, desired, current, sent=sent),
         **_additions(previous, desired, current),
     }
 
 
-def _approval(previous: State, desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
+def _approval(previous: State, desired: State, there: Mapping[str, Any]) -> dict[str, Any]:
     wanted = {}
     if says_something(desired.get("ModelApprovalStatus")):  # taken out of the template, it stays as it is
         wanted["ModelApprovalStatus"] = desired["ModelApprovalStatus"]
@@ -114,30 +129,31 @@ def _approval(previous: State, desired: State, current: Mapping[str, Any]) -> di
     return {
         name: value
         for name, value in wanted.items()
-        if value != previous.get(name, "") and value != current.get(name, "")
+        if value != previous.get(name, "") and (not there or value != there.get(name, ""))
     }
 
 
-def _metadata(previous: State, desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
+def _metadata(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool) -> dict[str, Any]:
     before, wanted, has = (state.get("CustomerMetadataProperties", {}) for state in (previous, desired, current))
-    if wanted in (before, has):
+    if wanted == before or (sent and wanted == has):
         return {}
+    known = has.keys() if sent else has.keys() | before.keys()
     parameters = {
         "CustomerMetadataProperties": wanted,
-        "CustomerMetadataPropertiesToRemove": sorted(has.keys() - wanted.keys()),
+        "CustomerMetadataPropertiesToRemove": sorted(known - wanted.keys()),
     }
     return {name: value for name, value in parameters.items() if value}
 
 
-def _environment(previous: State, desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
+def _environment(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool) -> dict[str, Any]:
     if not says_something(desired.get("InferenceSpecification")):
         return {}
     before = _environments(with_environment(previous.get("InferenceSpecification"), previous.get("Environment")))
     wanted = _environments(with_environment(desired["InferenceSpecification"], desired.get("Environment")))
-    if wanted in (before, _environments(current.get("InferenceSpecification"))):
+    if wanted == before or (sent and wanted == _environments(current.get("InferenceSpecification"))):
         return {}
     # On top of what is there: without its digests, SageMaker would take what the images' tags name by now.
-    specification = deepcopy(current["InferenceSpecification"])
+    specification = deepcopy(current.get("InferenceSpecification") or desired["InferenceSpecification"])
     for container, environment in zip(specification["Containers"], wanted, strict=False):
         container["Environment"] = environment
     return {"InferenceSpecification": specification}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from . import schema
-from .schema import State
+from .schema import PROPERTIES, State
 from .translate import additional_specifications, is_versioned, is_versioned_arn, says_something
 
 MOST_SPECIFICATIONS: Final = 15  # AdditionalInferenceSpecifications in the API
@@ -31,7 +31,8 @@ def before_create(desired: State) -> list[str]:
 
 def before_update(desired: State) -> list[str]:
     """Return what is wrong with the desired state of an update, as sentences for a person; empty if nothing is."""
-    wrong = list(schema.problems(desired))
+    telling = {name: value for name, value in desired.items() if says_something(value) or name not in PROPERTIES}
+    wrong = list(schema.problems(telling))
     if wrong:  # what follows counts on the types of the schema
         return wrong
     return [*_kind_problems(desired), *_specification_problems(desired), *_tag_problems(desired)]

@@ -3,6 +3,7 @@
 The codes are those of "Handler error codes" in the CloudFormation CLI user guide.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -106,6 +107,9 @@ _TABLE: Final = (
     ),
 )
 
+# How SageMaker quotes a parameter that breaks a limit. Where it stands says enough; what it is may be private.
+_QUOTED_VALUE: Final = re.compile(r"Value '.*?' (?=at ')", re.DOTALL)
+
 _TRANSIENT: Final = {
     HandlerErrorCode.Throttling,
     HandlerErrorCode.ServiceInternalError,
@@ -133,7 +137,10 @@ def judge(error: Exception, *, creating: bool = False) -> Verdict:
         code, advice = HandlerErrorCode.InvalidRequest, "Create first what is missing, or correct its name."
     if creating and name.startswith("ResourceInUse"):
         code, advice = HandlerErrorCode.AlreadyExists, "Choose another name."
-    return Verdict(code, f"SageMaker said: {message.rstrip('.') or 'nothing'} ({name})", advice)
+    if "signature" in name.lower():  # the text may quote the whole request, with its session token
+        return Verdict(code, f"SageMaker refused the signature ({name})", advice)
+    said = _QUOTED_VALUE.sub("Value ", message).rstrip(".") or "nothing"
+    return Verdict(code, f"SageMaker said: {said} ({name})", advice)
 
 
 def _judge_remote(name: str, message: str, status: int) -> tuple[HandlerErrorCode, str]:
@@ -190,9 +197,10 @@ def reporting(
 
 def redacted(text: str, secrets: Iterable[str]) -> str:
     """Return the text with `***` in the place of each secret of a length that can be told from other words."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, "***")
+    spellings = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1])}
+    for spelling in sorted(spellings, key=len, reverse=True):
+        if len(spelling) >= _SHORTEST_SECRET:
+            text = text.replace(spelling, "***")
     return text
 
 

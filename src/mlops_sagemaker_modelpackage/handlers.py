@@ -1,6 +1,7 @@
 """The five handlers of the type, to be read beside "Resource type handler contract" in the CloudFormation CLI guide."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -32,7 +33,7 @@ def create(invocation: Invocation) -> ProgressEvent:
         raise invocation.failed(HandlerErrorCode.NotStabilized, reason)
     missing = changes.after_create(desired, package)
     if missing and not invocation.progress.changed:
-        with invocation.patience():
+        with invocation.patience(HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict):
             invocation.packages.update(invocation.arn, missing)
         invocation.called()
     if missing:
@@ -90,46 +91,61 @@ def read(invocation: Invocation) -> ProgressEvent:
 @resource.handler(Action.UPDATE)
 @handles
 def update(invocation: Invocation) -> ProgressEvent:
-    """Send what changed between the previous and the desired state and isn't there yet, read."""
+    """Send what changed between the previous and the desired state, wait until it shows, read."""
     invocation.need_identifier()
-    previous, desired = invocation.previous, invocation.desired | {"ModelPackageArn": invocation.arn}
-    invocation.refuse(checks.before_update(desired))
-    changes.refuse_replacement(previous, desired)
+    invocation.refuse(checks.before_update(invocation.desired))
+    changes.refuse_replacement(invocation.previous, invocation.desired)
+    send_changes, shows_changes = _update_of(invocation)
     if not invocation.progress.changed:
-        package = invocation.existing()
-        if not stabilize.is_settled(package):
-            package = invocation.wait_until_settled()
-        if not _send_changes(invocation, package):
+        package = invocation.settled()
+        if not send_changes(package):
             return invocation.success(package)
         invocation.called()
-    package = invocation.wait_until_settled(lambda found: not changes.plan(previous, desired, found))
-    return invocation.success(package)
+    return invocation.success(invocation.wait_until_settled(shows_changes))
 
 
-def _send_changes(invocation: Invocation, package: Described) -> bool:
-    """Send what is still to be sent, and tell whether there was anything: to a version an update, else tags only."""
-    if not translate.is_versioned_arn(invocation.arn):
-        return _send_tags(invocation)
-    parameters = changes.plan(invocation.previous, invocation.desired, package)
-    if parameters:
-        invocation.packages.update(invocation.arn, parameters)
-    return bool(parameters)
+def _update_of(invocation: Invocation) -> tuple[Callable[[Described], bool], Callable[[Described], bool]]:
+    """Return how to send the changes to a package of this kind, telling whether there were any, and how to see them."""
+    return _update_of_version(invocation) if translate.is_versioned_arn(invocation.arn) else _update_of_tags(invocation)
 
 
-def _send_tags(invocation: Invocation) -> bool:
+def _update_of_version(invocation: Invocation) -> tuple[Callable[[Described], bool], Callable[[Described], bool]]:
+    previous, desired = invocation.previous, invocation.desired
+
+    def send(package: Described) -> bool:
+        parameters = changes.plan(previous, desired, package, sent=False)
+        if parameters:
+            # After an answer that got lost, what was added by then is there already.
+            with invocation.calling(HandlerErrorCode.AlreadyExists):
+                invocation.packages.update(invocation.arn, parameters)
+        return bool(parameters)
+
+    return send, lambda package: not changes.plan(previous, desired, package)
+
+
+def _update_of_tags(invocation: Invocation) -> tuple[Callable[[Described], bool], Callable[[Described], bool]]:
     request, packages, arn = invocation.request, invocation.packages, invocation.arn
-    current = packages.tags(arn)
     before = translate.wanted_tags(invocation.previous, request.previousResourceTags)
     wanted = translate.wanted_tags(invocation.desired, request.desiredResourceTags)
-    to_set, to_remove = changes.plan_tags(before, wanted, current)
-    crowded = len(current.keys() | to_set.keys()) > MOST_TAGS
-    if to_remove and crowded:  # else what may be refused goes first
-        packages.untag(arn, to_remove)
-    if to_set:
-        packages.tag(arn, to_set)
-    if to_remove and not crowded:
-        packages.untag(arn, to_remove)
-    return bool(to_set or to_remove)
+
+    def send(_package: Described) -> bool:
+        with invocation.calling():
+            current = packages.tags(arn)
+            to_set, to_remove = changes.plan_tags(before, wanted, current)
+            crowded = len(current.keys() | to_set.keys()) > MOST_TAGS
+            if to_remove and crowded:  # else what may be refused goes first
+                packages.untag(arn, to_remove)
+            if to_set:
+                packages.tag(arn, to_set)
+            if to_remove and not crowded:
+                packages.untag(arn, to_remove)
+        return bool(to_set or to_remove)
+
+    def shows(_package: Described) -> bool:
+        with invocation.patience(HandlerErrorCode.NotFound):
+            return not any(changes.plan_tags(before, wanted, packages.tags(arn)))
+
+    return send, shows
 
 
 @resource.handler(Action.DELETE)
@@ -137,14 +153,24 @@ def _send_tags(invocation: Invocation) -> bool:
 def delete(invocation: Invocation) -> ProgressEvent:
     """Wait for a package that is still being made, delete it, wait until it is gone."""
     if not invocation.progress.changed:
-        package = invocation.existing()
-        if not stabilize.is_settled(package):
-            package = invocation.wait_until_settled()
-        if package["ModelPackageStatus"] != stabilize.DELETING:
-            invocation.packages.delete(invocation.arn)
+        if invocation.settled()["ModelPackageStatus"] != stabilize.DELETING:
+            _ask_for_deletion(invocation)
         invocation.called()
     invocation.wait_until_gone()
     return ProgressEvent(status=OperationStatus.SUCCESS)
+
+
+def _ask_for_deletion(invocation: Invocation) -> None:
+    """Delete the package. A conflict with a deletion that goes on, perhaps our own whose answer got lost, is none."""
+    try:
+        with invocation.calling():
+            invocation.packages.delete(invocation.arn)
+    except ClientError as error:
+        if judge(error).code != HandlerErrorCode.ResourceConflict:
+            raise
+        found = invocation.packages.find(invocation.arn)
+        if found is not None and found["ModelPackageStatus"] != stabilize.DELETING:
+            raise
 
 
 @resource.handler(Action.LIST)

@@ -2,6 +2,7 @@
 
 import logging
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import cached_property, wraps
@@ -11,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
 
 from . import schema, stabilize, translate
-from .errors import Failed, is_transient, redacted, reporting
+from .errors import Failed, is_transient, judge, redacted, reporting
 from .models import ResourceHandlerRequest
 from .provider import Model, model_of, state_of
 from .service import ModelPackages
@@ -43,11 +44,9 @@ class Invocation:
         self.desired = state_of(request.desiredResourceState)
         self.previous = schema.sound(state_of(request.previousResourceState))
         self.progress = Progress.of(context)
-        given = str(self.desired.get("ModelPackageArn", ""))
-        if verb == "create":  # in the first event of a create an ARN is a mistake of the template
-            self.arn = self.progress.arn or (given if context else "")
-        else:
-            self.arn = given or self.progress.arn
+        self.arn = stabilize.package_of(verb, context, self.desired.get("ModelPackageArn"))
+        if verb == "update" and self.arn:
+            self.desired["ModelPackageArn"] = self.arn
         if session is None:
             raise self.failed(
                 HandlerErrorCode.InvalidCredentials,
@@ -75,7 +74,7 @@ class Invocation:
 
         A private text that names the package as well, as metadata may, isn't private.
         """
-        private = translate.secrets([self.desired, self.previous])
+        private = translate.secrets([self.desired, self.previous], self.request.clientRequestToken)
         return redacted(said, (text for text in private if text not in self.what()))
 
     def reporting(self, *, creating: bool = False) -> Any:
@@ -106,10 +105,16 @@ class Invocation:
     def existing(self) -> Described:
         """Return the package as it is; raises `Failed` (NotFound) if it isn't there or isn't named."""
         self.need_identifier()
-        found = self.packages.find(self.arn)
+        with self.calling():
+            found = self.packages.find(self.arn)
         if found is None:
             raise self.failed(HandlerErrorCode.NotFound, _GONE)
         return found
+
+    def settled(self) -> Described:
+        """Return the existing package once it has come to rest; raises as `existing` and `wait_until_settled` do."""
+        package = self.existing()
+        return package if stabilize.is_settled(package) else self.wait_until_settled()
 
     def wait_until_settled(self, shows: Callable[[Described], bool] = lambda _: True) -> Described:
         """Return the package once it has come to rest and `shows` what was asked for.
@@ -151,16 +156,32 @@ class Invocation:
             yield found
 
     @contextmanager
-    def patience(self) -> Iterator[None]:
-        """Leave a transient fault inside the block to the next invocation, a bounded number of times in a row."""
+    def patience(self, *stale: HandlerErrorCode) -> Iterator[None]:
+        """Leave a transient fault inside the block to the next invocation, a bounded number of times in a row.
+
+        `stale` are codes that SageMaker gives while it doesn't know yet of what was done before; they are waited out as
+        a package is that doesn't show.
+        """
         try:
             yield
         except (ClientError, BotoCoreError) as error:
+            if judge(error).code in stale and self.progress.unseen < stabilize.LONGEST_UNSEEN:
+                self.progress.unseen += 1
+                raise Waiting from None
             if not is_transient(error) or self.progress.faults >= stabilize.LASTING_FAULT:
                 raise
             self.progress.faults += 1
             raise Waiting from None
         self.progress.faults = 0
+
+    @contextmanager
+    def calling(self, *stale: HandlerErrorCode) -> Iterator[None]:
+        """Be patient inside the block once the operation has waited; in its first invocation a fault is its outcome."""
+        if self.progress.invocations or stale:
+            with self.patience(*stale):
+                yield
+        else:
+            yield
 
     def called(self) -> None:
         """Note that the update or delete call was made: what it does shows in a moment."""
@@ -181,15 +202,30 @@ class Invocation:
 
     def success(self, described: Described) -> ProgressEvent:
         """Return the SUCCESS event with the model that Read reports."""
-        state = translate.from_api(described, self.packages.tags(described["ModelPackageArn"]))
-        return ProgressEvent(status=OperationStatus.SUCCESS, resourceModel=model_of(state))
+        arn = described["ModelPackageArn"]
+        if self.verb == "read":
+            tags = self.packages.tags(arn)
+        else:
+            with self.patience(HandlerErrorCode.NotFound):
+                tags = self.packages.tags(arn)
+        return ProgressEvent(
+            status=OperationStatus.SUCCESS, resourceModel=model_of(translate.from_api(described, tags))
+        )
 
 
 def _outcome(function: Callable[[Invocation], ProgressEvent], invocation: Invocation) -> ProgressEvent:
     try:
-        return function(invocation)
+        with invocation.reporting():
+            return function(invocation)
     except Waiting:
         return invocation.in_progress()
+    except Failed:
+        raise
+    except Exception as error:  # a mistake of our own: its text may hold anything, its place doesn't
+        place = "".join(traceback.format_tb(error.__traceback__))
+        LOG.error("%s\n%s", type(error).__name__, place)  # noqa: TRY400 - the exception's text must not be logged
+        text = f"The handler failed unexpectedly ({type(error).__name__}). See its log, and report it."
+        raise invocation.failed(HandlerErrorCode.InternalFailure, text) from None
 
 
 def handles(function: Callable[[Invocation], ProgressEvent]) -> Handler:
@@ -201,9 +237,7 @@ def handles(function: Callable[[Invocation], ProgressEvent]) -> Handler:
     ) -> ProgressEvent:
         verb = function.__name__.rstrip("_")
         try:
-            invocation = Invocation(verb, session, request, callback_context)
-            with invocation.reporting():
-                event = _outcome(function, invocation)
+            event = _outcome(function, Invocation(verb, session, request, callback_context))
         except Failed as failure:
             event = failure.to_progress_event()
         LOG.info("%s: %s %s", verb, event.status.name, event.message)

@@ -5,6 +5,7 @@ without it.
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import fields
 from functools import wraps
@@ -21,7 +22,7 @@ from cloudformation_cli_python_lib.utils import Credentials, HandlerRequest, Unm
 from . import schema, sessions
 from .errors import Failed, shortened
 from .models import ResourceModel
-from .stabilize import Progress
+from .stabilize import package_of
 
 # At DEBUG botocore and urllib3 log whole requests: environment values, tokens and signatures. Their INFO is noise here.
 for _name in ("boto3", "botocore", "urllib3"):
@@ -43,7 +44,8 @@ class Model(ResourceModel):
 def model_of(state: schema.State) -> Model:
     """Return the model of a state."""
     model = Model(**{field.name: None for field in fields(Model)})
-    vars(model).update(state)
+    # A property that isn't known may be called like one of the model's own methods.
+    vars(model).update({name: value for name, value in state.items() if not name.startswith("_")})
     return model
 
 
@@ -81,7 +83,8 @@ class TypeResource(Resource):
         whole = {**event_data, **{name: event_data.get(name) or None for name in _TEXTS}}
         credentials = {key: _credentials(data.get(key)) for key in ("callerCredentials", "providerCredentials")}
         empty = {name: data.get(name) or None for name in (*_TEXTS_OF_DATA, *_OBJECTS_OF_DATA)}
-        whole["requestData"] = {**data, **empty, **dict.fromkeys(credentials)}
+        others = {name: value for name, value in data.items() if not name.endswith("Credentials")}
+        whole["requestData"] = {**others, **empty, **dict.fromkeys(credentials)}
         event = HandlerRequest.deserialize(whole)
         caller, provider = (sessions.session(role, keys, event.region) for role, keys in credentials.items())
         return (caller, provider), Action[event.action], event.callbackContext or {}, event
@@ -109,6 +112,9 @@ def _event_problem(event: Any) -> str:
         return "It has no requestData"
     if "resourceProperties" not in data:
         return "Its requestData has no resourceProperties"
+    region = event.get("region") or "none"
+    if not (isinstance(region, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", region)):
+        return "Its region is not the name of a region"
     wrong = [
         *(name for name in _TEXTS if not isinstance(event.get(name) or "", str)),
         *(name for name in _TEXTS_OF_DATA if not isinstance(data.get(name) or "", str)),
@@ -121,7 +127,7 @@ def _credentials(given: Any) -> Credentials | None:
     """Return complete credentials, or None: the handler says then that they are missing."""
     keys = given if isinstance(given, Mapping) else {}
     key, secret, token = (keys.get(name) or "" for name in ("accessKeyId", "secretAccessKey", "sessionToken"))
-    complete = key and secret and all(isinstance(text, str) for text in (key, secret, token))
+    complete = key and secret and all(isinstance(text, str) and text.isascii() for text in (key, secret, token))
     return Credentials(key, secret, token) if complete else None
 
 
@@ -131,21 +137,19 @@ def _complete(answer: MutableMapping[str, Any], event: Any) -> None:
     answer["message"] = shortened(answer.get("message") or unexpected)
     if "resourceModel" in answer or not isinstance(event, Mapping):
         return
-    context, data = event.get("callbackContext"), event.get("requestData")
+    action, data = event.get("action"), event.get("requestData")
     given = data.get("resourceProperties") if isinstance(data, Mapping) else None
-    arn = given.get("ModelPackageArn") if isinstance(given, Mapping) else None
-    # In the first event of a create an ARN is a mistake of the template: that package is not this resource's.
-    if event.get("action") == Action.CREATE and not context:
-        return
-    arn = Progress.of(context).arn or arn
-    if arn and event.get("action") in (Action.CREATE, Action.UPDATE, Action.DELETE):
-        answer["resourceModel"] = {"ModelPackageArn": arn}
+    named = given.get("ModelPackageArn") if isinstance(given, Mapping) else None
+    if action in ("CREATE", "UPDATE", "DELETE"):
+        arn = package_of(action, event.get("callbackContext"), named)
+        if arn:
+            answer["resourceModel"] = {"ModelPackageArn": arn}
 
 
 class LogHandler(ProviderLogHandler):
     """The library's log handler, new for each invocation: its log stream is that of the invocation's own resource.
 
-    No error of CloudWatch Logs fails a resource.
+    No error of CloudWatch Logs fails a resource; after the first, the rest of the invocation isn't logged there.
     """
 
     @classmethod
@@ -163,10 +167,7 @@ class LogHandler(ProviderLogHandler):
             platform[0].addFilter(ProviderFilter(request.resourceType.replace("::", "_").lower()))
         logical_id = request.requestData.logicalResourceId
         owner = f"{request.stackId}/{logical_id}" if request.stackId and logical_id else None
-        try:
-            handler = cls(group, owner or f"{request.awsAccountId}-{request.region}", provider_sess)
-        except BotoCoreError:  # no client for this region: the handler says so of its own
-            return
+        handler = cls(group, owner or f"{request.awsAccountId}-{request.region}", provider_sess)
         if log_format:
             handler.setFormatter(log_format)
         root.addHandler(handler)
@@ -179,21 +180,29 @@ class LogHandler(ProviderLogHandler):
             root.removeHandler(handler)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Send a record; a denied, throttled or odd answer loses the record and nothing else."""
+        """Send a record; a denied, throttled, odd or missing answer is never more than a gap in the log."""
         try:
             super().emit(record)
-        except Exception:  # whatever it is, the resource comes first, and there is no other place to report it
+        except KeyError:  # CloudWatch Logs has stopped to send the nextSequenceToken that the library wants
             return
+        except Exception:  # whatever it is, the resource comes first, and there is no other place to report it
+            logging.getLogger().removeHandler(self)
 
 
 def _tolerant(publish: Callable[..., None]) -> Callable[..., None]:
-    """Keep a lost connection to CloudWatch from failing the resource: the library stops at ClientError."""
+    """Keep a lost connection to CloudWatch from failing the resource, or from taking its time twice.
+
+    The library stops at ClientError.
+    """
 
     @wraps(publish)
-    def publish_metric(*args: Any, **kwargs: Any) -> None:
+    def publish_metric(publisher: MetricsPublisher, *args: Any, **kwargs: Any) -> None:
+        if getattr(publisher, "lost", False):
+            return
         try:
-            publish(*args, **kwargs)
+            publish(publisher, *args, **kwargs)
         except BotoCoreError as error:
+            publisher.lost = True  # type: ignore[attr-defined]
             logging.getLogger(__name__).warning("Metrics could not be published: %s", type(error).__name__)
 
     return publish_metric

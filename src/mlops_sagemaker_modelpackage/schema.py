@@ -104,8 +104,18 @@ def problems(value: Any, schema: Schema = SCHEMA, path: str = "") -> Iterator[st
 
 
 def sound(state: State) -> State:
-    """Return a state without the properties that break the schema: what is in them says nothing."""
-    return {name: value for name, value in state.items() if not list(problems({name: value}))}
+    """Return a state that can be walked: without what the schema doesn't know or types otherwise, limits apart."""
+    kept: State = known(state)
+    return {name: value for name, value in kept.items() if _fits(value, resolve(PROPERTIES[name]))}
+
+
+def _fits(value: Any, schema: Schema) -> bool:
+    if not isinstance(value, _JSON_TYPES[schema["type"]]):
+        return False
+    if isinstance(value, dict):
+        members = all(_fits(item, member(schema, key) or {"type": "string"}) for key, item in value.items())
+        return members and all(name in value for name in schema.get("required", ()))
+    return not isinstance(value, list) or all(_fits(item, resolve(schema["items"])) for item in value)
 
 
 def _object_problems(value: dict[str, Any], schema: Schema, path: str) -> Iterator[str]:

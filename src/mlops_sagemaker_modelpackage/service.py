@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
     from mypy_boto3_sagemaker.type_defs import TagTypeDef
 
-# No invocation may last longer than 30 s: no request starts later than LAST_REQUEST after the invocation began, and
-# none takes longer than the two time-outs together.
-LAST_REQUEST: Final = 18.0  # seconds
+# No invocation may last longer than 30 s: no request starts later than LAST_REQUEST after the invocation began, none
+# takes longer than the two time-outs together, and logs and metrics may take 3 s each.
+LAST_REQUEST: Final = 13.0  # seconds
 CONFIG: Final = Config(connect_timeout=3, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
 _LISTENER: Final = "invocation-{}"
 PAGE: Final = 100  # identifiers on a page of a list; the most that ListModelPackages gives

@@ -11,10 +11,14 @@ from typing import Any, Final
 
 import boto3
 import botocore.session
+from botocore.config import Config
 from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import NoCredentialsError
 from cloudformation_cli_python_lib import SessionProxy
 from cloudformation_cli_python_lib.utils import Credentials as Keys
+
+# For logs and metrics: an invocation has 30 s, and none of them to wait for these.
+_OF_OTHERS: Final = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1})
 
 _KEPT: Final = threading.local()
 
@@ -52,7 +56,8 @@ class _KeptSession(boto3.Session):
 
     def client(self, *arguments: Any, **options: Any) -> Any:
         """Return the client for these arguments: the one of before, if there was one."""
-        wanted = (arguments, tuple(sorted((name, id(value)) for name, value in options.items())))
+        options = {"config": _OF_OTHERS, **options}
+        wanted = (arguments, tuple(sorted(options.items(), key=lambda option: option[0])))
         if wanted not in self._clients:
             self._clients[wanted] = super().client(*arguments, **options)
         return self._clients[wanted]

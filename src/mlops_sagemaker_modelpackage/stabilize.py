@@ -53,6 +53,18 @@ class Progress:
         return max(1, min(5 * self.invocations, LONGEST_DELAY))
 
 
+def package_of(action: str, context: Any, given: Any) -> str:
+    """Return the ARN of the package that an event is about: empty if there is none, or not yet.
+
+    `given` is the ModelPackageArn of the event's model. In the first event of a create it is a mistake of the template:
+    that package is not this resource's, and must never be taken for it.
+    """
+    known, named = Progress.of(context).arn, given if isinstance(given, str) else ""
+    if action.upper() == "CREATE":
+        return known or (named if context else "")
+    return named or known
+
+
 def is_settled(described: Mapping[str, Any]) -> bool:
     """Tell whether a package has come to rest, in whichever status."""
     return described["ModelPackageStatus"] not in SETTLING

@@ -96,14 +96,11 @@ def _as_json(value: Any) -> Any:
 
 def additional_specifications(state: State) -> list[dict[str, Any]]:
     """Return every additional specification that a state wants, by any of the three properties, each name once."""
+    single = state.get("AdditionalInferenceSpecificationDefinition")
     given = [
         *state.get("AdditionalInferenceSpecifications", []),
         *state.get("AdditionalInferenceSpecificationsToAdd", []),
-        *(
-            [state["AdditionalInferenceSpecificationDefinition"]]
-            if "AdditionalInferenceSpecificationDefinition" in state
-            else []
-        ),
+        *([single] if says_something(single) else []),
     ]
     by_name: dict[Any, dict[str, Any]] = {}
     for specification in given:
@@ -129,12 +126,15 @@ def client_token(request_token: str | None) -> str | None:
     """
     if not request_token:
         return None
-    return request_token if _TOKEN.fullmatch(request_token) else hashlib.sha256(request_token.encode()).hexdigest()[:36]
+    if _TOKEN.fullmatch(request_token):
+        return request_token
+    return hashlib.sha256(request_token.encode(errors="surrogatepass")).hexdigest()[:36]
 
 
 def generated_name(stack_id: str | None, logical_id: str | None, token: str | None) -> str:
     """Return a name for an unversioned package that has none: within the pattern of names, and the same for a token."""
-    name = identifier_utils.generate_resource_identifier(stack_id, logical_id, token or str(uuid.uuid4()), _NAME_LIMIT)
+    unique = client_token(token) or str(uuid.uuid4())
+    name = identifier_utils.generate_resource_identifier(stack_id, logical_id, unique, _NAME_LIMIT)
     return re.sub(r"[^a-zA-Z0-9-]", "-", name).lstrip("-")
 
 
@@ -165,7 +165,8 @@ def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
-def secrets(states: Iterable[Mapping[str, Any]]) -> set[str]:
+def secrets(states: Iterable[Mapping[str, Any]], request_token: str | None) -> set[str]:
     """Return every text of some states that must reach no log and no message: what maps hold, and tokens."""
     found = {text for state in states for text in schema.map_values(dict(state))}
-    return found | {str(state["ClientToken"]) for state in states if state.get("ClientToken")}
+    tokens = {request_token, client_token(request_token), *(state.get("ClientToken") for state in states)}
+    return found | {str(token) for token in tokens if token}
