@@ -4,7 +4,9 @@ PORT ?= 5000
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint contract serve generate lock clean
+N ?= 20000
+
+.PHONY: demo test lint contract serve storm generate lock clean
 
 demo: $(READY)
 	$(BIN)/python -m sandbox demo
@@ -16,6 +18,10 @@ test: lint
 # Runs the contract suite of `cfn test` over inputs/ against the sandbox.
 contract: $(READY)
 	$(BIN)/python -m sandbox contract
+
+# Drives the handlers through a storm of faults for N operations.
+storm: $(READY)
+	STORM=$(N) $(BIN)/python -m pytest tests/test_storm.py --no-cov -s
 
 # One server on one loopback port: SageMaker's model packages and the Lambda functions of the type.
 serve: $(READY)

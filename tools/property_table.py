@@ -60,7 +60,7 @@ def _update(name: str) -> str:
     if name in CREATE_ONLY:
         return "replacement"
     if f"/properties/{name}" in SCHEMA["conditionalCreateOnlyProperties"]:
-        return "in place where the API can, else replacement"
+        return "replacement, unless the API has a call for it"
     model: Any = botocore.session.get_session().get_service_model("sagemaker")
     inputs = [model.operation_model(f"{verb}ModelPackage").input_shape.members for verb in ("Create", "Update")]
     return "in place" if name in WRITE_ONLY or any(name in members for members in inputs) else "reported"
