@@ -32,7 +32,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m tools.lint_schema
-	$(BIN)/cfn-lint template.yml resource-role.yaml
+	$(BIN)/cfn-lint template.yml resource-role.yaml deploy/*.yaml
 	$(BIN)/cfn-lint --registry-schemas src/mlops_sagemaker_modelpackage --regions us-east-1 --template examples/*.yaml
 
 # What is generated from the schema: models.py, docs/, resource-role.yaml and the property table of README.md.

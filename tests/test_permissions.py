@@ -1,0 +1,95 @@
+"""Least privilege: a handler may do what it does, and nothing else."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import cfn_flip
+import pytest
+
+from mlops_sagemaker_modelpackage.schema import SCHEMA
+from sandbox.engine import Engine, event
+
+from .conftest import GROUP
+from .faults import Wire
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+ROLE = Path(__file__).resolve().parent.parent / "deploy" / "execution-role.yaml"
+CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
+VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
+PACKAGE: dict[str, Any] = {"ModelPackageName": "n", "InferenceSpecification": CONTAINERS}
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
+
+# What a handler doesn't call itself, but SageMaker asks for on behalf of its caller.
+ON_BEHALF = {
+    "create": {
+        "iam:PassRole": "CreateModelPackage passes ValidationRole on to the validation jobs",
+        "sagemaker:AddTags": "CreateModelPackage with Tags is allowed to those only who may add them",
+    }
+}
+
+
+def _tags(**tags: str) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+# Events of each handler that, together, make every call that it ever makes.
+EVENTS = {
+    "create": [
+        event("CREATE", VERSION | {"ApprovalDescription": "a"}),
+        event("CREATE", PACKAGE | {"Tags": _tags(a="1")}),
+    ],
+    "read": [event("READ", {"ModelPackageArn": f"{ARN}/churn/1"}), event("READ", {"ModelPackageArn": f"{ARN}/n"})],
+    "update": [
+        event("UPDATE", VERSION | {"ModelPackageArn": f"{ARN}/churn/1", "ModelApprovalStatus": "Approved"}, VERSION),
+        event(
+            "UPDATE", PACKAGE | {"ModelPackageArn": f"{ARN}/n", "Tags": _tags(b="1")}, PACKAGE | {"Tags": _tags(a="1")}
+        ),
+    ],
+    "delete": [event("DELETE", {"ModelPackageArn": f"{ARN}/churn/1"})],
+    "list": [event("LIST", {})],
+}
+
+
+@pytest.mark.parametrize("handler", EVENTS)
+def test_a_handler_may_do_exactly_what_it_does(
+    client: "SageMakerClient", wire: Wire, engine: Engine, handler: str
+) -> None:
+    """The permissions in the schema are the calls on the wire, and what SageMaker asks for on the caller's behalf."""
+    if handler != "create":
+        client.create_model_package(**VERSION)
+        client.create_model_package(**PACKAGE, Tags=_tags(a="1"))  # type: ignore[arg-type]
+    wire.reset()
+    for sent in EVENTS[handler]:
+        assert "SUCCESS" == engine.run(sent)["status"]
+    called = {f"sagemaker:{operation}" for operation in wire.operations()}
+    assert set(SCHEMA["handlers"][handler]["permissions"]) == called | ON_BEHALF.get(handler, {}).keys()
+
+
+def test_the_recommended_role_has_the_same_actions() -> None:
+    """`deploy/execution-role.yaml` allows what the handlers need; PassRole to SageMaker only, packages and groups only."""
+    role = json.loads(cfn_flip.to_json(ROLE.read_text(encoding="utf-8")))["Resources"]["ExecutionRole"]["Properties"]
+    statements = {statement["Sid"]: statement for statement in role["Policies"][0]["PolicyDocument"]["Statement"]}
+    actions = {
+        action
+        for item in statements.values()
+        for action in ([item["Action"]] if isinstance(item["Action"], str) else item["Action"])
+    }
+    assert {action for handler in SCHEMA["handlers"].values() for action in handler["permissions"]} == actions
+    assert {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}} == statements["ValidationRole"][
+        "Condition"
+    ]
+    assert all(":model-package" in resource["Fn::Sub"] for resource in statements["ModelPackages"]["Resource"])
+
+
+def test_only_cloudformation_may_assume_the_role() -> None:
+    """The trust policy names the source account and the type."""
+    role = json.loads(cfn_flip.to_json(ROLE.read_text(encoding="utf-8")))["Resources"]["ExecutionRole"]["Properties"]
+    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}.items() <= statement["Condition"].items()
+    assert (
+        "type/resource/MLOps-SageMaker-ModelPackage/*"
+        in statement["Condition"]["StringLike"]["aws:SourceArn"]["Fn::Sub"]
+    )
