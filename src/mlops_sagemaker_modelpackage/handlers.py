@@ -71,14 +71,15 @@ def _created_for_sure(invocation: Invocation, parameters: dict[str, Any]) -> str
 
     The ClientToken makes that harmless; without one every answer is the last.
     """
+    packages = invocation.packages
     for pause in stabilize.PAUSES_OF_CREATE:
         try:
-            return invocation.packages.create(parameters)
+            return packages.create(parameters)
         except (ClientError, BotoCoreError):
-            if not (invocation.packages.perhaps_created and "ClientToken" in parameters):
+            if not (packages.perhaps_created and "ClientToken" in parameters and packages.has_time()):
                 raise
             time.sleep(pause)
-    return invocation.packages.create(parameters)
+    return packages.create(parameters)
 
 
 @resource.handler(Action.READ)

@@ -46,13 +46,17 @@ class ModelPackages:
             events.register(name, listener, unique_id=_LISTENER.format(name))
 
     def _check_time(self, **_: Any) -> None:
-        if self.elapsed() > LAST_REQUEST:
+        if not self.has_time():
             raise errors.OutOfTime
 
     def _note_answer(self, response_dict: Any, exception: Exception | None = None, **_: Any) -> None:
         """Note each answer to a create request, also those after which botocore tries again by itself."""
         if exception is not None or response_dict is None or response_dict["status_code"] >= 500:
             self.perhaps_created = True
+
+    def has_time(self) -> bool:
+        """Tell whether the invocation may still start a request."""
+        return self.elapsed() <= LAST_REQUEST
 
     def elapsed(self) -> float:
         """Return the seconds since the invocation began."""
