@@ -22,8 +22,8 @@ from .faults import Wire
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-# How long an example takes says nothing about the rule that it tries.
-settings.register_profile("rules", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says nothing about the rule that it tries; a run that fails, fails again.
+settings.register_profile("rules", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("rules")
 
 GROUP = "churn"

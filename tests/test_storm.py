@@ -207,7 +207,8 @@ class Stories(RuleBasedStateMachine):
         assert answer["status"] == "SUCCESS"
         resource.template |= change
         model = answer["resourceModel"]
-        assert model == self.model(resource.arn)
+        # A stale answer may show what was wanted with the time of an earlier call that set the same.
+        assert model | {"LastModifiedTime": ""} == self.model(resource.arn) | {"LastModifiedTime": ""}
         if resource.versioned:
             assert (metadata, approval) == (model.get("CustomerMetadataProperties", {}), model["ModelApprovalStatus"])
         else:
@@ -224,6 +225,9 @@ class Stories(RuleBasedStateMachine):
             del self.resources[resource.arn]
         else:
             assert answer["resourceModel"] == resource.identifier()
+            if resource.arn not in self._there():  # the answer that got lost was a yes; CloudFormation asks again
+                assert self.operate(event("DELETE", resource.identifier()))["errorCode"] == "NotFound"
+                del self.resources[resource.arn]
 
     @rule(plan=PLANS)
     def list(self, plan: Any) -> None:
@@ -250,11 +254,8 @@ def test_the_storm(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
         stateful_step_count=STEPS,
         deadline=None,
         suppress_health_check=list(HealthCheck),
-        phases=[
-            Phase.explicit,
-            Phase.reuse,
-            Phase.generate,
-        ],  # a failing story is told as it is: shrinking takes minutes
+        derandomize="STORM" not in os.environ,  # the same stories in every test run, new ones in `make storm`
+        phases=[Phase.explicit, Phase.generate],  # a failing story is told as it is: shrinking takes minutes
     )
     run_state_machine_as_test(Stories, settings=stories)
     print(f"{TALLY.operations} operations", dict(sorted(TALLY.outcomes.items())))

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import cached_property, wraps
-from typing import Any
+from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
@@ -21,6 +21,7 @@ from .stabilize import Progress
 LOG = logging.getLogger(__package__)
 LOG.setLevel(logging.INFO)
 
+SHORTEST_TOKEN: Final = 12  # characters; those of AWS have three times as many and more
 _GONE = "There is no such model package; it may have been deleted outside of CloudFormation."
 
 Described = Mapping[str, Any]  # an answer of DescribeModelPackage
@@ -74,8 +75,16 @@ class Invocation:
 
         A private text that names the package as well, as metadata may, isn't private.
         """
-        private = translate.secrets([self.desired, self.previous], self.request.clientRequestToken)
+        private = translate.secrets([self.desired, self.previous]) | self._tokens()
         return redacted(said, (text for text in private if text not in self.what()))
+
+    def _tokens(self) -> set[str]:
+        """Return the request's tokens and keys that are long enough not to be a word of any message."""
+        token = self.request.clientRequestToken
+        credentials = self._session.session.get_credentials()
+        keys = credentials.get_frozen_credentials() if credentials else None
+        found = [token, translate.client_token(token), *([keys.secret_key, keys.token] if keys else [])]
+        return {text for text in found if text and len(text) >= SHORTEST_TOKEN}
 
     def reporting(self, *, creating: bool = False) -> Any:
         """Turn errors of SageMaker inside the block into `Failed`, with the model once there is a package."""

@@ -165,8 +165,7 @@ def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
-def secrets(states: Iterable[Mapping[str, Any]], request_token: str | None) -> set[str]:
-    """Return every text of some states that must reach no log and no message: what maps hold, and tokens."""
+def secrets(states: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return every text of some states that must reach no log and no message: what maps hold, and client tokens."""
     found = {text for state in states for text in schema.map_values(dict(state))}
-    tokens = {request_token, client_token(request_token), *(state.get("ClientToken") for state in states)}
-    return found | {str(token) for token in tokens if token}
+    return found | {str(state["ClientToken"]) for state in states if state.get("ClientToken")}

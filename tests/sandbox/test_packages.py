@@ -1,11 +1,13 @@
 """Creating packages, of both kinds, and describing them."""
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from moto.sagemaker.models import SageMakerModelBackend
 
 from ..conftest import GROUP
 from .calls import SPECIFICATION, additional, create, describe, names, refused, unversioned, version
@@ -47,15 +49,17 @@ def test_a_version_number_is_not_used_again(client: "SageMakerClient") -> None:
     assert f"{ARN}/{GROUP}/3" == version(client)
 
 
-def test_one_operation_is_done_at_a_time(client: "SageMakerClient") -> None:
+def test_one_operation_is_done_at_a_time(client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> None:
     """The server has threads, but a token makes one package, however often it comes at once (API reference)."""
-    large = [{"Name": name, "Containers": [{"Image": "image:1"}] * 15} for name in "abcdefghijklmno"]  # takes a while
-    with ThreadPoolExecutor(8) as pool:
-        arns = set(
-            pool.map(
-                lambda _: version(client, ClientToken="token-1", AdditionalInferenceSpecifications=large), range(8)
-            )
-        )
+    find = SageMakerModelBackend.describe_model_package_group
+
+    def find_slowly(backend: SageMakerModelBackend, name: str) -> Any:
+        time.sleep(0.2)
+        return find(backend, name)
+
+    monkeypatch.setattr(SageMakerModelBackend, "describe_model_package_group", find_slowly)
+    with ThreadPoolExecutor(2) as pool:
+        arns = set(pool.map(lambda _: version(client, ClientToken="token-1"), range(2)))
     assert {f"{ARN}/{GROUP}/1"} == arns
 
 
