@@ -4,7 +4,6 @@ import argparse
 import sys
 import threading
 
-from . import contract, demo
 from .server import Sandbox
 
 
@@ -26,9 +25,14 @@ def main(arguments: list[str]) -> int:
     given, others = parser.parse_known_args(arguments)
     if others and given.command != "contract":
         parser.error(f"unknown: {' '.join(others)}")
+    # Each command imports what it needs when it is needed: the server is up in a moment.
     if given.command == "demo":
+        from . import demo
+
         return demo.run()
     if given.command == "contract":
+        from . import contract
+
         return contract.run(others)
     return _serve(given.port, given.settle)
 
@@ -43,8 +47,9 @@ def _serve(port: int, settle: float) -> int:
             threading.Event().wait()
     except KeyboardInterrupt:
         print()
-    except OSError as error:
-        print(f"Can't listen on port {port}: {error.strerror}. Choose another: make serve PORT=…", file=sys.stderr)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        print(f"Can't listen on port {port}: {reason}. Choose another: make serve PORT=…", file=sys.stderr)
         return 1
     return 0
 

@@ -305,6 +305,12 @@ def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -
     assert stabilize.LONGEST_UNSEEN + 2 == version.wire.operations().count("DescribeModelPackage")
 
 
+def test_a_throttled_update_call_has_its_code(version: Stack) -> None:
+    """An update that has not waited for anything ends with what SageMaker said (behaviour.md)."""
+    version.wire.fail("UpdateModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
+    assert "Throttling" == version.update(VERSION | {"ModelApprovalStatus": "Approved"})["errorCode"]
+
+
 def test_a_conflict_has_its_code(version: Stack) -> None:
     """ConflictException of the update call is ResourceConflict (behaviour.md)."""
     version.wire.fail("UpdateModelPackage", Fault(400, "ConflictException", "is being modified"))

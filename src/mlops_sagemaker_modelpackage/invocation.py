@@ -4,7 +4,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, wraps
 from typing import Any, Final
 
@@ -86,7 +86,7 @@ class Invocation:
         found = [token, translate.client_token(token), *([keys.secret_key, keys.token] if keys else [])]
         return {text for text in found if text and len(text) >= SHORTEST_TOKEN}
 
-    def reporting(self, *, creating: bool = False) -> Any:
+    def reporting(self, *, creating: bool = False) -> AbstractContextManager[None]:
         """Turn errors of SageMaker inside the block into `Failed`, with the model once there is a package."""
         return reporting(f"{self.verb} {self.what()}", creating=creating, hide=self.hide, model=self._left)
 
@@ -123,7 +123,11 @@ class Invocation:
     def settled(self) -> Described:
         """Return the existing package once it has come to rest; raises as `existing` and `wait_until_settled` do."""
         package = self.existing()
-        return package if stabilize.is_settled(package) else self.wait_until_settled()
+        if stabilize.is_settled(package):
+            return package
+        if not self._eager:  # it was looked at just now
+            raise Waiting
+        return self.wait_until_settled()
 
     def wait_until_settled(self, shows: Callable[[Described], bool] = lambda _: True) -> Described:
         """Return the package once it has come to rest and `shows` what was asked for.
@@ -165,8 +169,8 @@ class Invocation:
             yield found
 
     @contextmanager
-    def patience(self, *stale: HandlerErrorCode) -> Iterator[None]:
-        """Leave a transient fault inside the block to the next invocation, a bounded number of times in a row.
+    def patience(self, *stale: HandlerErrorCode, transient: bool = True) -> Iterator[None]:
+        """Leave a `transient` fault inside the block to the next invocation, a bounded number of times in a row.
 
         `stale` are codes that SageMaker gives while it doesn't know yet of what was done before; they are waited out as
         a package is that doesn't show.
@@ -177,20 +181,15 @@ class Invocation:
             if judge(error).code in stale and self.progress.unseen < stabilize.LONGEST_UNSEEN:
                 self.progress.unseen += 1
                 raise Waiting from None
-            if not is_transient(error) or self.progress.faults >= stabilize.LASTING_FAULT:
+            if not (transient and is_transient(error)) or self.progress.faults >= stabilize.LASTING_FAULT:
                 raise
             self.progress.faults += 1
             raise Waiting from None
         self.progress.faults = 0
 
-    @contextmanager
-    def calling(self, *stale: HandlerErrorCode) -> Iterator[None]:
-        """Be patient inside the block once the operation has waited; in its first invocation a fault is its outcome."""
-        if self.progress.invocations or stale:
-            with self.patience(*stale):
-                yield
-        else:
-            yield
+    def calling(self, *stale: HandlerErrorCode) -> AbstractContextManager[None]:
+        """Be patient once the operation has waited; in its first invocation a transient fault is its outcome."""
+        return self.patience(*stale, transient=self.progress.invocations > 0)
 
     def called(self) -> None:
         """Note that the update or delete call was made: what it does shows in a moment."""
