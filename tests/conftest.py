@@ -13,6 +13,7 @@ from moto.core.base_backend import BackendDict
 from moto.moto_api import state_manager
 
 from mlops_sagemaker_modelpackage import handlers
+from mlops_sagemaker_modelpackage.schema import SCHEMA
 from sandbox import sagemaker
 from sandbox.engine import REGION, Engine
 from sandbox.server import Sandbox
@@ -33,10 +34,14 @@ WIRE = Wire()
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Sandbox]:
-    """Return the running sandbox; what goes over its wire goes through WIRE."""
+    """Return the running sandbox behind WIRE; at the end of the run no handler has done what it may not."""
     os.environ.update(KEYS)
     with Sandbox(through=WIRE) as sandbox:
         yield sandbox
+    for handler, operations in WIRE.by_handler.items():
+        allowed = set(SCHEMA["handlers"][handler]["permissions"])
+        beyond = {f"sagemaker:{operation}" for operation in operations} - allowed
+        assert not beyond, f"{handler} made calls that its permissions in the schema don't cover"
 
 
 @pytest.fixture
@@ -61,7 +66,11 @@ def client(wire: Wire, server: Sandbox) -> "SageMakerClient":
 
 def invoke(event: Any) -> dict[str, Any]:
     """Invoke the handler as Lambda does: JSON in, JSON out."""
-    answer: dict[str, Any] = json.loads(json.dumps(handlers.resource(json.loads(json.dumps(event)), None)))
+    WIRE.handler = str(event.get("action", "")).lower() if isinstance(event, dict) else ""
+    try:
+        answer: dict[str, Any] = json.loads(json.dumps(handlers.resource(json.loads(json.dumps(event)), None)))
+    finally:
+        WIRE.handler = ""
     return answer
 
 

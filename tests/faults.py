@@ -3,15 +3,20 @@
 import io
 import json
 import re
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.engine import CREDENTIALS
 from sandbox.server import Application
 
 # What goes over the wire here: SageMaker's calls, and those of the handlers' logs and metrics.
 SERVICES = ("sagemaker", "logs", "monitoring")
 _SIGNED = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")  # access key, region, service
+
+
+_SLOW = 0.05  # seconds: longer than any answer of the sandbox
 
 
 @dataclass
@@ -29,7 +34,8 @@ class Call:
 class Fault:
     """An answer in the place of SageMaker's. No status cuts the connection.
 
-    `applied` lets the call through first; `stale` answers what the same operation answered last.
+    `applied` lets the call through first; `stale` answers what the same operation answered last; `slow` is no fault but
+    an answer that takes its time.
     """
 
     status: int | None = None
@@ -37,6 +43,7 @@ class Fault:
     message: str = ""
     applied: bool = False
     stale: bool = False
+    slow: bool = False
 
 
 Hook = Callable[[Call], None]
@@ -49,11 +56,14 @@ class Wire:
     calls: list[Call] = field(default_factory=list)
     faults: list[tuple[str, Fault]] = field(default_factory=list)  # operation, and what its next call gets
     before: Hook | None = None  # called before each call that goes through
+    throttle: Callable[[], bool] | None = None  # tells whether a call is one too many
+    handler: str = ""  # whose calls come now
+    by_handler: dict[str, set[str]] = field(default_factory=dict)  # of the whole run: `reset` keeps it
     _last: dict[str, tuple[tuple[Any, ...], bytes]] = field(default_factory=dict)
 
     def reset(self) -> None:
         """Forget the calls, the faults and the hook."""
-        self.calls, self.faults, self.before = [], [], None
+        self.calls, self.faults, self.before, self.throttle = [], [], None, None
 
     def fail(self, operation: str, fault: Fault, times: int = 1) -> None:
         """Let the next calls of an operation get a fault."""
@@ -80,6 +90,9 @@ class Wire:
             parameters = json.loads(body) if "json" in environ.get("CONTENT_TYPE", "") else {}
             call = Call(operation, parameters, signed[1], environ.get("HTTP_X_AMZ_SECURITY_TOKEN", ""), signed[2])
             self.calls.append(call)
+            known = self.handler and self.throttle is None  # under load the handlers' calls come mixed
+            if known and call.access_key == CREDENTIALS["accessKeyId"]:
+                self.by_handler.setdefault(self.handler, set()).add(operation)
             fault = self._next_fault(operation)
             if fault is None or fault.applied:
                 if self.before is not None:
@@ -98,10 +111,14 @@ class Wire:
         return wrapped
 
     def _next_fault(self, operation: str) -> Fault | None:
+        if self.throttle is not None and self.throttle():
+            return Fault(400, "ThrottlingException", "Rate exceeded")
         for index, (name, fault) in enumerate(self.faults):
             if name == operation:
                 del self.faults[index]
-                return fault
+                if fault.slow:
+                    threading.Event().wait(_SLOW)
+                return None if fault.slow else fault
         return None
 
 

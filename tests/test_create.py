@@ -74,6 +74,20 @@ def test_answers_that_are_lost_again_and_again_leave_nothing_behind(
     assert ("SUCCESS", [f"{ARN}/churn/1"]) == (answer["status"], _arns(client))
 
 
+@pytest.mark.parametrize(
+    "then",
+    [("ThrottlingException", "Rate exceeded"), ("AccessDeniedException", "no"), ("ExpiredTokenException", "old")],
+)
+def test_an_answer_that_is_lost_and_refusals_after_it_leave_nothing_behind(
+    client: "SageMakerClient", wire: Wire, engine: Engine, then: tuple[str, str]
+) -> None:
+    """Found by the storm: a refusal of the retry says nothing of the request before, which may have been carried out."""
+    wire.fail("CreateModelPackage", Fault(500, "InternalFailure", "", applied=True))
+    wire.fail("CreateModelPackage", Fault(400, *then), times=4)
+    answer = engine.run(event("CREATE", VERSION))
+    assert ("SUCCESS", [f"{ARN}/churn/1"]) == (answer["status"], _arns(client))
+
+
 def test_a_throttled_create_is_not_tried_for_longer(wire: Wire, engine: Engine) -> None:
     """Throttling says that nothing was made: CloudFormation may send the request again."""
     wire.fail("CreateModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=99)

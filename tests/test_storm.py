@@ -36,6 +36,7 @@ PASSING = [
     Fault(503, "ServiceUnavailable", "busy"),
     Fault(None),
     Fault(None, applied=True),
+    Fault(slow=True),
     Fault(500, "InternalFailure", "oops", applied=True),
     Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:X"),
     Fault(400, "ExpiredTokenException", "expired"),

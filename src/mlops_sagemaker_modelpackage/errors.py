@@ -127,23 +127,35 @@ class Verdict(NamedTuple):
 
 def judge(error: Exception, *, creating: bool = False) -> Verdict:
     """Return the verdict on an error of SageMaker or botocore; `creating` says that CreateModelPackage raised it."""
-    if not isinstance(error, ClientError):
+    if isinstance(error, ClientError):
+        code, said, advice = _judge_remote(error)
+    else:
         code, advice = _judge_local(error)
-        return Verdict(code, f"{type(error).__name__}: {error}", advice)
-    details = error.response.get("Error", {})
-    name, message = str(details.get("Code", "")), str(details.get("Message", ""))
-    code, advice = _judge_remote(name, message, error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+        said = f"{type(error).__name__}: {error}"
     if creating and code == HandlerErrorCode.NotFound:  # not this resource, which isn't there yet, but its group
-        code, advice = HandlerErrorCode.InvalidRequest, "Create first what is missing, or correct its name."
-    if creating and name.startswith("ResourceInUse"):
-        code, advice = HandlerErrorCode.AlreadyExists, "Choose another name."
+        return Verdict(HandlerErrorCode.InvalidRequest, said, "Create first what is missing, or correct its name.")
+    if creating and _name(error).startswith("ResourceInUse"):
+        return Verdict(HandlerErrorCode.AlreadyExists, said, "Choose another name.")
+    if creating and code in (HandlerErrorCode.NetworkFailure, HandlerErrorCode.ServiceInternalError):
+        return Verdict(code, said, "It may have been created all the same: look for it, then try again.")
+    return Verdict(code, said, advice)
+
+
+def _name(error: Exception) -> str:
+    """Return the code that an error of SageMaker has; botocore's own have none."""
+    return str(getattr(error, "response", {}).get("Error", {}).get("Code", ""))
+
+
+def _judge_remote(error: ClientError) -> Verdict:
+    name, message = _name(error), str(error.response.get("Error", {}).get("Message", ""))
+    code, advice = _look_up(name, message, error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if "signature" in name.lower():  # the text may quote the whole request, with its session token
         return Verdict(code, f"SageMaker refused the signature ({name})", advice)
     said = _QUOTED_VALUE.sub("Value ", message).rstrip(".") or "nothing"
     return Verdict(code, f"SageMaker said: {said} ({name})", advice)
 
 
-def _judge_remote(name: str, message: str, status: int) -> tuple[HandlerErrorCode, str]:
+def _look_up(name: str, message: str, status: int) -> tuple[HandlerErrorCode, str]:
     for row in _TABLE:
         if re.fullmatch(row.code, name, re.IGNORECASE) and re.search(row.message, message, re.IGNORECASE):
             return row.result, row.advice
