@@ -23,11 +23,19 @@ PACKAGE: dict[str, Any] = {"ModelPackageName": "n", "InferenceSpecification": CO
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
 
 # What a handler doesn't call itself, but SageMaker asks for on behalf of its caller.
+_LOOKED_AT = {
+    "ecr:BatchGetImage": "SageMaker reads each image's manifest, for ImageDigest and the scan",
+    "ecr:DescribeImages": "SageMaker finds out which image a tag names",
+    "s3:GetObject": "SageMaker reads the model data, for ModelDataETag",
+    "s3:ListBucket": "SageMaker lists model data that is a prefix, and tells what is missing from what is denied",
+}
 ON_BEHALF = {
     "create": {
         "iam:PassRole": "CreateModelPackage passes ValidationRole on to the validation jobs",
         "sagemaker:AddTags": "CreateModelPackage with Tags is allowed to those only who may add them",
-    }
+        **_LOOKED_AT,
+    },
+    "update": _LOOKED_AT,
 }
 
 
