@@ -10,7 +10,7 @@ from . import schema
 from .schema import PROPERTIES, State
 from .translate import additional_specifications, is_versioned, is_versioned_arn, says_something
 
-MOST_SPECIFICATIONS: Final = 15  # AdditionalInferenceSpecifications in the API
+MOST_SPECIFICATIONS: Final[int] = PROPERTIES["AdditionalInferenceSpecifications"]["maxItems"]  # by all three properties
 
 # Property, and why the kind can't have it. A value that says nothing, or False, is fine with either kind.
 _NOT_VERSIONED: Final = {

@@ -12,6 +12,7 @@ from botocore.model import StructureShape
 from cloudformation_cli_python_lib import SessionProxy
 
 from . import errors
+from .schema import PROPERTIES
 from .translate import Tags, for_api, is_versioned_arn, tag_list, without_reserved
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ LAST_REQUEST: Final = 13.0  # seconds
 CONFIG: Final = Config(connect_timeout=3, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
 _LISTENER: Final = "invocation-{}"
 PAGE: Final = 100  # identifiers on a page of a list; the most that ListModelPackages gives
-MOST_TAGS: Final = 50  # that a package can have
+MOST_TAGS: Final[int] = PROPERTIES["Tags"]["maxItems"]  # those of others included
 
 
 class ModelPackages:
