@@ -40,10 +40,12 @@ lint: $(READY)
 	$(BIN)/cfn-lint template.yml resource-role.yaml deploy/*.yaml
 	$(BIN)/cfn-lint --registry-schemas src/mlops_sagemaker_modelpackage --regions us-east-1 --template examples/*.yaml
 
-# What is generated from the schema: models.py, docs/, resource-role.yaml and the property table of README.md.
+# What is generated from the schema: models.py, docs/, resource-role.yaml and the property table of README.md. From
+# deploy/execution-role.yaml: the role in deploy/register.yaml.
 generate: $(READY)
 	$(BIN)/cfn generate
 	$(BIN)/python -m tools.property_table
+	$(BIN)/python -m tools.register_template
 
 # Pins anew what pyproject.toml asks for.
 lock:
