@@ -3,6 +3,7 @@
 import argparse
 import sys
 import threading
+from pathlib import Path
 
 from .server import Sandbox
 
@@ -20,7 +21,8 @@ def main(arguments: list[str]) -> int:
         metavar="SECONDS",
         help="how long each change of a status takes (default: 1)",
     )
-    commands.add_parser("demo", help="take a versioned and an unversioned package through their lives")
+    demonstrate = commands.add_parser("demo", help="take stacks of the examples through their lives")
+    demonstrate.add_argument("--svg", type=Path, metavar="FILE", help="save the screen as a picture")
     commands.add_parser("contract", help="run `cfn test` over inputs/; further arguments go to its pytest")
     given, others = parser.parse_known_args(arguments)
     if others and given.command != "contract":
@@ -29,7 +31,7 @@ def main(arguments: list[str]) -> int:
     if given.command == "demo":
         from . import demo
 
-        return demo.run()
+        return demo.run(given.svg)
     if given.command == "contract":
         from . import contract
 
