@@ -16,7 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from mlops_sagemaker_modelpackage import handlers
 
-from . import sagemaker
+from . import cloudformation, sagemaker
 
 HOST: Final = "127.0.0.1"
 ENDPOINT_VARIABLE: Final = "AWS_ENDPOINT_URL"  # botocore's own: this is how the handlers find the sandbox
@@ -71,11 +71,14 @@ class Sandbox:
         self._through = through
         self._server: BaseWSGIServer | None = None
         self._before: str | None = None
+        self._runner: cloudformation.Background | None = None
         self.url = ""
 
     def __enter__(self) -> "Sandbox":
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         sagemaker.install()
+        self._runner = cloudformation.Background()
+        cloudformation.install(self._runner)
         if self._settle:
             sagemaker.settle_after(self._settle)
         application: Application = LambdaRoute(DomainDispatcherApplication(create_backend_app))
@@ -94,6 +97,9 @@ class Sandbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._runner is not None:
+            self._runner.stop()
+            cloudformation.install()
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()

@@ -1,0 +1,97 @@
+"""A template: its text read and held against the rules of its format, before anything is done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import cfn_flip
+import yaml
+
+from .intrinsics import invalid, references
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template as it was given (`text`) and as it is read (`body`: plain JSON, functions in their long form)."""
+
+    text: str
+    body: Body
+
+    @classmethod
+    def of(cls, text: str) -> "Template":
+        """Read a template in JSON or YAML. Raises moto's ValidationError, in CloudFormation's words."""
+        try:
+            loaded, _ = cfn_flip.load(text)
+        except (ValueError, yaml.YAMLError) as error:
+            raise invalid(f"Template format error: unsupported structure. {error}") from None
+        template = cls(text, _plain(loaded) if isinstance(loaded, dict) else {})
+        template.check()
+        return template
+
+    @property
+    def resources(self) -> dict[str, Body]:
+        """Return the resources as they are declared, by logical ID."""
+        found: dict[str, Body] = self.body.get("Resources") or {}
+        return found
+
+    def section(self, name: str) -> dict[str, Any]:
+        """Return a section of the template, empty if there is none."""
+        found: dict[str, Any] = self.body.get(name) or {}
+        return found
+
+    def dependencies(self, logical_id: str) -> set[str]:
+        """Return the resources that a resource needs: those that it refers to and those of its DependsOn."""
+        declared = self.resources[logical_id]
+        depends = declared.get("DependsOn") or []
+        named = {name for name, _ in references(declared.get("Properties") or {})}
+        named |= {depends} if isinstance(depends, str) else set(depends)
+        return named & self.resources.keys()
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Return the logical IDs, each after those that it needs. Raises moto's ValidationError for a circle."""
+        try:
+            return list(TopologicalSorter({name: self.dependencies(name) for name in self.resources}).static_order())
+        except CycleError as error:
+            circle = ", ".join(sorted(set(error.args[1])))
+            raise invalid(f"Circular dependency between resources: [{circle}]") from None
+
+    def check(self) -> None:
+        """Raise moto's ValidationError if the template has no resources, or names what it doesn't have."""
+        if not self.resources:
+            raise invalid("Template format error: At least one Resources member must be defined.")
+        untyped = [name for name, declared in self.resources.items() if not isinstance(declared.get("Type"), str)]
+        if untyped:
+            raise invalid(f"Template format error: [/Resources/{untyped[0]}] Every Resources member must have a Type.")
+        for block in ("Resources", "Outputs"):
+            missing = sorted(set(self._unknown(block)))
+            if missing:
+                raise invalid(
+                    f"Template format error: Unresolved resource dependencies [{', '.join(missing)}] "
+                    f"in the {block} block of the template"
+                )
+        _ = self.order
+
+    def _unknown(self, block: str) -> Iterator[str]:
+        known = self.resources.keys() | self.section("Parameters").keys()
+        yield from (
+            name for name, _ in references(self.section(block)) if name not in known and not name.startswith("AWS::")
+        )
+        if block == "Resources":
+            for declared in self.resources.values():
+                depends = declared.get("DependsOn") or []
+                yield from {depends} - known if isinstance(depends, str) else set(depends) - known
+
+
+def _plain(value: Any) -> Any:
+    """Return what was read as plain JSON: dictionaries, and dates as they were written."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
