@@ -68,7 +68,7 @@ class SandboxBackend(CloudFormationBackend):
 
     def wanted(self, stack: Stack, template: Template, given: dict[str, str], tags: Tags) -> Wanted:
         """Return what a stack is to be, checked."""
-        wanted = Wanted(template, given, tags, self._place(stack))
+        wanted = Wanted(template.with_values(given), given, tags, self._place(stack))
         wanted.check()
         return wanted
 

@@ -42,6 +42,20 @@ def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], st
     return {name: _value(name, rule, texts[name], stored) for name, rule in declared.items()}
 
 
+def lists(declared: Mapping[str, Any], given: Given) -> dict[str, list[str]]:
+    """Return the values of the parameters that are lists: as given, or their defaults."""
+    kinds = {name: rule for name, rule in declared.items() if _is_list(str(rule.get("Type")))}
+    return {name: _items(given.get(name, text(rule.get("Default", "")))) for name, rule in kinds.items()}
+
+
+def _is_list(kind: str) -> bool:
+    return kind == "CommaDelimitedList" or kind.startswith("List<")
+
+
+def _items(value: str) -> list[str]:
+    return [item.strip() for item in value.split(",")] if value else []
+
+
 def _value(name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str], str]) -> Any:
     kind = rule.get("Type", "String")
     broken = next(_broken(value, rule, kind), None)
@@ -49,9 +63,7 @@ def _value(name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str
         raise invalid(f"Parameter '{name}' {broken}")
     if kind.startswith("AWS::SSM::Parameter::Value<"):
         value, kind = stored(value), kind.removeprefix("AWS::SSM::Parameter::Value<").removesuffix(">")
-    if kind == "CommaDelimitedList" or kind.startswith("List<"):
-        return [item.strip() for item in value.split(",")] if value else []
-    return value
+    return _items(value) if _is_list(kind) else value
 
 
 def _broken(value: str, rule: Mapping[str, Any], kind: str) -> Iterator[str]:

@@ -11,27 +11,42 @@ import cfn_flip
 import yaml
 
 from .intrinsics import invalid, references
+from .loops import TRANSFORM, expanded
+from .parameters import Given, lists
 
 Body = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Template:
-    """A template as it was given (`text`) and as it is read (`body`: plain JSON, functions in their long form)."""
+    """A template as it was given (`text`) and as it is read (`body`).
+
+    The body is plain JSON, with functions in their long form and loops written out.
+    """
 
     text: str
     body: Body
 
     @classmethod
-    def of(cls, text: str) -> "Template":
-        """Read a template in JSON or YAML. Raises moto's ValidationError, in CloudFormation's words."""
+    def of(cls, text: str, given: Given | None = None) -> "Template":
+        """Read a template in JSON or YAML; `given` are values that loops may go over, in the place of defaults.
+
+        Raises moto's ValidationError, in CloudFormation's words.
+        """
         try:
             loaded, _ = cfn_flip.load(text)
         except (ValueError, yaml.YAMLError) as error:
             raise invalid(f"Template format error: unsupported structure. {error}") from None
-        template = cls(text, _plain(loaded) if isinstance(loaded, dict) else {})
+        body = _plain(loaded) if isinstance(loaded, dict) else {}
+        if TRANSFORM in _transforms(body):
+            body = expanded(body, lists(body.get("Parameters") or {}, given or {}))
+        template = cls(text, body)
         template.check()
         return template
+
+    def with_values(self, given: Given) -> "Template":
+        """Return the template with its loops over the values that were given for its parameters."""
+        return Template.of(self.text, given) if _transforms(self.body) else self
 
     @property
     def resources(self) -> dict[str, Body]:
@@ -86,6 +101,11 @@ class Template:
             for declared in self.resources.values():
                 depends = declared.get("DependsOn") or []
                 yield from {depends} - known if isinstance(depends, str) else set(depends) - known
+
+
+def _transforms(body: Body) -> list[Any]:
+    named = body.get("Transform") or []
+    return named if isinstance(named, list) else [named]
 
 
 def _plain(value: Any) -> Any:
