@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +11,6 @@ import boto3
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from rich.terminal_theme import MONOKAI
 
 from mlops_sagemaker_modelpackage.errors import shortened
 
@@ -19,7 +19,6 @@ from .examples import EXAMPLES, properties
 from .server import Sandbox
 
 WIDTH: Final = 118
-SETTLE: Final = 0.4  # seconds for each change of a package's status
 PATIENCE: Final = 60  # seconds for a stack to settle
 POLL: Final = 0.1
 # The first that is found in a status.
@@ -31,6 +30,7 @@ KEYS: Final[dict[str, Any]] = {
     "aws_session_token": CREDENTIALS["sessionToken"],
 }
 _FONTS: Final = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+_TOKEN: Final = re.compile(r"RequestToken: [^,]+, ")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,14 @@ def _versioned() -> list[Step]:
         Step("Deploy examples/versioned.yaml", "churn", "CREATE_COMPLETE", pending, template),
         Step("Approve the version: that happens in place", "churn", "UPDATE_COMPLETE", first, approved),
         Step("Another image: version 2 is made, version 1 goes", "churn", "UPDATE_COMPLETE", second, approved, newer),
-        Step("An image that isn't there", "churn", "UPDATE_ROLLBACK_COMPLETE", second, approved, missing),
+        Step(
+            "An image that isn't there: the update is rolled back",
+            "churn",
+            "UPDATE_ROLLBACK_COMPLETE",
+            second,
+            approved,
+            missing,
+        ),
         Step("Delete the stack", "churn", "DELETE_COMPLETE", {}),
     ]
 
@@ -68,7 +75,7 @@ def _unversioned() -> list[Step]:
     template = (EXAMPLES / "unversioned.yaml").read_text(encoding="utf-8")
     tagged = template.replace("      Tags:\n", "      Tags:\n        - Key: stage\n          Value: production\n")
     renamed = tagged.replace("ModelPackageName: churn-baseline", "ModelPackageName: churn-reference")
-    first, second = {"churn-baseline": "team=customer-analytics"}, "stage=production team=customer-analytics"
+    first, second = {"churn-baseline": "team=customer-analytics"}, "stage=production, team=customer-analytics"
     both, other = {"churn-baseline": second}, {"churn-reference": second}
     return [
         Step("Deploy examples/unversioned.yaml", "baseline", "CREATE_COMPLETE", first, template),
@@ -114,25 +121,30 @@ class Demo:
         self.stacks[step.stack] = start(**wanted)["StackId"]
 
     def _watched(self, stack: str) -> str:
-        """Show the events of a stack until it has settled, and return its status."""
+        """Show the events of a stack until one says that it has settled, and return its status."""
         until = time.monotonic() + PATIENCE
-        while True:
-            # The status first: by the time that it is final, so are the events.
-            status: str = self.cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
-            pages = self.cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
-            for event in reversed([event for page in pages for event in page["StackEvents"]]):
-                if event["EventId"] not in self.shown:
-                    self.shown.add(event["EventId"])
-                    self._show(event)
-            if not status.endswith("_IN_PROGRESS") or time.monotonic() > until:
-                return status
+        while time.monotonic() < until:
+            for event in self._news(stack):
+                self._show(event)
+                status = str(event["ResourceStatus"])
+                if event.get("PhysicalResourceId") == stack and not status.endswith("_IN_PROGRESS"):
+                    return status
             time.sleep(POLL)
+        return f"not settled after {PATIENCE} s"
+
+    def _news(self, stack: str) -> Iterator[dict[str, Any]]:
+        pages = self.cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
+        events: list[dict[str, Any]] = [event for page in pages for event in page["StackEvents"]]
+        for event in reversed(events):
+            if event["EventId"] not in self.shown:
+                self.shown.add(event["EventId"])
+                yield event
 
     def _show(self, event: dict[str, Any]) -> None:
         status = event["ResourceStatus"]
         style = next((style for part, style in STYLES.items() if part in status), "")
         row = Table.grid(padding=(0, 1))
-        for width in (7, 13, 37):
+        for width in (7, 13, min(44, max(28, self.console.width - 74))):
             row.add_column(width=width, no_wrap=True)
         row.add_column(ratio=1, overflow="fold")
         since = f"{time.monotonic() - self.began:5.1f} s"
@@ -142,13 +154,15 @@ class Demo:
     def _packages(self) -> dict[str, str]:
         """Return the packages in SageMaker, each with its approval or its tags."""
         listed = self.sagemaker.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
-        return {_name(package["ModelPackageArn"]): self._told(package) for package in listed}
+        found = {}
+        for package in listed:
+            arn = package["ModelPackageArn"]
+            found[_name(arn)] = package.get("ModelApprovalStatus") or self._tags(arn)
+        return found
 
-    def _told(self, package: dict[str, Any]) -> str:
-        if "ModelPackageVersion" in package:
-            return str(package["ModelApprovalStatus"])
-        tags = self.sagemaker.list_tags(ResourceArn=package["ModelPackageArn"])["Tags"]
-        return " ".join(sorted(f"{tag['Key']}={tag['Value']}" for tag in tags))
+    def _tags(self, arn: str) -> str:
+        tags = self.sagemaker.list_tags(ResourceArn=arn)["Tags"]
+        return ", ".join(sorted(f"{tag['Key']}={tag['Value']}" for tag in tags))
 
 
 def _name(identifier: str) -> str:
@@ -158,15 +172,18 @@ def _name(identifier: str) -> str:
 def _remark(event: dict[str, Any]) -> str:
     reason = event.get("ResourceStatusReason")
     if reason:
-        return shortened(reason).replace(f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:", "")
+        return _TOKEN.sub("", shortened(reason).replace(f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:", ""))
     of_stack = event["ResourceType"] == "AWS::CloudFormation::Stack"
     return "" if of_stack else _name(event.get("PhysicalResourceId", ""))
 
 
-def run(svg: Path | None = None) -> int:
-    """Run the demo, save the screen as `svg` if that is given, and return 0 only if everything ended as it should."""
+def run(settle: float, svg: Path | None = None) -> int:
+    """Run the demo, save the screen as `svg` if that is given, and return 0 only if everything ended as it should.
+
+    `settle` is how many seconds each change of a package's status takes.
+    """
     console = Console(record=svg is not None, width=WIDTH if svg else None, highlight=False)
-    with Sandbox(settle=SETTLE) as sandbox:
+    with Sandbox(settle=settle) as sandbox:
         demo = Demo(sandbox.url, console)
         group = properties("versioned")["ModelPackageGroupName"]
         demo.sagemaker.create_model_package_group(ModelPackageGroupName=group)
@@ -177,7 +194,7 @@ def run(svg: Path | None = None) -> int:
         f"\n[{style}]{sum(results)} of {len(results)} operations ended as they should, in {seconds:.1f} s.[/]"
     )
     if svg:
-        picture = console.export_svg(title="make demo", theme=MONOKAI, unique_id="demo")
+        picture = console.export_svg(title="make demo", unique_id="demo")
         # Without the web fonts that rich names, the picture asks no server for anything.
         svg.write_text(_FONTS.sub("", picture), encoding="utf-8")
     return 0 if all(results) else 1

@@ -13,6 +13,8 @@ from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
+from .conftest import GROUP
+
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
@@ -20,6 +22,7 @@ NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
 SCHEMAS = EXAMPLES.parent / "src" / "mlops_sagemaker_modelpackage"
 # What moto can't make is left out here. cfn-lint has seen it.
 UNKNOWN = {"shared-group": ["BucketPolicy"]}
+CAPABILITIES = ["CAPABILITY_AUTO_EXPAND"]  # for the transform of `images`
 
 
 class Stack:
@@ -51,11 +54,20 @@ class Stack:
         (stack,) = self.cloudformation.describe_stacks(StackName=self.name)["Stacks"]
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
+    def made_of(self, logical_id: str) -> str:
+        """Return the properties of a resource, resolved, as JSON."""
+        events = self.cloudformation.describe_stack_events(StackName=self.name)["StackEvents"]
+        return str(next(event["ResourceProperties"] for event in events if logical_id == event["LogicalResourceId"]))
+
     def _settle(self, verb: str, call: Any, parameters: dict[str, str] | None = None) -> None:
         wanted: dict[str, Any] = {}
         if parameters is not None:
             given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
-            wanted = {"TemplateBody": cfn_flip.dump_json(self.template), "Parameters": given}
+            wanted = {
+                "TemplateBody": cfn_flip.dump_json(self.template),
+                "Parameters": given,
+                "Capabilities": CAPABILITIES,
+            }
         call(StackName=self.name, **wanted)
         waiter = self.cloudformation.get_waiter(f"stack_{verb}_complete")
         waiter.wait(StackName=self.name, WaiterConfig={"Delay": 0.05, "MaxAttempts": 400})
@@ -137,7 +149,8 @@ def test_an_endpoint_follows_the_version(client: "SageMakerClient", server: Sand
     (second,) = stack.identifiers()
     assert first != second == _served(client, endpoint)
     assert 1 == len(client.list_models()["Models"])
-    assert [second] == [item["ModelPackageArn"] for item in client.list_model_packages()["ModelPackageSummaryList"]]
+    versions = client.list_model_packages(ModelPackageGroupName=GROUP)["ModelPackageSummaryList"]
+    assert [second] == [version["ModelPackageArn"] for version in versions]
 
 
 def _served(client: "SageMakerClient", endpoint: str) -> str:
@@ -149,8 +162,7 @@ def _served(client: "SageMakerClient", endpoint: str) -> str:
 def test_a_shared_group_gets_its_version_when_there_is_a_model(client: "SageMakerClient", server: Sandbox) -> None:
     """`shared-group` names the reader in the group's policy; a version comes with the key of the uploaded model."""
     stack = Stack(server, "shared-group", ReaderAccountId="444455556666")
-    policy = client.get_model_package_group_policy(ModelPackageGroupName="churn-shared")["ResourcePolicy"]
-    assert "arn:aws:iam::444455556666:root" in policy
+    assert "arn:aws:iam::444455556666:root" in stack.made_of("Group")
     assert [] == stack.identifiers()
 
     stack.update(ReaderAccountId="444455556666", ModelDataKey="churn/model.tar.gz")

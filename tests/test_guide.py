@@ -50,7 +50,7 @@ def test_a_stack_is_moved_from_the_type_of_aws(client: "SageMakerClient", server
     blocks = _blocks("Moving a stack from AWS::SageMaker::ModelPackage")
     said = _run("".join(text for language, text in blocks if language == "bash"), server, folder)
 
-    (package,) = client.list_model_packages()["ModelPackageSummaryList"]
+    (package,) = client.list_model_packages(ModelPackageGroupName="churn-moved")["ModelPackageSummaryList"]
     cloudformation: Any = boto3.client("cloudformation", endpoint_url=server.url)
     resources = cloudformation.describe_stack_resources(StackName="churn-model")["StackResources"]
     moved = {item["ResourceType"]: item["PhysicalResourceId"] for item in resources}
