@@ -17,6 +17,7 @@ from werkzeug.wrappers import Request, Response
 from mlops_sagemaker_modelpackage import handlers
 
 from . import cloudformation, sagemaker
+from .cloudcontrol import CloudControlRoute
 
 HOST: Final = "127.0.0.1"
 ENDPOINT_VARIABLE: Final = "AWS_ENDPOINT_URL"  # botocore's own: this is how the handlers find the sandbox
@@ -81,7 +82,8 @@ class Sandbox:
         cloudformation.install(self._runner)
         if self._settle:
             sagemaker.settle_after(self._settle)
-        application: Application = LambdaRoute(DomainDispatcherApplication(create_backend_app))
+        moto: Application = DomainDispatcherApplication(create_backend_app)
+        application: Application = LambdaRoute(CloudControlRoute(moto, self._runner))
         if self._through is not None:
             application = self._through(application)
         with socket.create_server((HOST, self._port)) as bound:  # make_server would end the process over a taken port
@@ -99,7 +101,7 @@ class Sandbox:
     ) -> None:
         if self._runner is not None:
             self._runner.stop()
-            cloudformation.install()
+            cloudformation.install(cloudformation.Runner())
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()

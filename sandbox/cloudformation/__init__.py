@@ -16,7 +16,8 @@ __all__ = ["Background", "Runner", "install"]
 
 def install(runner: Runner | None = None) -> None:
     """Replace moto's backend and routes; what moto held until then is dropped. `runner` is where operations run."""
-    SandboxBackend.runner = runner or Runner()
+    if runner is not None:
+        SandboxBackend.runner = runner
     cloudformation_backends.backend = SandboxBackend
     cloudformation_backends.clear()
     moto.cloudformation.urls.url_paths.update(url_paths)

@@ -25,8 +25,8 @@ class ChangeSet:
     stack: Stack
     wanted: Wanted
     changes: list[Change]
-    description: str | None = None
     imports: dict[str, str] = field(default_factory=dict)
+    description: str | None = None
     on_failure: str = "ROLLBACK"
     execution: str = "AVAILABLE"
     status: str = "CREATE_COMPLETE"

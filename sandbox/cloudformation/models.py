@@ -11,6 +11,7 @@ from moto.core.utils import utcnow
 from moto.ssm.models import ssm_backends
 
 from ..engine import CREDENTIALS
+from . import detection, importing
 from .change_sets import NO_CHANGES, ChangeSet
 from .intrinsics import invalid
 from .operations import Operation
@@ -148,7 +149,7 @@ class SandboxBackend(CloudFormationBackend):
         return outputs or policies or any(changes(stack.resources, wanted))
 
     def create_change_set(  # type: ignore[override]
-        self, name: str, stack: Stack, kind: str, wanted: Wanted, **others: Any
+        self, name: str, stack: Stack, kind: str, wanted: Wanted, imports: dict[str, str], **others: Any
     ) -> ChangeSet:
         """Create a change set. That nothing would change shows in its status, as with CloudFormation."""
         validate_create_change_set(name)
@@ -157,9 +158,10 @@ class SandboxBackend(CloudFormationBackend):
             for found in self.change_sets.values()
         ):
             raise AlreadyExistsException(f"ChangeSet {name} already exists for stack {stack.stack_id}")
-        planned = list(changes(stack.resources, wanted))
+        importing.check_unmanaged(imports, self.stacks)
+        planned = list(changes(stack.resources, wanted, imports))
         change_set_id = generate_changeset_id(name, self.region_name, self.account_id)
-        change_set = ChangeSet(change_set_id, name, kind, stack, wanted, planned, **others)
+        change_set = ChangeSet(change_set_id, name, kind, stack, wanted, planned, imports, **others)
         if kind == "UPDATE" and not self.has_changes(stack, wanted):
             change_set.fail(NO_CHANGES)
         if stack.stack_id not in self.stacks:
@@ -202,13 +204,21 @@ class SandboxBackend(CloudFormationBackend):
         on_failure = change_set.on_failure if roll_back else "DO_NOTHING"
 
         def do(operation: Operation) -> None:
-            if change_set.kind == "CREATE":
+            if change_set.kind == "IMPORT":
+                importing.carry_out(operation, wanted, change_set.imports)
+            elif change_set.kind == "CREATE":
                 operation.create(wanted, on_failure)
             else:
                 operation.update(wanted, roll_back=roll_back)
             change_set.execution = "EXECUTE_COMPLETE"
 
         self.start(stack, f"{change_set.kind}_IN_PROGRESS", access_key, do)
+
+    def detect_drift(self, stack: Stack, names: list[str] | None, access_key: str) -> str:
+        """Look for drift, and return the ID of the detection, which has ended."""
+        found = detection.detect(Operation(stack, self.runner, access_key), names)
+        self.detections[found["StackDriftDetectionId"]] = found
+        return str(found["StackDriftDetectionId"])
 
     def delete_stack(
         self, name_or_stack_id: str, retained: tuple[str, ...] = (), access_key: str = CREDENTIALS["accessKeyId"]

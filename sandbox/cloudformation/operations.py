@@ -119,7 +119,7 @@ class Operation:
             seen(made.physical_id)
             return made
 
-        new.made = self._attempt(new, phase, create)
+        new.made = self.attempt(new, phase, create)
         stack.resource_to(new, f"{phase}_COMPLETE")
 
     def _update(self, before: Resource, new: Resource) -> None:
@@ -137,7 +137,7 @@ class Operation:
                     return None
                 raise
 
-        updated = self._attempt(new, "UPDATE", update)
+        updated = self.attempt(new, "UPDATE", update)
         if updated is None:
             self.stack.resources[new.logical_id] = before
             self._replace(before, replace(new, made=None))
@@ -156,10 +156,13 @@ class Operation:
         self.stack.resources[new.logical_id] = new
         self._leave(before, "UpdateReplacePolicy")
 
-    def _attempt(self, resource: Resource, phase: str, do: "Callable[[Request], Made | None]") -> Made | None:
-        """Check the properties of a resource and do something to it. Raises `Stop`, with the resource's event."""
+    def attempt(self, resource: Resource, phase: str, do: "Callable[[Request], Made | None]") -> Made | None:
+        """Check the properties of a resource and do something to it. Raises `Stop`, with the resource's event.
+
+        `phase` is CREATE, UPDATE or IMPORT.
+        """
         wrong = resource.kind.schema.violations(resource.properties) if resource.kind.schema else []
-        request = self._request(resource)
+        request = self.request(resource)
         try:
             _refuse(resource, wrong)
             return do(request)
@@ -168,10 +171,10 @@ class Operation:
                 resource.made = resource.made or Made(failure.identifier)
             self.stack.resource_to(resource, f"{phase}_FAILED", _reason(failure, request.token))
             self.stack.resources[resource.logical_id].status = resource.status
-            verb = "create" if phase == "CREATE" else "update"
-            raise Stop(f"The following resource(s) failed to {verb}: [{resource.logical_id}]") from None
+            raise Stop(f"The following resource(s) failed to {phase.lower()}: [{resource.logical_id}]") from None
 
-    def _request(self, resource: Resource) -> Request:
+    def request(self, resource: Resource) -> Request:
+        """Return what an operation on a resource of the stack is given."""
         return Request(
             account=self.stack.stack_id.split(":")[4],
             region=self.stack.stack_id.split(":")[3],
@@ -252,7 +255,7 @@ class Operation:
         if resource.made is None or resource.status == "DELETE_COMPLETE":
             return True
         stack.resource_to(resource, "DELETE_IN_PROGRESS")
-        request = self._request(resource)
+        request = self.request(resource)
         try:
             resource.kind.delete(request, resource.made)
         except Failed as failure:

@@ -21,6 +21,7 @@ class Action(Enum):
     UPDATE = "Modify"
     REPLACE = "Replace"
     REMOVE = "Remove"
+    IMPORT = "Import"
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,13 @@ class _Later:
         return UNKNOWN
 
 
-def changes(resources: Mapping[str, Resource], wanted: Wanted) -> Iterator[Change]:
-    """Yield what an update to a wanted state does, in its order; nothing for what stays as it is."""
+def changes(
+    resources: Mapping[str, Resource], wanted: Wanted, imports: Mapping[str, str] | None = None
+) -> Iterator[Change]:
+    """Yield what an update to a wanted state does, in its order; nothing for what stays as it is.
+
+    `imports` has the identifiers of resources that are to be taken in instead of made.
+    """
     there: dict[str, Any] = {}
     for logical_id in wanted.order:
         before, properties = resources.get(logical_id), wanted.properties(logical_id, there)
@@ -86,6 +92,8 @@ def changes(resources: Mapping[str, Resource], wanted: Wanted) -> Iterator[Chang
         if action is not Action.NOTHING:
             names = changed_names(before.properties, properties) if before else ()
             physical_id = before.physical_id if before else ""
+            if imports and logical_id in imports:
+                action, physical_id = Action.IMPORT, imports[logical_id]
             yield Change(action, logical_id, wanted.type_name(logical_id), physical_id, names)
     for logical_id, resource in resources.items():
         if logical_id not in wanted.order:

@@ -6,10 +6,11 @@ from moto.cloudformation.models import cloudformation_backends
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult, EmptyResult
 
-from . import parameters
+from . import detection, importing, parameters
 from .change_sets import ChangeSet
 from .intrinsics import invalid
 from .models import SandboxBackend
+from .operations import Operation
 from .stack import Resource, Stack
 from .template import Template
 from .types import Tags
@@ -100,11 +101,14 @@ class SandboxResponse(CloudFormationResponse):
         kind = self._get_param("ChangeSetType") or "UPDATE"
         stack = self.backend.stack_of_change_set(self._get_param("StackName"), kind)
         stack.options |= self._options()
+        wanted = self.wanted(stack)
+        requested = self._get_param("ResourcesToImport") or []
         change_set = self.backend.create_change_set(
             self._get_param("ChangeSetName"),
             stack,
             kind,
-            self.wanted(stack),
+            wanted,
+            importing.identifiers(requested, stack, wanted) if kind == "IMPORT" else {},
             description=self._get_param("Description"),
             on_failure=self._get_param("OnStackFailure") or "ROLLBACK",
         )
@@ -182,6 +186,30 @@ class SandboxResponse(CloudFormationResponse):
 
     def _shown(self, stack: Stack, resource: Resource, time: str) -> dict[str, Any]:
         return {**resource.shown(), "StackId": stack.stack_id, "StackName": stack.name, time: resource.changed}
+
+    def detect_stack_drift(self) -> ActionResult:
+        """DetectStackDrift: it has ended when the answer comes."""
+        names = self._get_param("LogicalResourceIds") or None
+        found = self.backend.detect_drift(self._stack(), names, self.access_key)
+        return ActionResult({"StackDriftDetectionId": found})
+
+    def describe_stack_drift_detection_status(self) -> ActionResult:
+        """DescribeStackDriftDetectionStatus."""
+        wanted = self._get_param("StackDriftDetectionId")
+        if wanted not in self.backend.detections:
+            raise invalid(f"StackDriftDetectionId {wanted} does not exist")
+        return ActionResult(self.backend.detections[wanted])
+
+    def detect_stack_resource_drift(self) -> ActionResult:
+        """DetectStackResourceDrift."""
+        stack = self._stack()
+        operation = Operation(stack, self.backend.runner, self.access_key)
+        return ActionResult({"StackResourceDrift": detection.detect_resource(operation, self._resource(stack))})
+
+    def describe_stack_resource_drifts(self) -> ActionResult:
+        """DescribeStackResourceDrifts, as the last detection found them."""
+        statuses = self._get_param("StackResourceDriftStatusFilters")
+        return ActionResult({"StackResourceDrifts": detection.found(self._stack(), statuses)})
 
     def get_template(self) -> ActionResult:
         """GetTemplate: the text as it was given."""

@@ -109,14 +109,13 @@ class Registered:
         return self._made(self._last(request, "CREATE", request.properties))
 
     def update(self, request: Request, made: Made, previous: State, previous_tags: Tags) -> Made:
-        """Invoke the update handler; both states have the read-only properties, as CloudFormation sends them."""
-        known = made.attributes
-        data = {"previousStackTags": previous_tags}
-        return self._made(self._last(request, "UPDATE", request.properties | known, previous | known, data))
+        """Invoke the update handler; both states have the identifier, as CloudFormation sends them."""
+        named, data = self._named(made.physical_id), {"previousStackTags": previous_tags}
+        return self._made(self._last(request, "UPDATE", request.properties | named, previous | named, data))
 
     def delete(self, request: Request, made: Made) -> None:
         """Invoke the delete handler."""
-        self._last(request, "DELETE", request.properties | made.attributes | self._named(made.physical_id))
+        self._last(request, "DELETE", request.properties | self._named(made.physical_id))
 
     def read(self, request: Request, identifier: str) -> State:
         """Invoke the read handler."""
