@@ -5,72 +5,71 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import cfn_flip
 import pytest
 
-from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
 from .conftest import GROUP
+from .sandbox.stacks import Stacks
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
 SCHEMAS = EXAMPLES.parent / "src" / "mlops_sagemaker_modelpackage"
-# What moto can't make is left out here. cfn-lint has seen it.
+# What the sandbox can't make is left out here. cfn-lint has seen it.
 UNKNOWN = {"shared-group": ["BucketPolicy"]}
 CAPABILITIES = ["CAPABILITY_AUTO_EXPAND"]  # for the transform of `images`
 
 
-class Stack:
-    """A stack of an example in the sandbox."""
+class Example:
+    """An example that is deployed, as a stack of its own name."""
 
     def __init__(self, server: Sandbox, name: str, **parameters: str):
-        self.cloudformation: Any = boto3.client("cloudformation", endpoint_url=server.url)
-        self.template = cfn_flip.load((EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8"))[0]
-        for logical_id in UNKNOWN.get(name, []):
-            del self.template["Resources"][logical_id]
         self.name = name
-        self._settle("create", self.cloudformation.create_stack, parameters)
+        self.stacks = Stacks(server.url)
+        template = cfn_flip.load((EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8"))[0]
+        for logical_id in UNKNOWN.get(name, []):
+            del template["Resources"][logical_id]
+        self.text = cfn_flip.dump_json(template)
+        assert "CREATE_COMPLETE" == self.stacks.create(self.text, name, **self._given(parameters))
 
     def update(self, **parameters: str) -> None:
         """Deploy the same template with other parameters."""
-        self._settle("update", self.cloudformation.update_stack, parameters)
+        assert "UPDATE_COMPLETE" == self.stacks.update(self.text, self.name, **self._given(parameters))
 
-    def delete(self) -> None:
-        """Delete the stack."""
-        self._settle("delete", self.cloudformation.delete_stack)
+    @property
+    def packages(self) -> list[str]:
+        """Return the ARNs of its packages."""
+        return [identifier for identifier in self.resources.values() if ":model-package/" in identifier]
 
-    def identifiers(self, kind: str = TYPE_NAME) -> list[str]:
-        """Return the identifiers of the resources of a type."""
-        resources = self.cloudformation.describe_stack_resources(StackName=self.name)["StackResources"]
-        return [item["PhysicalResourceId"] for item in resources if kind == item["ResourceType"]]
+    @property
+    def resources(self) -> dict[str, str]:
+        """Return the physical IDs by logical ID."""
+        return self.stacks.physical_ids(self.name)
 
+    @property
     def outputs(self) -> dict[str, str]:
-        """Return the outputs."""
-        (stack,) = self.cloudformation.describe_stacks(StackName=self.name)["Stacks"]
-        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+        """Return its outputs."""
+        return self.stacks.outputs(self.name)
 
-    def made_of(self, logical_id: str) -> str:
-        """Return the properties of a resource, resolved, as JSON."""
-        events = self.cloudformation.describe_stack_events(StackName=self.name)["StackEvents"]
+    def properties(self, logical_id: str) -> str:
+        """Return the properties of a resource as they were resolved, as JSON."""
+        events = self.stacks.client.describe_stack_events(StackName=self.name)["StackEvents"]
         return str(next(event["ResourceProperties"] for event in events if logical_id == event["LogicalResourceId"]))
 
-    def _settle(self, verb: str, call: Any, parameters: dict[str, str] | None = None) -> None:
-        wanted: dict[str, Any] = {}
-        if parameters is not None:
-            given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
-            wanted = {
-                "TemplateBody": cfn_flip.dump_json(self.template),
-                "Parameters": given,
-                "Capabilities": CAPABILITIES,
-            }
-        call(StackName=self.name, **wanted)
-        waiter = self.cloudformation.get_waiter(f"stack_{verb}_complete")
-        waiter.wait(StackName=self.name, WaiterConfig={"Delay": 0.05, "MaxAttempts": 400})
+    def drift(self) -> str:
+        """Detect drift and return the status of the stack."""
+        client = self.stacks.client
+        detection = client.detect_stack_drift(StackName=self.name)["StackDriftDetectionId"]
+        found = client.describe_stack_drift_detection_status(StackDriftDetectionId=detection)
+        return str(found["StackDriftStatus"])
+
+    def _given(self, parameters: dict[str, str]) -> dict[str, Any]:
+        given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
+        return {"Parameters": given, "Capabilities": CAPABILITIES}
 
 
 def _lint(*templates: Path) -> "subprocess.CompletedProcess[str]":
@@ -94,20 +93,30 @@ def test_a_misspelt_property_is_refused(tmp_path: Path) -> None:
     assert "'ModelAprovalStatus' was unexpected" in found.stdout
 
 
+def test_a_misspelt_property_is_refused_by_a_stack(client: "SageMakerClient", server: Sandbox) -> None:
+    """CloudFormation holds the properties against the schema before it calls the handler: nothing is made."""
+    text = (EXAMPLES / "versioned.yaml").read_text(encoding="utf-8")
+    stacks = Stacks(server.url)
+    assert "ROLLBACK_COMPLETE" == stacks.create(text.replace("ModelApprovalStatus", "ModelAprovalStatus"))
+    assert "extraneous key [ModelAprovalStatus]" in stacks.reason("CREATE_FAILED", "ModelVersion")
+    assert [] == client.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_can_be_deployed(client: "SageMakerClient", server: Sandbox, name: str) -> None:
-    """Its packages are there, its outputs have values, and with the stack they are gone."""
-    stack = Stack(server, name)
-    for arn in stack.identifiers():
+    """Its packages are there, its outputs have values, nothing has drifted, and with the stack the packages are gone."""
+    example = Example(server, name)
+    for arn in example.packages:
         assert "Completed" == client.describe_model_package(ModelPackageName=arn)["ModelPackageStatus"]
-    assert all(stack.outputs().values())
-    stack.delete()
+    assert all(example.outputs.values())
+    assert "IN_SYNC" == example.drift()
+    assert "DELETE_COMPLETE" == example.stacks.delete(name)
     assert [] == client.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
 
 
 def test_metrics_and_baselines_get_to_sagemaker(client: "SageMakerClient", server: Sandbox) -> None:
     """`versioned-full` registers its reports under the folder of its parameter, and its variables on the container."""
-    (arn,) = Stack(server, "versioned-full", Reports="s3://reports/of/mine").identifiers()
+    (arn,) = Example(server, "versioned-full", Reports="s3://reports/of/mine").packages
     package = client.describe_model_package(ModelPackageName=arn)
     quality = "s3://reports/of/mine/quality/statistics.json"
     assert quality == package["ModelMetrics"]["ModelQuality"]["Statistics"]["S3Uri"]
@@ -118,35 +127,32 @@ def test_metrics_and_baselines_get_to_sagemaker(client: "SageMakerClient", serve
 
 def test_an_approval_is_a_parameter(client: "SageMakerClient", server: Sandbox) -> None:
     """`approval` approves the same version in place and makes a model from it; rejected, the model goes."""
-    stack = Stack(server, "approval")
-    (arn,) = stack.identifiers()
-    assert [] == stack.identifiers("AWS::SageMaker::Model")
+    example = Example(server, "approval")
+    (arn,) = example.packages
+    assert {"ModelVersion"} == example.resources.keys()
 
-    stack.update(Approval="Approved", Reason="Better than the one before")
-    assert [arn] == stack.identifiers()
+    example.update(Approval="Approved", Reason="Better than the one before")
+    assert [arn] == example.packages
     package = client.describe_model_package(ModelPackageName=arn)
-    assert ("Approved", "Better than the one before") == (
-        package["ModelApprovalStatus"],
-        package["ApprovalDescription"],
-    )
-    made = client.describe_model(ModelName=stack.outputs()["ModelName"])
+    assert "Approved" == package["ModelApprovalStatus"]
+    assert "Better than the one before" == package["ApprovalDescription"]
+    made = client.describe_model(ModelName=example.outputs["ModelName"])
     assert arn == made["PrimaryContainer"]["ModelPackageName"]
 
-    stack.update(Approval="Rejected")
+    example.update(Approval="Rejected")
     assert [] == client.list_models()["Models"]
     assert "Rejected" == client.describe_model_package(ModelPackageName=arn)["ModelApprovalStatus"]
 
 
 def test_an_endpoint_follows_the_version(client: "SageMakerClient", server: Sandbox) -> None:
     """`endpoint` with another image: a new version, and the same endpoint serves it. Nothing old is left."""
-    stack = Stack(server, "endpoint")
-    (first,) = stack.identifiers()
-    endpoint = stack.outputs()["EndpointName"]
+    example = Example(server, "endpoint")
+    (first,), endpoint = example.packages, example.outputs["EndpointName"]
     assert first == _served(client, endpoint)
 
-    stack.update(Image="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:2026-12")
-    assert endpoint == stack.outputs()["EndpointName"]
-    (second,) = stack.identifiers()
+    example.update(Image="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:2026-12")
+    (second,) = example.packages
+    assert endpoint == example.outputs["EndpointName"]
     assert first != second == _served(client, endpoint)
     assert 1 == len(client.list_models()["Models"])
     versions = client.list_model_packages(ModelPackageGroupName=GROUP)["ModelPackageSummaryList"]
@@ -161,19 +167,19 @@ def _served(client: "SageMakerClient", endpoint: str) -> str:
 
 def test_a_shared_group_gets_its_version_when_there_is_a_model(client: "SageMakerClient", server: Sandbox) -> None:
     """`shared-group` names the reader in the group's policy; a version comes with the key of the uploaded model."""
-    stack = Stack(server, "shared-group", ReaderAccountId="444455556666")
-    assert "arn:aws:iam::444455556666:root" in stack.made_of("Group")
-    assert [] == stack.identifiers()
+    example = Example(server, "shared-group", ReaderAccountId="444455556666")
+    assert "arn:aws:iam::444455556666:root" in example.properties("Group")
+    assert [] == example.packages
 
-    stack.update(ReaderAccountId="444455556666", ModelDataKey="churn/model.tar.gz")
-    (arn,) = stack.identifiers()
+    example.update(ReaderAccountId="444455556666", ModelDataKey="churn/model.tar.gz")
+    (arn,) = example.packages
     (container,) = client.describe_model_package(ModelPackageName=arn)["InferenceSpecification"]["Containers"]
-    assert f"s3://{stack.outputs()['BucketName']}/churn/model.tar.gz" == container["ModelDataUrl"]
+    assert f"s3://{example.outputs['BucketName']}/churn/model.tar.gz" == container["ModelDataUrl"]
 
 
 def test_each_image_of_the_region_gets_a_version(client: "SageMakerClient", server: Sandbox) -> None:
     """`images` is a loop: one version for each processor, with the image of the stack's own region."""
-    packages = [client.describe_model_package(ModelPackageName=arn) for arn in Stack(server, "images").identifiers()]
+    packages = [client.describe_model_package(ModelPackageName=arn) for arn in Example(server, "images").packages]
     images = {
         package["CustomerMetadataProperties"]["processor"]: package["InferenceSpecification"]["Containers"][0]["Image"]
         for package in packages
