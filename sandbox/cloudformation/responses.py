@@ -16,7 +16,7 @@ from .template import Template
 from .types import Tags
 from .wanted import Wanted
 
-PATIENCE = 5.0  # seconds
+PATIENCE = 20.0  # seconds: three packages that settle in a second each; clients give up after 60
 OPTIONS = ("RoleARN", "NotificationARNs", "TimeoutInMinutes", "EnableTerminationProtection", "DisableRollback")
 
 
