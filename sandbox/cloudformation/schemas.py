@@ -1,6 +1,6 @@
 """Schemas of resource types: what they say of an update, and the registry's check of a resource's properties."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -8,6 +8,8 @@ import regex
 from jsonschema import Draft7Validator, TypeChecker, ValidationError, validators
 
 from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME
+
+from .intrinsics import text
 
 State = dict[str, Any]
 
@@ -112,7 +114,28 @@ _LENIENT: Final = Draft7Validator.TYPE_CHECKER.redefine_many(
         "string": lambda _, value: isinstance(value, (str, bool, int, float)),
     }
 )
+
+
+def _number(value: Any, otherwise: float) -> float:
+    try:
+        return float(value)
+    except ValueError:  # its type is wrong, which is said once
+        return otherwise
+
+
+def _limit(breaks: Callable[[Any, Any], bool]) -> Any:
+    def check(_validator: Any, limit: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
+        if isinstance(value, (str, int, float)) and breaks(value, limit):
+            yield ValidationError("")
+
+    return check
+
+
 _OURS: Final = {
+    "minLength": _limit(lambda value, limit: len(text(value)) < limit),
+    "maxLength": _limit(lambda value, limit: len(text(value)) > limit),
+    "minimum": _limit(lambda value, limit: _number(value, limit) < limit),
+    "maximum": _limit(lambda value, limit: _number(value, limit) > limit),
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,
@@ -137,7 +160,7 @@ _WORDS: Final = {
 
 def _words(error: ValidationError) -> str:
     place, rule, value = "/".join(["#", *map(str, error.path)]), error.validator_value, error.instance
-    size = len(value) if isinstance(value, (str, list, dict)) else 0
+    size = len(value if isinstance(value, (list, dict)) else text(value))
     if error.validator in ("additionalProperties", "required"):
         said = error.message
     elif error.validator == "type":
