@@ -80,6 +80,11 @@ def _pattern_properties(validator: Any, patterns: Any, value: Any, _schema: Any)
                 yield from validator.descend(value[key], schema, path=key)
 
 
+def _enum(_validator: Any, values: list[Any], value: Any, _schema: Any) -> Iterator[ValidationError]:
+    if text(value) not in map(text, values):
+        yield ValidationError("")
+
+
 def _additional_properties(_validator: Any, allowed: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
     known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
     for key in value if allowed is False and isinstance(value, dict) else ():
@@ -136,6 +141,7 @@ _OURS: Final = {
     "maxLength": _limit(lambda value, limit: len(text(value)) > limit),
     "minimum": _limit(lambda value, limit: _number(value, limit) < limit),
     "maximum": _limit(lambda value, limit: _number(value, limit) > limit),
+    "enum": _enum,
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,
