@@ -1,5 +1,6 @@
 """guide/registering.md: its commands do what it says, as far as the sandbox reaches."""
 
+import json
 import os
 import re
 import subprocess
@@ -60,16 +61,21 @@ def test_a_stack_is_moved_from_the_type_of_aws(client: "SageMakerClient", server
     assert "IN_SYNC" in said
 
 
-def test_a_package_is_uploaded(server: Sandbox, tmp_path: Path) -> None:
-    """The names that the guide sets once are those that its upload uses."""
+def test_a_package_is_uploaded_for_the_organization(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
+    """Upload, bucket policy and stack set use the names that the guide sets once."""
+    assert client
     ((_, names),) = _blocks("Before you begin")
     (upload,) = re.findall(r"^aws s3 cp .*$", _blocks("Registering it")[0][1], re.MULTILINE)
+    sets = "".join(text for _, text in _blocks("Many accounts and regions"))
+    (tmp_path / "deploy").symlink_to(GUIDE.parent.parent / "deploy")
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "mlops-sagemaker-modelpackage.zip").write_bytes(b"package")
 
-    _run(f'{names}aws s3 mb "s3://$BUCKET"\n{upload}\n', server, tmp_path)
+    _run(f'{names}aws s3 mb "s3://$BUCKET"\n{upload}\n{sets}', server, tmp_path)
 
-    stored = boto3.client("s3", endpoint_url=server.url).get_object(
-        Bucket="amzn-s3-demo-bucket", Key="modelpackage/1.0.0.zip"
-    )
-    assert b"package" == stored["Body"].read()
+    s3, cloudformation = (boto3.client(service, endpoint_url=server.url) for service in ("s3", "cloudformation"))
+    (statement,) = json.loads(s3.get_bucket_policy(Bucket="amzn-s3-demo-bucket")["Policy"])["Statement"]
+    assert statement["Resource"].endswith(":amzn-s3-demo-bucket/modelpackage/*")
+    parameters: Any = cloudformation.describe_stack_set(StackSetName="modelpackage-type")["StackSet"]["Parameters"]
+    given = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in parameters}
+    assert b"package" == s3.get_object(Bucket=given["PackageBucket"], Key=given["PackageKey"])["Body"].read()
