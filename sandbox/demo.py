@@ -18,7 +18,7 @@ from .engine import ACCOUNT, CREDENTIALS, REGION
 from .examples import EXAMPLES, properties
 from .server import Sandbox
 
-WIDTH: Final = 118
+WIDTH: Final = 118  # of the picture
 PATIENCE: Final = 60  # seconds for a stack to settle
 POLL: Final = 0.1
 # The first that is found in a status.
@@ -53,20 +53,13 @@ def _versioned() -> list[Step]:
     template = (EXAMPLES / "versioned.yaml").read_text(encoding="utf-8")
     approved = template.replace("ModelApprovalStatus: PendingManualApproval", "ModelApprovalStatus: Approved")
     image = properties("versioned")["InferenceSpecification"]["Containers"][0]["Image"]
-    pending, first, second = {"churn/1": "PendingManualApproval"}, {"churn/1": "Approved"}, {"churn/2": "Approved"}
     newer, missing = {"Image": f"{image}-b"}, {"Image": f"{image.partition(':')[0]}:missing"}
+    pending, one, two = {"churn/1": "PendingManualApproval"}, {"churn/1": "Approved"}, {"churn/2": "Approved"}
     return [
         Step("Deploy examples/versioned.yaml", "churn", "CREATE_COMPLETE", pending, template),
-        Step("Approve the version: that happens in place", "churn", "UPDATE_COMPLETE", first, approved),
-        Step("Another image: version 2 is made, version 1 goes", "churn", "UPDATE_COMPLETE", second, approved, newer),
-        Step(
-            "An image that isn't there: the update is rolled back",
-            "churn",
-            "UPDATE_ROLLBACK_COMPLETE",
-            second,
-            approved,
-            missing,
-        ),
+        Step("Approve the version: that happens in place", "churn", "UPDATE_COMPLETE", one, approved),
+        Step("Another image: version 2 is made, version 1 goes", "churn", "UPDATE_COMPLETE", two, approved, newer),
+        Step("An image that isn't there: rolled back", "churn", "UPDATE_ROLLBACK_COMPLETE", two, approved, missing),
         Step("Delete the stack", "churn", "DELETE_COMPLETE", {}),
     ]
 
@@ -75,11 +68,11 @@ def _unversioned() -> list[Step]:
     template = (EXAMPLES / "unversioned.yaml").read_text(encoding="utf-8")
     tagged = template.replace("      Tags:\n", "      Tags:\n        - Key: stage\n          Value: production\n")
     renamed = tagged.replace("ModelPackageName: churn-baseline", "ModelPackageName: churn-reference")
-    first, second = {"churn-baseline": "team=customer-analytics"}, "stage=production, team=customer-analytics"
-    both, other = {"churn-baseline": second}, {"churn-reference": second}
+    team, both = "team=customer-analytics", "stage=production, team=customer-analytics"
+    first, changed, other = {"churn-baseline": team}, {"churn-baseline": both}, {"churn-reference": both}
     return [
         Step("Deploy examples/unversioned.yaml", "baseline", "CREATE_COMPLETE", first, template),
-        Step("Another tag: that happens in place", "baseline", "UPDATE_COMPLETE", both, tagged),
+        Step("Another tag: that happens in place", "baseline", "UPDATE_COMPLETE", changed, tagged),
         Step("Another name: the package is replaced", "baseline", "UPDATE_COMPLETE", other, renamed),
         Step("Delete the stack", "baseline", "DELETE_COMPLETE", {}),
     ]
