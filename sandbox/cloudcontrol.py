@@ -1,4 +1,4 @@
-"""Cloud Control API over the types that have handlers, as one more route of the server.
+"""Cloud Control API over the types that have handlers.
 
 Creates, updates and deletes go on in the background, and their progress is asked for by request token; reads and lists
 are answered at once.
@@ -8,7 +8,7 @@ import json
 import re
 import threading
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Final
@@ -19,11 +19,11 @@ from werkzeug.wrappers import Request as HttpRequest
 from werkzeug.wrappers import Response
 
 from .cloudformation import registry
-from .cloudformation.runner import Runner
+from .cloudformation.runner import current
 from .cloudformation.schemas import State, value_at
 from .cloudformation.types import Failed, Made, Registered, Request
+from .engine import REGION
 
-Application = Callable[[dict[str, Any], Any], Iterable[bytes]]  # of WSGI
 Answer = dict[str, Any]
 
 TARGET: Final = "CloudApiService."
@@ -53,37 +53,24 @@ class Progress:
         self.event = {**self.event, **changes, "EventTime": datetime.now(timezone.utc).timestamp()}
 
 
-class CloudControlRoute:
-    """A WSGI application that answers Cloud Control's calls itself and leaves everything else to another one."""
-
-    def __init__(self, others: Application, runner: Runner):
-        self._others = others
-        self._api = Api(runner)
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer a request, as WSGI has it."""
-        target = environ.get("HTTP_X_AMZ_TARGET", "")
-        if not target.startswith(TARGET):
-            return self._others(environ, start_response)
-        signed = _SIGNED.search(environ.get("HTTP_AUTHORIZATION", ""))
-        access_key, region = signed.groups() if signed else ("", "us-east-1")
-        try:
-            parameters = json.loads(HttpRequest(environ).get_data() or b"{}")
-            answer, status = self._api.answer(target.removeprefix(TARGET), parameters, access_key, region), 200
-        except ApiError as error:
-            answer, status = {"__type": error.code, "Message": error.message}, 400
-        response = Response(json.dumps(answer), status, mimetype="application/x-amz-json-1.0")
-        return response(environ, start_response)
-
-
 class Api:
     """The operations of the API. Parameters and answers are those of the service model."""
 
-    def __init__(self, runner: Runner):
-        self._runner = runner
+    def __init__(self) -> None:
         self._requests: dict[str, Progress] = {}  # by request token
         self._tokens: dict[tuple[str, str], Progress] = {}  # by account and client token
         self._lock = threading.RLock()
+
+    def respond(self, request: HttpRequest) -> Response:
+        """Answer a request of the API, as JSON 1.0 has it."""
+        signed = _SIGNED.search(request.headers.get("Authorization", ""))
+        access_key, region = signed.groups() if signed else ("", REGION)
+        operation = request.headers["X-Amz-Target"].removeprefix(TARGET)
+        try:
+            answer, status = self.answer(operation, json.loads(request.get_data() or b"{}"), access_key, region), 200
+        except ApiError as error:
+            answer, status = {"__type": error.code, "Message": error.message}, 400
+        return Response(json.dumps(answer), status, mimetype="application/x-amz-json-1.0")
 
     def answer(self, operation: str, parameters: Answer, access_key: str, region: str) -> Answer:
         """Answer a call. Raises `ApiError`."""
@@ -99,7 +86,7 @@ class Api:
         if operation not in operations:
             raise ApiError("UnsupportedActionException", f"The sandbox has no {operation}")
         account = get_account_id_from(access_key)
-        return operations[operation](parameters, Request(account, region, access_key, self._runner, "", {}))
+        return operations[operation](parameters, Request(account, region, access_key, current(), "", {}))
 
     def _create(self, parameters: Answer, request: Request) -> Answer:
         kind = _type(parameters)
@@ -188,7 +175,7 @@ class Api:
             self._tokens[given] = self._requests[progress.event["RequestToken"]] = progress
         first = progress.event
         request.token, request.properties = first["RequestToken"], desired
-        self._runner.run(lambda: _carry_out(progress, request, do))
+        current().run(lambda: _carry_out(progress, request, do))
         return {"ProgressEvent": first}
 
     def _check_free(self, asked: Answer) -> None:

@@ -4,20 +4,18 @@
 why its version is pinned.
 """
 
-import moto.cloudformation.urls
-from moto.cloudformation.models import cloudformation_backends
-
-from .models import SandboxBackend
-from .runner import Background, Runner
-from .urls import url_paths
-
-__all__ = ["Background", "Runner", "install"]
+__all__ = ["install"]
 
 
-def install(runner: Runner | None = None) -> None:
-    """Replace moto's backend and routes; what moto held until then is dropped. `runner` is where operations run."""
-    if runner is not None:
-        SandboxBackend.runner = runner
+def install() -> None:
+    """Replace moto's backend and routes; what moto held until then is dropped."""
+    # With these comes most of moto, which takes two seconds: the server is up without it.
+    import moto.cloudformation.urls
+    from moto.cloudformation.models import cloudformation_backends
+
+    from .models import SandboxBackend
+    from .urls import url_paths
+
     cloudformation_backends.backend = SandboxBackend
     cloudformation_backends.clear()
     moto.cloudformation.urls.url_paths.update(url_paths)

@@ -16,7 +16,7 @@ from .change_sets import NO_CHANGES, ChangeSet
 from .intrinsics import invalid
 from .operations import Operation
 from .plan import changes
-from .runner import Runner
+from .runner import current
 from .stack import Stack
 from .template import Template
 from .types import Tags
@@ -43,8 +43,6 @@ class InvalidChangeSetStatus(CloudFormationError):
 
 class SandboxBackend(CloudFormationBackend):
     """Moto's backend of CloudFormation with stacks of our own. Raises moto's errors, in CloudFormation's words."""
-
-    runner = Runner()
 
     def __init__(self, region_name: str, account_id: str):
         super().__init__(region_name, account_id)
@@ -216,7 +214,7 @@ class SandboxBackend(CloudFormationBackend):
 
     def detect_drift(self, stack: Stack, names: list[str] | None, access_key: str) -> str:
         """Look for drift, and return the ID of the detection, which has ended."""
-        found = detection.detect(Operation(stack, self.runner, access_key), names)
+        found = detection.detect(Operation(stack, current(), access_key), names)
         self.detections[found["StackDriftDetectionId"]] = found
         return str(found["StackDriftDetectionId"])
 
@@ -245,7 +243,7 @@ class SandboxBackend(CloudFormationBackend):
                 change_set.execution = "OBSOLETE"
         stack.resting.clear()
         stack.to(status, "User Initiated")
-        operation = Operation(stack, self.runner, access_key)
+        operation = Operation(stack, current(), access_key)
 
         def run() -> None:
             try:
@@ -258,4 +256,4 @@ class SandboxBackend(CloudFormationBackend):
                 self.deleted_stacks[stack.stack_id] = self.stacks.pop(stack.stack_id, stack)
             stack.resting.set()
 
-        self.runner.run(run)
+        current().run(run)

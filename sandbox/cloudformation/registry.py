@@ -8,7 +8,6 @@ from mlops_sagemaker_modelpackage import handlers
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 
 from . import groups
-from .motos import known
 from .types import Registered, ResourceType
 
 _HANDLERS: dict[str, Callable[[Any, Any], Any]] = {
@@ -22,6 +21,8 @@ _HANDLERS: dict[str, Callable[[Any, Any], Any]] = {
 @cache
 def find(name: str) -> ResourceType | None:
     """Return a resource type, None if the sandbox doesn't know it."""
+    from .motos import known  # with it comes most of moto
+
     return registered(name) or known(name)
 
 

@@ -11,6 +11,7 @@ from .change_sets import ChangeSet
 from .intrinsics import invalid
 from .models import SandboxBackend
 from .operations import Operation
+from .runner import current
 from .stack import Resource, Stack
 from .template import Template
 from .types import Tags
@@ -203,7 +204,7 @@ class SandboxResponse(CloudFormationResponse):
     def detect_stack_resource_drift(self) -> ActionResult:
         """DetectStackResourceDrift."""
         stack = self._stack()
-        operation = Operation(stack, self.backend.runner, self.access_key)
+        operation = Operation(stack, current(), self.access_key)
         return ActionResult({"StackResourceDrift": detection.detect_resource(operation, self._resource(stack))})
 
     def describe_stack_resource_drifts(self) -> ActionResult:

@@ -42,3 +42,17 @@ class Background(Runner):
         """End the operations that wait."""
         self._stopping.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+_CURRENT: Runner = Runner()
+
+
+def current() -> Runner:
+    """Return the runner of this process."""
+    return _CURRENT
+
+
+def use(runner: Runner) -> None:
+    """Let operations run there from now on."""
+    global _CURRENT
+    _CURRENT = runner
