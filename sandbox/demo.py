@@ -78,6 +78,11 @@ def _unversioned() -> list[Step]:
     ]
 
 
+def steps() -> list[Step]:
+    """Return what the demo does, in its order."""
+    return _versioned() + _unversioned()
+
+
 @dataclass
 class Demo:
     """Runs steps, one after the other, and shows every event of their stacks as it comes."""
@@ -180,7 +185,7 @@ def run(settle: float, svg: Path | None = None) -> int:
         demo = Demo(sandbox.url, console)
         group = properties("versioned")["ModelPackageGroupName"]
         demo.sagemaker.create_model_package_group(ModelPackageGroupName=group)
-        results = [demo.run(step) for step in (*_versioned(), *_unversioned())]
+        results = [demo.run(step) for step in steps()]
     style = "bold green" if all(results) else "bold red"
     seconds = time.monotonic() - demo.began
     console.print(

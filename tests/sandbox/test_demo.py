@@ -1,5 +1,6 @@
 """The demo: it shows what happens, and fails if that isn't what should happen."""
 
+import html
 import subprocess
 import sys
 from io import StringIO
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
-from sandbox.demo import Demo, Step
+from sandbox.demo import Demo, Step, steps
 from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
@@ -48,3 +49,10 @@ def test_an_end_that_was_not_meant_is_told(
     step = Step("Deploy", "churn", ends, packages, template)
     assert good == Demo(server.url, Console(file=screen)).run(step)
     assert good == ("Expected" not in screen.getvalue())
+
+
+def test_the_picture_in_the_readme_is_of_this_demo() -> None:
+    """guide/demo.svg has the title of every step: `python -m sandbox demo --svg guide/demo.svg` makes it anew."""
+    picture = html.unescape((EXAMPLES.parent / "guide" / "demo.svg").read_text(encoding="utf-8")).replace("\xa0", " ")
+    assert [] == [step.title for step in steps() if step.title not in picture]
+    assert "9 of 9 operations ended as they should" in picture
