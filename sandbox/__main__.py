@@ -19,7 +19,8 @@ def main(arguments: list[str]) -> int:
     for command, seconds in ((serve, 1.0), (demonstrate, 0.4)):
         told = f"how long each change of a status takes (default: {seconds:g})"
         command.add_argument("--settle", type=float, default=seconds, metavar="SECONDS", help=told)
-    commands.add_parser("contract", help="run `cfn test` over inputs/; further arguments go to its pytest")
+    suite = commands.add_parser("contract", help="run `cfn test` over inputs/; further arguments go to its pytest")
+    suite.add_argument("--package", type=Path, help="a package as `make package` builds it, to test instead of src")
     given, others = parser.parse_known_args(arguments)
     if others and given.command != "contract":
         parser.error(f"unknown: {' '.join(others)}")
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
     if given.command == "contract":
         from . import contract
 
-        return contract.run(others)
+        return contract.run(others, given.package)
     return _serve(given.port, given.settle)
 
 

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cloudformation_cli_python_lib.interface import BaseModel, BaseResourceHandlerRequest
+
+from mlops_sagemaker_modelpackage import models
 from tools import property_table, register_template
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +34,13 @@ def test_generated_files_are_current(tmp_path: Path) -> None:
     match, *different = filecmp.cmpfiles(ROOT, tmp_path, _files(ROOT), shallow=False)
     assert [[], []] == different
     assert match
+
+
+def test_no_definition_hides_a_class_of_the_library() -> None:
+    """A definition called like a class that models.py imports would become the base of every model after it."""
+    own = [known for known in vars(models).values() if isinstance(known, type) and known.__module__ == models.__name__]
+    assert own
+    assert set() == {known.__name__ for known in own if not issubclass(known, (BaseModel, BaseResourceHandlerRequest))}
 
 
 def test_the_property_table_is_current() -> None:
