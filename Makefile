@@ -52,7 +52,7 @@ deploy: $(READY)
 	@test -n "$(TEMPLATE)" -a -n "$(STACK)" || { echo "Which? make deploy TEMPLATE=examples/versioned.yaml STACK=churn"; exit 2; }
 	@$(SANDBOX) deploy --template-file $(TEMPLATE) --stack-name $(STACK) --no-fail-on-empty-changeset $(ARGUMENTS) \
 		|| { $(SANDBOX) describe-stack-events --stack-name $(STACK) --output text --query \
-		"StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatus, ResourceStatusReason]"; exit 1; }
+		"StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatus, ResourceStatusReason] | [:1]"; exit 1; }
 	@$(SANDBOX) describe-stacks --stack-name $(STACK) --output table --query "Stacks[0].Outputs[].[OutputKey, OutputValue]"
 
 lint: $(READY)

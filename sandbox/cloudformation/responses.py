@@ -8,7 +8,7 @@ from moto.core.responses import ActionResult, EmptyResult
 
 from . import detection, importing, parameters
 from .change_sets import ChangeSet
-from .intrinsics import invalid
+from .intrinsics import invalid, text
 from .models import SandboxBackend
 from .operations import Operation
 from .runner import current
@@ -215,6 +215,20 @@ class SandboxResponse(CloudFormationResponse):
     def get_template(self) -> ActionResult:
         """GetTemplate: the text as it was given."""
         return ActionResult({"TemplateBody": self._stack().template, "StagesAvailable": ["Original", "Processed"]})
+
+    def validate_template(self) -> ActionResult:
+        """ValidateTemplate: the format, and what parameters the template has."""
+        template = self._template()
+        declared = [
+            {
+                "ParameterKey": name,
+                "DefaultValue": text(rule["Default"]) if "Default" in rule else None,
+                "NoEcho": text(rule.get("NoEcho", False)) == "true",
+                "Description": rule.get("Description"),
+            }
+            for name, rule in template.section("Parameters").items()
+        ]
+        return ActionResult({"Parameters": declared, "Description": template.body.get("Description")})
 
     def list_exports(self) -> ActionResult:
         """ListExports."""
