@@ -77,19 +77,15 @@ def test_the_examples_are_clean(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text((EXAMPLES / "versioned.yaml").read_text().replace("ModelApprovalStatus", "ModelAprovalStatus"))
     templates = [*(str(EXAMPLES / f"{name}.yaml") for name in NAMES), str(wrong)]
-    options = [
+    command = [
+        str(Path(sys.executable).with_name("cfn-lint")),
         "--registry-schemas",
-        SCHEMAS,
+        str(SCHEMAS),
         "--regions",
         "us-east-1",
-        "--format",
-        "parseable",
-        "--template",
-        *templates,
     ]
-    found = subprocess.run(
-        [Path(sys.executable).with_name("cfn-lint"), *options], text=True, capture_output=True, check=False
-    )
+    command += ["--format", "parseable", "--template", *templates]
+    found = subprocess.run(command, text=True, capture_output=True, check=False)
     (finding,) = found.stdout.splitlines()
     assert finding.startswith(str(wrong))
     assert "'ModelAprovalStatus' was unexpected" in finding
