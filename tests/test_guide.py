@@ -61,6 +61,16 @@ def test_a_stack_is_moved_from_the_type_of_aws(client: "SageMakerClient", server
     assert "IN_SYNC" in said
 
 
+def test_the_role_is_handed_over(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
+    """The commands before `make register` deploy the execution role, and give its ARN to `cfn submit`."""
+    assert client
+    ((_, names),) = _blocks("Before you begin")
+    (commands,) = (text for _, text in _blocks("Registering it") if "make register" in text)
+    (tmp_path / "deploy").symlink_to(GUIDE.parent.parent / "deploy")
+    said = _run(names + commands.replace("make register", "echo"), server, tmp_path)
+    assert re.search(r"--region us-east-1 --role-arn arn:aws:iam::123456789012:role/\S*ExecutionRole\S*$", said)
+
+
 def test_a_package_is_uploaded_for_the_organization(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
     """Upload, bucket policy and stack set use the names that the guide sets once."""
     assert client
