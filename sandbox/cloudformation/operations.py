@@ -204,6 +204,7 @@ class Operation:
         except Stop as stop:
             stack.to("UPDATE_ROLLBACK_FAILED", str(stop))
             return
+        stack.outputs = previous.outputs(stack.resources)
         for logical_id in [name for name in stack.resources if name not in before]:
             self._leave(stack.resources.pop(logical_id), "DeletionPolicy")
         self._clean_up("UPDATE_ROLLBACK", order)

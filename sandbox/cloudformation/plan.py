@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any
 
+from .intrinsics import UNKNOWN
 from .schemas import State, TypeSchema, value_at
 from .stack import Resource
 from .types import Made, Tags
 from .wanted import Wanted
-
-UNKNOWN: Final = "{{changeSet:KNOWN_AFTER_APPLY}}"  # CloudFormation's own word for what only shows when it is done
 
 
 class Action(Enum):

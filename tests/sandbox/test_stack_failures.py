@@ -1,8 +1,11 @@
 """What a stack does when a resource fails: it is as it was before, nothing is left behind, and the events say why."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from ..conftest import GROUP, WIRE
 from ..faults import Call, Fault
@@ -225,3 +228,24 @@ def test_one_operation_at_a_time(stacks: Stacks, client: "SageMakerClient") -> N
     assert "CREATE_COMPLETE" == stacks.create(template())
     assert 1 == len(refusals)
     assert ["churn/1"] == names(client, ModelPackageType="Both")
+
+
+def test_of_many_operations_at_once_one_is_taken(stacks: Stacks, client: "SageMakerClient") -> None:
+    """However close they come, one creates the stack and one updates it."""
+
+    def outcome(call: Callable[[], Any]) -> str:
+        try:
+            call()
+        except ClientError as error:
+            return str(error.response["Error"]["Code"])
+        return "taken"
+
+    text = template({"Version": of_image("image:2")})
+    with ThreadPoolExecutor(8) as pool:
+        create = [lambda: stacks.client.create_stack(StackName="stack", TemplateBody=template())] * 8
+        assert ["AlreadyExistsException"] * 7 + ["taken"] == sorted(pool.map(outcome, create))
+        assert "CREATE_COMPLETE" == stacks.status()
+        update = [lambda: stacks.client.update_stack(StackName="stack", TemplateBody=text)] * 8
+        assert ["ValidationError"] * 7 + ["taken"] == sorted(pool.map(outcome, update))
+    assert "UPDATE_COMPLETE" == stacks.status()
+    assert ["churn/2"] == names(client, ModelPackageType="Both")
