@@ -209,6 +209,36 @@ def test_an_update_without_roll_back_goes_on_from_there(stacks: Stacks, client: 
     )
 
 
+def test_an_update_that_failed_is_made_again(stacks: Stacks, client: "SageMakerClient") -> None:
+    """With DisableRollback the same template ends what failed midway, once the cause is mended."""
+    stacks.create(template({"Model": unversioned(Tags=[{"Key": "old", "Value": "1"}])}))
+    WIRE.fail("DeleteTags", Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:DeleteTags"))
+    text = template({"Model": unversioned(Tags=[{"Key": "new", "Value": "1"}])})
+    assert "UPDATE_FAILED" == stacks.update(text, DisableRollback=True)
+    assert "UPDATE_COMPLETE" == stacks.update(text)
+    assert {"new": "1"} == tags(client, stacks.physical_ids()["Model"])
+
+
+def test_a_failed_create_can_be_mended(stacks: Stacks, client: "SageMakerClient") -> None:
+    """With DisableRollback what failed is left to be looked at; the next update replaces it."""
+    resources = {"First": package(), "Version": MISSING | {"DependsOn": "First"}}
+    assert "CREATE_FAILED" == stacks.create(template(resources), DisableRollback=True)
+    assert "UPDATE_COMPLETE" == stacks.update(template({**resources, "Version": package()}))
+    assert ["churn/1", "churn/3"] == sorted(names(client, ModelPackageType="Both"))
+
+
+def test_what_an_update_left_is_deleted_with_the_stack(stacks: Stacks, client: "SageMakerClient") -> None:
+    """After DisableRollback there is more than the template has; a delete finds it all, or fails."""
+    stacks.create(template())
+    failing = template({"Version": of_image("image:2"), "Other": MISSING | {"DependsOn": "Version"}})
+    stacks.update(failing, DisableRollback=True)
+    assert 3 == len(names(client, ModelPackageType="Both"))
+    WIRE.fail("DeleteModelPackage", Fault(400, "AccessDeniedException", "not authorized to perform: it"))
+    assert "DELETE_FAILED" == stacks.delete()
+    assert "DELETE_COMPLETE" == stacks.delete()
+    assert [] == names(client, ModelPackageType="Both")
+
+
 def test_one_operation_at_a_time(stacks: Stacks, client: "SageMakerClient") -> None:
     """While an operation goes on, another one on the stack is refused in CloudFormation's words."""
     refusals = []
