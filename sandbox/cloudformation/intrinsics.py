@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from moto.cloudformation.exceptions import ValidationError
 
 NO_VALUE: Final = object()  # what `AWS::NoValue` stands for: the property, or the item, isn't there
+UNKNOWN: Final = "{{changeSet:KNOWN_AFTER_APPLY}}"  # CloudFormation's own word for what only shows when it is done
 _VARIABLE: Final = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
@@ -45,12 +46,19 @@ def resolve(value: Any, scope: Scope) -> Any:
     if isinstance(value, dict):
         function = _function(value)
         if function:
-            return _FUNCTIONS[function](value[function], scope)
+            return _call(function, value[function], scope)
         resolved = ((key, resolve(item, scope)) for key, item in value.items())
         return {key: item for key, item in resolved if item is not NO_VALUE}
     if isinstance(value, list):
         return [item for item in (resolve(item, scope) for item in value) if item is not NO_VALUE]
     return value
+
+
+def _call(function: str, argument: Any, scope: Scope) -> Any:
+    try:
+        return _FUNCTIONS[function](argument, scope)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        raise invalid(f"Template error: {function} can't be called with {json.dumps(argument)}") from None
 
 
 def holds(condition: Any, scope: Scope) -> bool:
@@ -77,7 +85,7 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
         function = _function(value)
         argument: Any = value.get(function)
         if function == "Ref":
-            yield argument, ""
+            yield text(argument), ""
         elif function == "Fn::GetAtt":
             yield _attribute(argument)
         elif function == "Fn::Sub":
@@ -99,13 +107,19 @@ def _function(value: dict[str, Any]) -> str:
 
 
 def _attribute(argument: Any) -> tuple[str, str]:
-    logical_id, _, name = argument.partition(".") if isinstance(argument, str) else (argument[0], ".", argument[1])
-    return logical_id, name
+    parts = argument.split(".", 1) if isinstance(argument, str) else argument
+    if not (isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], str)):
+        raise invalid("Template error: every Fn::GetAtt object requires two non-empty parameters")
+    return parts[0], ".".join(map(text, parts[1:]))
 
 
 def _sub(argument: Any) -> tuple[str, dict[str, Any]]:
-    template, given = (argument, {}) if isinstance(argument, str) else argument
-    return template, given
+    match argument:
+        case str(template):
+            return template, {}
+        case [str(template), dict(given)]:
+            return template, given
+    raise invalid("Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments")
 
 
 def _variables(template: str) -> Iterator[tuple[str, str]]:
@@ -137,6 +151,8 @@ def _resolve_if(argument: Any, scope: Scope) -> Any:
 
 def _resolve_select(argument: Any, scope: Scope) -> Any:
     index, items = (resolve(part, scope) for part in argument)
+    if items == [UNKNOWN]:
+        return UNKNOWN
     if not 0 <= int(index) < len(items):
         raise invalid(f"Template error: Fn::Select cannot select nonexistent value at index {index}")
     return items[int(index)]
@@ -162,7 +178,8 @@ def _resolve_join(argument: Any, scope: Scope) -> str:
 
 def _resolve_split(argument: Any, scope: Scope) -> list[str]:
     delimiter, source = argument
-    return text(resolve(source, scope)).split(delimiter)
+    whole = text(resolve(source, scope))
+    return [UNKNOWN] if UNKNOWN in whole else whole.split(delimiter)
 
 
 _FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {

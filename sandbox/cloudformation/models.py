@@ -1,6 +1,7 @@
 """The stacks of an account in a region, in the place of moto's. The name of the module is what moto looks for."""
 
 import logging
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ from .template import Template
 from .types import Tags
 from .wanted import Place, Wanted
 
+_STARTING = threading.RLock()  # a stack's status is read and then written
 LOG = logging.getLogger(__name__)
 UPDATABLE = {
     *("CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETE"),
@@ -99,10 +101,11 @@ class SandboxBackend(CloudFormationBackend):
         **_others: Any,
     ) -> Stack:
         """Start to create a stack."""
-        stack = self.new_stack(name)
-        wanted = self.wanted(stack, Template.of(template), parameters, tags or {})
-        stack.options = options or {}
-        self.stacks[stack.stack_id] = stack
+        with _STARTING:
+            stack = self.new_stack(name)
+            wanted = self.wanted(stack, Template.of(template), parameters, tags or {})
+            stack.options = options or {}
+            self.stacks[stack.stack_id] = stack
         self.start(
             stack, "CREATE_IN_PROGRESS", access_key, lambda operation: operation.create(wanted, on_failure=on_failure)
         )
@@ -112,13 +115,14 @@ class SandboxBackend(CloudFormationBackend):
         self, stack: Stack, wanted: Wanted, *, roll_back: bool = True, access_key: str = CREDENTIALS["accessKeyId"]
     ) -> None:
         """Start to update a stack."""
-        self.check_updatable(stack)
-        if not self.has_changes(stack, wanted):
-            raise invalid("No updates are to be performed.")
-        stack.updated = utcnow()
-        self.start(
-            stack, "UPDATE_IN_PROGRESS", access_key, lambda operation: operation.update(wanted, roll_back=roll_back)
-        )
+        with _STARTING:
+            self.check_updatable(stack)
+            if not self.has_changes(stack, wanted):
+                raise invalid("No updates are to be performed.")
+            stack.updated = utcnow()
+            self.start(
+                stack, "UPDATE_IN_PROGRESS", access_key, lambda operation: operation.update(wanted, roll_back=roll_back)
+            )
 
     def check_updatable(self, stack: Stack) -> None:
         """Raise moto's ValidationError for a stack that is busy or has come to nothing."""
@@ -190,15 +194,8 @@ class SandboxBackend(CloudFormationBackend):
     def execute_change_set(  # type: ignore[override]
         self, change_set: ChangeSet, *, roll_back: bool = True, access_key: str = CREDENTIALS["accessKeyId"]
     ) -> None:
-        """Start what a change set says."""
+        """Start what a change set says, once."""
         stack, wanted = change_set.stack, change_set.wanted
-        if change_set.execution != "AVAILABLE":
-            state = change_set.status if change_set.status == "FAILED" else change_set.execution
-            text = f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{state}]"
-            raise InvalidChangeSetStatus(text)
-        if stack.is_busy:
-            raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
-        change_set.execution = "EXECUTE_IN_PROGRESS"
         on_failure = change_set.on_failure if roll_back else "DO_NOTHING"
 
         def do(operation: Operation) -> None:
@@ -210,7 +207,15 @@ class SandboxBackend(CloudFormationBackend):
                 operation.update(wanted, roll_back=roll_back)
             change_set.execution = "EXECUTE_COMPLETE"
 
-        self.start(stack, f"{change_set.kind}_IN_PROGRESS", access_key, do)
+        with _STARTING:
+            if change_set.execution != "AVAILABLE":
+                state = change_set.status if change_set.status == "FAILED" else change_set.execution
+                text = f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{state}]"
+                raise InvalidChangeSetStatus(text)
+            if stack.status != "REVIEW_IN_PROGRESS":
+                self.check_updatable(stack)
+            change_set.execution = "EXECUTE_IN_PROGRESS"
+            self.start(stack, f"{change_set.kind}_IN_PROGRESS", access_key, do)
 
     def detect_drift(self, stack: Stack, names: list[str] | None, access_key: str) -> str:
         """Look for drift, and return the ID of the detection, which has ended."""
@@ -234,15 +239,21 @@ class SandboxBackend(CloudFormationBackend):
                 f"Invalid operation on stack [{stack.stack_id}]. When you delete a stack, specify which resources to "
                 "retain only when the stack is in the DELETE_FAILED state."
             )
+        unknown = sorted(set(retained) - stack.resources.keys())
+        if unknown:
+            raise invalid(f"The specified resources to retain [{', '.join(unknown)}] do not exist in the stack")
         self.start(stack, "DELETE_IN_PROGRESS", access_key, lambda operation: operation.delete(retained))
 
     def start(self, stack: Stack, status: str, access_key: str, do: Callable[[Operation], None]) -> None:
-        """Start an operation on a stack; there is one at a time, since its status says so from here on."""
+        """Start an operation on a stack. Raises moto's ValidationError if another one goes on."""
+        with _STARTING:
+            if stack.is_busy:
+                raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
+            stack.resting.clear()
+            stack.to(status, "User Initiated")
         for change_set in self.change_sets.values():
             if change_set.stack is stack and change_set.execution == "AVAILABLE":
                 change_set.execution = "OBSOLETE"
-        stack.resting.clear()
-        stack.to(status, "User Initiated")
         operation = Operation(stack, current(), access_key)
 
         def run() -> None:

@@ -63,6 +63,7 @@ class Operation:
                 stack.to("UPDATE_ROLLBACK_IN_PROGRESS", str(stop))
                 self._put_back(copies, previous)
             else:
+                self._leave_failed(copies)
                 stack.to("UPDATE_FAILED", str(stop))
             return
         for logical_id in [name for name in before if name not in wanted.order]:
@@ -188,11 +189,18 @@ class Operation:
             logical_id=resource.logical_id,
         )
 
+    def _leave_failed(self, before: dict[str, Resource]) -> None:
+        """Let the next update begin from before the one that failed: sending a change twice does no harm."""
+        for name, resource in list(self.stack.resources.items()):
+            if resource.status == "UPDATE_FAILED" and name in before:
+                self.stack.resources[name] = replace(before[name], made=resource.made, status=resource.status)
+
     def _put_back(self, before: dict[str, Resource], previous: Wanted) -> None:
         """Bring the stack back to what it was: the resources that were replaced are still there."""
         stack, order = self.stack, [*self.stack.resources]
+        there = [name for name in previous.order if name in before and before[name].made]
         try:
-            for logical_id in [name for name in previous.order if name in before]:
+            for logical_id in there:
                 now, then = stack.resources[logical_id], before[logical_id]
                 if now.physical_id != then.physical_id:
                     stack.leftovers = [left for left in stack.leftovers if left.physical_id != then.physical_id]
@@ -201,11 +209,12 @@ class Operation:
                 self._bring(logical_id, previous)
                 if stack.resources[logical_id].status == "UPDATE_FAILED":
                     stack.resource_to(stack.resources[logical_id], "UPDATE_COMPLETE")
+            for logical_id in [name for name in stack.resources if name not in there]:
+                self._leave(stack.resources.pop(logical_id), "DeletionPolicy")
+            stack.outputs = self._outputs(previous)
         except Stop as stop:
             stack.to("UPDATE_ROLLBACK_FAILED", str(stop))
             return
-        for logical_id in [name for name in stack.resources if name not in before]:
-            self._leave(stack.resources.pop(logical_id), "DeletionPolicy")
         self._clean_up("UPDATE_ROLLBACK", order)
 
     def _leave(self, resource: Resource, policy: str) -> None:
@@ -237,8 +246,8 @@ class Operation:
         retained = ("Retain",) if creating else ("Retain", "RetainExceptOnCreate")
         needed: set[str] = set()
         failed: list[str] = []
-        while stack.leftovers:
-            self._delete(stack.leftovers.pop())
+        stack.leftovers = [left for left in reversed(stack.leftovers) if not self._delete(left)]
+        failed += [left.logical_id for left in stack.leftovers]
         for logical_id in [name for name in reversed([*known, *others]) if name in stack.resources]:
             resource = stack.resources[logical_id]
             if resource.made and resource.policy("DeletionPolicy") in retained:

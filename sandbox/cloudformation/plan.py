@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any
 
+from .intrinsics import UNKNOWN
 from .schemas import State, TypeSchema, value_at
 from .stack import Resource
 from .types import Made, Tags
 from .wanted import Wanted
-
-UNKNOWN: Final = "{{changeSet:KNOWN_AFTER_APPLY}}"  # CloudFormation's own word for what only shows when it is done
 
 
 class Action(Enum):
@@ -39,6 +38,8 @@ def action_for(before: Resource | None, properties: State, tags: Tags) -> Action
     """Return what turns a resource as it is into one of these properties, under these tags of the stack."""
     if before is None or before.made is None:
         return Action.ADD
+    if before.status == "CREATE_FAILED":  # it was left as it is, for somebody to look at
+        return Action.REPLACE
     schema = before.kind.schema
     if schema is not None and any(
         value_at(before.properties, path) != value_at(properties, path) for path in schema.create_only

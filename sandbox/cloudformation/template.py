@@ -78,11 +78,9 @@ class Template:
 
     def check(self) -> None:
         """Raise moto's ValidationError if the template has no resources, or names what it doesn't have."""
-        if not self.resources:
-            raise invalid("Template format error: At least one Resources member must be defined.")
-        untyped = [name for name, declared in self.resources.items() if not isinstance(declared.get("Type"), str)]
-        if untyped:
-            raise invalid(f"Template format error: [/Resources/{untyped[0]}] Every Resources member must have a Type.")
+        problem = next(self._malformed(), None)
+        if problem:
+            raise invalid(f"Template format error: {problem}")
         for block in ("Resources", "Outputs"):
             missing = sorted(set(self._unknown(block)))
             if missing:
@@ -91,6 +89,28 @@ class Template:
                     f"in the {block} block of the template"
                 )
         _ = self.order
+
+    def _malformed(self) -> Iterator[str]:
+        for section in ("Resources", "Parameters", "Conditions", "Mappings", "Outputs"):
+            members = self.section(section)
+            if not isinstance(members, dict):
+                yield f"[/{section}] must be an object"
+            elif section in ("Resources", "Parameters", "Outputs"):
+                yield from (
+                    f"[/{section}/{name}] must be an object" for name in members if not isinstance(members[name], dict)
+                )
+        if not self.resources:
+            yield "At least one Resources member must be defined."
+        for name, declared in self.resources.items():
+            if not isinstance(declared.get("Type"), str):
+                yield f"[/Resources/{name}] Every Resources member must have a Type."
+            if not isinstance(declared.get("Properties") or {}, dict):
+                yield f"[/Resources/{name}/Properties] must be an object"
+        yield from (
+            f"[/Outputs/{name}] Every Outputs member must contain a Value object"
+            for name, declared in self.section("Outputs").items()
+            if "Value" not in declared
+        )
 
     def _unknown(self, block: str) -> Iterator[str]:
         known = self.resources.keys() | self.section("Parameters").keys()

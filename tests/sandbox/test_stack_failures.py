@@ -1,8 +1,11 @@
 """What a stack does when a resource fails: it is as it was before, nothing is left behind, and the events say why."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from ..conftest import GROUP, WIRE
 from ..faults import Call, Fault
@@ -206,6 +209,36 @@ def test_an_update_without_roll_back_goes_on_from_there(stacks: Stacks, client: 
     )
 
 
+def test_an_update_that_failed_is_made_again(stacks: Stacks, client: "SageMakerClient") -> None:
+    """With DisableRollback the same template ends what failed midway, once the cause is mended."""
+    stacks.create(template({"Model": unversioned(Tags=[{"Key": "old", "Value": "1"}])}))
+    WIRE.fail("DeleteTags", Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:DeleteTags"))
+    text = template({"Model": unversioned(Tags=[{"Key": "new", "Value": "1"}])})
+    assert "UPDATE_FAILED" == stacks.update(text, DisableRollback=True)
+    assert "UPDATE_COMPLETE" == stacks.update(text)
+    assert {"new": "1"} == tags(client, stacks.physical_ids()["Model"])
+
+
+def test_a_failed_create_can_be_mended(stacks: Stacks, client: "SageMakerClient") -> None:
+    """With DisableRollback what failed is left to be looked at; the next update replaces it."""
+    resources = {"First": package(), "Version": MISSING | {"DependsOn": "First"}}
+    assert "CREATE_FAILED" == stacks.create(template(resources), DisableRollback=True)
+    assert "UPDATE_COMPLETE" == stacks.update(template({**resources, "Version": package()}))
+    assert ["churn/1", "churn/3"] == sorted(names(client, ModelPackageType="Both"))
+
+
+def test_what_an_update_left_is_deleted_with_the_stack(stacks: Stacks, client: "SageMakerClient") -> None:
+    """After DisableRollback there is more than the template has; a delete finds it all, or fails."""
+    stacks.create(template())
+    failing = template({"Version": of_image("image:2"), "Other": MISSING | {"DependsOn": "Version"}})
+    stacks.update(failing, DisableRollback=True)
+    assert 3 == len(names(client, ModelPackageType="Both"))
+    WIRE.fail("DeleteModelPackage", Fault(400, "AccessDeniedException", "not authorized to perform: it"))
+    assert "DELETE_FAILED" == stacks.delete()
+    assert "DELETE_COMPLETE" == stacks.delete()
+    assert [] == names(client, ModelPackageType="Both")
+
+
 def test_one_operation_at_a_time(stacks: Stacks, client: "SageMakerClient") -> None:
     """While an operation goes on, another one on the stack is refused in CloudFormation's words."""
     refusals = []
@@ -225,3 +258,24 @@ def test_one_operation_at_a_time(stacks: Stacks, client: "SageMakerClient") -> N
     assert "CREATE_COMPLETE" == stacks.create(template())
     assert 1 == len(refusals)
     assert ["churn/1"] == names(client, ModelPackageType="Both")
+
+
+def test_of_many_operations_at_once_one_is_taken(stacks: Stacks, client: "SageMakerClient") -> None:
+    """However close they come, one creates the stack and one updates it."""
+
+    def outcome(call: Callable[[], Any]) -> str:
+        try:
+            call()
+        except ClientError as error:
+            return str(error.response["Error"]["Code"])
+        return "taken"
+
+    text = template({"Version": of_image("image:2")})
+    with ThreadPoolExecutor(8) as pool:
+        create = [lambda: stacks.client.create_stack(StackName="stack", TemplateBody=template())] * 8
+        assert ["AlreadyExistsException"] * 7 + ["taken"] == sorted(pool.map(outcome, create))
+        assert "CREATE_COMPLETE" == stacks.status()
+        update = [lambda: stacks.client.update_stack(StackName="stack", TemplateBody=text)] * 8
+        assert ["ValidationError"] * 7 + ["taken"] == sorted(pool.map(outcome, update))
+    assert "UPDATE_COMPLETE" == stacks.status()
+    assert ["churn/2"] == names(client, ModelPackageType="Both")

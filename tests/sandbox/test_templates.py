@@ -48,6 +48,11 @@ VERSION = package()
             template(Parameters={"A": {"Type": "Number", "Default": 7, "MaxValue": 5}}),
             "Parameter 'A' must be at most 5",
         ),
+        (template({"Version": package(Task={"Fn::GetAtt": ["Version"]})}), "every Fn::GetAtt object requires two"),
+        (template({"Version": package(Task={"Fn::Sub": 1})}), "Fn::Sub intrinsic functions don't specify expected"),
+        (template({"Version": []}), "[/Resources/Version] must be an object"),
+        (template(Outputs={"A": {}}), "[/Outputs/A] Every Outputs member must contain a Value object"),
+        (template(Parameters=[1]), "[/Parameters] must be an object"),
         (template({"Version": VERSION | {"Condition": "None"}}), "Unresolved condition dependency None"),
     ],
 )
@@ -108,6 +113,25 @@ def test_a_function_gives(stacks: Stacks, function: Any, expected: str) -> None:
     )
     assert "CREATE_COMPLETE" == stacks.create(text)
     assert {"Found": expected} == stacks.outputs()
+
+
+@pytest.mark.parametrize(
+    "function", [{"Fn::Join": ["", 1]}, {"Fn::Select": [0]}, {"Fn::Select": [9, ["a"]]}, {"Fn::If": ["a"]}]
+)
+def test_a_function_with_wrong_arguments_rolls_back(stacks: Stacks, function: Any) -> None:
+    """What only shows when a function is called fails the operation, and leaves nothing."""
+    assert "ROLLBACK_COMPLETE" == stacks.create(template({"Version": package(), "Other": package(Task=function)}))
+    assert "Template error: Fn::" in stacks.reason("ROLLBACK_IN_PROGRESS", "stack")
+
+
+def test_a_change_set_leaves_open_what_it_cannot_know(stacks: Stacks) -> None:
+    """A function of an identifier that is still to be made doesn't fail in a change set."""
+    version = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "Version"}]}]}
+    user = package(CustomerMetadataProperties={"based-on": version})
+    text = template({"Version": VERSION, "User": user}, Outputs={"Based": {"Value": version}})
+    given: Any = {"StackName": "stack", "ChangeSetName": "new", "ChangeSetType": "CREATE", "TemplateBody": text}
+    stacks.client.execute_change_set(ChangeSetName=stacks.client.create_change_set(**given)["Id"])
+    assert ("CREATE_COMPLETE", {"Based": "1"}) == (stacks.status(), stacks.outputs())
 
 
 def test_yaml_short_forms_are_read(stacks: Stacks) -> None:
