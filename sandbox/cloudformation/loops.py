@@ -36,7 +36,7 @@ def _written_out(key: str, loop: Any, parameters: Mapping[str, Any]) -> dict[str
     match loop:
         case [str(name), list(items), dict(fragment)]:
             pass
-        case [str(name), {"Ref": parameter}, dict(fragment)] if isinstance(parameters.get(parameter), list):
+        case [str(name), {"Ref": str(parameter)}, dict(fragment)] if isinstance(parameters.get(parameter), list):
             items = parameters[parameter]
         case _:
             raise invalid(f"Template error: {key} needs an identifier, a list or a parameter with one, and a fragment")

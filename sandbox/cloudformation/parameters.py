@@ -42,9 +42,10 @@ def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], st
     return {name: _value(name, rule, texts[name], stored) for name, rule in declared.items()}
 
 
-def lists(declared: Mapping[str, Any], given: Given) -> dict[str, list[str]]:
-    """Return the values of the parameters that are lists: as given, or their defaults."""
-    kinds = {name: rule for name, rule in declared.items() if _is_list(str(rule.get("Type")))}
+def lists(declared: Any, given: Given) -> dict[str, list[str]]:
+    """Return the values of the parameters that are lists: as given, or their defaults. Nothing was checked yet."""
+    rules = declared.items() if isinstance(declared, dict) else ()
+    kinds = {name: rule for name, rule in rules if isinstance(rule, dict) and _is_list(str(rule.get("Type")))}
     return {name: _items(given.get(name, text(rule.get("Default", "")))) for name, rule in kinds.items()}
 
 

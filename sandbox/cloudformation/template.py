@@ -39,7 +39,7 @@ class Template:
             raise invalid(f"Template format error: unsupported structure. {error}") from None
         body = _plain(loaded) if isinstance(loaded, dict) else {}
         if TRANSFORM in _transforms(body):
-            body = expanded(body, lists(body.get("Parameters") or {}, given or {}))
+            body = expanded(body, lists(body.get("Parameters"), given or {}))
         template = cls(text, body)
         template.check()
         return template

@@ -56,6 +56,7 @@ Resources:
     ("loop", "said"),
     [
         (["Name", {"Ref": "Missing"}, {"${Name}": 1}], "needs an identifier"),
+        (["Name", {"Ref": ["Names"]}, {"${Name}": 1}], "needs an identifier"),
         (["Name", ["A"]], "needs an identifier"),
         (["Name", ["A", "B"], {"Same": 1}], "makes the same key twice"),
         (["Name", ["Taken"], {"${Name}": 1}], "duplicate key: Taken"),
@@ -65,3 +66,10 @@ def test_a_loop_that_cannot_be_written_out_is_refused(loop: Any, said: str) -> N
     """The error names the loop and what is wrong with it."""
     with pytest.raises(ValidationError, match=f"Fn::ForEach::Topics .*{said}"):
         expanded({"Taken": 1, "Fn::ForEach::Topics": loop}, {})
+
+
+@pytest.mark.parametrize("parameters", ["[1]", "{Names: 1}"])
+def test_odd_parameters_are_refused_as_elsewhere(parameters: str) -> None:
+    """A template with loops is held against its format like any other."""
+    with pytest.raises(ValidationError, match="Template format error"):
+        Template.of(f"{{Transform: AWS::LanguageExtensions, Parameters: {parameters}, Resources: {{A: {{Type: A}}}}}}")
