@@ -4,9 +4,13 @@ PORT ?= 5000
 BIN := .venv/bin
 READY := .venv/.ready
 
+# The AWS CLI on the sandbox's CloudFormation.
+SANDBOX := AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_DEFAULT_REGION=us-east-1 AWS_PAGER= \
+	$(BIN)/aws --endpoint-url http://127.0.0.1:$(PORT) cloudformation
+
 N ?= 20000
 
-.PHONY: demo test lint contract package register bench serve storm load generate lock clean
+.PHONY: demo test lint contract package register bench serve deploy storm load generate lock clean
 
 demo: $(READY)
 	$(BIN)/python -m sandbox demo
@@ -43,6 +47,14 @@ load: $(READY)
 serve: $(READY)
 	$(BIN)/python -m sandbox serve --port $(PORT)
 
+# Deploys a template to a sandbox that runs, with the AWS CLI: make deploy TEMPLATE=examples/versioned.yaml STACK=churn
+deploy: $(READY)
+	@test -n "$(TEMPLATE)" -a -n "$(STACK)" || { echo "Which? make deploy TEMPLATE=examples/versioned.yaml STACK=churn"; exit 2; }
+	@$(SANDBOX) deploy --template-file $(TEMPLATE) --stack-name $(STACK) --no-fail-on-empty-changeset $(ARGUMENTS) \
+		|| { $(SANDBOX) describe-stack-events --stack-name $(STACK) --output text --query \
+		"StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatus, ResourceStatusReason] | [:1]"; exit 1; }
+	@$(SANDBOX) describe-stacks --stack-name $(STACK) --output table --query "Stacks[0].Outputs[].[OutputKey, OutputValue]"
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -52,10 +64,12 @@ lint: $(READY)
 	$(BIN)/cfn-lint template.yml resource-role.yaml deploy/*.yaml
 	$(BIN)/cfn-lint --registry-schemas src/mlops_sagemaker_modelpackage --regions us-east-1 --template examples/*.yaml
 
-# What is generated from the schema: models.py, docs/, resource-role.yaml and the property table of README.md.
+# What is generated from the schema: models.py, docs/, resource-role.yaml and the property table of README.md. From
+# deploy/execution-role.yaml: the role in deploy/register.yaml.
 generate: $(READY)
 	$(BIN)/cfn generate
 	$(BIN)/python -m tools.property_table
+	$(BIN)/python -m tools.register_template
 
 # Pins anew what pyproject.toml asks for.
 lock:

@@ -14,14 +14,11 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="serve SageMaker's model packages and the type's functions")
     serve.add_argument("--port", type=int, default=5000, help="port on 127.0.0.1 (default: 5000; 0 takes a free one)")
-    serve.add_argument(
-        "--settle",
-        type=float,
-        default=1.0,
-        metavar="SECONDS",
-        help="how long each change of a status takes (default: 1)",
-    )
-    commands.add_parser("demo", help="take a versioned and an unversioned package through their lives")
+    demonstrate = commands.add_parser("demo", help="take stacks of the examples through their lives")
+    demonstrate.add_argument("--svg", type=Path, metavar="FILE", help="save the screen as a picture")
+    for command, seconds in ((serve, 1.0), (demonstrate, 0.4)):
+        told = f"how long each change of a status takes (default: {seconds:g})"
+        command.add_argument("--settle", type=float, default=seconds, metavar="SECONDS", help=told)
     suite = commands.add_parser("contract", help="run `cfn test` over inputs/; further arguments go to its pytest")
     suite.add_argument("--package", type=Path, help="a package as `make package` builds it, to test instead of src")
     given, others = parser.parse_known_args(arguments)
@@ -31,7 +28,7 @@ def main(arguments: list[str]) -> int:
     if given.command == "demo":
         from . import demo
 
-        return demo.run()
+        return demo.run(given.settle, given.svg)
     if given.command == "contract":
         from . import contract
 

@@ -1,153 +1,198 @@
-"""The demo: a versioned and an unversioned model package go through their lives, for a person to watch."""
+"""The demo: stacks of the examples go through their lives, with their events as they come, for a person to watch."""
 
-import json
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import boto3
-from botocore.config import Config
 from rich.console import Console
-from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
 from mlops_sagemaker_modelpackage.errors import shortened
 
-from .engine import ACCOUNT, CREDENTIALS, REGION, Answer, Engine, Event, event
-from .examples import properties
-from .sagemaker import settle_after
+from .engine import ACCOUNT, CREDENTIALS, REGION
+from .examples import EXAMPLES, properties
 from .server import Sandbox
 
-STYLES: Final = {"IN_PROGRESS": "yellow", "SUCCESS": "green", "FAILED": "red"}
+WIDTH: Final = 118  # of the picture
+PATIENCE: Final = 60  # seconds for a stack to settle
+POLL: Final = 0.1
+# The first that is found in a status.
+STYLES: Final = {"FAILED": "red", "ROLLBACK": "yellow", "IN_PROGRESS": "blue", "COMPLETE": "green"}
 KEYS: Final[dict[str, Any]] = {
     "region_name": REGION,
     "aws_access_key_id": CREDENTIALS["accessKeyId"],
     "aws_secret_access_key": CREDENTIALS["secretAccessKey"],
     "aws_session_token": CREDENTIALS["sessionToken"],
 }
+_FONTS: Final = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+_TOKEN: Final = re.compile(r"RequestToken: [^,]+, ")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Step:
-    """An operation of the demo: what it is called, its event, and how it has to end: a status or an error code."""
+    """An operation on a stack: with no template, its deletion.
+
+    `ends` is the status that the stack has to end in, `packages` what SageMaker has to hold then: each package with its
+    approval or its tags.
+    """
 
     title: str
-    event: Event
-    ends: str = "SUCCESS"
+    stack: str
+    ends: str
+    packages: dict[str, str]
+    template: str = ""
+    parameters: dict[str, str] = field(default_factory=dict)
+
+
+def _versioned() -> list[Step]:
+    template = (EXAMPLES / "versioned.yaml").read_text(encoding="utf-8")
+    approved = template.replace("ModelApprovalStatus: PendingManualApproval", "ModelApprovalStatus: Approved")
+    image = properties("versioned")["InferenceSpecification"]["Containers"][0]["Image"]
+    newer, missing = {"Image": f"{image}-b"}, {"Image": f"{image.partition(':')[0]}:missing"}
+    pending, one, two = {"churn/1": "PendingManualApproval"}, {"churn/1": "Approved"}, {"churn/2": "Approved"}
+    return [
+        Step("Deploy examples/versioned.yaml", "churn", "CREATE_COMPLETE", pending, template),
+        Step("Approve the version: that happens in place", "churn", "UPDATE_COMPLETE", one, approved),
+        Step("Another image: version 2 is made, version 1 goes", "churn", "UPDATE_COMPLETE", two, approved, newer),
+        Step("An image that isn't there: rolled back", "churn", "UPDATE_ROLLBACK_COMPLETE", two, approved, missing),
+        Step("Delete the stack", "churn", "DELETE_COMPLETE", {}),
+    ]
+
+
+def _unversioned() -> list[Step]:
+    template = (EXAMPLES / "unversioned.yaml").read_text(encoding="utf-8")
+    tagged = template.replace("      Tags:\n", "      Tags:\n        - Key: stage\n          Value: production\n")
+    renamed = tagged.replace("ModelPackageName: churn-baseline", "ModelPackageName: churn-reference")
+    team, both = "team=customer-analytics", "stage=production, team=customer-analytics"
+    first, changed, other = {"churn-baseline": team}, {"churn-baseline": both}, {"churn-reference": both}
+    return [
+        Step("Deploy examples/unversioned.yaml", "baseline", "CREATE_COMPLETE", first, template),
+        Step("Another tag: that happens in place", "baseline", "UPDATE_COMPLETE", changed, tagged),
+        Step("Another name: the package is replaced", "baseline", "UPDATE_COMPLETE", other, renamed),
+        Step("Delete the stack", "baseline", "DELETE_COMPLETE", {}),
+    ]
+
+
+def steps() -> list[Step]:
+    """Return what the demo does, in its order."""
+    return _versioned() + _unversioned()
 
 
 @dataclass
 class Demo:
-    """Runs steps, one after the other, and shows every progress event as it comes."""
+    """Runs steps, one after the other, and shows every event of their stacks as it comes."""
 
-    invoke: Callable[[Event], Answer]
-    table: Table = field(default_factory=lambda: _table())
+    url: str
+    console: Console
     began: float = field(default_factory=time.monotonic)
-    surprises: int = 0
-    steps: int = 0
+    stacks: dict[str, str] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
 
-    def run(self, package: str, step: Step) -> dict[str, Any]:
-        """Run a step and return the model of its last event."""
-        last: Answer = {}
-        for last in Engine(self.invoke).answers_to(step.event):
-            outcome = last.get("errorCode") or last["status"]
-            self._show(package, step, last, expected=last["status"] == "IN_PROGRESS" or outcome == step.ends)
-        self.steps += 1
-        self.surprises += outcome != step.ends
-        model: dict[str, Any] = last.get("resourceModel") or {}
-        return model
+    def __post_init__(self) -> None:
+        self.cloudformation = boto3.client("cloudformation", endpoint_url=self.url, **KEYS)
+        self.sagemaker = boto3.client("sagemaker", endpoint_url=self.url, **KEYS)
 
-    def _show(self, package: str, step: Step, answer: Answer, *, expected: bool) -> None:
-        status, code = answer["status"], answer.get("errorCode")
-        style = STYLES[status] if status != "FAILED" or not expected else "cyan"
-        self.table.add_row(
-            f"{time.monotonic() - self.began:5.1f} s",
-            package,
-            step.title,
-            f"[{style}]{status}{f' ({code})' if code else ''}[/]{'' if expected else ' [bold red]unexpected[/]'}",
-            _remark(answer),
-        )
+    def run(self, step: Step) -> bool:
+        """Run a step and tell whether it ended as it should."""
+        self.console.print(f"\n[bold]{step.title}[/]")
+        self._start(step)
+        status, packages = self._watched(self.stacks[step.stack]), self._packages()
+        there = ", ".join(f"{name} ({what})" for name, what in packages.items()) or "no package"
+        good = (status, packages) == (step.ends, step.packages)
+        wanted = "" if good else f" [bold red]Expected: {step.ends}, {step.packages}[/]"
+        self.console.print(f"{'[green]✓' if good else '[red]✗'} {status}[/]  SageMaker has {there}{wanted}")
+        return good
 
+    def _start(self, step: Step) -> None:
+        if not step.template:
+            self.cloudformation.delete_stack(StackName=step.stack)
+            return
+        parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in step.parameters.items()]
+        wanted = {"StackName": step.stack, "TemplateBody": step.template, "Parameters": parameters}
+        known = step.stack in self.stacks
+        start = self.cloudformation.update_stack if known else self.cloudformation.create_stack
+        self.stacks[step.stack] = start(**wanted)["StackId"]
 
-def _table() -> Table:
-    table = Table(title="MLOps::SageMaker::ModelPackage in the sandbox", title_style="bold", expand=True)
-    for name in ("Time", "Package", "Operation"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("Progress event", no_wrap=True)
-    table.add_column("What it says", ratio=1, overflow="fold")
-    return table
+    def _watched(self, stack: str) -> str:
+        """Show the events of a stack until one says that it has settled, and return its status."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            for event in self._news(stack):
+                self._show(event)
+                status = str(event["ResourceStatus"])
+                if event.get("PhysicalResourceId") == stack and not status.endswith("_IN_PROGRESS"):
+                    return status
+            time.sleep(POLL)
+        return f"not settled after {PATIENCE} s"
 
+    def _news(self, stack: str) -> Iterator[dict[str, Any]]:
+        pages = self.cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
+        events: list[dict[str, Any]] = [event for page in pages for event in page["StackEvents"]]
+        for event in reversed(events):
+            if event["EventId"] not in self.shown:
+                self.shown.add(event["EventId"])
+                yield event
 
-def _remark(answer: Answer) -> str:
-    if answer.get("message"):
-        again = f" Again in {answer['callbackDelaySeconds']} s." if answer["status"] == "IN_PROGRESS" else ""
-        return escape(shortened(answer["message"]).replace(f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:", "") + again)
-    if "resourceModels" in answer:
-        return ", ".join(model["ModelPackageArn"].rpartition(":")[2] for model in answer["resourceModels"]) or "none"
-    model = answer.get("resourceModel")
-    if not model:
-        return "gone"
-    shown = ("ModelPackageStatus", "ModelApprovalStatus", "ApprovalDescription", "Tags")
-    values = (f"{name}: {json.dumps(model[name])}" for name in shown if model.get(name))
-    return f"{model['ModelPackageArn'].rpartition(':')[2]}  [dim]{escape('  '.join(values))}[/]"
+    def _show(self, event: dict[str, Any]) -> None:
+        status = event["ResourceStatus"]
+        style = next((style for part, style in STYLES.items() if part in status), "")
+        row = Table.grid(padding=(0, 1))
+        for width in (7, 13, min(44, max(28, self.console.width - 74))):
+            row.add_column(width=width, no_wrap=True)
+        row.add_column(ratio=1, overflow="fold")
+        since = f"{time.monotonic() - self.began:5.1f} s"
+        row.add_row(since, event["LogicalResourceId"], f"[{style}]{status}[/]", f"[dim]{escape(_remark(event))}[/]")
+        self.console.print(row)
 
+    def _packages(self) -> dict[str, str]:
+        """Return the packages in SageMaker, each with its approval or its tags."""
+        listed = self.sagemaker.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
+        found = {}
+        for package in listed:
+            arn = package["ModelPackageArn"]
+            found[_name(arn)] = package.get("ModelApprovalStatus") or self._tags(arn)
+        return found
 
-def _versioned() -> Iterator[Callable[[dict[str, Any]], Step]]:
-    first = properties("versioned")
-    approved = first | {"ModelApprovalStatus": "Approved", "ApprovalDescription": "Reviewed by the team"}
-    other_image = {**approved, "InferenceSpecification": {"Containers": [{"Image": "another/image:2"}]}}
-    yield lambda _: Step("create", event("CREATE", first))
-    yield from _life(first, approved, other_image)
-
-
-def _unversioned() -> Iterator[Callable[[dict[str, Any]], Step]]:
-    first = properties("unversioned")
-    tagged = first | {"Tags": [{"Key": "team", "Value": "data-science"}, {"Key": "stage", "Value": "production"}]}
-    renamed = tagged | {"ModelPackageName": "another-name"}
-    yield lambda _: Step("create", event("CREATE", first))
-    yield lambda _: Step("create again, name taken", event("CREATE", first), "AlreadyExists")
-    yield from _life(first, tagged, renamed)
-
-
-def _life(
-    first: dict[str, Any], changed: dict[str, Any], refused: dict[str, Any]
-) -> Iterator[Callable[[dict[str, Any]], Step]]:
-    """Yield what every package goes through after its creation; each step is made from the identifier."""
-    yield lambda arn: Step("read", event("READ", arn))
-    yield lambda arn: Step("list", event("LIST", {}))
-    yield lambda arn: Step("update in place", event("UPDATE", changed | arn, first | arn))
-    yield lambda arn: Step("update refused", event("UPDATE", refused | arn, changed | arn), "NotUpdatable")
-    yield lambda arn: Step("delete", event("DELETE", arn))
-    yield lambda arn: Step("read, gone", event("READ", arn), "NotFound")
+    def _tags(self, arn: str) -> str:
+        tags = self.sagemaker.list_tags(ResourceArn=arn)["Tags"]
+        return ", ".join(sorted(f"{tag['Key']}={tag['Value']}" for tag in tags))
 
 
-def run() -> int:
-    """Run the demo and return an exit status: 0 only if every operation ended as it should."""
-    console = Console()
-    with Sandbox() as sandbox:
-        boto3.client("sagemaker", **KEYS).create_model_package_group(
-            ModelPackageGroupName=properties("versioned")["ModelPackageGroupName"]
-        )
-        client = boto3.client("lambda", endpoint_url=sandbox.url, config=Config(read_timeout=60), **KEYS)
+def _name(identifier: str) -> str:
+    return identifier.rpartition(":model-package/")[2]
 
-        def invoke(sent: Event) -> Answer:
-            payload = client.invoke(FunctionName="TypeFunction", Payload=json.dumps(sent))["Payload"]
-            answer: Answer = json.load(payload)
-            return answer
 
-        demo = Demo(invoke)
-        with Live(demo.table, console=console, refresh_per_second=8, vertical_overflow="visible"):
-            for package, steps in (("versioned", _versioned()), ("unversioned", _unversioned())):
-                arn: dict[str, Any] = {}
-                for make in steps:
-                    # The first one is slow to settle, so that the callback loop is seen at work.
-                    settle_after(0.4 if demo.steps else 3.2)
-                    model = demo.run(package, make(arn))
-                    arn = arn or {"ModelPackageArn": model.get("ModelPackageArn", "")}
-    good = demo.steps - demo.surprises
-    style = "bold red" if demo.surprises else "bold green"
+def _remark(event: dict[str, Any]) -> str:
+    reason = event.get("ResourceStatusReason")
+    if reason:
+        return _TOKEN.sub("", shortened(reason).replace(f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:", ""))
+    of_stack = event["ResourceType"] == "AWS::CloudFormation::Stack"
+    return "" if of_stack else _name(event.get("PhysicalResourceId", ""))
+
+
+def run(settle: float, svg: Path | None = None) -> int:
+    """Run the demo, save the screen as `svg` if that is given, and return 0 only if everything ended as it should.
+
+    `settle` is how many seconds each change of a package's status takes.
+    """
+    console = Console(record=svg is not None, width=WIDTH if svg else None, highlight=False)
+    with Sandbox(settle=settle) as sandbox:
+        demo = Demo(sandbox.url, console)
+        group = properties("versioned")["ModelPackageGroupName"]
+        demo.sagemaker.create_model_package_group(ModelPackageGroupName=group)
+        results = [demo.run(step) for step in steps()]
+    style = "bold green" if all(results) else "bold red"
     seconds = time.monotonic() - demo.began
-    console.print(f"[{style}]{good} of {demo.steps} operations ended as they should, in {seconds:.1f} s.[/]")
-    return 1 if demo.surprises else 0
+    console.print(
+        f"\n[{style}]{sum(results)} of {len(results)} operations ended as they should, in {seconds:.1f} s.[/]"
+    )
+    if svg:
+        picture = console.export_svg(title="make demo", unique_id="demo")
+        # Without the web fonts that rich names, the picture asks no server for anything.
+        svg.write_text(_FONTS.sub("", picture), encoding="utf-8")
+    return 0 if all(results) else 1

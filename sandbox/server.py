@@ -7,8 +7,9 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
@@ -16,7 +17,11 @@ from werkzeug.wrappers import Request, Response
 
 from mlops_sagemaker_modelpackage import handlers
 
-from . import sagemaker
+from . import cloudformation, sagemaker
+from .cloudformation import runner
+
+if TYPE_CHECKING:
+    from .cloudcontrol import Api
 
 HOST: Final = "127.0.0.1"
 ENDPOINT_VARIABLE: Final = "AWS_ENDPOINT_URL"  # botocore's own: this is how the handlers find the sandbox
@@ -58,6 +63,35 @@ def _invoke(function: Function, request: Request) -> Response:
     return Response(json.dumps(answer), mimetype="application/json")
 
 
+class CloudControlRoute:
+    """A WSGI application that answers Cloud Control API itself and leaves everything else to another one."""
+
+    def __init__(self, others: Application):
+        self._others = others
+        self._loading = threading.Lock()
+
+    @cached_property
+    def _api(self) -> "Api":
+        from .cloudcontrol import Api  # with it comes most of moto: see sandbox.cloudformation
+
+        return Api()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a request, as WSGI has it."""
+        if not environ.get("HTTP_X_AMZ_TARGET", "").startswith("CloudApiService."):
+            return self._others(environ, start_response)
+        with self._loading:
+            api = self._api
+        return api.respond(Request(environ))(environ, start_response)
+
+
+def _backend_app(service: Any) -> Any:
+    """Return moto's application of a service, which is made when the first request to it comes."""
+    if service == "cloudformation":
+        cloudformation.install()
+    return create_backend_app(service)
+
+
 class Sandbox:
     """A running sandbox, as a context manager; `url` is its address. Port 0 takes a free one.
 
@@ -79,14 +113,19 @@ class Sandbox:
         self._through = through
         self._server: BaseWSGIServer | None = None
         self._before: str | None = None
+        self._runner: runner.Background | None = None
+        self._others = runner.current()
         self.url = ""
 
     def __enter__(self) -> "Sandbox":
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         sagemaker.install()
+        self._others, self._runner = runner.current(), runner.Background()
+        runner.use(self._runner)
         if self._settle:
             sagemaker.settle_after(self._settle)
-        application: Application = LambdaRoute(DomainDispatcherApplication(create_backend_app), self._functions)
+        moto: Application = DomainDispatcherApplication(_backend_app)
+        application: Application = LambdaRoute(CloudControlRoute(moto), self._functions)
         if self._through is not None:
             application = self._through(application)
         with socket.create_server((HOST, self._port)) as bound:  # make_server would end the process over a taken port
@@ -102,6 +141,9 @@ class Sandbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._runner is not None:
+            self._runner.stop()
+            runner.use(self._others)
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()

@@ -1,4 +1,4 @@
-"""What `cfn generate` makes is current and unedited."""
+"""What `make generate` makes is current and unedited."""
 
 import filecmp
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 from cloudformation_cli_python_lib.interface import BaseModel, BaseResourceHandlerRequest
 
 from mlops_sagemaker_modelpackage import models
-from tools import property_table
+from tools import property_table, register_template
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ("src/mlops_sagemaker_modelpackage/models.py", "docs", "resource-role.yaml")
@@ -48,3 +48,10 @@ def test_the_property_table_is_current() -> None:
     text = property_table.README.read_text(encoding="utf-8")
     assert property_table.table() in text
     assert text == property_table.with_table(text)
+
+
+def test_the_type_is_registered_with_the_recommended_role() -> None:
+    """The execution role in deploy/register.yaml is that of deploy/execution-role.yaml, word for word."""
+    text = register_template.REGISTER.read_text(encoding="utf-8")
+    assert register_template.role() in text
+    assert text == register_template.with_role(text)

@@ -275,6 +275,7 @@ class SandboxBackend(SageMakerModelBackend):
     def __init__(self, region_name: str, account_id: str):
         super().__init__(region_name, account_id)
         self.registry = ModelRegistry(self)
+        self.group_policies: dict[str, str] = {}  # by the ARN of the group
 
     def arn(self, resource: str) -> str:
         """Return the ARN of a resource of this account in this region."""
@@ -292,3 +293,4 @@ class SandboxBackend(SageMakerModelBackend):
         if self.registry.of_group(group.model_package_group_name):
             raise ConflictException(f"ModelPackageGroup {group.arn} still has model packages.")
         del self.model_package_groups[group.model_package_group_name]
+        self.group_policies.pop(group.arn, None)

@@ -75,7 +75,8 @@ def why_not_completed(described: Mapping[str, Any]) -> str:
     if described["ModelPackageStatus"] == DELETING:
         return "It is being deleted by somebody else."
     reasons = failure_reasons(described) or "SageMaker gave no reason"
-    return f"Its status is {described['ModelPackageStatus']}: {reasons}. Mend the cause, then create it again."
+    told = reasons.rstrip(".")  # SageMaker's own reasons are sentences, sometimes
+    return f"Its status is {described['ModelPackageStatus']}: {told}. Mend the cause, then create it again."
 
 
 def failure_reasons(state: Mapping[str, Any]) -> str:

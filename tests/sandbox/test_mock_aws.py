@@ -7,11 +7,12 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from sandbox import sagemaker
+from sandbox import cloudformation, sagemaker
 from sandbox.server import ENDPOINT_VARIABLE
 
 from ..conftest import GROUP
 from .calls import describe, names, refused, unversioned, version
+from .stacks import ARN, template
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -22,6 +23,7 @@ def mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put moto in the place of AWS, in this process; with an endpoint, clients would go to the server."""
     monkeypatch.delenv(ENDPOINT_VARIABLE, raising=False)
     sagemaker.install()
+    cloudformation.install()
     with mock_aws():
         yield
 
@@ -85,3 +87,14 @@ def test_an_arn_of_another_account_is_not_found() -> None:
 def test_an_arn_has_its_partition(region: str, partition: str) -> None:
     """ARNs outside the commercial regions have their own partition (API reference: the pattern of ModelPackageArn)."""
     assert f"arn:{partition}:sagemaker:{region}:123456789012:model-package/name" == unversioned(_client(region))
+
+
+def test_a_stack_is_deployed_in_mock_aws() -> None:
+    """Without a server an operation has ended when its call is answered."""
+    _client().create_model_package_group(ModelPackageGroupName=GROUP)
+    stacks = boto3.client("cloudformation", region_name="us-east-1")
+    stacks.create_stack(StackName="stack", TemplateBody=template(Outputs={"Arn": {"Value": {"Ref": "Version"}}}))
+    stack = stacks.describe_stacks(StackName="stack")["Stacks"][0]
+    assert ("CREATE_COMPLETE", f"{ARN}/1") == (stack["StackStatus"], stack["Outputs"][0]["OutputValue"])
+    stacks.delete_stack(StackName="stack")
+    assert [] == names(_client(), ModelPackageType="Both")

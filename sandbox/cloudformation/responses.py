@@ -1,0 +1,240 @@
+"""The operations of CloudFormation's API on stacks and change sets; the others are moto's."""
+
+from typing import Any
+
+from moto.cloudformation.models import cloudformation_backends
+from moto.cloudformation.responses import CloudFormationResponse
+from moto.core.responses import ActionResult, EmptyResult
+
+from . import detection, importing, parameters
+from .change_sets import ChangeSet
+from .intrinsics import invalid, text
+from .models import SandboxBackend
+from .operations import Operation
+from .runner import current
+from .stack import Resource, Stack
+from .template import Template
+from .types import Tags
+from .wanted import Wanted
+
+PATIENCE = 20.0  # seconds: three packages that settle in a second each; clients give up after 60
+OPTIONS = ("RoleARN", "NotificationARNs", "TimeoutInMinutes", "EnableTerminationProtection", "DisableRollback")
+
+
+class SandboxResponse(CloudFormationResponse):
+    """Moto's operations of CloudFormation, with ours in the place of those on stacks and change sets."""
+
+    # moto's own would make these of its own stacks.
+    RESPONSE_KEY_PATH_TO_TRANSFORMER = {  # noqa: RUF012 - as moto has it
+        key: value
+        for key, value in CloudFormationResponse.RESPONSE_KEY_PATH_TO_TRANSFORMER.items()
+        if "StackSet" in key
+    }
+
+    @property
+    def backend(self) -> SandboxBackend:
+        """Return the backend of the request's account and region."""
+        backend: Any = cloudformation_backends[self.current_account][self.region]
+        assert isinstance(backend, SandboxBackend), "sandbox.cloudformation.install() was not called"  # noqa: S101
+        return backend
+
+    def _stack(self) -> Stack:
+        return self.backend.get_stack(self._get_param("StackName"))
+
+    def _tags(self) -> Tags | None:
+        given = self._get_param("Tags")
+        return None if given is None else {tag["Key"]: tag["Value"] for tag in given}
+
+    def _options(self) -> dict[str, Any]:
+        return {name: self._get_param(name) for name in OPTIONS if self._get_param(name) is not None}
+
+    def _template(self, stack: Stack | None = None) -> Template:
+        """Return the request's template, or that of the stack if it asks for the previous one."""
+        body, url = self._get_param("TemplateBody"), self._get_param("TemplateURL")
+        if self._get_bool_param("UsePreviousTemplate", False):
+            if body or url:
+                raise invalid("You cannot specify both usePreviousTemplate and Template Body/Template URL.")
+            if stack is not None and stack.wanted is not None:
+                return stack.wanted.template
+        if url:
+            body = self._get_stack_from_s3_url(url)
+        if not body:
+            raise invalid("Either Template URL or Template Body must be specified.")
+        return Template.of(body)
+
+    def wanted(self, stack: Stack) -> Wanted:
+        """Return what the request wants an existing stack to be; tags that it doesn't name stay."""
+        previous = stack.wanted.given if stack.wanted else {}
+        given = parameters.given(self._get_param("Parameters") or [], previous)
+        tags = self._tags()
+        return self.backend.wanted(stack, self._template(stack), given, stack.tags if tags is None else tags)
+
+    def create_stack(self) -> ActionResult:
+        """CreateStack."""
+        no_rollback = self._get_bool_param("DisableRollback", False)
+        stack = self.backend.create_stack(
+            self._get_param("StackName"),
+            self._template().text,
+            parameters.given(self._get_param("Parameters") or [], {}),
+            self._tags(),
+            options=self._options(),
+            on_failure=self._get_param("OnFailure") or ("DO_NOTHING" if no_rollback else "ROLLBACK"),
+            access_key=self.access_key,
+        )
+        return ActionResult({"StackId": stack.stack_id})
+
+    def update_stack(self) -> ActionResult:
+        """UpdateStack."""
+        stack = self._stack()
+        self.backend.check_updatable(stack)
+        roll_back = not self._get_bool_param("DisableRollback", False)
+        self.backend.update_stack(stack, self.wanted(stack), roll_back=roll_back, access_key=self.access_key)
+        return ActionResult({"StackId": stack.stack_id})
+
+    def delete_stack(self) -> ActionResult:
+        """DeleteStack."""
+        retained = tuple(self._get_param("RetainResources") or ())
+        self.backend.delete_stack(self._get_param("StackName"), retained, self.access_key)
+        return EmptyResult()
+
+    def create_change_set(self) -> ActionResult:
+        """CreateChangeSet, for a new stack, an update or an import."""
+        kind = self._get_param("ChangeSetType") or "UPDATE"
+        stack = self.backend.stack_of_change_set(self._get_param("StackName"), kind)
+        stack.options |= self._options()
+        wanted = self.wanted(stack)
+        requested = self._get_param("ResourcesToImport") or []
+        change_set = self.backend.create_change_set(
+            self._get_param("ChangeSetName"),
+            stack,
+            kind,
+            wanted,
+            importing.identifiers(requested, stack, wanted) if kind == "IMPORT" else {},
+            description=self._get_param("Description"),
+            on_failure=self._get_param("OnStackFailure") or "ROLLBACK",
+        )
+        return ActionResult({"Id": change_set.change_set_id, "StackId": stack.stack_id})
+
+    def _change_set(self) -> ChangeSet:
+        return self.backend.find_change_set(self._get_param("ChangeSetName"), self._get_param("StackName"))
+
+    def describe_change_set(self) -> ActionResult:
+        """DescribeChangeSet."""
+        return ActionResult(self._change_set().shown())
+
+    def execute_change_set(self) -> ActionResult:
+        """ExecuteChangeSet."""
+        roll_back = not self._get_bool_param("DisableRollback", False)
+        self.backend.execute_change_set(self._change_set(), roll_back=roll_back, access_key=self.access_key)
+        return EmptyResult()
+
+    def delete_change_set(self) -> ActionResult:
+        """DeleteChangeSet."""
+        del self.backend.change_sets[self._change_set().change_set_id]
+        return EmptyResult()
+
+    def list_change_sets(self) -> ActionResult:
+        """ListChangeSets of a stack."""
+        stack = self._stack()
+        found = [change_set.summary() for change_set in self.backend.change_sets.values() if change_set.stack is stack]
+        return ActionResult({"Summaries": found})
+
+    def describe_stacks(self) -> ActionResult:
+        """DescribeStacks: the answer waits a moment for an operation to end, since waiters look every 30 seconds."""
+        if not self._get_param("StackName"):
+            stacks = list(self.backend.stacks.values())
+        else:
+            if self._stack().is_busy:
+                self._stack().resting.wait(PATIENCE)
+            stacks = [self._stack()]
+        return ActionResult({"Stacks": [stack.shown() for stack in stacks]})
+
+    def list_stacks(self) -> ActionResult:
+        """ListStacks."""
+        wanted = self._get_param("StackStatusFilter")
+        stacks = [*self.backend.stacks.values(), *self.backend.deleted_stacks.values()]
+        return ActionResult(
+            {"StackSummaries": [stack.summary() for stack in stacks if not wanted or stack.status in wanted]}
+        )
+
+    def describe_stack_events(self) -> ActionResult:
+        """DescribeStackEvents: the last one first."""
+        return ActionResult({"StackEvents": self._stack().events[::-1]})
+
+    def describe_stack_resources(self) -> ActionResult:
+        """DescribeStackResources."""
+        stack, name = self._stack(), self._get_param("LogicalResourceId")
+        found = [item for item in list(stack.resources.values()) if name in (None, item.logical_id)]
+        return ActionResult({"StackResources": [self._shown(stack, item, "Timestamp") for item in found]})
+
+    def describe_stack_resource(self) -> ActionResult:
+        """DescribeStackResource."""
+        stack = self._stack()
+        return ActionResult({"StackResourceDetail": self._shown(stack, self._resource(stack), "LastUpdatedTimestamp")})
+
+    def list_stack_resources(self) -> ActionResult:
+        """ListStackResources."""
+        resources = list(self._stack().resources.values())
+        return ActionResult(
+            {"StackResourceSummaries": [{**item.shown(), "LastUpdatedTimestamp": item.changed} for item in resources]}
+        )
+
+    def _resource(self, stack: Stack) -> Resource:
+        name = self._get_param("LogicalResourceId")
+        if name not in stack.resources:
+            raise invalid(f"Resource {name} does not exist for stack {stack.name}")
+        return stack.resources[name]
+
+    def _shown(self, stack: Stack, resource: Resource, time: str) -> dict[str, Any]:
+        return {**resource.shown(), "StackId": stack.stack_id, "StackName": stack.name, time: resource.changed}
+
+    def detect_stack_drift(self) -> ActionResult:
+        """DetectStackDrift: it has ended when the answer comes."""
+        names = self._get_param("LogicalResourceIds") or None
+        found = self.backend.detect_drift(self._stack(), names, self.access_key)
+        return ActionResult({"StackDriftDetectionId": found})
+
+    def describe_stack_drift_detection_status(self) -> ActionResult:
+        """DescribeStackDriftDetectionStatus."""
+        wanted = self._get_param("StackDriftDetectionId")
+        if wanted not in self.backend.detections:
+            raise invalid(f"StackDriftDetectionId {wanted} does not exist")
+        return ActionResult(self.backend.detections[wanted])
+
+    def detect_stack_resource_drift(self) -> ActionResult:
+        """DetectStackResourceDrift."""
+        stack = self._stack()
+        operation = Operation(stack, current(), self.access_key)
+        return ActionResult({"StackResourceDrift": detection.detect_resource(operation, self._resource(stack))})
+
+    def describe_stack_resource_drifts(self) -> ActionResult:
+        """DescribeStackResourceDrifts, as the last detection found them."""
+        statuses = self._get_param("StackResourceDriftStatusFilters")
+        return ActionResult({"StackResourceDrifts": detection.found(self._stack(), statuses)})
+
+    def get_template(self) -> ActionResult:
+        """GetTemplate: the text as it was given."""
+        return ActionResult({"TemplateBody": self._stack().template, "StagesAvailable": ["Original", "Processed"]})
+
+    def validate_template(self) -> ActionResult:
+        """ValidateTemplate: the format, and what parameters the template has."""
+        template = self._template()
+        declared = [
+            {
+                "ParameterKey": name,
+                "DefaultValue": text(rule["Default"]) if "Default" in rule else None,
+                "NoEcho": text(rule.get("NoEcho", False)) == "true",
+                "Description": rule.get("Description"),
+            }
+            for name, rule in template.section("Parameters").items()
+        ]
+        return ActionResult({"Parameters": declared, "Description": template.body.get("Description")})
+
+    def list_exports(self) -> ActionResult:
+        """ListExports."""
+        exports = [
+            {"ExportingStackId": stack.stack_id, "Name": name, "Value": value}
+            for stack in self.backend.stacks.values()
+            for name, value in stack.exports.items()
+        ]
+        return ActionResult({"Exports": exports})

@@ -1,0 +1,137 @@
+"""A template: its text read and held against the rules of its format, before anything is done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import cfn_flip
+import yaml
+
+from .intrinsics import invalid, references
+from .loops import TRANSFORM, expanded
+from .parameters import Given, lists
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template as it was given (`text`) and as it is read (`body`).
+
+    The body is plain JSON, with functions in their long form and loops written out.
+    """
+
+    text: str
+    body: Body
+
+    @classmethod
+    def of(cls, text: str, given: Given | None = None) -> "Template":
+        """Read a template in JSON or YAML; `given` are values that loops may go over, in the place of defaults.
+
+        Raises moto's ValidationError, in CloudFormation's words.
+        """
+        try:
+            loaded, _ = cfn_flip.load(text)
+        except (ValueError, yaml.YAMLError) as error:
+            raise invalid(f"Template format error: unsupported structure. {error}") from None
+        body = _plain(loaded) if isinstance(loaded, dict) else {}
+        if TRANSFORM in _transforms(body):
+            body = expanded(body, lists(body.get("Parameters"), given or {}))
+        template = cls(text, body)
+        template.check()
+        return template
+
+    def with_values(self, given: Given) -> "Template":
+        """Return the template with its loops over the values that were given for its parameters."""
+        return Template.of(self.text, given) if _transforms(self.body) else self
+
+    @property
+    def resources(self) -> dict[str, Body]:
+        """Return the resources as they are declared, by logical ID."""
+        found: dict[str, Body] = self.body.get("Resources") or {}
+        return found
+
+    def section(self, name: str) -> dict[str, Any]:
+        """Return a section of the template, empty if there is none."""
+        found: dict[str, Any] = self.body.get(name) or {}
+        return found
+
+    def dependencies(self, logical_id: str) -> set[str]:
+        """Return the resources that a resource needs: those that it refers to and those of its DependsOn."""
+        declared = self.resources[logical_id]
+        depends = declared.get("DependsOn") or []
+        named = {name for name, _ in references(declared.get("Properties") or {})}
+        named |= {depends} if isinstance(depends, str) else set(depends)
+        return named & self.resources.keys()
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Return the logical IDs, each after those that it needs. Raises moto's ValidationError for a circle."""
+        try:
+            return list(TopologicalSorter({name: self.dependencies(name) for name in self.resources}).static_order())
+        except CycleError as error:
+            circle = ", ".join(sorted(set(error.args[1])))
+            raise invalid(f"Circular dependency between resources: [{circle}]") from None
+
+    def check(self) -> None:
+        """Raise moto's ValidationError if the template has no resources, or names what it doesn't have."""
+        problem = next(self._malformed(), None)
+        if problem:
+            raise invalid(f"Template format error: {problem}")
+        for block in ("Resources", "Outputs"):
+            missing = sorted(set(self._unknown(block)))
+            if missing:
+                raise invalid(
+                    f"Template format error: Unresolved resource dependencies [{', '.join(missing)}] "
+                    f"in the {block} block of the template"
+                )
+        _ = self.order
+
+    def _malformed(self) -> Iterator[str]:
+        for section in ("Resources", "Parameters", "Conditions", "Mappings", "Outputs"):
+            members = self.section(section)
+            if not isinstance(members, dict):
+                yield f"[/{section}] must be an object"
+            elif section in ("Resources", "Parameters", "Outputs"):
+                yield from (
+                    f"[/{section}/{name}] must be an object" for name in members if not isinstance(members[name], dict)
+                )
+        if not self.resources:
+            yield "At least one Resources member must be defined."
+        for name, declared in self.resources.items():
+            if not isinstance(declared.get("Type"), str):
+                yield f"[/Resources/{name}] Every Resources member must have a Type."
+            if not isinstance(declared.get("Properties") or {}, dict):
+                yield f"[/Resources/{name}/Properties] must be an object"
+        yield from (
+            f"[/Outputs/{name}] Every Outputs member must contain a Value object"
+            for name, declared in self.section("Outputs").items()
+            if "Value" not in declared
+        )
+
+    def _unknown(self, block: str) -> Iterator[str]:
+        known = self.resources.keys() | self.section("Parameters").keys()
+        yield from (
+            name for name, _ in references(self.section(block)) if name not in known and not name.startswith("AWS::")
+        )
+        if block == "Resources":
+            for declared in self.resources.values():
+                depends = declared.get("DependsOn") or []
+                yield from {depends} - known if isinstance(depends, str) else set(depends) - known
+
+
+def _transforms(body: Body) -> list[Any]:
+    named = body.get("Transform") or []
+    return named if isinstance(named, list) else [named]
+
+
+def _plain(value: Any) -> Any:
+    """Return what was read as plain JSON: dictionaries, and dates as they were written."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
