@@ -165,6 +165,15 @@ def test_a_resource_that_cannot_be_deleted_can_be_retained(stacks: Stacks, clien
     assert ["own/1"] == names(client, ModelPackageType="Both")
 
 
+def test_a_protected_stack_is_not_deleted(stacks: Stacks) -> None:
+    """Termination protection refuses a delete until it is taken away."""
+    stacks.create(template(), EnableTerminationProtection=True)
+    with invalid("cannot be deleted while TerminationProtection is enabled"):
+        stacks.delete()
+    stacks.client.update_termination_protection(StackName="stack", EnableTerminationProtection=False)
+    assert "DELETE_COMPLETE" == stacks.delete()
+
+
 def test_what_a_resource_that_stays_needs_stays_too(stacks: Stacks) -> None:
     """A group isn't tried while the version in it can't be deleted."""
     group = {"Type": "AWS::SageMaker::ModelPackageGroup", "Properties": {"ModelPackageGroupName": "own"}}
