@@ -35,8 +35,8 @@ class Made:
 class Request:
     """What an operation on a resource is given.
 
-    `seen` is called with the identifier in each answer of the handler, a failed one too, or with an empty text. `token` is
-    the request token.
+    `seen` is called with the identifier in each answer of the handler, a failed one too, or with an empty text;
+    `token` is the request token.
     """
 
     account: str
