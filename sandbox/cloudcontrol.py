@@ -203,7 +203,6 @@ def _carry_out(progress: Progress, request: Request, do: Callable[[Request], Mad
     try:
         made = do(request)
     except Failed as failure:
-        seen(failure.identifier)
         progress.show(OperationStatus="FAILED", ErrorCode=failure.code, StatusMessage=failure.message)
     except Exception as error:  # a mistake of the sandbox: whoever waits for the request has to know
         progress.show(OperationStatus="FAILED", ErrorCode="InternalFailure", StatusMessage=repr(error))

@@ -1,4 +1,4 @@
-"""The sandbox as one server on one loopback port: moto's services, and the Lambda functions of the type."""
+"""The sandbox as one server on one loopback port: moto's services, Cloud Control, and the type's Lambda functions."""
 
 import json
 import logging

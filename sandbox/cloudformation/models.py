@@ -1,6 +1,7 @@
 """The stacks of an account in a region, in the place of moto's. The name of the module is what moto looks for."""
 
 import logging
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +24,7 @@ from .template import Template
 from .types import Tags
 from .wanted import Place, Wanted
 
+_NAME = re.compile("[a-zA-Z][-a-zA-Z0-9]*")
 _STARTING = threading.RLock()  # a stack's status is read and then written
 LOG = logging.getLogger(__name__)
 UPDATABLE = {
@@ -62,6 +64,11 @@ class SandboxBackend(CloudFormationBackend):
 
     def new_stack(self, name: str) -> Stack:
         """Return a new stack of a name that is free."""
+        if not _NAME.fullmatch(name):
+            raise invalid(
+                f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: "
+                f"Member must satisfy regular expression pattern: {_NAME.pattern}"
+            )
         if any(stack.name == name and stack.status != "REVIEW_IN_PROGRESS" for stack in self.stacks.values()):
             raise AlreadyExistsException(f"Stack [{name}] already exists")
         in_review = next((stack for stack in self.stacks.values() if stack.name == name), None)

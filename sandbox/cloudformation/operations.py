@@ -168,8 +168,6 @@ class Operation:
             _refuse(resource, wrong)
             return do(request)
         except Failed as failure:
-            if failure.identifier:
-                resource.made = resource.made or Made(failure.identifier)
             self.stack.resource_to(resource, f"{phase}_FAILED", _reason(failure, request.token))
             self.stack.resources[resource.logical_id].status = resource.status
             raise Stop(f"The following resource(s) failed to {phase.lower()}: [{resource.logical_id}]") from None

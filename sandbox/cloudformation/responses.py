@@ -139,6 +139,13 @@ class SandboxResponse(CloudFormationResponse):
         found = [change_set.summary() for change_set in self.backend.change_sets.values() if change_set.stack is stack]
         return ActionResult({"Summaries": found})
 
+    def update_termination_protection(self) -> ActionResult:
+        """UpdateTerminationProtection."""
+        stack = self._stack()
+        wanted = self._get_bool_param("EnableTerminationProtection", False)
+        stack.options = {**stack.options, "EnableTerminationProtection": wanted}
+        return ActionResult({"StackId": stack.stack_id})
+
     def describe_stacks(self) -> ActionResult:
         """DescribeStacks: the answer waits a moment for an operation to end, since waiters look every 30 seconds."""
         if not self._get_param("StackName"):

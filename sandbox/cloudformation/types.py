@@ -14,13 +14,12 @@ Tags = dict[str, str]
 
 
 class Failed(Exception):
-    """An operation on a resource failed; `code` is a HandlerErrorCode, `identifier` that of what is there now."""
+    """An operation on a resource failed; `code` is a HandlerErrorCode, empty if no handler was invoked."""
 
-    def __init__(self, code: str, message: str, identifier: str = ""):
+    def __init__(self, code: str, message: str):
         super().__init__(message)
         self.code = code
         self.message = message
-        self.identifier = identifier
 
 
 @dataclass
@@ -36,7 +35,8 @@ class Made:
 class Request:
     """What an operation on a resource is given.
 
-    `seen` is called with the identifier whenever the handler answers with one; `token` is that of the request.
+    `seen` is called with the identifier in each answer of the handler, a failed one too, or with an empty text;
+    `token` is the request token.
     """
 
     account: str
@@ -159,8 +159,7 @@ class Registered:
         for last in Engine(self._invoke, request.runner.sleep).answers_to(first):
             request.seen((last.get("resourceModel") or {}).get(self.identifier, ""))
         if last["status"] != "SUCCESS":
-            identifier = (last.get("resourceModel") or {}).get(self.identifier, "")
-            raise Failed(last["errorCode"], last.get("message", ""), identifier)
+            raise Failed(last["errorCode"], last.get("message", ""))
         return last
 
     def _invoke(self, sent: Event) -> Answer:

@@ -53,8 +53,11 @@ class Control:
     def ended(self, answer: Any) -> dict[str, Any]:
         """Return the last progress event of a request."""
         token = answer["ProgressEvent"]["RequestToken"]
-        event: dict[str, Any] = self.client.get_resource_request_status(RequestToken=token)["ProgressEvent"]
-        return event
+        for _ in range(20):
+            event = self.client.get_resource_request_status(RequestToken=token)["ProgressEvent"]
+            if event["OperationStatus"] != "IN_PROGRESS":
+                return dict(event)
+        raise AssertionError(f"{token} is still in progress")
 
 
 @pytest.fixture

@@ -72,6 +72,7 @@ def test_an_import_of_what_is_not_there_changes_nothing(stacks: Stacks) -> None:
     assert "IMPORT_ROLLBACK_COMPLETE" == _import(stacks, template({"Bucket": bucket(), "Version": KEPT}), f"{ARN}/7")
     assert "HandlerErrorCode: NotFound" in stacks.reason("IMPORT_FAILED")
     assert ["Bucket"] == list(stacks.physical_ids())
+    assert json.loads(template({"Bucket": bucket()})) == stacks.client.get_template(StackName="stack")["TemplateBody"]
     assert "UPDATE_COMPLETE" == stacks.update(template({"Bucket": bucket(), "Version": package()}))
 
 

@@ -1,7 +1,7 @@
 """The same model packages inside `moto.mock_aws`, without a server."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -32,12 +32,13 @@ def _client(region: str = "us-east-1") -> "SageMakerClient":
     return boto3.client("sagemaker", region_name=region)
 
 
-def _client_of(account: str) -> "SageMakerClient":
+def _client_of(account: str, service: str = "sagemaker") -> Any:
     """Return a client of an account; moto has no others than those whose role is assumed."""
     role = f"arn:aws:iam::{account}:role/developer"
     keys = boto3.client("sts", region_name="us-east-1").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
-    return boto3.client(
-        "sagemaker",
+    client: Any = boto3.client
+    return client(
+        service,
         region_name="us-east-1",
         aws_access_key_id=keys["AccessKeyId"],
         aws_secret_access_key=keys["SecretAccessKey"],
@@ -87,6 +88,14 @@ def test_an_arn_of_another_account_is_not_found() -> None:
 def test_an_arn_has_its_partition(region: str, partition: str) -> None:
     """ARNs outside the commercial regions have their own partition (API reference: the pattern of ModelPackageArn)."""
     assert f"arn:{partition}:sagemaker:{region}:123456789012:model-package/name" == unversioned(_client(region))
+
+
+def test_a_stack_is_in_the_account_of_its_caller() -> None:
+    """The handler works with the keys of who asks: the package is in the same account as the stack."""
+    others = _client_of("111111111111", "sagemaker")
+    others.create_model_package_group(ModelPackageGroupName=GROUP)
+    _client_of("111111111111", "cloudformation").create_stack(StackName="stack", TemplateBody=template())
+    assert ([], [f"{GROUP}/1"]) == tuple(names(client, ModelPackageType="Both") for client in (_client(), others))
 
 
 def test_a_stack_is_deployed_in_mock_aws() -> None:

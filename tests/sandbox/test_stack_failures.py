@@ -165,6 +165,15 @@ def test_a_resource_that_cannot_be_deleted_can_be_retained(stacks: Stacks, clien
     assert ["own/1"] == names(client, ModelPackageType="Both")
 
 
+def test_a_protected_stack_is_not_deleted(stacks: Stacks) -> None:
+    """Termination protection refuses a delete until it is taken away."""
+    stacks.create(template(), EnableTerminationProtection=True)
+    with invalid("cannot be deleted while TerminationProtection is enabled"):
+        stacks.delete()
+    stacks.client.update_termination_protection(StackName="stack", EnableTerminationProtection=False)
+    assert "DELETE_COMPLETE" == stacks.delete()
+
+
 def test_what_a_resource_that_stays_needs_stays_too(stacks: Stacks) -> None:
     """A group isn't tried while the version in it can't be deleted."""
     group = {"Type": "AWS::SageMaker::ModelPackageGroup", "Properties": {"ModelPackageGroupName": "own"}}
@@ -252,11 +261,11 @@ def test_one_operation_at_a_time(stacks: Stacks, client: "SageMakerClient") -> N
                 stacks.client.delete_stack(StackName="stack")
             with invalid("Stack [stack] already exists", "AlreadyExistsException"):
                 stacks.client.create_stack(StackName="stack", TemplateBody=template())
-            refusals.append(call)
+            refusals.append(stacks.events())
 
     WIRE.before = meanwhile
     assert "CREATE_COMPLETE" == stacks.create(template())
-    assert 1 == len(refusals)
+    assert [[("stack", "CREATE_IN_PROGRESS"), ("Version", "CREATE_IN_PROGRESS")]] == refusals
     assert ["churn/1"] == names(client, ModelPackageType="Both")
 
 

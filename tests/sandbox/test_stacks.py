@@ -3,15 +3,19 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mlops_sagemaker_modelpackage.schema import SCHEMA
+from sandbox.cloudformation import runner
 from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
+from ..conftest import WIRE
+from ..faults import Fault
 from .calls import describe, names, tags
 from .stacks import ARN, WAIT, Stacks, based_on, bucket, invalid, of_image, package, template, unversioned
 
@@ -40,6 +44,17 @@ def test_events_come_in_order(stacks: Stacks) -> None:
     in_progress = ("Version", "CREATE_IN_PROGRESS")
     expected = [("stack", "CREATE_IN_PROGRESS"), in_progress, in_progress, ("Version", "CREATE_COMPLETE")]
     assert [*expected, ("stack", "CREATE_COMPLETE")] == stacks.events()
+
+
+def test_a_handler_is_called_back(stacks: Stacks, client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer IN_PROGRESS is followed, after the delay that it asks for, by another invocation with its context."""
+    waits: list[float] = []
+    monkeypatch.setattr(runner.current(), "sleep", waits.append)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)  # of botocore's retries
+    WIRE.fail("DescribeModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
+    assert "CREATE_COMPLETE" == stacks.create(template())
+    assert [5] == waits
+    assert ["churn/1"] == names(client, ModelPackageType="Both")
 
 
 def test_an_update_in_place_keeps_the_package(stacks: Stacks, client: "SageMakerClient") -> None:

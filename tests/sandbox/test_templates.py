@@ -64,6 +64,12 @@ def test_a_template_is_refused(stacks: Stacks, text: str, saying: str) -> None:
         stacks.describe()
 
 
+def test_a_stack_has_a_proper_name(stacks: Stacks) -> None:
+    """A name that CloudFormation wouldn't take is refused."""
+    with invalid("Value 'a_b' at 'stackName' failed to satisfy constraint"):
+        stacks.create(template(), "a_b")
+
+
 def test_a_parameter_that_the_template_has_not_is_refused(stacks: Stacks) -> None:
     """A misspelt parameter is an error."""
     with invalid("Parameters: [None] do not exist in the template"):
