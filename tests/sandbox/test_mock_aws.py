@@ -8,6 +8,7 @@ import pytest
 from moto import mock_aws
 
 from sandbox import cloudformation, sagemaker
+from sandbox.cloudformation import runner
 from sandbox.server import ENDPOINT_VARIABLE
 
 from ..conftest import GROUP
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Put moto in the place of AWS, in this process; with an endpoint, clients would go to the server."""
+    """Put moto in the place of AWS, in this process: nothing goes to the server, nothing in the background as there."""
     monkeypatch.delenv(ENDPOINT_VARIABLE, raising=False)
+    monkeypatch.setattr(runner, "_CURRENT", runner.Runner())
     sagemaker.install()
     cloudformation.install()
     with mock_aws():
