@@ -95,7 +95,7 @@ def update(invocation: Invocation) -> ProgressEvent:
     """Send what changed between the previous and the desired state, wait until it shows, read."""
     invocation.need_identifier()
     invocation.refuse(checks.before_update(invocation.desired))
-    changes.refuse_replacement(invocation.previous, invocation.desired)
+    changes.refuse_replacement(invocation.previous, invocation.desired, invocation.request.awsAccountId)
     send_changes, shows_changes = _update_of(invocation)
     if not invocation.progress.changed:
         package = invocation.settled()
@@ -114,12 +114,15 @@ def _update_of_version(invocation: Invocation) -> tuple[Callable[[Described], bo
     previous, desired = invocation.previous, invocation.desired
 
     def send(package: Described) -> bool:
-        parameters = changes.plan(previous, desired, package, sent=False)
-        if parameters:
+        first, *others = changes.calls(changes.plan(previous, desired, package, sent=False), package)
+        if first:
             # After an answer that got lost, what was added by then is there already.
             with invocation.calling(HandlerErrorCode.AlreadyExists):
+                invocation.packages.update(invocation.arn, first)
+        for parameters in others:  # the first is perhaps still being carried out; what is left undone is sent again
+            with invocation.patience(HandlerErrorCode.ResourceConflict):
                 invocation.packages.update(invocation.arn, parameters)
-        return bool(parameters)
+        return bool(first)
 
     return send, lambda package: not changes.plan(previous, desired, package)
 

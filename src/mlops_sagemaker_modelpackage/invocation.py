@@ -217,7 +217,8 @@ class Invocation:
             with self.patience(HandlerErrorCode.NotFound):
                 tags = self.packages.tags(arn)
         return ProgressEvent(
-            status=OperationStatus.SUCCESS, resourceModel=model_of(translate.from_api(described, tags))
+            status=OperationStatus.SUCCESS,
+            resourceModel=model_of(translate.from_api(described, tags, self.request.awsAccountId)),
         )
 
 

@@ -3,6 +3,7 @@
 An error of SageMaker or botocore goes through unchanged; only what isn't there is no error to `find` and `delete`.
 """
 
+import logging
 import time
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -11,13 +12,15 @@ from botocore.exceptions import ClientError
 from botocore.model import StructureShape
 from cloudformation_cli_python_lib import SessionProxy
 
-from . import errors
+from . import errors, model_card
 from .schema import PROPERTIES
 from .translate import Tags, for_api, is_versioned_arn, tag_list, without_reserved
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
     from mypy_boto3_sagemaker.type_defs import TagTypeDef
+
+LOG = logging.getLogger(__name__)
 
 # No invocation may last longer than 30 s: no request starts later than LAST_REQUEST after the invocation began, none
 # takes longer than the two time-outs together, and logs and metrics may take 3 s each.
@@ -73,13 +76,29 @@ class ModelPackages:
         return self._client.create_model_package(**parameters)["ModelPackageArn"]
 
     def find(self, name_or_arn: str) -> dict[str, Any] | None:
-        """Return the answer of DescribeModelPackage, or None if the package isn't there."""
+        """Return the answer of DescribeModelPackage, or None if the package isn't there.
+
+        Where the caller may not decrypt the model card, everything but the card's content.
+        """
         try:
-            return {**self._client.describe_model_package(ModelPackageName=name_or_arn)}
+            return self._described(name_or_arn)
         except ClientError as error:
             if errors.is_missing(error):
                 return None
             raise
+
+    def _described(self, name_or_arn: str) -> dict[str, Any]:
+        try:
+            return {**self._client.describe_model_package(ModelPackageName=name_or_arn)}
+        except ClientError as error:
+            if not errors.is_key_denied(error):
+                raise
+        LOG.warning("The content of the model card of %s is left out: kms:Decrypt is denied for its key.", name_or_arn)
+        metadata: dict[str, Any] = {"ModelPackageName": name_or_arn, "IncludedData": "MetadataOnly"}
+        described: dict[str, Any] = {**self._client.describe_model_package(**metadata)}
+        # What comes in its place is an extract, which would look like a change.
+        described.get("ModelCard", {}).pop(model_card.CONTENT, None)
+        return described
 
     def update(self, arn: str, parameters: dict[str, Any]) -> None:
         """Update a version in place; an empty text in `parameters` clears what it is for."""
