@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from moto.sagemaker.exceptions import SagemakerClientError, ValidationError
+from moto.core.exceptions import JsonRESTError
+from moto.sagemaker.exceptions import ValidationError
 
 MOST_SPECIFICATIONS = 15
 UNREADABLE_KEY = "no-decrypt"  # with a key of such a name nobody may decrypt, so that it can be tried out
@@ -19,12 +20,6 @@ _NOT_UNVERSIONED = (
     *("ModelApprovalStatus", "CustomerMetadataProperties", "ModelCard", "ModelLifeCycle"),
     *("ModelPackageRegistrationType", "SecurityConfig"),
 )
-
-
-class AccessDeniedException(SagemakerClientError):
-    """The caller may not do something."""
-
-    code = "AccessDeniedException"
 
 
 def check_new(parameters: Parameters) -> None:
@@ -101,5 +96,6 @@ def readable(parameters: Parameters, included: str) -> Parameters:
         content = {"intended_uses": {"risk_rating": rating}} if rating else {}
         return parameters | {"ModelCard": card | {"ModelCardContent": json.dumps(content)}}
     if card and UNREADABLE_KEY in key:
-        raise AccessDeniedException(f"You are not authorized to perform: kms:Decrypt on resource: {key}")
+        denied = f"You are not authorized to perform: kms:Decrypt on resource: {key}"
+        raise JsonRESTError("AccessDeniedException", denied)
     return parameters
