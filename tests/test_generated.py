@@ -4,8 +4,12 @@ import filecmp
 import shutil
 import subprocess
 import sys
+from dataclasses import is_dataclass
 from pathlib import Path
 
+from cloudformation_cli_python_lib.interface import BaseModel, BaseResourceHandlerRequest
+
+from mlops_sagemaker_modelpackage import models
 from tools import property_table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +35,18 @@ def test_generated_files_are_current(tmp_path: Path) -> None:
     match, *different = filecmp.cmpfiles(ROOT, tmp_path, _files(ROOT), shallow=False)
     assert [[], []] == different
     assert match
+
+
+def test_no_definition_hides_a_class_of_the_library() -> None:
+    """A definition called like a class that models.py imports would become the base of every model after it."""
+    generated = [
+        known for known in vars(models).values() if is_dataclass(known) and known.__module__ == models.__name__
+    ]
+    assert generated
+    assert set() == {
+        known.__name__ for known in generated if not issubclass(known, (BaseModel, BaseResourceHandlerRequest))
+    }
+    assert models.BaseModel is BaseModel
 
 
 def test_the_property_table_is_current() -> None:

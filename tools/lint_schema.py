@@ -4,12 +4,12 @@ resource-schema-guard-rail takes Python 3.8 to 3.10 only, so it gets a virtual e
 """
 
 import ast
-import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from .interpreters import interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "sagemaker-modelpackage.json"
@@ -25,18 +25,6 @@ def validate() -> list[str]:
     expected = re.compile(r"Could not validate regular expression: .*\\p\{|Resource schema is valid\.$")
     wrong = [line for line in lines if line.strip() and not expected.match(line)]
     return wrong or ([] if run.returncode == 0 else ["cfn validate failed without a word"])
-
-
-def interpreter() -> str | None:
-    """Return a Python that guard-rail runs on: from PATH, or one that pyenv has installed; None where there is none."""
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    for version in VERSIONS:
-        found = [shutil.which(f"python{version}"), *map(str, sorted(pyenv.glob(f"{version}.*/bin/python")))]
-        for candidate in filter(None, found):
-            # A shim of pyenv may stand on PATH without a Python behind it.
-            if subprocess.run([candidate, "-c", "import venv"], capture_output=True, check=False).returncode == 0:
-                return candidate
-    return None
 
 
 def guard_rail(python: str) -> list[str]:
@@ -57,7 +45,7 @@ def guard_rail(python: str) -> list[str]:
 def main() -> int:
     """Print what is wrong with the schema and return an exit status."""
     wrong = validate()
-    python = interpreter()
+    python = interpreter(*VERSIONS)
     if python is None:
         print("resource-schema-guard-rail was not run: it needs Python 3.8, 3.9 or 3.10, and none was found.")
     else:

@@ -184,7 +184,7 @@ class ModelPackageContainerDefinition(BaseModel):
     AdditionalS3DataSource: Optional["_AdditionalS3DataSource"]
     ModelDataETag: Optional[str]
     IsCheckpoint: Optional[bool]
-    BaseModel: Optional["_BaseModel"]
+    BaseModel: Optional["_BaseModelOfHub"]
 
     @classmethod
     def _deserialize(
@@ -209,7 +209,7 @@ class ModelPackageContainerDefinition(BaseModel):
             AdditionalS3DataSource=AdditionalS3DataSource._deserialize(json_data.get("AdditionalS3DataSource")),
             ModelDataETag=json_data.get("ModelDataETag"),
             IsCheckpoint=json_data.get("IsCheckpoint"),
-            BaseModel=BaseModel._deserialize(json_data.get("BaseModel")),
+            BaseModel=BaseModelOfHub._deserialize(json_data.get("BaseModel")),
         )
 
 
@@ -380,16 +380,16 @@ _AdditionalS3DataSource = AdditionalS3DataSource
 
 
 @dataclass
-class BaseModel(BaseModel):
+class BaseModelOfHub(BaseModel):
     HubContentName: Optional[str]
     HubContentVersion: Optional[str]
     RecipeName: Optional[str]
 
     @classmethod
     def _deserialize(
-        cls: Type["_BaseModel"],
+        cls: Type["_BaseModelOfHub"],
         json_data: Optional[Mapping[str, Any]],
-    ) -> Optional["_BaseModel"]:
+    ) -> Optional["_BaseModelOfHub"]:
         if not json_data:
             return None
         return cls(
@@ -400,7 +400,7 @@ class BaseModel(BaseModel):
 
 
 # work around possible type aliasing issues when variable has same name as a model
-_BaseModel = BaseModel
+_BaseModelOfHub = BaseModelOfHub
 
 
 @dataclass

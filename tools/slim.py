@@ -1,0 +1,167 @@
+"""Takes out of the code that `cfn submit` packs what the type never uses: most of it.
+
+What is used is read from the code itself: which packages its imports reach, of which services it makes clients, and
+which of their operations it calls.
+"""
+
+import ast
+import gzip
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+from botocore import xform_name
+from botocore.loaders import Loader
+
+PACKAGE: Final = "mlops_sagemaker_modelpackage"
+CALLERS: Final = (PACKAGE, "cloudformation_cli_python_lib")  # the packages that call AWS
+OF_NO_USE: Final = ("*.pyi", "py.typed", "*.pyc")
+OF_NO_USE_INSTALLED: Final = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "entry_points.txt")  # of the full packages
+
+Model = dict[str, Any]
+
+
+def slim(folder: Path) -> None:
+    """Take out of an unpacked package, in place, what the type never uses."""
+    reached = reached_from(folder, PACKAGE)
+    for path in folder.iterdir():
+        if path.suffix != ".dist-info" and path.stem.partition(".")[0] not in reached:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for information in folder.glob("*.dist-info"):
+        _slim_information(information, reached)
+    for path in chain.from_iterable(folder.rglob(pattern) for pattern in OF_NO_USE):
+        path.unlink()
+    shutil.rmtree(folder / "boto3" / "data", ignore_errors=True)
+    shutil.rmtree(folder / "boto3" / "examples", ignore_errors=True)
+    _slim_data(folder)
+
+
+def reached_from(folder: Path, package: str) -> set[str]:
+    """Return the names of the packages and modules in a folder that a package's imports reach, its own included."""
+    reached: set[str] = set()
+    waiting = {package}
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        imported = chain.from_iterable(map(_imported, _sources(folder, name)))
+        waiting |= {found for found in imported if found not in reached and any(_sources(folder, found))}
+    return reached
+
+
+def _sources(folder: Path, name: str) -> Iterator[Path]:
+    yield from folder.glob(f"{name}.py")
+    yield from (folder / name).rglob("*.py")
+
+
+def _imported(source: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module.partition(".")[0]
+
+
+def _slim_information(information: Path, reached: set[str]) -> None:
+    """Leave metadata and licences, for the distributions that stay."""
+    top = information / "top_level.txt"
+    names = top.read_text().split() if top.exists() else [information.name.partition("-")[0]]
+    if reached.isdisjoint(names):
+        shutil.rmtree(information)
+        return
+    for name in OF_NO_USE_INSTALLED:
+        (information / name).unlink(missing_ok=True)
+
+
+def calls(folder: Path) -> dict[str, set[str]]:
+    """Return the services of which the callers in a folder make clients, each with the operations that they may call.
+
+    A name counts as a call wherever it stands in the code as an attribute or a text, as in `get_paginator("list_tags")`.
+    """
+    services, names = _names(chain.from_iterable(_sources(folder, caller) for caller in CALLERS))
+    loader = Loader(extra_search_paths=[str(folder / "botocore" / "data")], include_default_search_paths=False)
+    models = {service: loader.load_service_model(service, "service-2") for service in services}
+    return {
+        service: {operation for operation in model["operations"] if xform_name(operation) in names}
+        for service, model in models.items()
+    }
+
+
+def _names(sources: Iterable[Path]) -> tuple[set[str], set[str]]:
+    """Return the names of services in calls of `client`, and all attributes and texts."""
+    services: set[str] = set()
+    names: set[str] = set()
+    for node in chain.from_iterable(ast.walk(ast.parse(source.read_bytes())) for source in sources):
+        if isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names.add(node.value)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "client":
+            services |= {part.value for part in node.args[:1] if isinstance(part, ast.Constant)}
+    return services, names
+
+
+def _slim_data(folder: Path) -> None:
+    """Leave the data of the services in use, trimmed, in the files that botocore looks for first."""
+    data = folder / "botocore" / "data"
+    used = calls(folder)
+    loader = Loader(extra_search_paths=[str(data)], include_default_search_paths=False)
+    kept: dict[Path, Any] = {}
+    prefixes = set()
+    for service, operations in used.items():
+        version = data / service / loader.determine_latest_version(service, "service-2")
+        model = trimmed(loader.load_service_model(service, "service-2"), operations)
+        pages = loader.load_service_model(service, "paginators-1")["pagination"]
+        prefixes.add(model["metadata"]["endpointPrefix"])
+        kept[version / "service-2.json"] = model
+        kept[version / "paginators-1.json"] = {
+            "pagination": {name: page for name, page in pages.items() if name in operations}
+        }
+        rules = version / "endpoint-rule-set-1.json"
+        kept[rules] = json.loads(gzip.decompress(rules.with_suffix(".json.gz").read_bytes()))
+    endpoints = json.loads((data / "endpoints.json").read_bytes())
+    for partition in endpoints["partitions"]:
+        partition["services"] = {name: of for name, of in partition["services"].items() if name in prefixes}
+    kept[data / "endpoints.json"] = endpoints
+    for path in [entry for entry in data.iterdir() if entry.is_dir()]:
+        shutil.rmtree(path)
+    for path, content in kept.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
+
+
+def trimmed(model: Model, operations: set[str]) -> Model:
+    """Return a service model with these operations only, and the shapes that they and the service's errors reach."""
+    kept = {name: operation for name, operation in model["operations"].items() if name in operations}
+    errors = {name for name, shape in model["shapes"].items() if shape.get("exception")}
+    shapes: set[str] = set()
+    waiting = errors | set(chain.from_iterable(map(_references, kept.values())))
+    while waiting:
+        name = waiting.pop()
+        shapes.add(name)
+        waiting |= set(_references(model["shapes"][name])) - shapes
+    slimmed = {**model, "operations": kept, "shapes": {name: shape for name, shape in model["shapes"].items() if name in shapes}}
+    return _undocumented(slimmed)
+
+
+def _references(described: Any) -> Iterator[str]:
+    """Yield the names of the shapes that an operation or a shape refers to."""
+    if isinstance(described, dict):
+        if isinstance(described.get("shape"), str):
+            yield described["shape"]
+        yield from chain.from_iterable(map(_references, described.values()))
+    elif isinstance(described, list):
+        yield from chain.from_iterable(map(_references, described))
+
+
+def _undocumented(described: Any) -> Any:
+    """Return a part of a service model without its documentation; a member may be called `documentation` as well."""
+    if isinstance(described, dict):
+        return {
+            name: _undocumented(part)
+            for name, part in described.items()
+            if not (name == "documentation" and isinstance(part, str))
+        }
+    return [_undocumented(part) for part in described] if isinstance(described, list) else described
