@@ -68,8 +68,12 @@ def repack(packed: Path, package: Path, python: str | None) -> None:
         if python:
             compile_to_bytecode(folder, python)
         else:
-            LOG.warning("No Python of the runtime's version was found: without byte-code, a cold start takes twice as long.")
-        inner = zipped((str(path.relative_to(folder)), path.read_bytes()) for path in folder.rglob("*") if path.is_file())
+            LOG.warning(
+                "No Python of the runtime's version was found: without byte-code, a cold start takes twice as long."
+            )
+        inner = zipped(
+            (str(path.relative_to(folder)), path.read_bytes()) for path in folder.rglob("*") if path.is_file()
+        )
         others = ((name, outer.read(name)) for name in outer.namelist() if name != CODE)
         package.write_bytes(zipped([*others, (CODE, inner)]))
 

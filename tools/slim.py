@@ -142,7 +142,11 @@ def trimmed(model: Model, operations: set[str]) -> Model:
         name = waiting.pop()
         shapes.add(name)
         waiting |= set(_references(model["shapes"][name])) - shapes
-    slimmed = {**model, "operations": kept, "shapes": {name: shape for name, shape in model["shapes"].items() if name in shapes}}
+    slimmed = {
+        **model,
+        "operations": kept,
+        "shapes": {name: shape for name, shape in model["shapes"].items() if name in shapes},
+    }
     return _undocumented(slimmed)
 
 
