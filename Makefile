@@ -6,7 +6,7 @@ READY := .venv/.ready
 
 N ?= 20000
 
-.PHONY: demo test lint contract serve storm load generate lock clean
+.PHONY: demo test lint contract serve storm load api-drift generate lock clean
 
 demo: $(READY)
 	$(BIN)/python -m sandbox demo
@@ -30,6 +30,10 @@ load: $(READY)
 # One server on one loopback port: SageMaker's model packages and the Lambda functions of the type.
 serve: $(READY)
 	$(BIN)/python -m sandbox serve --port $(PORT)
+
+# Holds the schema against the API of the newest boto3, which it fetches, and prints what differs.
+api-drift: $(READY)
+	$(BIN)/python -m tools.api_drift
 
 lint: $(READY)
 	$(BIN)/ruff check .
