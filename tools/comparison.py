@@ -1,4 +1,4 @@
-"""The comparison in README.md: the type beside AWS's own, as the registry has it, and the API. Generated from all three.
+"""The comparison in README.md: the type beside AWS's own, as the registry has it, and the API.
 
 AWS's schema is the one that cfn-lint carries, so it is as new as the cfn-lint that is pinned.
 """
@@ -22,10 +22,9 @@ _LACKS = "–"
 def table() -> str:
     """Return the table as Markdown: every property of any of the three, and each nested member that one type lacks."""
     theirs: Schema = json.loads((files("cfnlint") / _PUBLISHED).read_text(encoding="utf-8"))
-    calls = _calls()
     rows = [
-        (name, _update(name, SCHEMA), _update(name, theirs), calls[name])
-        for name in sorted({*theirs["properties"], *calls})
+        (name, _update(name, SCHEMA), _update(name, theirs), ", ".join(calls()[name]) or _LACKS)
+        for name in sorted({*theirs["properties"], *calls()})
     ]
     reasons = api.accepted()
     lines = [
@@ -38,34 +37,30 @@ def table() -> str:
 
 def _update(name: str, schema: Schema) -> str:
     """Return what an update does to a property of a type."""
+    pointer = f"/properties/{name}"
     if name not in schema["properties"]:
         return _LACKS
     for key, words in (
         ("readOnlyProperties", "attribute"),
         ("createOnlyProperties", "replacement"),
         ("conditionalCreateOnlyProperties", "in place where the API can"),
+        ("writeOnlyProperties", "in place"),
     ):
-        if f"/properties/{name}" in schema[key]:
+        if pointer in schema[key]:
             return words
-    sent = f"/properties/{name}" in schema["writeOnlyProperties"] or {"create", "update"} & {
-        *_calls()[name].split(", ")
-    }
-    return "in place" if sent else "reported"
+    return "in place" if {"create", "update"} & {*calls()[name]} else "reported"
 
 
 @cache
-def _calls() -> dict[str, str]:
-    """Return which calls of the API take or give each member and each property of the type, in a word each."""
+def calls() -> dict[str, list[str]]:
+    """Return which calls of the API take or give each member and each property of the type."""
     model: Any = botocore.session.get_session().get_service_model("sagemaker")
     create, update, describe = (
         model.operation_model(f"{verb}ModelPackage") for verb in ("Create", "Update", "Describe")
     )
     members = {"create": create.input_shape, "update": update.input_shape, "describe": describe.output_shape}
-    calls: dict[str, list[str]] = {}
-    for verb, shape in members.items():
-        for name in shape.members:
-            calls.setdefault(name, []).append(verb)
-    return {name: ", ".join(calls.get(name, [_LACKS])) for name in {**PROPERTIES, **calls}}
+    known = {name for shape in members.values() for name in shape.members}
+    return {name: [verb for verb, shape in members.items() if name in shape.members] for name in {*PROPERTIES, *known}}
 
 
 def _nested_rows(theirs: Schema) -> Iterator[tuple[str, str, str, str]]:

@@ -1,9 +1,6 @@
 """Keeps the tables of README.md: what each property is, its limits, what an update does; and how others have it."""
 
 from pathlib import Path
-from typing import Any
-
-import botocore.session
 
 from mlops_sagemaker_modelpackage.schema import (
     CREATE_ONLY,
@@ -64,9 +61,7 @@ def _update(name: str) -> str:
         return "replacement"
     if f"/properties/{name}" in SCHEMA["conditionalCreateOnlyProperties"]:
         return "replacement, unless the API has a call for it"
-    model: Any = botocore.session.get_session().get_service_model("sagemaker")
-    inputs = [model.operation_model(f"{verb}ModelPackage").input_shape.members for verb in ("Create", "Update")]
-    return "in place" if name in WRITE_ONLY or any(name in members for members in inputs) else "reported"
+    return "in place" if name in WRITE_ONLY or {"create", "update"} & {*comparison.calls()[name]} else "reported"
 
 
 if __name__ == "__main__":
