@@ -29,7 +29,7 @@ class SandboxResponse(SageMakerResponse):
     def registry(self) -> ModelRegistry:
         """Return the registry that the request is about: its account's, or that of another account's ARN in it."""
         named = (self.params.get(name) for name in ("ModelPackageArn", "ModelPackageName", "ModelPackageGroupName"))
-        return backend_of(next(filter(None, named), ""), self.backend).registry
+        return backend_of(str(next(filter(None, named), "")), self.backend).registry
 
     def call_action(self) -> Any:
         """Do one operation at a time."""

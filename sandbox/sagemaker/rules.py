@@ -92,7 +92,8 @@ def readable(parameters: Parameters, included: str) -> Parameters:
     """Return a package's parameters as DescribeModelPackage gives them for `IncludedData`."""
     card, key = parameters.get("ModelCard"), parameters.get("SecurityConfig", {}).get("KmsKeyId", "")
     if card and included == "MetadataOnly":
-        rating = json.loads(card.get("ModelCardContent", "{}")).get("intended_uses", {}).get("risk_rating")
+        uses = json.loads(card.get("ModelCardContent", "{}")).get("intended_uses")
+        rating = uses.get("risk_rating") if isinstance(uses, dict) else None
         content = {"intended_uses": {"risk_rating": rating}} if rating else {}
         return parameters | {"ModelCard": card | {"ModelCardContent": json.dumps(content)}}
     if card and UNREADABLE_KEY in key:

@@ -102,7 +102,8 @@ def _create_only_change(name: str, previous: State, desired: State) -> bool:
 
 def _filled_in(name: str, previous: State, desired: State) -> bool:
     """Tell whether SageMaker took a property over from the algorithm or the package that the template names."""
-    if "ModelPackageStatus" in previous and says_something(desired.get("SourceUri")):  # a clone that was read
+    was_read = "ModelPackageStatus" in previous
+    if was_read and name != groups.GROUP and says_something(desired.get("SourceUri")):  # a clone
         return True
     return name == "InferenceSpecification" and says_something(desired.get("SourceAlgorithmSpecification"))
 
@@ -151,15 +152,11 @@ def calls(parameters: dict[str, Any], current: Mapping[str, Any]) -> list[dict[s
 def _settings(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool) -> dict[str, Any]:
     wanted = {name: desired[name] for name in _STAYING if says_something(desired.get(name))}
     wanted["ApprovalDescription"] = desired.get("ApprovalDescription", "")
-
-    def shows(name: str, state: Mapping[str, Any]) -> bool:
-        return stands_in(wanted[name], state.get(name), resolve(schema.PROPERTIES[name]))
-
-    def changed(name: str) -> bool:
-        before = previous.get(name)
-        return not (shows(name, previous) and stands_in(before, wanted[name], resolve(schema.PROPERTIES[name])))
-
-    return {name: value for name, value in wanted.items() if changed(name) and not (sent and shows(name, current))}
+    changed = {name: value for name, value in wanted.items() if value != previous.get(name, "")}
+    if not sent:
+        return changed
+    shapes = {name: resolve(schema.PROPERTIES[name]) for name in changed}
+    return {name: value for name, value in changed.items() if not stands_in(value, current.get(name), shapes[name])}
 
 
 def _model_card(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool) -> dict[str, Any]:

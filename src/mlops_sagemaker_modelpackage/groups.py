@@ -9,7 +9,7 @@ def reported(name: str, package: str, account: str | None) -> str:
     A group of another account, which the version's own ARN tells, has its ARN: the name would be a group of the caller.
     """
     prefix, _, version = package.partition(":model-package/")
-    if not account or prefix.split(":")[4:5] == [account]:
+    if not account or prefix.split(":")[4:5] in ([], [account]):
         return name
     return f"{prefix}:model-package-group/{version.rpartition('/')[0]}"
 
