@@ -3,6 +3,7 @@
 import argparse
 import sys
 import threading
+from pathlib import Path
 
 from .server import Sandbox
 
@@ -21,7 +22,8 @@ def main(arguments: list[str]) -> int:
         help="how long each change of a status takes (default: 1)",
     )
     commands.add_parser("demo", help="take a versioned and an unversioned package through their lives")
-    commands.add_parser("contract", help="run `cfn test` over inputs/; further arguments go to its pytest")
+    suite = commands.add_parser("contract", help="run `cfn test` over inputs/; further arguments go to its pytest")
+    suite.add_argument("--package", type=Path, help="a package as `make package` builds it, to test instead of src")
     given, others = parser.parse_known_args(arguments)
     if others and given.command != "contract":
         parser.error(f"unknown: {' '.join(others)}")
@@ -33,7 +35,7 @@ def main(arguments: list[str]) -> int:
     if given.command == "contract":
         from . import contract
 
-        return contract.run(others)
+        return contract.run(others, given.package)
     return _serve(given.port, given.settle)
 
 

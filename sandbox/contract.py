@@ -1,6 +1,8 @@
 """`cfn test` against the sandbox: AWS's contract suite over the project's inputs."""
 
 import os
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import boto3
@@ -8,7 +10,8 @@ import rpdk.core.boto_helpers
 import rpdk.core.cli
 
 from .engine import REGION
-from .server import Sandbox
+from .packaged import packaged_functions
+from .server import FUNCTIONS, Function, Sandbox
 
 # What `cfn test` would show by itself hides its verdicts: whole models, several times a test.
 QUIET = ["--", "-o", "log_cli=false", "-p", "no:warnings", "--no-header"]
@@ -17,8 +20,17 @@ OTHERS = "210987654321"  # an account that has a group of that name too
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def run(arguments: list[str]) -> int:
-    """Run the suite, with further arguments for its pytest, and return the exit status."""
+def run(arguments: list[str], package: Path | None = None) -> int:
+    """Run the suite, with further arguments for its pytest, and return the exit status.
+
+    With a built package, its code is what is tested, run by a Python of the runtime's version where there is one.
+    """
+    with ExitStack() as stack:
+        functions = FUNCTIONS if package is None else stack.enter_context(packaged_functions(package.resolve()))
+        return _run(arguments, functions)
+
+
+def _run(arguments: list[str], functions: Mapping[str, Function]) -> int:
     os.chdir(ROOT)
     os.environ |= {
         "AWS_ACCESS_KEY_ID": "sandbox",
@@ -26,7 +38,7 @@ def run(arguments: list[str]) -> int:
         "AWS_SESSION_TOKEN": "sandbox",
         "AWS_DEFAULT_REGION": REGION,
     }
-    with Sandbox(settle=0.05) as sandbox:
+    with Sandbox(settle=0.05, functions=functions) as sandbox:
         _prepare()
         # `cfn test` asks STS for the account, at the public address whatever the endpoint is.
         rpdk.core.boto_helpers.get_service_endpoint = lambda _service, _region: sandbox.url

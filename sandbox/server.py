@@ -6,7 +6,7 @@ import os
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Final
 
@@ -21,8 +21,9 @@ from . import sagemaker
 HOST: Final = "127.0.0.1"
 ENDPOINT_VARIABLE: Final = "AWS_ENDPOINT_URL"  # botocore's own: this is how the handlers find the sandbox
 
+Function = Callable[[Any, Any], Any]  # of Lambda: event and context to answer
 # The logical IDs of template.yml: SAM and `cfn test` call the functions by them.
-FUNCTIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+FUNCTIONS: Final[Mapping[str, Function]] = {
     "TypeFunction": handlers.resource,
     "TestEntrypoint": handlers.test_entrypoint,
 }
@@ -34,19 +35,20 @@ _INVOKE: Final = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")  # Inv
 class LambdaRoute:
     """A WSGI application that runs the functions of the type itself and leaves everything else to another one."""
 
-    def __init__(self, others: Application):
+    def __init__(self, others: Application, functions: Mapping[str, Function]):
         self._others = others
+        self._functions = functions
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer a request, as WSGI has it."""
         called = _INVOKE.fullmatch(environ.get("PATH_INFO", ""))
-        function = FUNCTIONS.get(called[1].rpartition(":")[2]) if called else None
+        function = self._functions.get(called[1].rpartition(":")[2]) if called else None
         if function is None:
             return self._others(environ, start_response)
         return _invoke(function, Request(environ))(environ, start_response)
 
 
-def _invoke(function: Callable[[Any, Any], Any], request: Request) -> Response:
+def _invoke(function: Function, request: Request) -> Response:
     try:
         answer = function(json.loads(request.get_data()), None)
     except Exception as error:  # as Lambda does: the caller gets the error as the function's answer
@@ -59,14 +61,20 @@ def _invoke(function: Callable[[Any, Any], Any], request: Request) -> Response:
 class Sandbox:
     """A running sandbox, as a context manager; `url` is its address. Port 0 takes a free one.
 
-    While it runs, AWS clients of this process that name no endpoint use it, as the handlers' do. `through` may wrap the
-    application: tests put faults there.
+    While it runs, AWS clients of this process that name no endpoint use it, as the handlers' do. `functions` are the
+    type's, if they aren't those of this process. `through` may wrap the application: tests put faults there.
     """
 
     def __init__(
-        self, port: int = 0, *, settle: float = 0.0, through: Callable[[Application], Application] | None = None
+        self,
+        port: int = 0,
+        *,
+        settle: float = 0.0,
+        functions: Mapping[str, Function] = FUNCTIONS,
+        through: Callable[[Application], Application] | None = None,
     ):
         self._port = port
+        self._functions = functions
         self._settle = settle
         self._through = through
         self._server: BaseWSGIServer | None = None
@@ -78,7 +86,7 @@ class Sandbox:
         sagemaker.install()
         if self._settle:
             sagemaker.settle_after(self._settle)
-        application: Application = LambdaRoute(DomainDispatcherApplication(create_backend_app))
+        application: Application = LambdaRoute(DomainDispatcherApplication(create_backend_app), self._functions)
         if self._through is not None:
             application = self._through(application)
         with socket.create_server((HOST, self._port)) as bound:  # make_server would end the process over a taken port

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -16,7 +17,8 @@ from mlops_sagemaker_modelpackage import handlers
 from mlops_sagemaker_modelpackage.schema import SCHEMA
 from sandbox import sagemaker
 from sandbox.engine import REGION, Engine
-from sandbox.server import Sandbox
+from sandbox.packaged import Packaged, runtime
+from sandbox.server import Function, Sandbox
 
 from .faults import Wire
 
@@ -30,6 +32,12 @@ settings.load_profile("rules")
 GROUP = "churn"
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION}
 WIRE = Wire()
+TESTED: dict[str, Function] = {"handlers": handlers.resource}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the handlers of a built package be tested instead of those of src."""
+    parser.addoption("--package", type=Path, help="a folder with an unpacked package, whose handlers `invoke` calls")
 
 
 @pytest.fixture(scope="session")
@@ -64,11 +72,23 @@ def client(wire: Wire, server: Sandbox) -> "SageMakerClient":
     return client
 
 
+@pytest.fixture(scope="session", autouse=True)
+def function(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Put the handlers that are tested where `invoke` finds them."""
+    package: Path | None = pytestconfig.getoption("--package")
+    if package is None:
+        yield
+        return
+    with Packaged(runtime(), package, options=("--hurried",)) as packaged:
+        TESTED["handlers"] = packaged
+        yield
+
+
 def invoke(event: Any) -> dict[str, Any]:
     """Invoke the handler as Lambda does: JSON in, JSON out."""
     WIRE.handler = str(event.get("action", "")).lower() if isinstance(event, dict) else ""
     try:
-        answer: dict[str, Any] = json.loads(json.dumps(handlers.resource(json.loads(json.dumps(event)), None)))
+        answer: dict[str, Any] = json.loads(json.dumps(TESTED["handlers"](json.loads(json.dumps(event)), None)))
     finally:
         WIRE.handler = ""
     return answer

@@ -1,22 +1,32 @@
-"""The package that `cfn submit` uploads: complete, and at work without the source tree."""
+"""The package of the type: what `cfn submit` uploads, and what `make package` makes of it."""
 
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import botocore.session
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
+from botocore.loaders import Loader
 
-from sandbox.engine import event
-from sandbox.server import ENDPOINT_VARIABLE, Sandbox
+from sandbox.engine import CREDENTIALS, event
+from sandbox.packaged import Packaged, runtime, unpack
+from tools.interpreters import interpreter
+from tools.repack import CODE, repack
+from tools.slim import calls
 
 from .conftest import GROUP
+from .samples import sample
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -27,44 +37,88 @@ NEEDED = (
     "requirements.txt",
     "template.yml",
     "README.md",
+    "resource-role.yaml",
     "sagemaker-modelpackage.json",
     "mlops-sagemaker-modelpackage.json",
+    "inputs",
     "src",
 )
-RUN = "import json, sys; from mlops_sagemaker_modelpackage import handlers; print(json.dumps(handlers.resource(json.load(sys.stdin), None)))"
+HANDLER_CASES = [f"tests/test_{handler}.py" for handler in ("create", "read", "update", "delete", "list")]
+RUNTIME = "3.12"
+LARGEST = 5_000_000  # bytes
+UNCHECKED_HASH = 0b01  # PEP 552
 
 
-@pytest.fixture(scope="module")
-def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    """Return what a dry run of `cfn submit` would upload."""
-    project = tmp_path_factory.mktemp("project")
+def _pack(project: Path, *command: str) -> None:
+    """Copy what packaging needs into a folder, and pack it there."""
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
     for name in NEEDED:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, project / name, symlinks=True, ignore=ignored)
         else:
             shutil.copy(ROOT / name, project / name, follow_symlinks=False)
-    commands = Path(sys.executable).parent  # `cfn` calls pip by its name
-    environment = os.environ | {"PATH": f"{commands}{os.pathsep}{os.environ['PATH']}"}
-    subprocess.run(
-        [commands / "cfn", "submit", "--dry-run"], cwd=project, env=environment, check=True, capture_output=True
-    )
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # `cfn` calls pip by its name
+    environment = os.environ | {"PATH": path, "PYTHONPATH": str(ROOT)}
+    subprocess.run([*command, "--dry-run"], cwd=project, env=environment, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
+    """Return what a dry run of `cfn submit` would upload."""
+    project = tmp_path_factory.mktemp("project")
+    _pack(project, str(Path(sys.executable).with_name("cfn")), "submit")
     with zipfile.ZipFile(project / "mlops-sagemaker-modelpackage.zip") as package:
         yield package
 
 
 @pytest.fixture(scope="module")
-def deployed(uploaded: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with what Lambda unpacks."""
-    folder = tmp_path_factory.mktemp("deployed")
-    with zipfile.ZipFile(io.BytesIO(uploaded.read("ResourceProvider.zip"))) as code:
-        code.extractall(folder)
-    return folder
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the package that `make package` makes."""
+    project = tmp_path_factory.mktemp("slim")
+    _pack(project, sys.executable, "-m", "tools.package")
+    return project / "dist" / "mlops-sagemaker-modelpackage.zip"
 
 
-def test_the_package_has_what_the_registry_needs(uploaded: zipfile.ZipFile) -> None:
-    """The schema, the configuration and the code stand at the top."""
-    assert {"schema.json", ".rpdk-config", "ResourceProvider.zip"} <= set(uploaded.namelist())
+@pytest.fixture(scope="module")
+def deployed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what Lambda unpacks of it."""
+    return unpack(package, tmp_path_factory.mktemp("deployed"))
+
+
+def _reads(folder: Path, client: "SageMakerClient") -> None:
+    """Let the handler of an unpacked package read a version: nothing but the package and Python is in sight."""
+    arn = client.create_model_package(ModelPackageGroupName=GROUP)["ModelPackageArn"]
+    with Packaged(runtime(), folder) as resource:
+        answer = resource(event("READ", {"ModelPackageArn": arn}))
+    assert ("SUCCESS", arn) == (answer["status"], answer["resourceModel"]["ModelPackageArn"])
+
+
+def test_what_cfn_submit_packs_works_as_it_is(
+    uploaded: zipfile.ZipFile, client: "SageMakerClient", tmp_path: Path
+) -> None:
+    """Nobody needs `make package`: the CLI's own way makes a package that runs, if a larger and slower one."""
+    with zipfile.ZipFile(io.BytesIO(uploaded.read(CODE))) as code:
+        code.extractall(tmp_path)
+    _reads(tmp_path, client)
+
+
+def test_the_package_is_laid_out_as_that_of_the_cli(uploaded: zipfile.ZipFile, package: Path) -> None:
+    """The registry finds the schema, the configuration, the inputs and the code where it looks for them."""
+    with zipfile.ZipFile(package) as slim:
+        assert sorted(uploaded.namelist()) == slim.namelist()
+        others = [name for name in slim.namelist() if name != CODE]
+        assert [uploaded.read(name) for name in others] == [slim.read(name) for name in others]
+
+
+def test_the_package_is_small(package: Path) -> None:
+    """It is uploaded with every version, and unpacked at every cold start."""
+    assert package.stat().st_size < LARGEST
+
+
+def test_the_same_sources_give_the_same_bytes(package: Path, tmp_path: Path) -> None:
+    """Packed again, elsewhere, later and with another order of sets, nothing differs."""
+    repack(package, tmp_path / "again.zip", interpreter(RUNTIME))
+    assert package.read_bytes() == (tmp_path / "again.zip").read_bytes()
 
 
 def test_the_code_has_its_own_copy_of_the_schema(deployed: Path) -> None:
@@ -74,24 +128,146 @@ def test_the_code_has_its_own_copy_of_the_schema(deployed: Path) -> None:
     assert (ROOT / "sagemaker-modelpackage.json").read_text() == carried.read_text()
 
 
-def test_nothing_of_development_ships(deployed: Path) -> None:
-    """The sandbox, the tests and moto stay at home."""
-    assert set() == {"sandbox", "tests", "tools", "moto"} & {path.name for path in deployed.iterdir()}
+def test_nothing_that_the_type_never_uses_ships(deployed: Path) -> None:
+    """Development, installers, stubs and the other services' data stay at home."""
+    top = {path.name for path in deployed.iterdir()}
+    assert set() == top & {"sandbox", "tests", "tools", "moto", "setuptools", "pkg_resources", "bin"}
+    assert [] == list(deployed.rglob("*.pyi"))
+    data = (path.name for path in (deployed / "botocore" / "data").iterdir() if path.is_dir())
+    assert {"cloudwatch", "logs", "sagemaker"} == set(data)
 
 
-def test_the_package_works_without_the_source_tree(deployed: Path, client: "SageMakerClient", server: Sandbox) -> None:
-    """The handler runs from the unpacked package alone: no site-packages, no src."""
-    arn = client.create_model_package(ModelPackageGroupName=GROUP)["ModelPackageArn"]
-    sent = json.dumps(event("READ", {"ModelPackageArn": arn}))
-    environment = {"PYTHONPATH": str(deployed), ENDPOINT_VARIABLE: server.url}
+def test_the_operations_are_those_that_the_code_calls(deployed: Path) -> None:
+    """They are read from the code: eight of SageMaker, and those of the library's logs and metrics."""
+    of_sagemaker = {f"{verb}ModelPackage" for verb in ("Create", "Describe", "Update", "Delete")}
+    assert {
+        "sagemaker": of_sagemaker | {"ListModelPackages", "AddTags", "ListTags", "DeleteTags"},
+        "logs": {"CreateLogGroup", "CreateLogStream", "PutLogEvents"},
+        "cloudwatch": {"PutMetricData"},
+    } == calls(deployed)
+
+
+@pytest.mark.skipif(interpreter(RUNTIME) is None, reason="no Python of the runtime's version is here")
+def test_every_module_has_byte_code_that_needs_no_check(deployed: Path) -> None:
+    """A cold start compiles nothing and compares no source; the paths in tracebacks are those of Lambda."""
+    sources = [path for path in deployed.rglob("*.py") if "__pycache__" not in path.parts]
+    compiled = [source.parent / "__pycache__" / f"{source.stem}.cpython-312.pyc" for source in sources]
+    assert sources
+    assert {UNCHECKED_HASH} == {int.from_bytes(path.read_bytes()[4:8], "little") for path in compiled}
+    handlers = deployed / "mlops_sagemaker_modelpackage" / "__pycache__" / "handlers.cpython-312.pyc"
+    assert b"/var/task/mlops_sagemaker_modelpackage/handlers.py" in handlers.read_bytes()
+
+
+def test_the_package_works_without_the_source_tree(deployed: Path, client: "SageMakerClient") -> None:
+    """The handler runs from the unpacked package alone."""
+    _reads(deployed, client)
+
+
+def test_the_package_passes_the_contract_suite(package: Path) -> None:
+    """`cfn test` over inputs/, on a Python of the runtime's version where there is one."""
+    command = [sys.executable, "-m", "sandbox", "contract", "--package", str(package)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert 0 == run.returncode, run.stdout
+    assert re.search(r"\b1[0-9] passed", run.stdout)
+
+
+def test_the_package_passes_the_handlers_tests(deployed: Path) -> None:
+    """Every rule of the five handlers holds for what is deployed."""
+    command = [sys.executable, "-m", "pytest", "--no-cov", "-p", "no:xdist", "-p", "no:cacheprovider"]
     run = subprocess.run(
-        [sys.executable, "-S", "-c", RUN],
-        input=sent,
-        env=environment,
-        cwd=deployed,
-        text=True,
-        capture_output=True,
-        check=True,
+        [*command, "--package", str(deployed), *HANDLER_CASES], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    answer = json.loads(run.stdout)
-    assert ("SUCCESS", arn) == (answer["status"], answer["resourceModel"]["ModelPackageArn"])
+    assert 0 == run.returncode, run.stdout
+
+
+class Captured(Exception):
+    """The request of a call, instead of its answer."""
+
+
+def _client(data: Path | None, service: str, region: str) -> Any:
+    """Return a client that works with the data of a package, or with botocore's own."""
+    session: Any = botocore.session.Session()
+    if data is not None:
+        session.register_component("data_loader", Loader([str(data)], include_default_search_paths=False))
+    keys = {"aws_access_key_id": CREDENTIALS["accessKeyId"], "aws_secret_access_key": CREDENTIALS["secretAccessKey"]}
+    return session.create_client(service, region, **keys)
+
+
+@contextmanager
+def _listening(client: Any, listener: Callable[..., Any]) -> Iterator[None]:
+    client.meta.events.register("before-send", listener)
+    yield
+    client.meta.events.unregister("before-send", listener)
+
+
+def _call(client: Any, operation: str) -> Any:
+    """Call an operation with every parameter that it has."""
+    model = client.meta.service_model.operation_model(operation)
+    return client._make_api_call(operation, sample(model.input_shape))
+
+
+def _request(client: Any, operation: str) -> tuple[Any, ...]:
+    sent: list[tuple[Any, ...]] = []
+
+    def capture(request: Any, **_: Any) -> None:
+        plain = {name: value for name, value in request.headers.items() if name in ("X-Amz-Target", "Content-Type")}
+        sent.append((request.method, request.url, request.body, plain))
+        raise Captured
+
+    with _listening(client, capture), pytest.raises(Captured):
+        _call(client, operation)
+    return sent[0]
+
+
+def _answered(client: Any, operation: str, status: int, body: Any) -> Any:
+    """Return the answer, or the error, of a call to which the service says something."""
+
+    def answer(request: Any, **_: Any) -> Any:
+        response: Any = AWSResponse(request.url, status, HTTPHeaders(), io.BytesIO())
+        response._content = json.dumps(body).encode()  # it is read by now
+        return response
+
+    with _listening(client, answer):
+        try:
+            return _call(client, operation)
+        except client.exceptions.ClientError as error:
+            return type(error).__name__, error.response
+
+
+def _regions() -> list[str]:
+    """Return one region of each partition."""
+    session = botocore.session.Session()
+    every = (session.get_available_regions("sagemaker", partition) for partition in session.get_available_partitions())
+    return [regions[0] for regions in every if regions]
+
+
+@pytest.mark.parametrize("region", _regions())
+def test_trimmed_models_make_the_same_requests(deployed: Path, region: str) -> None:
+    """Each call, with every parameter, goes to the same address with the same body, in every partition."""
+    for service, operations in calls(deployed).items():
+        slim, full = (_client(data, service, region) for data in (deployed / "botocore" / "data", None))
+        for operation in operations:
+            assert _request(full, operation) == _request(slim, operation)
+
+
+def test_trimmed_endpoints_are_those_of_every_region(deployed: Path) -> None:
+    """What botocore knows of the regions of a service in use is all there, whatever the partition."""
+    full = botocore.session.Session().get_data("endpoints")["partitions"]
+    slim = Loader([str(deployed / "botocore" / "data")], include_default_search_paths=False).load_data("endpoints")
+    for whole, kept in zip(full, slim["partitions"], strict=True):
+        assert {"api.sagemaker", "logs", "monitoring"} == kept["services"].keys()
+        assert kept == whole | {"services": {name: whole["services"][name] for name in kept["services"]}}
+
+
+def test_trimmed_models_read_the_same_answers_and_errors(deployed: Path) -> None:
+    """Each answer with every member, and each error that SageMaker has, comes out the same."""
+    slim, full = (_client(data, "sagemaker", "us-east-1") for data in (deployed / "botocore" / "data", None))
+    errors = [shape.error_code for shape in full.meta.service_model.error_shapes]
+    assert errors
+    for operation in calls(deployed)["sagemaker"]:
+        shape = full.meta.service_model.operation_model(operation).output_shape
+        body = sample(shape, on_the_wire=True) if shape else {}
+        assert _answered(full, operation, 200, body) == _answered(slim, operation, 200, body)
+    for code in [*errors, "ValidationException", "ThrottlingException", "SomethingNew"]:
+        said = {"__type": code, "message": "said"}
+        assert _answered(full, "UpdateModelPackage", 400, said) == _answered(slim, "UpdateModelPackage", 400, said)

@@ -1,11 +1,16 @@
 """Clients are kept, keys are not: proven from the wire, by who signed each call."""
 
+import json
+import subprocess
+import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import NoCredentialsError
 
 from mlops_sagemaker_modelpackage import changes, handlers, sessions
+from mlops_sagemaker_modelpackage.service import CONFIG
 from sandbox.engine import Engine, event
 
 from .conftest import GROUP, invoke
@@ -107,3 +112,50 @@ def test_a_client_is_made_once(engine: Engine) -> None:
     before = {id(client) for session in sessions._kept().values() for client in session._clients.values()}
     engine.run(_read("bob"))
     assert before == {id(client) for session in sessions._kept().values() for client in session._clients.values()}
+
+
+MADE_AT_IMPORT = """
+import json
+from mlops_sagemaker_modelpackage import handlers, sessions
+print(json.dumps([
+    [role, region, client.meta.service_model.service_name]
+    for (role, region, _), kept in sessions._kept().items() for client in kept._clients.values()
+]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, []),
+        (
+            {"AWS_LAMBDA_FUNCTION_NAME": "TypeFunction", "AWS_REGION": "eu-west-1"},
+            [
+                ["callerCredentials", "eu-west-1", "sagemaker"],
+                ["providerCredentials", "eu-west-1", "cloudwatch"],
+                ["providerCredentials", "eu-west-1", "logs"],
+            ],
+        ),
+    ],
+    ids=["elsewhere", "in Lambda"],
+)
+def test_lambdas_initialisation_makes_the_clients(environment: dict[str, str], expected: list[list[str]]) -> None:
+    """The first invocation finds its clients; anywhere else, importing the type makes none."""
+    run = subprocess.run(
+        [sys.executable, "-c", MADE_AT_IMPORT], env=environment, check=True, capture_output=True, text=True
+    )
+    assert expected == sorted(json.loads(run.stdout))
+
+
+def test_an_invocation_uses_the_clients_that_were_made_for_it(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine, wire: Wire
+) -> None:
+    """What was made ahead is what is used, with the event's keys."""
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "TypeFunction")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setattr(sessions, "_KEPT", threading.local())
+    sessions.prepare(sessions.CALLER, "sagemaker", config=CONFIG)
+    ((made,),) = [kept._clients.values() for kept in sessions._kept().values()]
+    engine.run(_read("alice"))
+    assert [[made]] == [list(kept._clients.values()) for kept in sessions._kept().values()]
+    assert [(_keys("alice")["accessKeyId"], "token-alice")] == _signers(wire)

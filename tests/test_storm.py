@@ -25,7 +25,7 @@ from sandbox.server import Sandbox
 from .conftest import GROUP, WIRE, invoke
 from .faults import Fault
 
-OPERATIONS = int(os.environ.get("STORM", "2000"))
+OPERATIONS = int(os.environ.get("STORM", "800"))
 STEPS = 40  # operations in one story
 MISSING = Fault(400, "ValidationException", "ModelPackage x does not exist.")
 CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}

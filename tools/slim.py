@@ -5,10 +5,9 @@ which of their operations it calls.
 """
 
 import ast
-import gzip
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +45,7 @@ def reached_from(folder: Path, package: str) -> set[str]:
     while waiting:
         name = waiting.pop()
         reached.add(name)
-        imported = chain.from_iterable(map(_imported, _sources(folder, name)))
+        imported = chain.from_iterable(map(_imported, _nodes(folder, name)))
         waiting |= {found for found in imported if found not in reached and any(_sources(folder, found))}
     return reached
 
@@ -56,12 +55,16 @@ def _sources(folder: Path, name: str) -> Iterator[Path]:
     yield from (folder / name).rglob("*.py")
 
 
-def _imported(source: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source.read_bytes())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            yield node.module.partition(".")[0]
+def _nodes(folder: Path, name: str) -> Iterator[ast.AST]:
+    for source in _sources(folder, name):
+        yield from ast.walk(ast.parse(source.read_bytes()))
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name.partition(".")[0] for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+        yield node.module.partition(".")[0]
 
 
 def _slim_information(information: Path, reached: set[str]) -> None:
@@ -78,50 +81,52 @@ def _slim_information(information: Path, reached: set[str]) -> None:
 def calls(folder: Path) -> dict[str, set[str]]:
     """Return the services of which the callers in a folder make clients, each with the operations that they may call.
 
-    A name counts as a call wherever it stands in the code as an attribute or a text, as in `get_paginator("list_tags")`.
+    A call is an attribute of something that is called client, and what a client's paginator is asked for. One that is
+    made in another way is missing in the package, and the tests that run it say so.
     """
-    services, names = _names(chain.from_iterable(_sources(folder, caller) for caller in CALLERS))
+    nodes = list(chain.from_iterable(_nodes(folder, caller) for caller in CALLERS))
+    called = set(chain.from_iterable(map(_called, nodes)))
+    services = set(chain.from_iterable(_texts_for("client", node) for node in nodes))
     loader = Loader(extra_search_paths=[str(folder / "botocore" / "data")], include_default_search_paths=False)
     models = {service: loader.load_service_model(service, "service-2") for service in services}
     return {
-        service: {operation for operation in model["operations"] if xform_name(operation) in names}
+        service: {operation for operation in model["operations"] if xform_name(operation) in called}
         for service, model in models.items()
     }
 
 
-def _names(sources: Iterable[Path]) -> tuple[set[str], set[str]]:
-    """Return the names of services in calls of `client`, and all attributes and texts."""
-    services: set[str] = set()
-    names: set[str] = set()
-    for node in chain.from_iterable(ast.walk(ast.parse(source.read_bytes())) for source in sources):
-        if isinstance(node, ast.Attribute):
-            names.add(node.attr)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            names.add(node.value)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "client":
-            services |= {part.value for part in node.args[:1] if isinstance(part, ast.Constant)}
-    return services, names
+def _called(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Attribute) and _name(node.value).strip("_") == "client":
+        yield node.attr
+    yield from _texts_for("get_paginator", node)
+
+
+def _texts_for(method: str, node: ast.AST) -> Iterator[str]:
+    """Yield the first argument of a call of a method, if it is a text."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
+        yield from (str(given.value) for given in node.args[:1] if isinstance(given, ast.Constant))
+
+
+def _name(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def _slim_data(folder: Path) -> None:
-    """Leave the data of the services in use, trimmed, in the files that botocore looks for first."""
+    """Leave the data of the services in use, trimmed, in files that botocore finds first and need not unpack."""
     data = folder / "botocore" / "data"
     used = calls(folder)
     loader = Loader(extra_search_paths=[str(data)], include_default_search_paths=False)
-    kept: dict[Path, Any] = {}
-    prefixes = set()
+    kept = {}
     for service, operations in used.items():
         version = data / service / loader.determine_latest_version(service, "service-2")
-        model = trimmed(loader.load_service_model(service, "service-2"), operations)
         pages = loader.load_service_model(service, "paginators-1")["pagination"]
-        prefixes.add(model["metadata"]["endpointPrefix"])
-        kept[version / "service-2.json"] = model
+        kept[version / "service-2.json"] = trimmed(loader.load_service_model(service, "service-2"), operations)
         kept[version / "paginators-1.json"] = {
-            "pagination": {name: page for name, page in pages.items() if name in operations}
+            "pagination": {name: pages[name] for name in pages if name in operations}
         }
-        rules = version / "endpoint-rule-set-1.json"
-        kept[rules] = json.loads(gzip.decompress(rules.with_suffix(".json.gz").read_bytes()))
-    endpoints = json.loads((data / "endpoints.json").read_bytes())
+        kept[version / "endpoint-rule-set-1.json"] = loader.load_service_model(service, "endpoint-rule-set-1")
+    endpoints = loader.load_data("endpoints")
+    prefixes = {model["metadata"]["endpointPrefix"] for model in kept.values() if "metadata" in model}
     for partition in endpoints["partitions"]:
         partition["services"] = {name: of for name, of in partition["services"].items() if name in prefixes}
     kept[data / "endpoints.json"] = endpoints
@@ -142,12 +147,9 @@ def trimmed(model: Model, operations: set[str]) -> Model:
         name = waiting.pop()
         shapes.add(name)
         waiting |= set(_references(model["shapes"][name])) - shapes
-    slimmed = {
-        **model,
-        "operations": kept,
-        "shapes": {name: shape for name, shape in model["shapes"].items() if name in shapes},
-    }
-    return _undocumented(slimmed)
+    described = {name: shape for name, shape in model["shapes"].items() if name in shapes}
+    slimmed: Model = _undocumented({**model, "operations": kept, "shapes": described})
+    return slimmed
 
 
 def _references(described: Any) -> Iterator[str]:

@@ -81,7 +81,7 @@ class TypeResource(Resource):
         """Parse an event in which some keys may be missing, with sessions in its region."""
         data = event_data["requestData"]
         whole = {**event_data, **{name: event_data.get(name) or None for name in _TEXTS}}
-        credentials = {key: _credentials(data.get(key)) for key in ("callerCredentials", "providerCredentials")}
+        credentials = {key: _credentials(data.get(key)) for key in (sessions.CALLER, sessions.PROVIDER)}
         empty = {name: data.get(name) or None for name in (*_TEXTS_OF_DATA, *_OBJECTS_OF_DATA)}
         others = {name: value for name, value in data.items() if not name.endswith("Credentials")}
         whole["requestData"] = {**others, **empty, **dict.fromkeys(credentials)}
@@ -219,3 +219,6 @@ def _partition(region: str | None) -> str | None:
 library.ProviderLogHandler = LogHandler  # type: ignore[misc]
 MetricsPublisher.publish_metric = _tolerant(MetricsPublisher.publish_metric)  # type: ignore[method-assign]
 UnmodelledRequest.get_partition = staticmethod(_partition)  # type: ignore[method-assign]
+
+for _service in ("logs", "cloudwatch"):
+    sessions.prepare(sessions.PROVIDER, _service)

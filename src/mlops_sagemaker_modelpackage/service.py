@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from botocore.model import StructureShape
 from cloudformation_cli_python_lib import SessionProxy
 
-from . import errors, model_card
+from . import errors, model_card, sessions
 from .schema import PROPERTIES
 from .translate import Tags, for_api, is_versioned_arn, tag_list, without_reserved
 
@@ -29,6 +29,8 @@ CONFIG: Final = Config(connect_timeout=3, read_timeout=7, retries={"mode": "stan
 _LISTENER: Final = "invocation-{}"
 PAGE: Final = 100  # identifiers on a page of a list; the most that ListModelPackages gives
 MOST_TAGS: Final[int] = PROPERTIES["Tags"]["maxItems"]  # those of others included
+
+sessions.prepare(sessions.CALLER, "sagemaker", config=CONFIG)
 
 
 class ModelPackages:

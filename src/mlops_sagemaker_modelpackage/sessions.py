@@ -20,6 +20,9 @@ from cloudformation_cli_python_lib.utils import Credentials as Keys
 # For logs and metrics: an invocation has 30 s, and none of them to wait for these.
 _OF_OTHERS: Final = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1})
 
+CALLER: Final = "callerCredentials"  # the roles are called as their keys are in an event
+PROVIDER: Final = "providerCredentials"
+
 _KEPT: Final = threading.local()
 
 
@@ -70,13 +73,11 @@ def _kept() -> dict[Any, _KeptSession]:
     return sessions
 
 
-def session(role: str, keys: Keys | None, region: str | None) -> SessionProxy | None:
-    """Return the session of a role in a region, with the keys of this invocation; None if it has none.
+def _of(role: str, region: str | None) -> _KeptSession:
+    """Return the kept session of a role in a region.
 
     An endpoint that the environment names is part of what is kept apart: botocore reads it when it makes a client.
     """
-    if keys is None:
-        return None
     endpoints = tuple(
         sorted((name, value) for name, value in os.environ.items() if name.startswith("AWS_ENDPOINT_URL"))
     )
@@ -84,8 +85,25 @@ def session(role: str, keys: Keys | None, region: str | None) -> SessionProxy | 
     sessions = _kept()
     if wanted not in sessions:
         sessions[wanted] = _KeptSession(region)
-    sessions[wanted].keys.set(keys)
-    return SessionProxy(sessions[wanted])
+    return sessions[wanted]
+
+
+def prepare(role: str, service: str, **options: Any) -> None:
+    """Make a client before the first invocation needs it, without keys: Lambda's initialisation is the cheapest time.
+
+    Takes what `client` takes. Anywhere else than in Lambda the region isn't known yet, and nothing is made.
+    """
+    if "AWS_LAMBDA_FUNCTION_NAME" in os.environ and os.environ.get("AWS_REGION"):
+        _of(role, os.environ["AWS_REGION"]).client(service, **options)
+
+
+def session(role: str, keys: Keys | None, region: str | None) -> SessionProxy | None:
+    """Return the session of a role in a region, with the keys of this invocation; None if it has none."""
+    if keys is None:
+        return None
+    kept = _of(role, region)
+    kept.keys.set(keys)
+    return SessionProxy(kept)
 
 
 def forget_keys() -> None:

@@ -1,0 +1,60 @@
+"""Writes the slim form of a package of the CLI: nothing without use, byte-code, the same bytes each time."""
+
+import io
+import logging
+import subprocess
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from .slim import slim
+
+LOG: Final = logging.getLogger(__name__)
+CODE: Final = "ResourceProvider.zip"
+WHERE_LAMBDA_UNPACKS: Final = "/var/task"
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP file can tell
+
+
+def repack(packed: Path, package: Path, python: str | None) -> None:
+    """Write the slim form of a package of the CLI, with byte-code if `python`, of the runtime's version, is there."""
+    with zipfile.ZipFile(packed) as outer, TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        with zipfile.ZipFile(io.BytesIO(outer.read(CODE))) as code:
+            code.extractall(folder)
+        slim(folder)
+        if python:
+            compile_to_bytecode(folder, python)
+        else:
+            LOG.warning(
+                "No Python of the runtime's version was found: without byte-code, a cold start takes twice as long."
+            )
+        inner = zipped(
+            (str(path.relative_to(folder)), path.read_bytes()) for path in folder.rglob("*") if path.is_file()
+        )
+        others = ((name, outer.read(name)) for name in outer.namelist() if name != CODE)
+        package.write_bytes(zipped([*others, (CODE, inner)]))
+
+
+def compile_to_bytecode(folder: Path, python: str) -> None:
+    """Compile what is in a folder, for tracebacks with the paths that it has in Lambda.
+
+    Lambda's files are read-only and as old as their package, so that the byte-code needs no check against its source.
+    """
+    options = ["--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", WHERE_LAMBDA_UNPACKS, "-q"]
+    environment = {"PYTHONHASHSEED": "0"}  # the order of a set is the order of its constants in the byte-code
+    subprocess.run([python, "-I", "-m", "compileall", *options, str(folder)], check=True, env=environment)
+
+
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a ZIP file that depends on nothing but names and contents."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in sorted(files):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.external_attr = 0o100644 << 16
+            entry.create_system = 3  # Unix, wherever it is made
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return written.getvalue()
