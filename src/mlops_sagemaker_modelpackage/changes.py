@@ -152,11 +152,14 @@ def calls(parameters: dict[str, Any], current: Mapping[str, Any]) -> list[dict[s
 def _settings(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool) -> dict[str, Any]:
     wanted = {name: desired[name] for name in _STAYING if says_something(desired.get(name))}
     wanted["ApprovalDescription"] = desired.get("ApprovalDescription", "")
-    changed = {name: value for name, value in wanted.items() if value != previous.get(name, "")}
-    if not sent:
-        return changed
-    shapes = {name: resolve(schema.PROPERTIES[name]) for name in changed}
-    return {name: value for name, value in changed.items() if not stands_in(value, current.get(name), shapes[name])}
+    shown = (previous, current) if sent else (previous,)
+    return {name: value for name, value in wanted.items() if not any(_says(state, name, value) for state in shown)}
+
+
+def _says(state: Mapping[str, Any], name: str, value: Any) -> bool:
+    """Tell whether a property of a state says the same as a value: no less, and no more."""
+    there, shape = state.get(name), resolve(schema.PROPERTIES[name])
+    return stands_in(value, there, shape) and stands_in(there, value, shape)
 
 
 def _model_card(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool) -> dict[str, Any]:
