@@ -150,6 +150,7 @@ def test_what_fails_between_two_calls_is_sent_again(engine: Engine, wire: Wire, 
     wire.fail("UpdateModelPackage", Fault(slow=True))
     wire.fail("UpdateModelPackage", fault, times=3)
     answer = stack.update(VERSION | _card(TWO, "Approved"))
+    assert "SUCCESS" == answer["status"]
     assert {"ModelCardContent": TWO, "ModelCardStatus": "Approved"} == answer["resourceModel"]["ModelCard"]
 
 
@@ -173,6 +174,7 @@ def test_a_card_that_can_not_be_decrypted_can_be_changed_and_deleted(engine: Eng
     answer = stack.update(VERSION | LOCKED | _card(TWO, "Approved"))
     assert ("SUCCESS", "Approved") == (answer["status"], answer["resourceModel"]["ModelCard"]["ModelCardStatus"])
     assert [{"ModelCardContent": TWO}, {"ModelCardStatus": "Approved"}] == _sent(wire)
+    assert 1 == len(engine.answers)
     assert "SUCCESS" == engine.run(event("DELETE", stack.identifier))["status"]
 
 

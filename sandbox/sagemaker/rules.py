@@ -73,7 +73,7 @@ def changed_card(there: Parameters, change: Parameters) -> Parameters:
     different = {name for name, value in change.items() if value != there.get(name)}
     if len(different) > 1:
         raise ValidationError("You cannot update both model card content and model card status in a single call.")
-    if "ModelCardContent" in different and there.get("ModelCardStatus") == "Archived":
+    if "ModelCardContent" in change and there.get("ModelCardStatus") == "Archived":
         raise ValidationError("Model Card is in Archived state.")
     _check_content(change)
     return there | change

@@ -115,12 +115,14 @@ def _update_of_version(invocation: Invocation) -> tuple[Callable[[Described], bo
 
     def send(package: Described) -> bool:
         first, *others = changes.calls(changes.plan(previous, desired, package, sent=False), package)
+        # A call may meet one that was made before it, perhaps in another invocation, and is still being carried out.
+        conflict = HandlerErrorCode.ResourceConflict
         if first:
             # After an answer that got lost, what was added by then is there already.
-            with invocation.calling(HandlerErrorCode.AlreadyExists):
+            with invocation.calling(HandlerErrorCode.AlreadyExists, *([conflict] if invocation.has_waited() else [])):
                 invocation.packages.update(invocation.arn, first)
-        for parameters in others:  # the first is perhaps still being carried out; what is left undone is sent again
-            with invocation.patience(HandlerErrorCode.ResourceConflict):
+        for parameters in others:  # with a fault here the change is half made: the next invocation makes it whole
+            with invocation.patience(conflict):
                 invocation.packages.update(invocation.arn, parameters)
         return bool(first)
 

@@ -57,13 +57,13 @@ def texts(content: Any) -> Iterator[str]:
 def change(before: State, wanted: State, there: Mapping[str, Any], *, sent: bool) -> State:
     """Return what is to be sent of a card that is wanted: what differs from the card `before`.
 
-    Once it was `sent`, only what the card that is `there` doesn't show yet; a content that can't be read counts as
-    shown.
+    Once it was `sent`, only what the card that is `there` doesn't show yet; a content that can't be read, which is None
+    there, counts as shown.
     """
     content, status = wanted.get(CONTENT), wanted.get(STATUS)
     changed = {}
-    readable = CONTENT in there or not there
-    shown = same(there.get(CONTENT), content) if readable else sent
+    unreadable = there.get(CONTENT, "") is None
+    shown = sent if unreadable else same(there.get(CONTENT), content)
     # An archived card takes no content: one that has it got it from a call whose answer got lost.
     believed = sent or there.get(STATUS) == ARCHIVED
     if content and not same(before.get(CONTENT), content) and not (shown and believed):

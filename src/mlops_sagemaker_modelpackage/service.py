@@ -80,7 +80,7 @@ class ModelPackages:
     def find(self, name_or_arn: str) -> dict[str, Any] | None:
         """Return the answer of DescribeModelPackage, or None if the package isn't there.
 
-        Where the caller may not decrypt the model card, everything but the card's content.
+        Where the caller may not decrypt the model card, its content is None.
         """
         try:
             return self._described(name_or_arn)
@@ -99,8 +99,8 @@ class ModelPackages:
         metadata: dict[str, Any] = {"ModelPackageName": name_or_arn, "IncludedData": "MetadataOnly"}
         described: dict[str, Any] = {**self._client.describe_model_package(**metadata)}
         # What comes in its place is an extract, which would look like a change.
-        described.get("ModelCard", {}).pop(model_card.CONTENT, None)
-        return described
+        card = described.get("ModelCard")
+        return {**described, "ModelCard": {**card, model_card.CONTENT: None}} if card else described
 
     def update(self, arn: str, parameters: dict[str, Any]) -> None:
         """Update a version in place; an empty text in `parameters` clears what it is for."""
