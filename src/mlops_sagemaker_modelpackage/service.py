@@ -42,6 +42,7 @@ class ModelPackages:
     def __init__(self, session: SessionProxy):
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
         self._began = time.monotonic()
+        self._card_is_locked = False  # the caller may not decrypt the model card of the invocation's package
         self.perhaps_created = False  # a create request got no answer, or a 5xx: SageMaker may have carried it out
         events = self._client.meta.events  # the client may be that of the invocation before, and know its listeners
         for name, listener in (
@@ -90,12 +91,16 @@ class ModelPackages:
             raise
 
     def _described(self, name_or_arn: str) -> dict[str, Any]:
-        try:
-            return {**self._client.describe_model_package(ModelPackageName=name_or_arn)}
-        except ClientError as error:
-            if not errors.is_key_denied(error):
-                raise
-        LOG.warning("The content of the model card of %s is left out: kms:Decrypt is denied for its key.", name_or_arn)
+        if not self._card_is_locked:
+            try:
+                return {**self._client.describe_model_package(ModelPackageName=name_or_arn)}
+            except ClientError as error:
+                if not errors.is_key_denied(error):
+                    raise
+            LOG.warning(
+                "The content of the model card is left out: kms:Decrypt is denied for its key (%s)", name_or_arn
+            )
+            self._card_is_locked = True
         metadata: dict[str, Any] = {"ModelPackageName": name_or_arn, "IncludedData": "MetadataOnly"}
         described: dict[str, Any] = {**self._client.describe_model_package(**metadata)}
         # What comes in its place is an extract, which would look like a change.
