@@ -39,7 +39,10 @@ class SlimProject(Project):  # type: ignore[misc] # the CLI has no types
         packed = self._get_zip_file_path()
         package = self.root / DIST / packed.name
         package.parent.mkdir(exist_ok=True)
-        repack(packed, package, interpreter(minor))
+        python = interpreter(minor)
+        if python is None:
+            print(f"There is no Python {minor} here to compile with: a cold start will take twice as long.")
+        repack(packed, package, python)
         packed.unlink()
         print(f"{package.relative_to(self.root)}: {package.stat().st_size / 1e6:.1f} MB")
         if not dry_run:

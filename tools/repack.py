@@ -1,7 +1,6 @@
 """Writes the slim form of a package of the CLI: nothing without use, byte-code, the same bytes each time."""
 
 import io
-import logging
 import subprocess
 import zipfile
 from collections.abc import Iterable
@@ -11,7 +10,6 @@ from typing import Final
 
 from .slim import slim
 
-LOG: Final = logging.getLogger(__name__)
 CODE: Final = "ResourceProvider.zip"
 WHERE_LAMBDA_UNPACKS: Final = "/var/task"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP file can tell
@@ -26,10 +24,6 @@ def repack(packed: Path, package: Path, python: str | None) -> None:
         slim(folder)
         if python:
             compile_to_bytecode(folder, python)
-        else:
-            LOG.warning(
-                "No Python of the runtime's version was found: without byte-code, a cold start takes twice as long."
-            )
         inner = zipped(
             (str(path.relative_to(folder)), path.read_bytes()) for path in folder.rglob("*") if path.is_file()
         )

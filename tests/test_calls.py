@@ -1,0 +1,72 @@
+"""How often each operation calls SageMaker: each call takes time, and counts towards the account's limit of calls."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from sandbox.engine import Engine, event
+from sandbox.examples import properties
+
+from .conftest import GROUP, slowly
+from .faults import Wire
+
+VERSION = {**properties("versioned"), "ModelPackageGroupName": GROUP}
+PACKAGE = properties("unversioned")
+POLLS = 3
+
+
+def _created(engine: Engine, wire: Wire, desired: dict[str, Any]) -> dict[str, Any]:
+    identifier = {"ModelPackageArn": engine.run(event("CREATE", desired))["resourceModel"]["ModelPackageArn"]}
+    wire.reset()
+    return identifier
+
+
+def _calls(wire: Wire) -> dict[str, int]:
+    return dict(Counter(call.operation for call in wire.calls))
+
+
+def test_a_create_of_a_version_looks_once_for_each_poll(engine: Engine, wire: Wire) -> None:
+    """One call creates; then each poll is one look, and the last of them is the Read as well."""
+    slowly(POLLS)
+    engine.run(event("CREATE", VERSION))
+    calls = _calls(wire)
+    assert 1 == calls.pop("CreateModelPackage")
+    assert {"DescribeModelPackage"} == calls.keys()
+    assert calls["DescribeModelPackage"] <= 2 * POLLS + 1  # there are two changes of the status
+
+
+@pytest.mark.parametrize(
+    ("desired", "expected"),
+    [(VERSION, {"DescribeModelPackage": 1}), (PACKAGE, {"DescribeModelPackage": 1, "ListTags": 1})],
+    ids=["versioned", "unversioned"],
+)
+def test_a_read_takes_one_call_and_one_for_tags(
+    engine: Engine, wire: Wire, desired: dict[str, Any], expected: dict[str, int]
+) -> None:
+    """Only an unversioned package has tags of its own."""
+    identifier = _created(engine, wire, desired)
+    engine.run(event("READ", identifier))
+    assert expected == _calls(wire)
+
+
+def test_an_update_of_a_version_takes_three_calls(engine: Engine, wire: Wire) -> None:
+    """What is there, the change, and the Read, which is the look at the change as well."""
+    identifier = _created(engine, wire, VERSION)
+    engine.run(event("UPDATE", {**VERSION, **identifier, "ModelApprovalStatus": "Approved"}, {**VERSION, **identifier}))
+    assert {"DescribeModelPackage": 2, "UpdateModelPackage": 1} == _calls(wire)
+
+
+@pytest.mark.parametrize("desired", [VERSION, PACKAGE], ids=["versioned", "unversioned"])
+def test_a_delete_takes_two_calls_and_a_look_for_each_poll(engine: Engine, wire: Wire, desired: dict[str, Any]) -> None:
+    """What is there, the deletion, and looks until it is gone."""
+    identifier = _created(engine, wire, desired)
+    engine.run(event("DELETE", identifier))
+    assert {"DescribeModelPackage": 2, "DeleteModelPackage": 1} == _calls(wire)
+
+
+def test_a_list_takes_one_call_a_page(engine: Engine, wire: Wire) -> None:
+    """Identifiers are all that it reports."""
+    _created(engine, wire, VERSION)
+    engine.run(event("LIST", {}))
+    assert {"ListModelPackages": 1} == _calls(wire)
