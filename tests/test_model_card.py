@@ -71,6 +71,20 @@ def test_a_content_that_is_no_json_object_is_refused_before_any_call(engine: Eng
     assert "secret" not in answer["message"]
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('{"a": ["b", {"c": "d", "e": 1}]}', {'{"a": ["b", {"c": "d", "e": 1}]}', "b", "d"}),
+        ("{", {"{"}),
+        (None, set()),
+        ({}, set()),
+    ],
+)
+def test_every_text_in_a_card_is_private(content: Any, expected: set[str]) -> None:
+    """The whole and each text in it reach no message, whatever form it has; keys are those of the card's schema."""
+    assert expected == set(model_card.texts(content))
+
+
 def test_a_content_has_at_most_100000_characters() -> None:
     """The limit of the API, counted in characters."""
     fits = json.dumps({"a": "ä" * 99991}, ensure_ascii=False)
