@@ -44,7 +44,7 @@ def _stack(engine: Engine, wire: Wire, content: str, status: str, **others: Any)
 
 @given(one=VALUES, other=VALUES)
 def test_white_space_and_the_order_of_keys_say_nothing(one: Any, other: Any) -> None:
-    """Two contents are the same when their JSON is, booleans and numbers told apart (issue: semantic comparison)."""
+    """Two contents are the same when their JSON is, booleans and numbers told apart."""
     spread, sorted_ = json.dumps(one, indent=3), json.dumps(one, sort_keys=True, ensure_ascii=False)
     assert model_card.same(spread, sorted_)
     equal = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
