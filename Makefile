@@ -10,7 +10,7 @@ SANDBOX := AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_DEFAULT_R
 
 N ?= 20000
 
-.PHONY: demo test lint contract package register bench serve deploy storm load generate lock clean
+.PHONY: demo test lint contract package register bench serve deploy storm load api-drift generate lock clean
 
 demo: $(READY)
 	$(BIN)/python -m sandbox demo
@@ -54,6 +54,10 @@ deploy: $(READY)
 		|| { $(SANDBOX) describe-stack-events --stack-name $(STACK) --output text --query \
 		"StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatus, ResourceStatusReason] | [:1]"; exit 1; }
 	@$(SANDBOX) describe-stacks --stack-name $(STACK) --output table --query "Stacks[0].Outputs[].[OutputKey, OutputValue]"
+
+# Holds the schema against the API of the newest boto3, which it fetches, and prints what differs.
+api-drift: $(READY)
+	$(BIN)/python -m tools.api_drift
 
 lint: $(READY)
 	$(BIN)/ruff check .

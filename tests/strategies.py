@@ -1,5 +1,6 @@
 """Strategies for models: whatever the schema allows, and what the checks allow on top of it."""
 
+import json
 import string
 from typing import Any
 
@@ -17,6 +18,10 @@ REPORTED = {
     "ModelPackageStatusItem",
 }
 _WORDS = st.text(string.ascii_letters + string.digits + " äß日本-_.:/=+@", min_size=1, max_size=12)
+
+
+# What the schema says in words only.
+_IN_WORDS = {"ModelCardContent": st.dictionaries(_WORDS, _WORDS | st.integers(), max_size=2).map(json.dumps)}
 
 
 def _of(shape: Schema) -> st.SearchStrategy[Any]:
@@ -37,7 +42,7 @@ def _of(shape: Schema) -> st.SearchStrategy[Any]:
         ((pattern, value),) = shape["patternProperties"].items()
         return st.dictionaries(_text({"type": "string", "pattern": pattern, "minLength": 1}), _of(value), max_size=3)
     required = set(shape.get("required", ()))
-    members = {name: _of(member) for name, member in shape["properties"].items()}
+    members = {name: _IN_WORDS.get(name, _of(member)) for name, member in shape["properties"].items()}
     return st.fixed_dictionaries(
         {name: strategy for name, strategy in members.items() if name in required},
         optional={name: strategy for name, strategy in members.items() if name not in required},
@@ -87,6 +92,10 @@ def models(draw: st.DrawFn, *, versioned: bool | None = None) -> dict[str, Any]:
             "ApprovalDescription",
             "CustomerMetadataProperties",
             "Environment",
+            "ModelCard",
+            "ModelLifeCycle",
+            "ModelPackageRegistrationType",
+            "SecurityConfig",
         }
     )
     taken_out = {*schema.READ_ONLY, *REPORTED, *other}

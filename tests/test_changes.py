@@ -18,7 +18,8 @@ from .strategies import models
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/name/1"
 UNVERSIONED = "arn:aws:sagemaker:us-east-1:123456789012:model-package/name"
 TAGS = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123"))
-IN_PLACE = ("ModelApprovalStatus", "ApprovalDescription", "CustomerMetadataProperties", "Environment")
+STAYING = ("ModelApprovalStatus", "ModelLifeCycle", "ModelPackageRegistrationType", "SourceUri")
+IN_PLACE = ("ApprovalDescription", "CustomerMetadataProperties", *STAYING, "ModelCard", "Environment")
 
 
 def _specification(name: str, image: str = "image:1") -> dict[str, Any]:
@@ -45,9 +46,11 @@ def _applied(current: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
     specifications = current.get("AdditionalInferenceSpecifications", [])
     added = update.pop("AdditionalInferenceSpecificationsToAdd", [])
     assert not {item["Name"] for item in specifications} & {item["Name"] for item in added}
+    card = current.get("ModelCard", {}) | update.pop("ModelCard", {})
     return {
         **current,
         **update,
+        "ModelCard": card,
         "CustomerMetadataProperties": metadata,
         "AdditionalInferenceSpecifications": [*specifications, *added],
     }
@@ -81,7 +84,9 @@ def test_applying_a_plan_reaches_the_wanted_state(states: tuple[dict[str, Any], 
 
     assert desired.get("CustomerMetadataProperties", {}) == after["CustomerMetadataProperties"]
     assert desired.get("ApprovalDescription", "") == after.get("ApprovalDescription", "")
-    assert desired.get("ModelApprovalStatus", current.get("ModelApprovalStatus")) == after.get("ModelApprovalStatus")
+    for name in STAYING:
+        assert desired.get(name, current.get(name)) == after.get(name)
+    assert desired.get("ModelCard", {}).items() <= after["ModelCard"].items()
     names = {item["Name"] for item in after["AdditionalInferenceSpecifications"]}
     assert {item["Name"] for item in additional_specifications(desired)} <= names
     wanted = with_environment(desired.get("InferenceSpecification"), desired.get("Environment"))
@@ -104,7 +109,7 @@ def test_applying_a_plan_twice_changes_nothing(states: tuple[dict[str, Any], dic
 def test_no_change_is_no_plan(model: dict[str, Any], other: dict[str, Any]) -> None:
     """What others changed in the account survives an update that doesn't touch it (behaviour.md)."""
     state = model | {"ModelPackageArn": ARN}
-    elsewhere = _created(model) | {name: other[name] for name in IN_PLACE[:3] if name in other}
+    elsewhere = _created(model) | {name: other[name] for name in IN_PLACE[:-1] if name in other}
     changes.refuse_replacement(state, deepcopy(state))
     assert {} == changes.plan(state, deepcopy(state), elsewhere)
 
@@ -162,6 +167,7 @@ def test_what_sagemaker_fills_in_is_no_change() -> None:
         "SourceAlgorithmSpecification": algorithm,
         "ValidationSpecification": {"ValidationProfiles": [read_profile]},
         "CertifyForMarketplace": False,
+        "SkipModelValidation": "None",
     }
     changes.refuse_replacement(
         previous,
@@ -218,6 +224,16 @@ def test_what_the_api_can_not_do_is_not_updatable(previous: dict[str, Any], desi
 def test_what_says_nothing_new_is_no_change(previous: dict[str, Any], desired: dict[str, Any]) -> None:
     """A name that the package has, a False, an empty value and a specification that is there are no changes."""
     changes.refuse_replacement(previous, desired | {"ModelPackageArn": UNVERSIONED})
+
+
+@pytest.mark.parametrize("name", ["InferenceSpecification", "Domain", "ModelMetrics"])
+def test_what_a_clone_took_over_is_no_loss(name: str) -> None:
+    """A model that was read has it from the source; in a template, taking it out is a change (API reference)."""
+    source = {"SourceUri": ARN, "ModelPackageArn": ARN}
+    previous = source | {name: _two_values(name)[0]}
+    changes.refuse_replacement(previous | {"ModelPackageStatus": "Completed"}, source)
+    with pytest.raises(Failed, match=name):
+        changes.refuse_replacement(previous, source)
 
 
 @pytest.mark.parametrize("read", [False, True])

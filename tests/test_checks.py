@@ -53,6 +53,19 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
             {"AdditionalInferenceSpecificationDefinition": {"Name": "a", "Containers": [{"Environment": {"a": "b"}}]}},
             "AdditionalInferenceSpecifications[0].Containers[0].Environment doesn't apply to an unversioned package",
         ),
+        ({"ModelCard": {"ModelCardStatus": "Draft"}}, "ModelCard doesn't apply to an unversioned package"),
+        (
+            {"ModelLifeCycle": {"Stage": "QA", "StageStatus": "OnHold"}},
+            "ModelLifeCycle doesn't apply to an unversioned package",
+        ),
+        ({"ModelPackageRegistrationType": "Logged"}, "ModelPackageRegistrationType doesn't apply to an unversioned"),
+        ({"SecurityConfig": {"KmsKeyId": "k"}}, "SecurityConfig doesn't apply to an unversioned package"),
+        (
+            {"ModelPackageGroupName": "g", "ModelCard": {"ModelCardContent": "[]"}},
+            "ModelCard.ModelCardContent must be a JSON object, as text: it is JSON, but no object",
+        ),
+        ({"ModelPackageGroupName": "g", "ModelLifeCycle": {"Stage": "QA"}}, "ModelLifeCycle.StageStatus is required"),
+        ({"SkipModelValidation": "Some"}, "SkipModelValidation must be one of All, None"),
         ({"ModelPackageGroupName": "g", "Environment": {"a": "b"}}, "Environment needs InferenceSpecification"),
         (
             {"AdditionalInferenceSpecifications": [_specification("a"), _specification("a")]},

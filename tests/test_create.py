@@ -7,7 +7,7 @@ import pytest
 
 from mlops_sagemaker_modelpackage import stabilize
 from sandbox.engine import Engine, event
-from sandbox.examples import properties
+from sandbox.examples import EXAMPLES, properties
 
 from .conftest import GROUP, invoke, slowly
 from .faults import Call, Fault, Wire
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
 VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
 PACKAGE: dict[str, Any] = {"ModelPackageName": "baseline", "InferenceSpecification": CONTAINERS}
+ROLE = "arn:aws:iam::123456789012:role/model"
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
 NOT_THERE = Fault(400, "ValidationException", f"ModelPackage {ARN}/churn/1 does not exist.")
 
@@ -29,15 +30,21 @@ def _arns(client: "SageMakerClient") -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", ["versioned", "unversioned"])
-def test_an_example_is_created(engine: Engine, name: str) -> None:
+@pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
+def test_an_example_is_created(client: "SageMakerClient", engine: Engine, name: str) -> None:
     """What the template says stands in the model of the SUCCESS event, which is what Read returns."""
     wanted = properties(name)
+    if wanted.get("ModelPackageGroupName", GROUP) != GROUP:
+        client.create_model_package_group(ModelPackageGroupName=wanted["ModelPackageGroupName"])
+    if "SourceUri" in wanted:
+        client.create_model_package(**VERSION)
+        client.create_model(ModelName="churn", PrimaryContainer={"Image": "image:1"}, ExecutionRoleArn=ROLE)
 
     answer = engine.run(event("CREATE", wanted))
 
     model = answer["resourceModel"]
     assert ("SUCCESS", "Completed") == (answer["status"], model["ModelPackageStatus"])
+    assert model["InferenceSpecification"]["Containers"]
     for key in wanted.keys() - {"InferenceSpecification"}:
         assert wanted[key] == model[key]
     assert model == engine.run(event("READ", {"ModelPackageArn": model["ModelPackageArn"]}))["resourceModel"]

@@ -97,19 +97,38 @@ def test_a_misspelt_property_is_refused_by_a_stack(client: "SageMakerClient", se
     stacks = Stacks(server.url)
     assert "ROLLBACK_COMPLETE" == stacks.create(text.replace("ModelApprovalStatus", "ModelAprovalStatus"))
     assert "extraneous key [ModelAprovalStatus]" in stacks.reason("CREATE_FAILED", "ModelVersion")
-    assert [] == client.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
+    assert set() == _packages(client)
+
+
+def _provide(client: "SageMakerClient", name: str) -> None:
+    """Make what an example takes for granted, beside the group `churn`."""
+    image: Any = {"Image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:2026-11"}
+    if name == "clone":
+        client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification={"Containers": [image]})
+    elif name == "registered-model":
+        role = "arn:aws:iam::123456789012:role/models"
+        client.create_model(ModelName="churn", ExecutionRoleArn=role, PrimaryContainer=image)
+    elif name == "s3-prefix":
+        client.create_model_package_group(ModelPackageGroupName="assistant")
+
+
+def _packages(client: "SageMakerClient") -> set[str]:
+    summaries = client.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
+    return {summary["ModelPackageArn"] for summary in summaries}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_can_be_deployed(client: "SageMakerClient", server: Sandbox, name: str) -> None:
     """Its packages are there, its outputs have values, nothing has drifted, and with the stack the packages are gone."""
+    _provide(client, name)
+    before = _packages(client)
     example = Example(server, name)
     for arn in example.packages:
         assert "Completed" == client.describe_model_package(ModelPackageName=arn)["ModelPackageStatus"]
     assert all(example.outputs.values())
     assert "IN_SYNC" == example.drift()
     assert "DELETE_COMPLETE" == example.stacks.delete(name)
-    assert [] == client.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
+    assert before == _packages(client)
 
 
 def test_metrics_and_baselines_get_to_sagemaker(client: "SageMakerClient", server: Sandbox) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cloudformation_cli_python_lib.interface import BaseModel, BaseResourceHandlerRequest
 
 from mlops_sagemaker_modelpackage import models
-from tools import property_table, register_template
+from tools import comparison, property_table, register_template
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ("src/mlops_sagemaker_modelpackage/models.py", "docs", "resource-role.yaml")
@@ -43,11 +43,19 @@ def test_no_definition_hides_a_class_of_the_library() -> None:
     assert set() == {known.__name__ for known in own if not issubclass(known, (BaseModel, BaseResourceHandlerRequest))}
 
 
-def test_the_property_table_is_current() -> None:
-    """The table of README.md follows from the schema."""
+def test_the_tables_are_current() -> None:
+    """The tables of README.md follow from the schema, from AWS's own as published, and from the API."""
     text = property_table.README.read_text(encoding="utf-8")
     assert property_table.table() in text
-    assert text == property_table.with_table(text)
+    assert comparison.table() in text
+    assert text == property_table.with_tables(text)
+
+
+def test_what_the_type_lacks_has_a_reason() -> None:
+    """No row of the comparison, of AWS's type or of the API, that the type lacks without a reason."""
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in comparison.table().splitlines()[2:]]
+    assert [] == [name for name, ours, _, _, why in rows if ours == "–" and not why]
+    assert ["`CustomerMetadataPropertiesToRemove`"] == [name for name, ours, *_ in rows if ours == "–"]
 
 
 def test_the_type_is_registered_with_the_recommended_role() -> None:

@@ -51,6 +51,10 @@ FULL: dict[str, Any] = VERSION | {
     "AdditionalInferenceSpecificationsToAdd": [
         {"Name": "a", "Containers": [{"Image": "i", "Environment": {"A": "b"}}]}
     ],
+    "ModelCard": {"ModelCardContent": "{}", "ModelCardStatus": "Draft"},
+    "ModelLifeCycle": {"Stage": "QA", "StageStatus": "OnHold"},
+    "SecurityConfig": {"KmsKeyId": "k"},
+    "SourceUri": "s3://b/k",
     "ModelMetrics": {"Bias": {"Report": {"ContentType": "a/b", "S3Uri": "s3://b/k"}}},
 }
 BASES = [
@@ -69,6 +73,11 @@ BASES = [
     event("READ", {"ModelPackageArn": ARN}),
     event(
         "UPDATE", FULL | {"ModelPackageArn": ARN, "ModelApprovalStatus": "Approved"}, FULL | {"ModelPackageArn": ARN}
+    ),
+    event(
+        "UPDATE",
+        FULL | {"ModelPackageArn": ARN},
+        VERSION | {"ModelPackageArn": ARN, "ModelCard": {"ModelCardContent": "[", "ModelCardStatus": "Archived"}},
     ),
     event("DELETE", {"ModelPackageArn": ARN}),
     event("LIST", {"ModelPackageGroupName": GROUP}, nextToken=None),

@@ -29,13 +29,24 @@ _LOOKED_AT = {
     "s3:GetObject": "SageMaker reads the model data, for ModelDataETag",
     "s3:ListBucket": "SageMaker lists model data that is a prefix, and tells what is missing from what is denied",
 }
+_READ = {"kms:Decrypt": "DescribeModelPackage decrypts the model card, with the key of SecurityConfig"}
+_WRITTEN = {
+    "kms:CreateGrant": "SageMaker goes on using the key of SecurityConfig when the call has ended",
+    "kms:DescribeKey": "SageMaker looks whether the key of SecurityConfig can be used",
+    "kms:GenerateDataKey": "SageMaker encrypts the model card, with the key of SecurityConfig",
+    **_READ,
+}
 ON_BEHALF = {
+    "read": _READ,
+    "delete": _READ,
     "create": {
         "iam:PassRole": "CreateModelPackage passes ValidationRole on to the validation jobs",
+        "sagemaker:DescribeModel": "CreateModelPackage takes over what the model has that SourceUri names",
         "sagemaker:AddTags": "CreateModelPackage with Tags is allowed to those only who may add them",
         **_LOOKED_AT,
+        **_WRITTEN,
     },
-    "update": _LOOKED_AT,
+    "update": {**_LOOKED_AT, **_WRITTEN},
 }
 
 
@@ -89,6 +100,7 @@ def test_the_recommended_role_has_the_same_actions() -> None:
     assert {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}} == statements["ValidationRole"][
         "Condition"
     ]
+    assert {"StringLike": {"kms:ViaService": "sagemaker.*.amazonaws.com"}} == statements["ModelCards"]["Condition"]
     assert all(":model-package" in resource["Fn::Sub"] for resource in statements["ModelPackages"]["Resource"])
 
 

@@ -14,6 +14,11 @@ from tools import api
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT.parent / "shared" / "spec" / "properties.json"
+NEWER = {  # than the reference page
+    *("ManagedStorageType", "ModelCard", "ModelLifeCycle", "ModelPackageRegistrationType", "SecurityConfig"),
+    *("SkipModelValidation", "SourceUri"),
+}
+WIDER = {("ModelPackageGroupName", "maxLength"), ("ModelPackageGroupName", "pattern")}  # for ARNs
 TYPES = {"String": "string", "Boolean": "boolean", "Integer": "integer", "Map of String": "object"}
 
 
@@ -36,16 +41,25 @@ def _kind(name: str) -> str:
     return next(words for words, kind in TYPES.items() if kind == stated["type"])
 
 
-def test_the_schema_has_exactly_the_properties_of_the_page(page: dict[str, Any]) -> None:
-    """28 settable properties and three attributes (reference page)."""
-    assert set(PROPERTIES) == {*page["properties"], *page["attributes"]}
+def test_the_schema_has_the_properties_of_the_page_and_the_newer_ones(page: dict[str, Any]) -> None:
+    """28 settable properties and three attributes (reference page), and what the API has got since."""
+    assert set(PROPERTIES) - NEWER == {*page["properties"], *page["attributes"]}
     assert set(schema.READ_ONLY) == set(page["attributes"])
 
 
 def test_create_only_is_what_the_page_marks_replacement(page: dict[str, Any]) -> None:
     """Create-only are exactly the properties whose update requires a replacement (reference page)."""
     replaced = {name for name, told in page["properties"].items() if told["Update requires"] == "Replacement"}
-    assert replaced == set(schema.CREATE_ONLY)
+    assert replaced == set(schema.CREATE_ONLY) - NEWER
+
+
+def test_of_the_newer_properties_those_are_create_only_that_no_update_takes() -> None:
+    """What UpdateModelPackage takes is in place; SourceUri is so for versions only."""
+    model: Any = botocore.session.get_session().get_service_model("sagemaker")
+    assert NEWER - set(schema.CREATE_ONLY) == NEWER & set(
+        model.operation_model("UpdateModelPackage").input_shape.members
+    )
+    assert "/properties/SourceUri" in SCHEMA["conditionalCreateOnlyProperties"]
 
 
 def test_types_and_limits_are_those_of_the_page(page: dict[str, Any]) -> None:
@@ -62,8 +76,33 @@ def test_types_and_limits_are_those_of_the_page(page: dict[str, Any]) -> None:
             ("Pattern", "pattern"),
             ("Allowed values", "enum"),
         ):
-            if words in told:
+            if words in told and (name, keyword) not in WIDER:
                 assert (name, keyword, told[words]) == (name, keyword, stated[keyword])
+
+
+def test_the_pattern_of_the_page_stays_for_names_of_groups(page: dict[str, Any]) -> None:
+    """What the page takes as a name is taken, what it refuses is refused; an ARN is a prefix before such a name."""
+    told, stated = page["properties"]["ModelPackageGroupName"], PROPERTIES["ModelPackageGroupName"]
+    for name in (
+        "a",
+        "a" * 63,
+        "a" * 64,
+        "A-1",
+        "a--b",
+        "a-",
+        "-a",
+        "a_b",
+        "a/b",
+        "",
+        "a\n",
+        f"a{'-' * 61}b",
+        f"a{'-' * 62}b",
+    ):
+        good = re.search(told["Pattern"].removesuffix("$") + r"\Z", name) is not None and len(name) <= told["Maximum"]
+        assert (name, good) == (name, not list(schema.problems(name, stated)))
+        arn = f"arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:model-package-group/{name}"
+        assert (arn, good) == (arn, not list(schema.problems(arn, stated)))
+    assert list(schema.problems("arn:aws:sagemaker:us-east-1:123456789012:model-package/a", stated))
 
 
 def test_every_difference_from_the_api_is_meant() -> None:

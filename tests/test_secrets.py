@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MARKERS = {
     name: f"marker-{name}"
-    for name in ("variable", "own", "metadata", "token", "secret", "session", "provider", "request")
+    for name in ("variable", "own", "metadata", "card", "token", "secret", "session", "provider", "request")
 }
 SENT = {name: marker for name, marker in MARKERS.items() if name != "provider"}
 QUOTING = f"you sent {SENT} as {json.dumps(SENT)}"  # SageMaker may quote whatever it was sent
@@ -27,6 +27,7 @@ VERSION: dict[str, Any] = {
     "Environment": {"VARIABLE": MARKERS["variable"]},
     "CustomerMetadataProperties": {"key": MARKERS["metadata"]},
     "ClientToken": MARKERS["token"],
+    "ModelCard": {"ModelCardContent": json.dumps({"model_overview": {"model_creator": [MARKERS["card"]]}})},
 }
 DATA: dict[str, Any] = {
     "callerCredentials": {

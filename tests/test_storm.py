@@ -55,6 +55,9 @@ CALLS = [
 PLANS = st.lists(st.tuples(st.sampled_from(CALLS), st.sampled_from(PASSING)), max_size=6)
 STALE = st.lists(st.sampled_from([MISSING, Fault(stale=True)]), max_size=3)
 KILLS = st.sets(st.integers(0, 3), max_size=2)  # the invocations whose answers nobody gets
+CARDS = st.fixed_dictionaries(
+    {"ModelCardContent": st.sampled_from(["{}", '{"a": 1}']), "ModelCardStatus": st.sampled_from(["Draft", "Approved"])}
+)
 METADATA = st.dictionaries(st.sampled_from("abc"), st.sampled_from("xyz"), max_size=3)
 TAGS = st.dictionaries(st.sampled_from("abc"), st.sampled_from("xyz"), max_size=3)
 
@@ -194,16 +197,19 @@ class Stories(RuleBasedStateMachine):
         metadata=METADATA,
         tags=TAGS,
         approval=st.sampled_from(["Approved", "Rejected"]),
+        card=CARDS,
         plan=PLANS,
         stale=STALE,
         kills=KILLS,
     )
-    def update(self, data: Any, metadata: Any, tags: Any, approval: str, plan: Any, stale: Any, kills: Any) -> None:
+    def update(
+        self, data: Any, metadata: Any, tags: Any, approval: str, card: Any, plan: Any, stale: Any, kills: Any
+    ) -> None:
         """Update a package; one that fails half-way converges when it is sent again."""
         resource = self.resources[data.draw(st.sampled_from(sorted(self.resources)))]
         change: dict[str, Any] = {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
         if resource.versioned:
-            change = {"CustomerMetadataProperties": metadata, "ModelApprovalStatus": approval}
+            change = {"CustomerMetadataProperties": metadata, "ModelApprovalStatus": approval, "ModelCard": card}
         sent = event(
             "UPDATE", resource.template | change | resource.identifier(), resource.template | resource.identifier()
         )
@@ -218,6 +224,7 @@ class Stories(RuleBasedStateMachine):
         assert model | {"LastModifiedTime": ""} == self.model(resource.arn) | {"LastModifiedTime": ""}
         if resource.versioned:
             assert (metadata, approval) == (model.get("CustomerMetadataProperties", {}), model["ModelApprovalStatus"])
+            assert card == model["ModelCard"]
         else:
             assert tags == {tag["Key"]: tag["Value"] for tag in model["Tags"]}
 

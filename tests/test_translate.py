@@ -1,5 +1,6 @@
 """Between the model and the API."""
 
+import json
 import re
 from datetime import datetime, timezone
 from typing import Any
@@ -179,3 +180,25 @@ def test_an_arn_tells_the_kind() -> None:
     """A version's ARN ends in group/number, the other kind's in the name."""
     assert (False, True) == (translate.is_versioned_arn(ARN), translate.is_versioned_arn(f"{ARN}/1"))
     assert ("name", "name/1") == (translate.identifier(ARN), translate.identifier(f"{ARN}/1"))
+
+
+def _with_news(value: Any) -> Any:
+    """Return JSON with fields that nobody knows, at every depth."""
+    if isinstance(value, dict):
+        return {key: _with_news(item) for key, item in value.items()} | {"BrandNew": {"Deep": [{"Deeper": 1}]}}
+    return [_with_news(item) for item in value] if isinstance(value, list) else value
+
+
+@given(model=models())
+def test_fields_that_nobody_knows_yet_are_left_out(model: dict[str, Any]) -> None:
+    """The type keeps working when SageMaker returns more, at any depth; a map of the user's own keys keeps all."""
+    described = {name: value for name, value in model.items() if name not in (*schema.WRITE_ONLY, "Tags")}
+    maps = {"CustomerMetadataProperties"}
+    more = {name: value if name in maps else _with_news(value) for name, value in described.items()} | {"BrandNew": []}
+    assert '"BrandNew"' not in json.dumps(_without_maps(translate.from_api(more, {})))
+
+
+def _without_maps(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_maps(item) for key, item in value.items() if key != "Environment"}
+    return [_without_maps(item) for item in value] if isinstance(value, list) else value

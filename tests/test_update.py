@@ -68,6 +68,9 @@ def package(engine: Engine, wire: Wire) -> Stack:
         {"ModelApprovalStatus": "Rejected", "ApprovalDescription": "biased"},
         {"CustomerMetadataProperties": {"owner": "a", "ticket": "b"}},
         {"AdditionalInferenceSpecifications": [_specification("a")]},
+        {"ModelLifeCycle": {"Stage": "Production", "StageStatus": "PendingApproval", "StageDescription": "soon"}},
+        {"ModelPackageRegistrationType": "Registered", "SourceUri": "s3://bucket/run"},
+        {"ModelCard": {"ModelCardContent": "{}", "ModelCardStatus": "PendingReview"}},
     ],
 )
 def test_a_change_in_place_is_reported(version: Stack, change: dict[str, Any]) -> None:
@@ -87,6 +90,28 @@ def test_an_update_takes_three_calls(version: Stack) -> None:
     """Describe, update, describe."""
     version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert ["DescribeModelPackage", "UpdateModelPackage", "DescribeModelPackage"] == version.wire.operations()
+
+
+def test_what_the_api_can_not_clear_stays(version: Stack) -> None:
+    """Taken out of the template, it is left as it is, and no call is made for it."""
+    newer: dict[str, Any] = {
+        "ModelLifeCycle": {"Stage": "QA", "StageStatus": "OnHold"},
+        "ModelPackageRegistrationType": "Logged",
+        "SourceUri": "s3://bucket/run",
+    }
+    version.update(VERSION | newer)
+    version.wire.reset()
+    model = version.update(VERSION)["resourceModel"]
+    assert newer == {name: model[name] for name in newer}
+    assert ["DescribeModelPackage"] == version.wire.operations()
+
+
+def test_another_source_of_an_unversioned_package_is_not_updatable(engine: Engine, wire: Wire) -> None:
+    """UpdateModelPackage takes versions only; taken out, the source stays."""
+    package = Stack(engine, wire, PACKAGE | {"SourceUri": "s3://bucket/run"})
+    answer = package.update(PACKAGE | {"SourceUri": "s3://bucket/other"})
+    assert ("NotUpdatable", True) == (answer["errorCode"], "SourceUri can't be changed" in answer["message"])
+    assert "s3://bucket/run" == package.update(PACKAGE)["resourceModel"]["SourceUri"]
 
 
 def test_no_change_makes_no_update_call(version: Stack) -> None:

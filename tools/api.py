@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import botocore.session
-from botocore.model import ListShape, MapShape, Shape, StructureShape
+from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, Schema, resolve
 
@@ -30,13 +30,17 @@ def accepted() -> dict[str, str]:
     return reasons
 
 
-def differences() -> list[Difference]:
-    """Return every difference between the schema and what create, update and describe take and give."""
-    model: Any = botocore.session.get_session().get_service_model("sagemaker")
+def differences(model: ServiceModel | None = None) -> list[Difference]:
+    """Return every difference between the schema and what create, update and describe take and give.
+
+    `model` is botocore's service model of SageMaker; without one it is that of the botocore that is installed.
+    """
+    model = model or botocore.session.get_session().get_service_model("sagemaker")
     describe, update, create = (
         model.operation_model(f"{verb}ModelPackage") for verb in ("Describe", "Update", "Create")
     )
-    members = {**describe.output_shape.members, **update.input_shape.members, **create.input_shape.members}
+    shapes: list[Any] = [describe.output_shape, update.input_shape, create.input_shape]
+    members = {name: member for shape in shapes for name, member in shape.members.items()}
     found: dict[str, Difference] = {}
     for difference in _members("", PROPERTIES, members, set()):
         found.setdefault(difference.where, difference)

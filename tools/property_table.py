@@ -1,10 +1,6 @@
-"""Keeps the property table of README.md: what each property is, its limits, and what an update does."""
+"""Keeps the tables of README.md: what each property is, its limits, what an update does; and how others have it."""
 
-import re
 from pathlib import Path
-from typing import Any
-
-import botocore.session
 
 from mlops_sagemaker_modelpackage.schema import (
     CREATE_ONLY,
@@ -16,8 +12,9 @@ from mlops_sagemaker_modelpackage.schema import (
     is_map,
 )
 
+from . import comparison
+
 README = Path(__file__).resolve().parent.parent / "README.md"
-_PLACE = re.compile(r"(?<=<!-- properties -->\n).*(?=<!-- /properties -->)", re.DOTALL)
 _LIMITS = {
     "minLength": "at least {} characters",
     "maxLength": "at most {} characters",
@@ -34,9 +31,12 @@ def table() -> str:
     return "\n".join(["| Property | Type | Limits | Update |", "| --- | --- | --- | --- |", *rows, ""])
 
 
-def with_table(text: str) -> str:
-    """Return a README with the table of now in its place."""
-    return _PLACE.sub(lambda _: table(), text)
+def with_tables(text: str) -> str:
+    """Return a README with the tables of now in their places."""
+    for name, made in (("properties", table()), ("comparison", comparison.table())):
+        before, start, rest = text.partition(f"<!-- {name} -->\n")
+        text = before + start + made + rest[rest.index(f"<!-- /{name} -->") :]
+    return text
 
 
 def _kind(stated: Schema) -> str:
@@ -61,10 +61,8 @@ def _update(name: str) -> str:
         return "replacement"
     if f"/properties/{name}" in SCHEMA["conditionalCreateOnlyProperties"]:
         return "replacement, unless the API has a call for it"
-    model: Any = botocore.session.get_session().get_service_model("sagemaker")
-    inputs = [model.operation_model(f"{verb}ModelPackage").input_shape.members for verb in ("Create", "Update")]
-    return "in place" if name in WRITE_ONLY or any(name in members for members in inputs) else "reported"
+    return "in place" if name in WRITE_ONLY or {"create", "update"} & {*comparison.calls()[name]} else "reported"
 
 
 if __name__ == "__main__":
-    README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -17,6 +17,9 @@ def filled_in(parameters: dict[str, Any]) -> dict[str, Any]:
     """Return parameters of a package with what SageMaker fills in on create and update."""
     complete = deepcopy(parameters)
     complete.setdefault("CertifyForMarketplace", False)
+    complete.setdefault("SkipModelValidation", "None")
+    if "ModelCard" in complete:
+        complete["ModelCard"].setdefault("ModelCardStatus", "Draft")
     if "ModelPackageGroupName" in complete:
         complete.setdefault("ModelApprovalStatus", "PendingManualApproval")
     if "SourceAlgorithmSpecification" in complete and "InferenceSpecification" not in complete:

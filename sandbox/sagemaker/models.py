@@ -6,7 +6,6 @@ the project's `behaviour.md`; the tests say which. Parameters and answers are th
 
 import hashlib
 import json
-from collections.abc import Iterator
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -14,18 +13,17 @@ from typing import Any
 from moto.core.utils import utcnow
 from moto.moto_api._internal.managed_state_model import ManagedState
 from moto.sagemaker.exceptions import ConflictException, ValidationError
-from moto.sagemaker.models import SageMakerModelBackend
+from moto.sagemaker.models import SageMakerModelBackend, sagemaker_backends
 
+from . import rules, sources
 from .filled_in import described, filled_in
+from .rules import Parameters
 
 STATE_MODEL = "sagemaker::model-package"
-MOST_SPECIFICATIONS = 15
 MOST_METADATA = 50
 MOST_TAGS = 50
 TAGS_ON_A_PAGE = 20
 MISSING_IMAGE = ":missing"  # the scan of an image with this tag fails, so that a failure can be tried out
-
-Parameters = dict[str, Any]
 
 
 class ModelPackage(ManagedState):
@@ -79,16 +77,38 @@ class ModelRegistry:
             if known != fingerprint:
                 raise ConflictException(f"The client token was used before with other parameters, for {arn}")
             return arn
-        self._check_kind(parameters)
-        self._check_specifications(parameters.get("AdditionalInferenceSpecifications", []))
-        package = self._add(parameters)
+        rules.check_new(parameters)
+        package = self._add(self._taken_over(parameters) | parameters)
         if token:
             self._tokens[token] = (fingerprint, package.arn)
         return package.arn
 
+    def _taken_over(self, parameters: Parameters) -> Parameters:
+        """Return what a package has from the model package or the model that its SourceUri names by an ARN."""
+        uri = parameters.get("SourceUri", "")
+        kind, _, name = uri.rpartition(":")[2].partition("/")
+        if not uri.startswith("arn:") or kind not in ("model-package", "model"):
+            return {}
+        backend = backend_of(uri, self._backend)
+        if kind == "model-package":
+            taken = sources.of_package(backend.registry.parameters(uri))
+        else:
+            model = backend.describe_model(name)  # raises, in SageMaker's words, when it isn't there
+            taken = sources.of_model([*filter(None, [model.primary_container]), *model.containers])
+        for container in rules.containers(taken) if "ModelPackageName" in parameters else ():
+            container.pop("Environment", None)  # an unversioned package has none
+        return taken
+
+    def parameters(self, name_or_arn: str) -> Parameters:
+        """Return the parameters of a package."""
+        return self._find(name_or_arn, "ModelPackage {} does not exist.").parameters
+
     def _add(self, parameters: Parameters) -> ModelPackage:
-        group = parameters.get("ModelPackageGroupName", "").rpartition("/")[2]
+        given = parameters.get("ModelPackageGroupName", "")
+        group = given.rpartition("/")[2]
         if group:
+            if given not in (group, self._backend.arn(f"model-package-group/{group}")):
+                raise ValidationError(f"ModelPackageGroup {given} does not exist.")
             self._backend.describe_model_package_group(group)  # raises, in SageMaker's words, when it isn't there
             version = self._versions.get(group, 0) + 1
             parameters |= {"ModelPackageGroupName": group, "ModelPackageVersion": version}
@@ -105,43 +125,12 @@ class ModelRegistry:
         self._packages[arn] = ModelPackage(arn, complete, tags, outcome)
         return self._packages[arn]
 
-    def _check_kind(self, parameters: Parameters) -> None:
-        """Keep the table of the two kinds in behaviour.md; the texts are SageMaker's where they are known."""
-        versioned, unversioned = "ModelPackageGroupName" in parameters, "ModelPackageName" in parameters
-        if versioned and unversioned:
-            raise ValidationError(
-                "Both ModelPackageName and ModelPackageGroupName are provided in the input. "
-                "Cannot determine which one to use."
-            )
-        if not (versioned or unversioned):
-            raise ValidationError("Missing ARN.")
-        other = (
-            ("Tags", "CertifyForMarketplace")
-            if versioned
-            else ("ModelApprovalStatus", "CustomerMetadataProperties", "ModelLifeCycle", "ModelCard")
-        )
-        for name in other:
-            if parameters.get(name):
-                kind = "versioned" if versioned else "non-versioned"
-                raise ValidationError(f"{name} cannot be specified when using {kind} ModelPackages")
-        if unversioned and any("Environment" in container for container in _containers(parameters)):
-            raise ValidationError("Environment variable map cannot be specified when using non-versioned ModelPackages")
-
-    def _check_specifications(self, specifications: list[dict[str, Any]]) -> None:
-        names = [specification["Name"] for specification in specifications]
-        repeated = sorted({name for name in names if names.count(name) > 1})
-        if repeated:
-            raise ValidationError(f"AdditionalInferenceSpecification {repeated[0]} already exists.")
-        if len(names) > MOST_SPECIFICATIONS:
-            raise ValidationError(
-                f"The total number of AdditionalInferenceSpecifications exceeds {MOST_SPECIFICATIONS}."
-            )
-
-    def describe(self, name_or_arn: str) -> dict[str, Any]:
+    def describe(self, name_or_arn: str, included: str = "AllData") -> dict[str, Any]:
         """Return the answer of DescribeModelPackage."""
         package = self._find(name_or_arn, "ModelPackage {} does not exist.")
         package.advance()
-        return described(package.arn, package.parameters, package.shown_status, package.created, package.modified)
+        parameters = rules.readable(package.parameters, included)
+        return described(package.arn, parameters, package.shown_status, package.created, package.modified)
 
     def update(self, parameters: Parameters) -> str:
         """Change a version in place, as the documentation of UpdateModelPackage says, and return its ARN."""
@@ -153,7 +142,8 @@ class ModelRegistry:
         changed = deepcopy(package.parameters)
         specifications = changed.get("AdditionalInferenceSpecifications", [])
         specifications = [*specifications, *parameters.pop("AdditionalInferenceSpecificationsToAdd", [])]
-        self._check_specifications(specifications)
+        rules.check_specifications(specifications)
+        card = rules.changed_card(changed.get("ModelCard", {}), parameters.pop("ModelCard", {}))
         metadata = changed.get("CustomerMetadataProperties", {}) | parameters.pop("CustomerMetadataProperties", {})
         for key in parameters.pop("CustomerMetadataPropertiesToRemove", []):
             metadata.pop(key, None)
@@ -162,6 +152,7 @@ class ModelRegistry:
         changed |= parameters
         changed["AdditionalInferenceSpecifications"] = specifications
         changed["CustomerMetadataProperties"] = metadata
+        changed["ModelCard"] = card
         package.parameters = filled_in({name: value for name, value in changed.items() if value not in ("", [], {})})
         package.modified = utcnow()
         return package.arn
@@ -185,7 +176,7 @@ class ModelRegistry:
         if parameters.get("SortOrder") == "Descending":
             found.reverse()
         page, token = _page(found, parameters.get("MaxResults", 10), parameters.get("NextToken"))
-        summaries = [self.describe(package.arn) for package in page]
+        summaries = [self.describe(package.arn, "MetadataOnly") for package in page]
         return {"ModelPackageSummaryList": summaries, "NextToken": token}
 
     def tags(self, arn: str, token: str | None) -> tuple[list[dict[str, str]], str | None]:
@@ -238,14 +229,6 @@ def _check_keys(tags: dict[str, str]) -> None:
         raise ValidationError("aws: prefixed tag key names are not allowed for external use.")
 
 
-def _containers(parameters: Parameters) -> Iterator[dict[str, Any]]:
-    for holder in (
-        parameters.get("InferenceSpecification", {}),
-        *parameters.get("AdditionalInferenceSpecifications", []),
-    ):
-        yield from holder.get("Containers", [])
-
-
 def _matches(package: ModelPackage, parameters: Parameters) -> bool:
     group = parameters.get("ModelPackageGroupName", "").rpartition("/")[2]
     kind = parameters.get("ModelPackageType", "Versioned" if group else "Unversioned")
@@ -294,3 +277,17 @@ class SandboxBackend(SageMakerModelBackend):
             raise ConflictException(f"ModelPackageGroup {group.arn} still has model packages.")
         del self.model_package_groups[group.model_package_group_name]
         self.group_policies.pop(group.arn, None)
+
+
+def backend_of(name_or_arn: str, own: SandboxBackend) -> SandboxBackend:
+    """Return the backend of the account that the ARN of a group, or of a version of one, names; else one's own.
+
+    Groups can be shared between accounts, in a region; nothing else can.
+    """
+    _, _, _, region, account, resource = [*name_or_arn.split(":", 5), *[""] * 5][:6]
+    shared = resource.startswith("model-package-group/") or resource.count("/") > 1
+    if not shared or region != own.region_name:
+        return own
+    backend = sagemaker_backends[account][region]
+    assert isinstance(backend, SandboxBackend)  # noqa: S101 - see install
+    return backend

@@ -10,7 +10,7 @@ from moto.sagemaker.models import sagemaker_backends
 from moto.sagemaker.responses import SageMakerResponse
 
 from .limits import violations
-from .models import ModelRegistry, SandboxBackend
+from .models import ModelRegistry, SandboxBackend, backend_of
 
 _LOCK = threading.RLock()  # the server has threads, and a version number is read and then written
 
@@ -27,8 +27,9 @@ class SandboxResponse(SageMakerResponse):
 
     @property
     def registry(self) -> ModelRegistry:
-        """Return the registry of the request's account and region."""
-        return self.backend.registry
+        """Return the registry that the request is about: its account's, or that of another account's ARN in it."""
+        named = (self.params.get(name) for name in ("ModelPackageArn", "ModelPackageName", "ModelPackageGroupName"))
+        return backend_of(str(next(filter(None, named), "")), self.backend).registry
 
     def call_action(self) -> Any:
         """Do one operation at a time."""
@@ -52,7 +53,10 @@ class SandboxResponse(SageMakerResponse):
 
     def describe_model_package(self) -> ActionResult:
         """DescribeModelPackage."""
-        return ActionResult(self.registry.describe(self._checked()["ModelPackageName"]))
+        given = self._checked()
+        return ActionResult(
+            self.registry.describe(given["ModelPackageName"], included=given.get("IncludedData", "AllData"))
+        )
 
     def update_model_package(self) -> ActionResult:
         """UpdateModelPackage."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from cloudformation_cli_python_lib import HandlerErrorCode
 
-from . import schema
+from . import groups, model_card, schema
 from .checks import MOST_SPECIFICATIONS
 from .errors import Failed
 from .schema import Schema, State, member, resolve
@@ -23,6 +23,8 @@ from .translate import (
     with_environment,
 )
 
+# Taken out of the template, they stay as they are: the API can't clear them.
+_STAYING: Final = ("ModelApprovalStatus", "ModelLifeCycle", "ModelPackageRegistrationType", "SourceUri")
 _SPECIFICATIONS: Final = "AdditionalInferenceSpecifications"
 _SPECIFICATION: Final = resolve(schema.PROPERTIES["AdditionalInferenceSpecificationDefinition"])
 
@@ -33,9 +35,12 @@ def after_create(desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
     return {"ApprovalDescription": wanted} if wanted and wanted != current.get("ApprovalDescription") else {}
 
 
-def refuse_replacement(previous: State, desired: State) -> None:
-    """Raise `Failed` (NotUpdatable) for a change that no update in place can make; the account isn't asked."""
-    changed = sorted(set(_replacements(previous, desired)))
+def refuse_replacement(previous: State, desired: State, account: str | None = None) -> None:
+    """Raise `Failed` (NotUpdatable) for a change that no update in place can make; the package isn't asked for.
+
+    `account` is the caller's, in which a group without an ARN is.
+    """
+    changed = sorted(set(_replacements(previous, desired, account)))
     if changed:
         raise Failed(
             HandlerErrorCode.NotUpdatable,
@@ -44,16 +49,25 @@ def refuse_replacement(previous: State, desired: State) -> None:
         )
 
 
-def _replacements(previous: State, desired: State) -> Iterator[str]:
-    yield from (name for name in schema.CREATE_ONLY if _create_only_change(name, previous, desired))
+def _replacements(previous: State, desired: State, account: str | None) -> Iterator[str]:
+    changed = (name for name in schema.CREATE_ONLY if _create_only_change(name, previous, desired))
+    yield from (name for name in changed if name != groups.GROUP or not _same_group(previous, desired, account))
     arn, name = desired["ModelPackageArn"], desired.get("ModelPackageName", "")
     known = previous.get("ModelPackageName") or identifier(arn)  # without the first, the name was generated
     if name and name.lower() != known.lower():  # an ARN may have the name in lower case
         yield "ModelPackageName"
     if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
         yield "CertifyForMarketplace"
+    source = desired.get("SourceUri")
+    if says_something(source) and source != previous.get("SourceUri") and not is_versioned_arn(arn):
+        yield "SourceUri"
     if _specifications_change(previous, desired):
         yield _SPECIFICATIONS
+
+
+def _same_group(previous: State, desired: State, account: str | None) -> bool:
+    before, after = (state.get(groups.GROUP, "") for state in (previous, desired))
+    return groups.same(before, after, desired["ModelPackageArn"], account)
 
 
 def _specifications_change(previous: State, desired: State) -> bool:
@@ -77,13 +91,21 @@ def _specifications_change(previous: State, desired: State) -> bool:
 
 
 def _create_only_change(name: str, previous: State, desired: State) -> bool:
-    before, after = previous.get(name), desired.get(name)
+    default = schema.PROPERTIES[name].get("default")
+    before, after = previous.get(name, default), desired.get(name, default)
     if name in schema.WRITE_ONLY:  # a model that was read, such as the contract suite sends, has none
         return says_something(before) and says_something(after) and before != after
     if not says_something(after):
-        filled_in = name == "InferenceSpecification" and says_something(desired.get("SourceAlgorithmSpecification"))
-        return says_something(before) and not filled_in
+        return says_something(before) and not _filled_in(name, previous, desired)
     return not stands_in(after, before, resolve(schema.PROPERTIES[name]))
+
+
+def _filled_in(name: str, previous: State, desired: State) -> bool:
+    """Tell whether SageMaker took a property over from the algorithm or the package that the template names."""
+    was_read = "ModelPackageStatus" in previous
+    if was_read and name != groups.GROUP and says_something(desired.get("SourceUri")):  # a clone
+        return True
+    return name == "InferenceSpecification" and says_something(desired.get("SourceAlgorithmSpecification"))
 
 
 def stands_in(wanted: Any, there: Any, shape: Schema) -> bool:
@@ -112,25 +134,38 @@ def plan(previous: State, desired: State, current: Mapping[str, Any], *, sent: b
     After that, only what `current` doesn't show yet. Raises `Failed` (NotUpdatable, InvalidRequest) where the account
     holds what the desired state can't be joined with.
     """
-    there = current if sent else {}
     return {
-        **_approval(previous, desired, there),
+        **_settings(previous, desired, current, sent=sent),
+        **_model_card(previous, desired, current, sent=sent),
         **_metadata(previous, desired, current, sent=sent),
         **_environment(previous, desired, current, sent=sent),
         **_additions(previous, desired, current),
     }
 
 
-def _approval(previous: State, desired: State, there: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = {}
-    if says_something(desired.get("ModelApprovalStatus")):  # taken out of the template, it stays as it is
-        wanted["ModelApprovalStatus"] = desired["ModelApprovalStatus"]
+def calls(parameters: dict[str, Any], current: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the parameters of each call of UpdateModelPackage that a plan needs; one empty one for an empty plan."""
+    first, *others = model_card.one_at_a_time(parameters.get("ModelCard", {}), current.get("ModelCard", {})) or [{}]
+    return [parameters | ({"ModelCard": first} if first else {}), *({"ModelCard": card} for card in others)]
+
+
+def _settings(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool) -> dict[str, Any]:
+    wanted = {name: desired[name] for name in _STAYING if says_something(desired.get(name))}
     wanted["ApprovalDescription"] = desired.get("ApprovalDescription", "")
-    return {
-        name: value
-        for name, value in wanted.items()
-        if value != previous.get(name, "") and (not there or value != there.get(name, ""))
-    }
+    shown = (previous, current) if sent else (previous,)
+    return {name: value for name, value in wanted.items() if not any(_says(state, name, value) for state in shown)}
+
+
+def _says(state: Mapping[str, Any], name: str, value: Any) -> bool:
+    """Tell whether a property of a state says the same as a value: no less, and no more."""
+    there, shape = state.get(name), resolve(schema.PROPERTIES[name])
+    return stands_in(value, there, shape) and stands_in(there, value, shape)
+
+
+def _model_card(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool) -> dict[str, Any]:
+    before, wanted, there = (state.get("ModelCard") or {} for state in (previous, desired, current))
+    card = model_card.change(before, wanted, there, sent=sent)
+    return {"ModelCard": model_card.on_one_line(card)} if card else {}
 
 
 def _metadata(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool) -> dict[str, Any]:

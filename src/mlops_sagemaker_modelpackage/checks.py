@@ -6,7 +6,7 @@ The limits are those of the schema; the rules of the two kinds are those of Crea
 from collections.abc import Iterator
 from typing import Any, Final
 
-from . import schema
+from . import model_card, schema
 from .schema import PROPERTIES, State
 from .translate import additional_specifications, is_versioned, is_versioned_arn, says_something
 
@@ -18,7 +18,10 @@ _NOT_VERSIONED: Final = {
     "CertifyForMarketplace": "only an unversioned package can be certified: leave ModelPackageGroupName out",
 }
 _NOT_UNVERSIONED: Final = dict.fromkeys(
-    ("ModelApprovalStatus", "ApprovalDescription", "CustomerMetadataProperties", "Environment"),
+    (
+        *("ModelApprovalStatus", "ApprovalDescription", "CustomerMetadataProperties", "Environment"),
+        *("ModelCard", "ModelLifeCycle", "ModelPackageRegistrationType", "SecurityConfig"),
+    ),
     "only a version of a group has it: set ModelPackageGroupName, or leave the property out",
 )
 
@@ -35,7 +38,12 @@ def before_update(desired: State) -> list[str]:
     wrong = list(schema.problems(telling))
     if wrong:  # what follows counts on the types of the schema
         return wrong
-    return [*_kind_problems(desired), *_specification_problems(desired), *_tag_problems(desired)]
+    return [
+        *_kind_problems(desired),
+        *_specification_problems(desired),
+        *_tag_problems(desired),
+        *_model_card_problems(desired),
+    ]
 
 
 def _kind_problems(desired: State) -> Iterator[str]:
@@ -78,3 +86,10 @@ def _tag_problems(desired: State) -> Iterator[str]:
     keys = [tag["Key"] for tag in desired.get("Tags", [])]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield f"Tags has the key {key} more than once: each key may stand once"
+
+
+def _model_card_problems(desired: State) -> Iterator[str]:
+    content = (desired.get("ModelCard") or {}).get(model_card.CONTENT)
+    wrong = model_card.problem(content) if content else ""
+    if wrong:
+        yield f"ModelCard.ModelCardContent must be a JSON object, as text: {wrong}"

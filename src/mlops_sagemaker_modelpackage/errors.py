@@ -90,6 +90,12 @@ _TABLE: Final = (
         HandlerErrorCode.InvalidCredentials,
         "Send the operation again with fresh credentials.",
     ),
+    _Row(
+        "ValidationException|ValidationError|ConflictException",
+        "model card is in .* state",
+        HandlerErrorCode.InvalidRequest,
+        "Such a card keeps its content: set its ModelCardStatus to Draft in the same update, or keep the content.",
+    ),
     _Row("ValidationException|ValidationError", "", HandlerErrorCode.InvalidRequest, "Correct the template."),
     _Row(
         "ResourceLimitExceeded|LimitExceededException|ServiceQuotaExceededException",
@@ -182,6 +188,12 @@ def _judge_local(error: Exception) -> tuple[HandlerErrorCode, str]:
 def is_missing(error: Exception) -> bool:
     """Tell whether an error says that the package isn't there."""
     return judge(error).code == HandlerErrorCode.NotFound
+
+
+def is_key_denied(error: Exception) -> bool:
+    """Tell whether an error says that the caller may not use the key of AWS KMS that something is encrypted with."""
+    verdict = judge(error)
+    return verdict.code == HandlerErrorCode.AccessDenied and "kms" in verdict.said.lower()
 
 
 def is_transient(error: Exception) -> bool:

@@ -95,7 +95,7 @@ def update(invocation: Invocation) -> ProgressEvent:
     """Send what changed between the previous and the desired state, wait until it shows, read."""
     invocation.need_identifier()
     invocation.refuse(checks.before_update(invocation.desired))
-    changes.refuse_replacement(invocation.previous, invocation.desired)
+    changes.refuse_replacement(invocation.previous, invocation.desired, invocation.request.awsAccountId)
     send_changes, shows_changes = _update_of(invocation)
     if not invocation.progress.changed:
         package = invocation.settled()
@@ -114,12 +114,17 @@ def _update_of_version(invocation: Invocation) -> tuple[Callable[[Described], bo
     previous, desired = invocation.previous, invocation.desired
 
     def send(package: Described) -> bool:
-        parameters = changes.plan(previous, desired, package, sent=False)
-        if parameters:
+        first, *others = changes.calls(changes.plan(previous, desired, package, sent=False), package)
+        # A call may meet one that was made before it, perhaps in another invocation, and is still being carried out.
+        conflict = HandlerErrorCode.ResourceConflict
+        if first:
             # After an answer that got lost, what was added by then is there already.
-            with invocation.calling(HandlerErrorCode.AlreadyExists):
+            with invocation.calling(HandlerErrorCode.AlreadyExists, *([conflict] if invocation.has_waited() else [])):
+                invocation.packages.update(invocation.arn, first)
+        for parameters in others:  # with a fault here the change is half made: the next invocation makes it whole
+            with invocation.patience(conflict):
                 invocation.packages.update(invocation.arn, parameters)
-        return bool(parameters)
+        return bool(first)
 
     return send, lambda package: not changes.plan(previous, desired, package)
 

@@ -189,7 +189,11 @@ class Invocation:
 
     def calling(self, *stale: HandlerErrorCode) -> AbstractContextManager[None]:
         """Be patient once the operation has waited; in its first invocation a transient fault is its outcome."""
-        return self.patience(*stale, transient=self.progress.invocations > 0)
+        return self.patience(*stale, transient=self.has_waited())
+
+    def has_waited(self) -> bool:
+        """Tell whether this is not the first invocation of the operation."""
+        return self.progress.invocations > 0
 
     def called(self) -> None:
         """Note that the update or delete call was made: what it does shows in a moment."""
@@ -217,7 +221,8 @@ class Invocation:
             with self.patience(HandlerErrorCode.NotFound):
                 tags = self.packages.tags(arn)
         return ProgressEvent(
-            status=OperationStatus.SUCCESS, resourceModel=model_of(translate.from_api(described, tags))
+            status=OperationStatus.SUCCESS,
+            resourceModel=model_of(translate.from_api(described, tags, self.request.awsAccountId)),
         )
 
 

@@ -55,17 +55,24 @@ class ResourceModel(BaseModel):
     InferenceSpecification: Optional["_InferenceSpecification"]
     LastModifiedBy: Optional["_UserContext"]
     LastModifiedTime: Optional[str]
+    ManagedStorageType: Optional[str]
     MetadataProperties: Optional["_MetadataProperties"]
     ModelApprovalStatus: Optional[str]
+    ModelCard: Optional["_ModelCard"]
+    ModelLifeCycle: Optional["_ModelLifeCycle"]
     ModelMetrics: Optional["_ModelMetrics"]
     ModelPackageDescription: Optional[str]
     ModelPackageGroupName: Optional[str]
     ModelPackageName: Optional[str]
+    ModelPackageRegistrationType: Optional[str]
     ModelPackageStatusDetails: Optional["_ModelPackageStatusDetails"]
     ModelPackageStatusItem: Optional["_ModelPackageStatusItem"]
     ModelPackageVersion: Optional[int]
     SamplePayloadUrl: Optional[str]
+    SecurityConfig: Optional["_SecurityConfig"]
+    SkipModelValidation: Optional[str]
     SourceAlgorithmSpecification: Optional["_SourceAlgorithmSpecification"]
+    SourceUri: Optional[str]
     Tags: Optional[Sequence["_Tag"]]
     Task: Optional[str]
     ValidationSpecification: Optional["_ValidationSpecification"]
@@ -97,17 +104,24 @@ class ResourceModel(BaseModel):
             InferenceSpecification=InferenceSpecification._deserialize(json_data.get("InferenceSpecification")),
             LastModifiedBy=UserContext._deserialize(json_data.get("LastModifiedBy")),
             LastModifiedTime=json_data.get("LastModifiedTime"),
+            ManagedStorageType=json_data.get("ManagedStorageType"),
             MetadataProperties=MetadataProperties._deserialize(json_data.get("MetadataProperties")),
             ModelApprovalStatus=json_data.get("ModelApprovalStatus"),
+            ModelCard=ModelCard._deserialize(json_data.get("ModelCard")),
+            ModelLifeCycle=ModelLifeCycle._deserialize(json_data.get("ModelLifeCycle")),
             ModelMetrics=ModelMetrics._deserialize(json_data.get("ModelMetrics")),
             ModelPackageDescription=json_data.get("ModelPackageDescription"),
             ModelPackageGroupName=json_data.get("ModelPackageGroupName"),
             ModelPackageName=json_data.get("ModelPackageName"),
+            ModelPackageRegistrationType=json_data.get("ModelPackageRegistrationType"),
             ModelPackageStatusDetails=ModelPackageStatusDetails._deserialize(json_data.get("ModelPackageStatusDetails")),
             ModelPackageStatusItem=ModelPackageStatusItem._deserialize(json_data.get("ModelPackageStatusItem")),
             ModelPackageVersion=json_data.get("ModelPackageVersion"),
             SamplePayloadUrl=json_data.get("SamplePayloadUrl"),
+            SecurityConfig=SecurityConfig._deserialize(json_data.get("SecurityConfig")),
+            SkipModelValidation=json_data.get("SkipModelValidation"),
             SourceAlgorithmSpecification=SourceAlgorithmSpecification._deserialize(json_data.get("SourceAlgorithmSpecification")),
+            SourceUri=json_data.get("SourceUri"),
             Tags=deserialize_list(json_data.get("Tags"), Tag),
             Task=json_data.get("Task"),
             ValidationSpecification=ValidationSpecification._deserialize(json_data.get("ValidationSpecification")),
@@ -658,6 +672,52 @@ _MetadataProperties = MetadataProperties
 
 
 @dataclass
+class ModelCard(BaseModel):
+    ModelCardContent: Optional[str]
+    ModelCardStatus: Optional[str]
+
+    @classmethod
+    def _deserialize(
+        cls: Type["_ModelCard"],
+        json_data: Optional[Mapping[str, Any]],
+    ) -> Optional["_ModelCard"]:
+        if not json_data:
+            return None
+        return cls(
+            ModelCardContent=json_data.get("ModelCardContent"),
+            ModelCardStatus=json_data.get("ModelCardStatus"),
+        )
+
+
+# work around possible type aliasing issues when variable has same name as a model
+_ModelCard = ModelCard
+
+
+@dataclass
+class ModelLifeCycle(BaseModel):
+    Stage: Optional[str]
+    StageStatus: Optional[str]
+    StageDescription: Optional[str]
+
+    @classmethod
+    def _deserialize(
+        cls: Type["_ModelLifeCycle"],
+        json_data: Optional[Mapping[str, Any]],
+    ) -> Optional["_ModelLifeCycle"]:
+        if not json_data:
+            return None
+        return cls(
+            Stage=json_data.get("Stage"),
+            StageStatus=json_data.get("StageStatus"),
+            StageDescription=json_data.get("StageDescription"),
+        )
+
+
+# work around possible type aliasing issues when variable has same name as a model
+_ModelLifeCycle = ModelLifeCycle
+
+
+@dataclass
 class ModelMetrics(BaseModel):
     ModelQuality: Optional["_ModelQuality"]
     ModelDataQuality: Optional["_ModelDataQuality"]
@@ -815,6 +875,26 @@ class ModelPackageStatusItem(BaseModel):
 
 # work around possible type aliasing issues when variable has same name as a model
 _ModelPackageStatusItem = ModelPackageStatusItem
+
+
+@dataclass
+class SecurityConfig(BaseModel):
+    KmsKeyId: Optional[str]
+
+    @classmethod
+    def _deserialize(
+        cls: Type["_SecurityConfig"],
+        json_data: Optional[Mapping[str, Any]],
+    ) -> Optional["_SecurityConfig"]:
+        if not json_data:
+            return None
+        return cls(
+            KmsKeyId=json_data.get("KmsKeyId"),
+        )
+
+
+# work around possible type aliasing issues when variable has same name as a model
+_SecurityConfig = SecurityConfig
 
 
 @dataclass

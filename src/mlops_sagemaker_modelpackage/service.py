@@ -3,6 +3,7 @@
 An error of SageMaker or botocore goes through unchanged; only what isn't there is no error to `find` and `delete`.
 """
 
+import logging
 import time
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -11,13 +12,15 @@ from botocore.exceptions import ClientError
 from botocore.model import StructureShape
 from cloudformation_cli_python_lib import SessionProxy
 
-from . import errors, sessions
+from . import errors, model_card, sessions
 from .schema import PROPERTIES
 from .translate import Tags, for_api, is_versioned_arn, tag_list, without_reserved
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
     from mypy_boto3_sagemaker.type_defs import TagTypeDef
+
+LOG = logging.getLogger(__name__)
 
 # No invocation may last longer than 30 s: no request starts later than LAST_REQUEST after the invocation began, none
 # takes longer than the two time-outs together, and logs and metrics may take 3 s each.
@@ -39,6 +42,7 @@ class ModelPackages:
     def __init__(self, session: SessionProxy):
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
         self._began = time.monotonic()
+        self._card_is_locked = False  # the caller may not decrypt the model card of the invocation's package
         self.perhaps_created = False  # a create request got no answer, or a 5xx: SageMaker may have carried it out
         events = self._client.meta.events  # the client may be that of the invocation before, and know its listeners
         for name, listener in (
@@ -75,13 +79,33 @@ class ModelPackages:
         return self._client.create_model_package(**parameters)["ModelPackageArn"]
 
     def find(self, name_or_arn: str) -> dict[str, Any] | None:
-        """Return the answer of DescribeModelPackage, or None if the package isn't there."""
+        """Return the answer of DescribeModelPackage, or None if the package isn't there.
+
+        Where the caller may not decrypt the model card, its content is None.
+        """
         try:
-            return {**self._client.describe_model_package(ModelPackageName=name_or_arn)}
+            return self._described(name_or_arn)
         except ClientError as error:
             if errors.is_missing(error):
                 return None
             raise
+
+    def _described(self, name_or_arn: str) -> dict[str, Any]:
+        if not self._card_is_locked:
+            try:
+                return {**self._client.describe_model_package(ModelPackageName=name_or_arn)}
+            except ClientError as error:
+                if not errors.is_key_denied(error):
+                    raise
+            LOG.warning(
+                "The content of the model card is left out: kms:Decrypt is denied for its key (%s)", name_or_arn
+            )
+            self._card_is_locked = True
+        metadata: dict[str, Any] = {"ModelPackageName": name_or_arn, "IncludedData": "MetadataOnly"}
+        described: dict[str, Any] = {**self._client.describe_model_package(**metadata)}
+        # What comes in its place is an extract, which would look like a change.
+        card = described.get("ModelCard")
+        return {**described, "ModelCard": {**card, model_card.CONTENT: None}} if card else described
 
     def update(self, arn: str, parameters: dict[str, Any]) -> None:
         """Update a version in place; an empty text in `parameters` clears what it is for."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from cloudformation_cli_python_lib import identifier_utils
 
-from . import schema
+from . import groups, model_card, schema
 from .schema import State
 from .stabilize import failure_reasons
 
@@ -45,6 +45,7 @@ def create_request(desired: State, shape: StructureShape, *, token: str | None, 
         "AdditionalInferenceSpecifications": additional_specifications(desired),
         "InferenceSpecification": with_environment(desired.get("InferenceSpecification"), desired.get("Environment")),
         "ClientToken": desired.get("ClientToken") or client_token(token),
+        "ModelCard": model_card.on_one_line(desired.get("ModelCard", {})),
         "Tags": tag_list(tags),
     }
     request: dict[str, Any] = for_api(wanted, shape)
@@ -63,9 +64,10 @@ def for_api(value: Any, shape: Shape) -> Any:
     return value
 
 
-def from_api(described: Mapping[str, Any], tags: Tags) -> State:
+def from_api(described: Mapping[str, Any], tags: Tags, account: str | None = None) -> State:
     """Return the state that Read reports, from an answer of DescribeModelPackage and the package's tags.
 
+    `account` is the caller's: the group of another account is given by its ARN.
     What the schema doesn't know is left out, at every depth; so are nulls and write-only properties.
     """
     state: State = schema.known(_as_json(described))
@@ -81,6 +83,8 @@ def from_api(described: Mapping[str, Any], tags: Tags) -> State:
     }
     reasons = failure_reasons(state)
     state["ModelPackageStatusItem"] = {**item, "FailureReason": reasons} if reasons else item
+    if is_versioned(state):
+        state[groups.GROUP] = groups.reported(state[groups.GROUP], state.get("ModelPackageArn", ""), account)
     return state
 
 
@@ -166,6 +170,10 @@ def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def secrets(states: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Return every text of some states that must reach no log and no message: what maps hold, and client tokens."""
-    found = {text for state in states for text in schema.map_values(dict(state))}
-    return found | {str(state["ClientToken"]) for state in states if state.get("ClientToken")}
+    """Return every text of some states that must reach no log and no message: maps, model cards and client tokens."""
+    found = set()
+    for state in states:
+        card = state.get("ModelCard")
+        found |= {*schema.map_values(dict(state)), str(state.get("ClientToken") or "")}
+        found |= set(model_card.texts(card.get(model_card.CONTENT)) if isinstance(card, Mapping) else ())
+    return found

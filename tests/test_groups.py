@@ -1,0 +1,111 @@
+"""Groups by name and by ARN, the caller's and those of another account."""
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from mlops_sagemaker_modelpackage import changes, groups
+from mlops_sagemaker_modelpackage.errors import Failed
+from sandbox.engine import Engine, event
+from sandbox.server import Sandbox
+
+from .conftest import GROUP
+from .faults import Wire
+from .test_update import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+OWNER = "210987654321"
+OTHERS = f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package-group/{GROUP}"
+OWN = f"arn:aws:sagemaker:us-east-1:123456789012:model-package-group/{GROUP}"
+CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
+
+
+def _version(group: str) -> dict[str, Any]:
+    return {"ModelPackageGroupName": group, "InferenceSpecification": CONTAINERS}
+
+
+@pytest.fixture
+def owner(client: "SageMakerClient", wire: Wire, server: Sandbox) -> "SageMakerClient":
+    """Return a client of another account, which has a group of the same name."""
+    role = f"arn:aws:iam::{OWNER}:role/owner"
+    keys = boto3.client("sts", endpoint_url=server.url).assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    owner = boto3.client(
+        "sagemaker",
+        endpoint_url=server.url,
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )
+    owner.create_model_package_group(ModelPackageGroupName=GROUP)
+    wire.reset()
+    return owner
+
+
+def test_a_version_of_another_accounts_group_lives_there(
+    owner: "SageMakerClient", client: "SageMakerClient", engine: Engine, wire: Wire
+) -> None:
+    """It is created, read, updated, listed and deleted in the group's account; Read says the ARN: no drift."""
+    stack = Stack(engine, wire, _version(OTHERS))
+    arn = stack.identifier["ModelPackageArn"]
+    assert arn == f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1"
+    assert [] == client.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
+    read = engine.run(event("READ", stack.identifier))["resourceModel"]
+    assert (OTHERS, GROUP) == (read["ModelPackageGroupName"], read["ModelPackageStatusItem"]["Name"])
+    updated = stack.update(_version(OTHERS) | {"ModelApprovalStatus": "Approved"})["resourceModel"]
+    assert (OTHERS, "Approved") == (updated["ModelPackageGroupName"], updated["ModelApprovalStatus"])
+    listed = engine.run(event("LIST", {"ModelPackageGroupName": OTHERS}))["resourceModels"]
+    assert [arn] == [model["ModelPackageArn"] for model in listed]
+    assert [] == engine.run(event("LIST", {"ModelPackageGroupName": GROUP}))["resourceModels"]
+    assert "SUCCESS" == engine.run(event("DELETE", stack.identifier))["status"]
+    assert [] == owner.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
+
+
+def test_ones_own_group_is_said_by_its_name(engine: Engine, wire: Wire) -> None:
+    """By name or by ARN it is the same group: Read says the name, and the other form is no change."""
+    stack = Stack(engine, wire, _version(OWN))
+    assert GROUP == engine.run(event("READ", stack.identifier))["resourceModel"]["ModelPackageGroupName"]
+    assert ["SUCCESS"] * 2 == [stack.update(_version(group))["status"] for group in (GROUP, OWN)]
+
+
+def test_a_group_that_is_not_there_is_named(engine: Engine) -> None:
+    """InvalidRequest: what is missing is the group, in whichever account."""
+    answer = engine.run(event("CREATE", _version(OTHERS)))
+    assert "InvalidRequest" == answer["errorCode"]
+    assert f"Could not create a version of group {OTHERS}." in answer["message"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "account"),
+    [
+        (GROUP, OTHERS, "123456789012"),
+        (OWN, OTHERS, "123456789012"),
+        (GROUP, f"{OWN}-two", "123456789012"),
+        (OWN, OWN.replace("us-east-1", "eu-west-1"), "123456789012"),
+        (OTHERS, GROUP, "123456789012"),
+        (OWN, GROUP, OWNER),
+    ],
+)
+def test_another_group_is_not_updatable(before: str, after: str, account: str) -> None:
+    """A name is a group of the caller's account, in the region of the package; an ARN says both itself."""
+    arn = f"{OWN.replace('-group', '')}/1"
+    with pytest.raises(Failed, match="ModelPackageGroupName can't be changed in place"):
+        changes.refuse_replacement(_version(before), _version(after) | {"ModelPackageArn": arn}, account)
+
+
+@pytest.mark.parametrize("other", ["Churn", "arn:", "arn:aws:sagemaker:us-east-1:123456789012:x", ""])
+def test_odd_names_are_compared_as_they_are(other: str) -> None:
+    """Between names, case counts; what is no ARN of a group is no error."""
+    assert not groups.same(GROUP, other, f"{OWN.replace('-group', '')}/1", "123456789012")
+
+
+def test_the_case_of_a_name_in_an_arn_says_nothing() -> None:
+    """SageMaker writes names in ARNs in lower case."""
+    assert groups.same("Churn", OWN, f"{OWN.replace('-group', '')}/1", "123456789012")
+
+
+def test_an_event_without_an_account_reads_names() -> None:
+    """There is no other account to tell from."""
+    assert GROUP == groups.reported(GROUP, f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1", None)

@@ -1,0 +1,199 @@
+"""The model card: JSON that is compared as such, changed a part at a time, and left out where it can't be read."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlops_sagemaker_modelpackage import checks, model_card
+from sandbox.engine import Engine, event
+
+from .conftest import GROUP
+from .faults import Fault, Wire
+from .test_update import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
+VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
+ONE, TWO = '{"intended_uses": {"risk_rating": "Low"}}', '{"intended_uses": {"risk_rating": "High"}}'
+LOCKED = {"SecurityConfig": {"KmsKeyId": "alias/no-decrypt"}}
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def _card(content: str | None = None, status: str | None = None) -> dict[str, Any]:
+    parts = {"ModelCardContent": content, "ModelCardStatus": status}
+    return {"ModelCard": {name: part for name, part in parts.items() if part is not None}}
+
+
+def _sent(wire: Wire) -> list[dict[str, Any]]:
+    """Return the model cards of the calls of UpdateModelPackage, in order."""
+    return [call.parameters["ModelCard"] for call in wire.calls if call.operation == "UpdateModelPackage"]
+
+
+def _stack(engine: Engine, wire: Wire, content: str, status: str, **others: Any) -> Stack:
+    return Stack(engine, wire, VERSION | _card(content, status) | others)
+
+
+@given(one=VALUES, other=VALUES)
+def test_white_space_and_the_order_of_keys_say_nothing(one: Any, other: Any) -> None:
+    """Two contents are the same when their JSON is, booleans and numbers told apart."""
+    spread, sorted_ = json.dumps(one, indent=3), json.dumps(one, sort_keys=True, ensure_ascii=False)
+    assert model_card.same(spread, sorted_)
+    equal = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    assert equal == model_card.same(spread, json.dumps(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("{", "{ "), ("{}", None), (None, "{}"), (3, "3"), ("[" * 9999, "[" * 9998)]
+)
+def test_what_is_no_json_is_the_same_as_itself_only(one: Any, other: Any) -> None:
+    """Whatever a previous state or an account holds is compared without an error."""
+    assert model_card.same(one, one)
+    assert not model_card.same(one, other)
+
+
+@pytest.mark.parametrize(
+    "content", ["secret", '{"secret": 1,}', "[]", '"secret"', '{"a": NaN}', '{"a":' * 9999, "{'a': 1}"]
+)
+def test_a_content_that_is_no_json_object_is_refused_before_any_call(engine: Engine, wire: Wire, content: str) -> None:
+    """InvalidRequest names the property and the place, and never quotes the card."""
+    answer = engine.run(event("CREATE", VERSION | _card(content)))
+    assert ("InvalidRequest", []) == (answer["errorCode"], wire.operations())
+    assert "ModelCard.ModelCardContent must be a JSON object" in answer["message"]
+    assert "secret" not in answer["message"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('{"a": ["b", {"c": "d", "e": 1}]}', {'{"a": ["b", {"c": "d", "e": 1}]}', "b", "d"}),
+        ("{", {"{"}),
+        (None, set()),
+        ({}, set()),
+    ],
+)
+def test_every_text_in_a_card_is_private(content: Any, expected: set[str]) -> None:
+    """The whole and each text in it reach no message, whatever form it has; keys are those of the card's schema."""
+    assert expected == set(model_card.texts(content))
+
+
+def test_a_content_has_at_most_100000_characters() -> None:
+    """The limit of the API, counted in characters."""
+    fits = json.dumps({"a": "ä" * 99991}, ensure_ascii=False)
+    assert (100000, []) == (len(fits), checks.before_create(VERSION | _card(fits)))
+    assert ["ModelCard.ModelCardContent must have at most 100000 characters"] == checks.before_create(
+        VERSION | _card(f"{fits} ")
+    )
+
+
+def test_a_card_over_several_lines_is_sent_on_one(engine: Engine, wire: Wire) -> None:
+    """The API's pattern takes one line; a template has as many as it likes, and they are no change later."""
+    spread = json.dumps(json.loads(ONE), indent=2).replace("\n", "\r\n")
+    stack = _stack(engine, wire, spread, "Draft")
+    read = engine.run(event("READ", stack.identifier))["resourceModel"]["ModelCard"]
+    assert (json.loads(ONE), "Draft") == (json.loads(read["ModelCardContent"]), read["ModelCardStatus"])
+    assert not {"\r", "\n"} & set(read["ModelCardContent"])
+    assert "SUCCESS" == stack.update(VERSION | _card(ONE, "Draft"))["status"]
+    assert [] == _sent(wire)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "order"),
+    [
+        ("Draft", "PendingReview", ["ModelCardContent", "ModelCardStatus"]),
+        ("Draft", "Archived", ["ModelCardContent", "ModelCardStatus"]),
+        ("Archived", "Draft", ["ModelCardStatus", "ModelCardContent"]),
+        ("Approved", "Draft", ["ModelCardStatus", "ModelCardContent"]),
+        ("Approved", "Approved", ["ModelCardContent"]),
+    ],
+)
+def test_content_and_status_go_in_calls_of_their_own(
+    engine: Engine, wire: Wire, before: str, after: str, order: list[str]
+) -> None:
+    """One call that changes both is refused; the content goes while the card is open, and what else there is with it."""
+    stack = _stack(engine, wire, ONE, before)
+    answer = stack.update(VERSION | _card(TWO, after) | {"ModelApprovalStatus": "Approved"})
+    assert ("SUCCESS", {"ModelCardContent": TWO, "ModelCardStatus": after}) == (
+        answer["status"],
+        answer["resourceModel"]["ModelCard"],
+    )
+    assert "Approved" == answer["resourceModel"]["ModelApprovalStatus"]
+    assert order == [name for card in _sent(wire) for name in card]
+
+
+def test_a_card_can_be_added_later_and_stays_when_it_is_taken_out(engine: Engine, wire: Wire) -> None:
+    """The API has no call that takes a card away."""
+    stack = Stack(engine, wire, VERSION)
+    added = stack.update(VERSION | _card(ONE, "PendingReview"))
+    wire.reset()
+    assert added["resourceModel"]["ModelCard"] == stack.update(VERSION)["resourceModel"]["ModelCard"]
+    assert [] == _sent(wire)
+
+
+def test_an_archived_card_keeps_its_content(engine: Engine, wire: Wire) -> None:
+    """SageMaker refuses another content; the message says what to do, and doesn't quote the card."""
+    stack = _stack(engine, wire, ONE, "Archived")
+    answer = stack.update(VERSION | _card(TWO, "Archived"))
+    assert "InvalidRequest" == answer["errorCode"]
+    assert "Model Card is in Archived state" in answer["message"]
+    assert "set its ModelCardStatus to Draft in the same update" in answer["message"]
+
+
+def test_an_update_whose_answer_got_lost_is_not_stopped_by_the_archive(engine: Engine, wire: Wire) -> None:
+    """The same event again finds the card archived, with its content: nothing is left to be refused."""
+    stack = _stack(engine, wire, ONE, "Draft")
+    sent = stack.event(VERSION | _card(TWO, "Archived"))
+    assert ["SUCCESS"] * 2 == [engine.run(sent)["status"] for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault(400, "ConflictException", "try again later"), Fault(500, "InternalFailure", "", applied=True), Fault(None)],
+)
+def test_what_fails_between_two_calls_is_sent_again(engine: Engine, wire: Wire, fault: Fault) -> None:
+    """The second call may meet the first, or a fault: the operation goes on until the card is as wanted."""
+    stack = _stack(engine, wire, ONE, "Draft")
+    wire.fail("UpdateModelPackage", Fault(slow=True))
+    wire.fail("UpdateModelPackage", fault, times=3)
+    answer = stack.update(VERSION | _card(TWO, "Approved"))
+    assert "SUCCESS" == answer["status"]
+    assert {"ModelCardContent": TWO, "ModelCardStatus": "Approved"} == answer["resourceModel"]["ModelCard"]
+
+
+def test_a_card_that_can_not_be_decrypted_costs_its_content_only(
+    engine: Engine, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without kms:Decrypt Read reports the rest, the card's status among it, and says so in the log."""
+    stack = _stack(engine, wire, ONE, "Draft", **LOCKED)
+    caplog.clear()
+    model = engine.run(event("READ", stack.identifier))["resourceModel"]
+    assert {"ModelCardStatus": "Draft"} == model["ModelCard"]
+    assert LOCKED["SecurityConfig"] == model["SecurityConfig"]
+    assert "kms:Decrypt is denied" in caplog.text
+    assert ["DescribeModelPackage"] * 2 == wire.operations()
+    assert "MetadataOnly" == wire.parameters("DescribeModelPackage")["IncludedData"]
+
+
+def test_a_card_that_can_not_be_decrypted_can_be_changed_and_deleted(engine: Engine, wire: Wire) -> None:
+    """Update sends what changed and doesn't wait for a content that it can't see; delete needs no content."""
+    stack = _stack(engine, wire, ONE, "Draft", **LOCKED)
+    answer = stack.update(VERSION | LOCKED | _card(TWO, "Approved"))
+    assert ("SUCCESS", "Approved") == (answer["status"], answer["resourceModel"]["ModelCard"]["ModelCardStatus"])
+    assert [{"ModelCardContent": TWO}, {"ModelCardStatus": "Approved"}] == _sent(wire)
+    assert 1 == len(engine.answers)
+    assert "SUCCESS" == engine.run(event("DELETE", stack.identifier))["status"]
+
+
+def test_another_denial_is_one(engine: Engine, wire: Wire, client: "SageMakerClient") -> None:
+    """Only where a key can't be used the content is left out; a Read that isn't allowed is AccessDenied."""
+    arn = client.create_model_package(**VERSION)["ModelPackageArn"]
+    wire.fail("DescribeModelPackage", Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:X"))
+    assert "AccessDenied" == engine.run(event("READ", {"ModelPackageArn": arn}))["errorCode"]
