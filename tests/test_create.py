@@ -7,7 +7,7 @@ import pytest
 
 from mlops_sagemaker_modelpackage import stabilize
 from sandbox.engine import Engine, event
-from sandbox.examples import EXAMPLES, properties
+from sandbox.examples import properties
 
 from .conftest import GROUP, invoke, slowly
 from .faults import Call, Fault, Wire
@@ -30,7 +30,7 @@ def _arns(client: "SageMakerClient") -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
+@pytest.mark.parametrize("name", ["clone", "model-card", "registered-model", "s3-prefix", "unversioned", "versioned"])
 def test_an_example_is_created(client: "SageMakerClient", engine: Engine, name: str) -> None:
     """What the template says stands in the model of the SUCCESS event, which is what Read returns."""
     wanted = properties(name)
