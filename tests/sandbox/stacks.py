@@ -3,6 +3,7 @@
 import json
 from contextlib import AbstractContextManager
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import boto3
@@ -57,11 +58,18 @@ def template(resources: dict[str, Any] | None = None, /, **others: Any) -> str:
     return json.dumps({"Resources": {"Version": package()} if resources is None else resources, **others})
 
 
+@cache
+def stock_client(service: str, url: str) -> Any:
+    """Return a client of boto3, the same one for all tests: making one takes longer than most of them."""
+    make: Any = boto3.client
+    return make(service, endpoint_url=url)
+
+
 class Stacks:
     """What tests do with stacks, through a stock client."""
 
     def __init__(self, url: str):
-        self.client = boto3.client("cloudformation", endpoint_url=url)
+        self.client = stock_client("cloudformation", url)
 
     def create(self, text: str, name: str = "stack", **others: Any) -> str:
         """Create a stack, wait until it rests, and return its status."""

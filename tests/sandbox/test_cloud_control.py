@@ -3,7 +3,6 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
@@ -12,7 +11,7 @@ from sandbox.server import Sandbox
 from ..conftest import GROUP, WIRE
 from ..faults import Call
 from .calls import describe, names, refused, tags, version
-from .stacks import ARN, PACKAGE
+from .stacks import ARN, PACKAGE, stock_client
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -28,7 +27,7 @@ class Control:
     """What the tests do through the API."""
 
     def __init__(self, url: str):
-        self.client = boto3.client("cloudcontrol", endpoint_url=url)
+        self.client = stock_client("cloudcontrol", url)
 
     def create(self, properties: Properties, **others: Any) -> dict[str, Any]:
         """Create a resource, and return the last progress event."""
