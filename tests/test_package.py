@@ -10,22 +10,26 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.loaders import Loader
 
-from sandbox.engine import CREDENTIALS, event
+from sandbox.engine import CREDENTIALS, REGION, event
 from sandbox.packaged import Packaged, runtime, unpack
+from sandbox.server import Sandbox
 from tools.interpreters import interpreter
 from tools.repack import CODE, repack
 from tools.slim import calls
 
 from .conftest import GROUP
+from .registry import BUCKET, VERSION, Registry
 from .samples import sample
 
 if TYPE_CHECKING:
@@ -49,8 +53,8 @@ LARGEST = 5_000_000  # bytes
 UNCHECKED_HASH = 0b01  # PEP 552
 
 
-def _pack(project: Path, *command: str) -> None:
-    """Copy what packaging needs into a folder, and pack it there."""
+def _pack(project: Path, *command: str, **environment: str) -> None:
+    """Copy what packaging needs into a folder, and run a command that packs it there."""
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
     for name in NEEDED:
         if (ROOT / name).is_dir():
@@ -58,25 +62,48 @@ def _pack(project: Path, *command: str) -> None:
         else:
             shutil.copy(ROOT / name, project / name, follow_symlinks=False)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # `cfn` calls pip by its name
-    environment = os.environ | {"PATH": path, "PYTHONPATH": str(ROOT)}
-    subprocess.run([*command, "--dry-run"], cwd=project, env=environment, check=True, capture_output=True)
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), **environment}
+    subprocess.run(command, cwd=project, env=environment, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
 def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
     """Return what a dry run of `cfn submit` would upload."""
     project = tmp_path_factory.mktemp("project")
-    _pack(project, str(Path(sys.executable).with_name("cfn")), "submit")
+    _pack(project, str(Path(sys.executable).with_name("cfn")), "submit", "--dry-run")
     with zipfile.ZipFile(project / "mlops-sagemaker-modelpackage.zip") as package:
         yield package
 
 
+@dataclass
+class Registered:
+    """What `make register` left: the package that it built, the bytes that it uploaded, its calls of the registry."""
+
+    package: Path
+    uploaded: bytes
+    calls: dict[str, dict[str, str]]
+
+
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the package that `make package` makes."""
+def registered(tmp_path_factory: pytest.TempPathFactory) -> Registered:
+    """Register the type as `make register` does, with a sandbox whose registry is a stand-in."""
     project = tmp_path_factory.mktemp("slim")
-    _pack(project, sys.executable, "-m", "tools.package")
-    return project / "dist" / "mlops-sagemaker-modelpackage.zip"
+    registry = Registry()
+    keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+    with Sandbox(through=registry) as sandbox:
+        s3: Any = boto3.client("s3", region_name=REGION, aws_access_key_id="testing", aws_secret_access_key="testing")
+        s3.create_bucket(Bucket=BUCKET)
+        where = ["--region", REGION, "--endpoint-url", sandbox.url]
+        _pack(project, sys.executable, "-m", "tools.package", "--set-default", *where, **keys)
+        (key,) = (item["Key"] for item in s3.list_objects_v2(Bucket=BUCKET)["Contents"])
+        uploaded = s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+    return Registered(project / "dist" / "mlops-sagemaker-modelpackage.zip", uploaded, registry.calls)
+
+
+@pytest.fixture(scope="module")
+def package(registered: Registered) -> Path:
+    """Return the package that `make package` makes: that which `make register` uploads."""
+    return registered.package
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +127,16 @@ def test_what_cfn_submit_packs_works_as_it_is(
     with zipfile.ZipFile(io.BytesIO(uploaded.read(CODE))) as code:
         code.extractall(tmp_path)
     _reads(tmp_path, client)
+
+
+def test_registering_uploads_the_slim_package(registered: Registered) -> None:
+    """`make register` is `cfn submit` with the package that is tested here: roles, log group and default version too."""
+    assert registered.package.read_bytes() == registered.uploaded
+    register = registered.calls["RegisterType"]
+    assert register["SchemaHandlerPackage"].startswith(f"s3://{BUCKET}/")
+    assert ("RESOURCE", "MLOps::SageMaker::ModelPackage") == (register["Type"], register["TypeName"])
+    assert {"ExecutionRoleArn", "LoggingConfig.LogRoleArn", "LoggingConfig.LogGroupName"} <= register.keys()
+    assert VERSION == registered.calls["SetTypeDefaultVersion"]["Arn"]
 
 
 def test_the_package_is_laid_out_as_that_of_the_cli(uploaded: zipfile.ZipFile, package: Path) -> None:
