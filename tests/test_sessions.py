@@ -88,6 +88,15 @@ def test_missing_credentials_do_not_fall_back_on_those_before(wire: Wire, engine
     assert [] == wire.calls
 
 
+def test_missing_credentials_of_the_provider_send_no_logs(wire: Wire, engine: Engine) -> None:
+    """Without them nothing is logged or counted, whoever came before; the package is read all the same."""
+    engine.run(_read("alice", providerCredentials=_keys("provider"), providerLogGroupName="group"))
+    wire.reset()
+    answer = engine.run(_read("bob", providerCredentials=None, providerLogGroupName="group"))
+    assert "SUCCESS" == answer["status"]
+    assert [(_keys("bob")["accessKeyId"], "token-bob")] == _signers(wire)
+
+
 def test_another_region_is_another_client(wire: Wire, engine: Engine) -> None:
     """A container may serve several regions' events: each goes to its own."""
     for region in ("us-east-1", "eu-west-1", "us-east-1"):
