@@ -1,6 +1,7 @@
 """Clients are kept, keys are not: proven from the wire, by who signed each call."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -14,7 +15,7 @@ from mlops_sagemaker_modelpackage.service import CONFIG
 from sandbox.engine import Engine, event
 
 from .conftest import GROUP, invoke
-from .faults import Wire
+from .faults import Call, Wire
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -61,7 +62,7 @@ def test_caller_and_provider_sign_their_own_calls(wire: Wire, engine: Engine) ->
 def test_nothing_can_be_signed_after_an_invocation(engine: Engine) -> None:
     """The keys are cleared when it ends."""
     engine.run(_read("alice"))
-    kept = list(sessions._kept().values())
+    kept = list(sessions._KEPT.sessions.values())
     assert kept
     for session in kept:
         with pytest.raises(NoCredentialsError):
@@ -72,7 +73,7 @@ def test_nothing_can_be_signed_after_an_invocation_that_broke(monkeypatch: pytes
     """However it ends."""
     monkeypatch.setattr(changes, "plan", lambda *_, **__: 1 / 0)
     assert "InternalFailure" == invoke(event("UPDATE", {"ModelPackageArn": ARN}, {}))["errorCode"]
-    for session in sessions._kept().values():
+    for session in sessions._KEPT.sessions.values():
         with pytest.raises(NoCredentialsError):
             session.keys.get_frozen_credentials()
 
@@ -115,12 +116,52 @@ def test_the_test_entry_point_signs_with_its_own_keys(wire: Wire, engine: Engine
     assert [(_keys("bob")["accessKeyId"], "token-bob")] == _signers(wire)
 
 
+@pytest.mark.parametrize("nothing", ["", None], ids=["empty", "null"])
+def test_the_test_entry_point_takes_no_keys_of_the_process(wire: Wire, nothing: str | None) -> None:
+    """An event without keys is refused, though the environment has some."""
+    assert "testing" == os.environ["AWS_ACCESS_KEY_ID"]
+    request = {"clientRequestToken": "t", "desiredResourceState": {"ModelPackageArn": ARN}}
+    keys = dict.fromkeys(_keys("nobody"), nothing)
+    answer = handlers.test_entrypoint(
+        {"credentials": keys, "action": "READ", "request": request, "region": "us-east-1"}, None
+    )
+    assert "InvalidCredentials" == answer["errorCode"]
+    assert [] == wire.calls
+
+
+def test_overlapping_invocations_log_what_is_their_own(wire: Wire, engine: Engine) -> None:
+    """While one waits for SageMaker another begins and ends: neither logs the other's words, nor with its keys."""
+
+    def read(name: str, arn: str) -> None:
+        data = {"providerCredentials": _keys(f"{name}-logs"), "providerLogGroupName": f"group-{name}"}
+        engine.run(event("READ", {"ModelPackageArn": arn}, data={"callerCredentials": _keys(name), **data}))
+
+    def meanwhile(call: Call) -> None:
+        if (call.operation, call.token) == ("DescribeModelPackage", "token-alice"):
+            other = threading.Thread(target=read, args=["bob", f"{ARN}000"])
+            other.start()
+            other.join()
+
+    wire.before = meanwhile
+    read("alice", ARN)
+    logged = [call for call in wire.calls if call.operation == "PutLogEvents"]
+    said = {
+        (call.token, call.parameters["logGroupName"], entry["message"].partition(" ")[2][:8].strip())
+        for call in logged
+        for entry in call.parameters["logEvents"]
+        if entry["message"].startswith("read: ")
+    }
+    assert {("token-alice-logs", "group-alice", "SUCCESS"), ("token-bob-logs", "group-bob", "FAILED C")} == said
+
+
 def test_a_client_is_made_once(engine: Engine) -> None:
     """The second invocation finds the client of the first."""
     engine.run(_read("alice"))
-    before = {id(client) for session in sessions._kept().values() for client in session._clients.values()}
+    before = {id(client) for session in sessions._KEPT.sessions.values() for client in session._clients.values()}
     engine.run(_read("bob"))
-    assert before == {id(client) for session in sessions._kept().values() for client in session._clients.values()}
+    assert before == {
+        id(client) for session in sessions._KEPT.sessions.values() for client in session._clients.values()
+    }
 
 
 MADE_AT_IMPORT = """
@@ -128,7 +169,7 @@ import json
 from mlops_sagemaker_modelpackage import handlers, sessions
 print(json.dumps([
     [role, region, client.meta.service_model.service_name]
-    for (role, region, _), kept in sessions._kept().items() for client in kept._clients.values()
+    for (role, region, _), kept in sessions._KEPT.sessions.items() for client in kept._clients.values()
 ]))
 """
 
@@ -162,9 +203,9 @@ def test_an_invocation_uses_the_clients_that_were_made_for_it(
     """What was made ahead is what is used, with the event's keys."""
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "TypeFunction")
     monkeypatch.setenv("AWS_REGION", "us-east-1")
-    monkeypatch.setattr(sessions, "_KEPT", threading.local())
+    monkeypatch.setattr(sessions, "_KEPT", sessions._Kept())
     sessions.prepare(sessions.CALLER, "sagemaker", config=CONFIG)
-    ((made,),) = [kept._clients.values() for kept in sessions._kept().values()]
+    ((made,),) = [kept._clients.values() for kept in sessions._KEPT.sessions.values()]
     engine.run(_read("alice"))
-    assert [[made]] == [list(kept._clients.values()) for kept in sessions._kept().values()]
+    assert [[made]] == [list(kept._clients.values()) for kept in sessions._KEPT.sessions.values()]
     assert [(_keys("alice")["accessKeyId"], "token-alice")] == _signers(wire)

@@ -6,6 +6,7 @@ without it.
 
 import logging
 import re
+import threading
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import fields
 from functools import wraps
@@ -14,6 +15,7 @@ from typing import Any, Final
 import cloudformation_cli_python_lib.resource as library
 from botocore.exceptions import BotoCoreError
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, Resource, SessionProxy
+from cloudformation_cli_python_lib.boto3_proxy import _get_boto_session
 from cloudformation_cli_python_lib.interface import BaseResourceHandlerRequest
 from cloudformation_cli_python_lib.log_delivery import ProviderFilter, ProviderLogHandler
 from cloudformation_cli_python_lib.metrics import MetricsPublisher
@@ -131,6 +133,11 @@ def _credentials(given: Any) -> Credentials | None:
     return Credentials(key, secret, token) if complete else None
 
 
+def _session_for_tests(keys: Credentials, region: str | None) -> SessionProxy | None:
+    """Return a session for `test_entrypoint`; with empty keys boto3 would take those of the process."""
+    return _get_boto_session(keys, region) if _credentials(vars(keys)) else None
+
+
 def _complete(answer: MutableMapping[str, Any], event: Any) -> None:
     """Give a FAILED answer what the library leaves out: a message, and the identifier for CloudFormation's clean-up."""
     unexpected = "The handler failed unexpectedly. See its log, and report it with the request token of the operation."
@@ -149,8 +156,13 @@ def _complete(answer: MutableMapping[str, Any], event: Any) -> None:
 class LogHandler(ProviderLogHandler):
     """The library's log handler, new for each invocation: its log stream is that of the invocation's own resource.
 
-    No error of CloudWatch Logs fails a resource; after the first, the rest of the invocation isn't logged there.
+    Invocations may overlap in threads: each logs what is its own. No error of CloudWatch Logs fails a resource; after
+    the first, the rest of the invocation isn't logged there.
     """
+
+    def __init__(self, *arguments: Any):
+        super().__init__(*arguments)
+        self._thread = threading.get_ident()
 
     @classmethod
     def setup(
@@ -174,13 +186,16 @@ class LogHandler(ProviderLogHandler):
 
     @staticmethod
     def discard() -> None:
-        """Take the handler of the invocation before away, and with it its credentials."""
+        """Take the handler of this thread's invocation away, and with it its credentials."""
         root = logging.getLogger()
-        for handler in [known for known in root.handlers if isinstance(known, ProviderLogHandler)]:
-            root.removeHandler(handler)
+        for handler in [known for known in root.handlers if isinstance(known, LogHandler)]:
+            if handler._thread == threading.get_ident():
+                root.removeHandler(handler)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Send a record; a denied, throttled, odd or missing answer is never more than a gap in the log."""
+        if record.thread != self._thread:
+            return
         try:
             super().emit(record)
         except KeyError:  # CloudWatch Logs has stopped to send the nextSequenceToken that the library wants
@@ -216,7 +231,8 @@ def _partition(region: str | None) -> str | None:
     return next((name for prefix, name in prefixes.items() if region.startswith(prefix)), "aws")
 
 
-library.ProviderLogHandler = LogHandler  # type: ignore[misc]
+library._get_boto_session = _session_for_tests  # type: ignore[assignment]
+library.ProviderLogHandler = LogHandler  # type: ignore[assignment, misc]
 MetricsPublisher.publish_metric = _tolerant(MetricsPublisher.publish_metric)  # type: ignore[method-assign]
 UnmodelledRequest.get_partition = staticmethod(_partition)  # type: ignore[method-assign]
 

@@ -23,8 +23,6 @@ _OF_OTHERS: Final = Config(connect_timeout=1, read_timeout=2, retries={"mode": "
 CALLER: Final = "callerCredentials"  # the roles are called as their keys are in an event
 PROVIDER: Final = "providerCredentials"
 
-_KEPT: Final = threading.local()
-
 
 class _Changing(Credentials):
     """Credentials of the invocation that goes on; between two invocations nothing can be signed."""
@@ -66,11 +64,14 @@ class _KeptSession(boto3.Session):
         return self._clients[wanted]
 
 
-def _kept() -> dict[Any, _KeptSession]:
-    sessions: dict[Any, _KeptSession] | None = getattr(_KEPT, "sessions", None)
-    if sessions is None:
-        sessions = _KEPT.sessions = {}
-    return sessions
+class _Kept(threading.local):
+    """The sessions of a thread, by role, region and endpoints."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[Any, _KeptSession] = {}
+
+
+_KEPT: Final = _Kept()
 
 
 def _of(role: str, region: str | None) -> _KeptSession:
@@ -82,10 +83,9 @@ def _of(role: str, region: str | None) -> _KeptSession:
         sorted((name, value) for name, value in os.environ.items() if name.startswith("AWS_ENDPOINT_URL"))
     )
     wanted = (role, region, endpoints)
-    sessions = _kept()
-    if wanted not in sessions:
-        sessions[wanted] = _KeptSession(region)
-    return sessions[wanted]
+    if wanted not in _KEPT.sessions:
+        _KEPT.sessions[wanted] = _KeptSession(region)
+    return _KEPT.sessions[wanted]
 
 
 def prepare(role: str, service: str, **options: Any) -> None:
@@ -108,5 +108,5 @@ def session(role: str, keys: Keys | None, region: str | None) -> SessionProxy | 
 
 def forget_keys() -> None:
     """Take the keys of the invocation that ended away, so that nothing can be signed with them any more."""
-    for kept in _kept().values():
+    for kept in _KEPT.sessions.values():
         kept.keys.clear()
