@@ -1,6 +1,7 @@
 """`make bench`: measure the type beside a naive handler, print the ratios, write guide/benchmarks.md and its chart."""
 
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ def served() -> Iterator[str]:
         measures.group()
         yield measures.version()
     finally:
-        del os.environ["AWS_ENDPOINT_URL"]
+        os.environ.pop("AWS_ENDPOINT_URL", None)
         process.terminate()
         process.wait()
 
@@ -48,7 +49,7 @@ def packages(folder: Path) -> tuple[Path, Path]:
     slim, full = folder / "slim", folder / "full"
     for command in ([sys.executable, "-m", "tools.package"], [str(Path(sys.executable).with_name("cfn")), "submit"]):
         subprocess.run(
-            [*command, "--dry-run"], cwd=ROOT, env=os.environ | {"PATH": path}, check=True, capture_output=True
+            [*command, "--dry-run"], cwd=ROOT, env=os.environ | {"PATH": path}, check=True, stdout=subprocess.DEVNULL
         )
     return unpack(ROOT / "dist" / NAME, slim), unpack(ROOT / NAME, full)
 
@@ -89,6 +90,8 @@ def runtime_version() -> str:
 
 def main() -> None:
     """Measure, write the page and the chart, and show the page."""
+    if platform.system() != "Linux":
+        raise SystemExit("make bench runs on Linux only: Lambda's runtime interface emulator is a program for Linux.")
     console = Console()
     with TemporaryDirectory() as folder:
         found = measure(Path(folder), console)

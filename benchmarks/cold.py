@@ -38,7 +38,7 @@ def install() -> None:
     ).stdout.strip()
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "--no-deps"]
     where = ["--only-binary", ":all:", "--python-version", version, "--target", str(HOME)]
-    subprocess.run([*pip, *where, "--requirement", str(REQUIREMENTS)], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run([*pip, *where, "--requirement", str(REQUIREMENTS)], check=True)
     (HOME / EMULATOR).chmod(0o755)
 
 

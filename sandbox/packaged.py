@@ -57,7 +57,10 @@ class Packaged:
             assert process.stdin is not None  # noqa: S101 - for the type checker: both are pipes
             assert process.stdout is not None  # noqa: S101
             print(json.dumps(event), file=process.stdin, flush=True)
-            self.last = json.loads(process.stdout.readline())
+            line = process.stdout.readline()
+        if not line:
+            raise FunctionError(f"The function's process ended with {process.wait()}; its own error is above.")
+        self.last = json.loads(line)
         if "error" in self.last:
             raise FunctionError(f"{self.last['error']}: {self.last['message']}")
         return self.last["answer"]

@@ -7,14 +7,14 @@ written anew, byte for byte the same for the same sources and requirements.
 import os
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import rpdk.core.cli
 import rpdk.core.submit
 from rpdk.core.project import Project
 
 from .interpreters import interpreter
-from .repack import repack
+from .repack import repacked
 
 DIST: Final = Path("dist")
 PLATFORMS: Final = "manylinux2014_x86_64 manylinux_2_28_x86_64"  # Lambda's: Amazon Linux 2023 on x86_64
@@ -26,6 +26,14 @@ class SlimProject(Project):  # type: ignore[misc] # the CLI has no types
     def submit(self, dry_run: bool, *arguments: Any) -> None:
         """Pack the project and, unless it is a dry run, upload it and register the type; takes what the CLI's does."""
         minor = self.runtime.removeprefix("python")
+        self._python = interpreter(minor)
+        if self._python is None:
+            missing = (
+                f"There is no Python {minor} here to compile with, and without byte-code a cold start takes longer."
+            )
+            if not dry_run:
+                raise SystemExit(f"{missing} Install it, or register with `cfn submit`.")
+            print(missing)
         # pip reads its options from the environment as well; the CLI has no way to hand them over.
         os.environ |= {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -35,19 +43,23 @@ class SlimProject(Project):  # type: ignore[misc] # the CLI has no types
             "PIP_IMPLEMENTATION": "cp",
             "PIP_NO_COMPILE": "1",
         }
-        super().submit(True, *arguments)
-        packed = self._get_zip_file_path()
-        package = self.root / DIST / packed.name
-        package.parent.mkdir(exist_ok=True)
-        python = interpreter(minor)
-        if python is None:
-            print(f"There is no Python {minor} here to compile with: a cold start will take twice as long.")
-        repack(packed, package, python)
-        packed.unlink()
-        print(f"{package.relative_to(self.root)}: {package.stat().st_size / 1e6:.1f} MB")
-        if not dry_run:
-            with package.open("rb") as uploaded:
-                self._upload(uploaded, *arguments)
+        DIST.mkdir(exist_ok=True)
+        super().submit(dry_run, *arguments)
+        if dry_run:
+            self._slim(self._get_zip_file_path().read_bytes())
+
+    def _get_zip_file_path(self) -> Path:
+        return DIST / f"{self.hypenated_name}.zip"
+
+    def _upload(self, fileobj: BinaryIO, *arguments: Any) -> None:
+        with self._slim(fileobj.read()).open("rb") as slim:
+            super()._upload(slim, *arguments)
+
+    def _slim(self, packed: bytes) -> Path:
+        package = self._get_zip_file_path()
+        package.write_bytes(repacked(packed, self._python))
+        print(f"{package}: {package.stat().st_size / 1e6:.1f} MB")
+        return package
 
 
 if __name__ == "__main__":

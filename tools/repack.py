@@ -15,20 +15,19 @@ WHERE_LAMBDA_UNPACKS: Final = "/var/task"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP file can tell
 
 
-def repack(packed: Path, package: Path, python: str | None) -> None:
-    """Write the slim form of a package of the CLI, with byte-code if `python`, of the runtime's version, is there."""
-    with zipfile.ZipFile(packed) as outer, TemporaryDirectory() as temporary:
+def repacked(packed: bytes, python: str | None) -> bytes:
+    """Return the slim form of a package of the CLI, with byte-code if `python`, of the runtime's version, is there."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as outer, TemporaryDirectory() as temporary:
         folder = Path(temporary)
         with zipfile.ZipFile(io.BytesIO(outer.read(CODE))) as code:
             code.extractall(folder)
         slim(folder)
         if python:
             compile_to_bytecode(folder, python)
-        inner = zipped(
-            (str(path.relative_to(folder)), path.read_bytes()) for path in folder.rglob("*") if path.is_file()
-        )
-        others = ((name, outer.read(name)) for name in outer.namelist() if name != CODE)
-        package.write_bytes(zipped([*others, (CODE, inner)]))
+        files = (path for path in folder.rglob("*") if path.is_file())
+        inner = zipped(((str(path.relative_to(folder)), path.read_bytes()) for path in files), zipfile.ZIP_DEFLATED)
+        others = [(name, outer.read(name)) for name in outer.namelist() if name != CODE]
+        return zipped([*others, (CODE, inner)], zipfile.ZIP_STORED)  # as the CLI does
 
 
 def compile_to_bytecode(folder: Path, python: str) -> None:
@@ -37,18 +36,17 @@ def compile_to_bytecode(folder: Path, python: str) -> None:
     Lambda's files are read-only and as old as their package, so that the byte-code needs no check against its source.
     """
     options = ["--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", WHERE_LAMBDA_UNPACKS, "-q"]
-    environment = {"PYTHONHASHSEED": "0"}  # the order of a set is the order of its constants in the byte-code
-    subprocess.run([python, "-I", "-m", "compileall", *options, str(folder)], check=True, env=environment)
+    subprocess.run([python, "-I", "-m", "compileall", *options, str(folder)], check=True)
 
 
-def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a ZIP file that depends on nothing but names and contents."""
+def zipped(files: Iterable[tuple[str, bytes]], method: int) -> bytes:
+    """Return a ZIP file that depends on nothing but names and contents, and on zlib where it deflates."""
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(written, "w", method, compresslevel=9) as archive:
         for name, content in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o100644 << 16
             entry.create_system = 3  # Unix, wherever it is made
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = method
             archive.writestr(entry, content)
     return written.getvalue()

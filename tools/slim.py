@@ -17,7 +17,8 @@ from botocore.loaders import Loader
 
 PACKAGE: Final = "mlops_sagemaker_modelpackage"
 CALLERS: Final = (PACKAGE, "cloudformation_cli_python_lib")  # the packages that call AWS
-OF_NO_USE: Final = ("*.pyi", "py.typed", "*.pyc")
+OF_NO_USE: Final = ("*.pyi", "py.typed")
+KEPT: Final = (".dist-info", ".so")  # at the top, compiled parts of a package may stand beside it
 OF_NO_USE_INSTALLED: Final = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "entry_points.txt")  # of the full packages
 
 Model = dict[str, Any]
@@ -27,7 +28,7 @@ def slim(folder: Path) -> None:
     """Take out of an unpacked package, in place, what the type never uses."""
     reached = reached_from(folder, PACKAGE)
     for path in folder.iterdir():
-        if path.suffix != ".dist-info" and path.stem.partition(".")[0] not in reached:
+        if path.suffix not in KEPT and path.stem.partition(".")[0] not in reached:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for information in folder.glob("*.dist-info"):
         _slim_information(information, reached)
