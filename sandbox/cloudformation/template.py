@@ -61,13 +61,18 @@ class Template:
 
     def with_values(self, given: Given) -> "Template":
         """Return the template with its loops over the values that were given for its parameters."""
-        return Template.of(self.text, given) if _transforms(self.body) else self
+        return Template.of(self.text, given) if self.transforms else self
 
     @property
     def resources(self) -> dict[str, Body]:
         """Return the resources as they are declared, by logical ID."""
         found: dict[str, Body] = self.body.get("Resources") or {}
         return found
+
+    @property
+    def transforms(self) -> list[Any]:
+        """Return the transforms that the template names."""
+        return _transforms(self.body)
 
     def section(self, name: str) -> dict[str, Any]:
         """Return a section of the template, empty if there is none."""
@@ -109,7 +114,7 @@ class Template:
         unknown = sorted(self.body.keys() - _SECTIONS)
         if unknown:
             yield f"Invalid template property or properties [{', '.join(unknown)}]"
-        yield from (f"No transform named {name} found." for name in _transforms(self.body) if name != TRANSFORM)
+        yield from (f"No transform named {name} found." for name in self.transforms if name != TRANSFORM)
         for section in ("Resources", "Parameters", "Conditions", "Mappings", "Outputs"):
             members = self.section(section)
             if not isinstance(members, dict):
