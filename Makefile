@@ -49,10 +49,12 @@ serve: $(READY)
 
 # Deploys a template to a sandbox that runs, with the AWS CLI: make deploy TEMPLATE=examples/versioned.yaml STACK=churn
 deploy: $(READY)
-	@test -n "$(TEMPLATE)" -a -n "$(STACK)" || { echo "Which? make deploy TEMPLATE=examples/versioned.yaml STACK=churn"; exit 2; }
-	@$(SANDBOX) deploy --template-file $(TEMPLATE) --stack-name $(STACK) --no-fail-on-empty-changeset $(ARGUMENTS) \
+	@test -f "$(TEMPLATE)" -a -n "$(STACK)" || { echo "Which? make deploy TEMPLATE=examples/versioned.yaml STACK=churn"; exit 2; }
+	@since=$$(date -u +%Y-%m-%dT%H:%M:%S); \
+	$(SANDBOX) deploy --template-file $(TEMPLATE) --stack-name $(STACK) --no-fail-on-empty-changeset $(ARGUMENTS) \
 		|| { $(SANDBOX) describe-stack-events --stack-name $(STACK) --output text --query \
-		"StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatus, ResourceStatusReason] | [:1]"; exit 1; }
+		"StackEvents[?Timestamp >= '$$since' && contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatus, ResourceStatusReason] | [:1]" \
+		2>/dev/null; exit 1; }
 	@$(SANDBOX) describe-stacks --stack-name $(STACK) --output table --query "Stacks[0].Outputs[].[OutputKey, OutputValue]"
 
 # Holds the schema against the API of the newest boto3, which it fetches, and prints what differs.

@@ -96,6 +96,20 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
             yield from references(list(value.values()))
 
 
+def misplaced(value: Any, path: str) -> Iterator[str]:
+    """Yield what can stand nowhere in a template, with its place: nulls, and functions that there aren't."""
+    if value is None:
+        yield f"[{path}] 'null' values are not allowed in templates"
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from misplaced(item, f"{path}/{index}")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key.startswith("Fn::") and key not in _FUNCTIONS:
+                yield f"[{path}] Encountered unsupported function: {key} Supported functions are: {sorted(_FUNCTIONS)}"
+            yield from misplaced(item, f"{path}/{key}")
+
+
 def text(value: Any) -> str:
     """Return a scalar as a template writes it."""
     return json.dumps(value) if isinstance(value, bool) else str(value)
@@ -151,7 +165,7 @@ def _resolve_if(argument: Any, scope: Scope) -> Any:
 
 def _resolve_select(argument: Any, scope: Scope) -> Any:
     index, items = (resolve(part, scope) for part in argument)
-    if items == [UNKNOWN]:
+    if items in (UNKNOWN, [UNKNOWN]):
         return UNKNOWN
     if not 0 <= int(index) < len(items):
         raise invalid(f"Template error: Fn::Select cannot select nonexistent value at index {index}")

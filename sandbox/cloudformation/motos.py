@@ -1,4 +1,4 @@
-"""The types that moto knows, with moto's own objects behind them; its models say little of an update."""
+"""The types without a handler: what moto knows, with its own objects behind, whose models say little of an update."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from moto.core.common_models import CloudFormationModel
 
 from .intrinsics import invalid
 from .schemas import State, TypeSchema, schema_of
-from .types import Failed, Made, Request, Tags
+from .types import Failed, Made, Request, ResourceType, Tags
 
 
 class Known:
@@ -95,7 +95,35 @@ def _reported() -> Iterator[None]:
         raise Failed("GeneralServiceException", getattr(error, "message", "") or repr(error)) from error
 
 
-def known(name: str) -> Known | None:
-    """Return a type that moto knows."""
+class WaitHandle:
+    """A URL and nothing else: templates have it where they need a resource that does nothing."""
+
+    name = "AWS::CloudFormation::WaitConditionHandle"
+    schema = None
+
+    def has_attribute(self, _name: str) -> bool:
+        """Tell whether `Fn::GetAtt` knows an attribute: it has none."""
+        return False
+
+    def attribute(self, _made: Made, _name: str) -> Any:
+        """Return nothing: there is no attribute."""
+
+    def create(self, request: Request) -> Made:
+        """Return the URL."""
+        bucket = f"cloudformation-waitcondition-{request.region}.s3.amazonaws.com"
+        return Made(f"https://{bucket}/{request.stack_name}/{request.logical_id}/{request.token}")
+
+    def update(self, _request: Request, made: Made, _previous: State, _previous_tags: Tags) -> Made:
+        """Leave it as it is."""
+        return made
+
+    def delete(self, _request: Request, _made: Made) -> None:
+        """Do nothing."""
+
+
+def known(name: str) -> ResourceType | None:
+    """Return a type that moto knows, or the one that needs nobody to know it."""
+    if name == WaitHandle.name:
+        return WaitHandle()
     model = get_model_map().get(name)
     return Known(name, model) if model is not None else None

@@ -42,6 +42,21 @@ def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], st
     return {name: _value(name, rule, texts[name], stored) for name, rule in declared.items()}
 
 
+def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the parameters of a template in the form of ValidateTemplate and GetTemplateSummary."""
+    return [
+        {
+            "ParameterKey": name,
+            "ParameterType": rule["Type"],
+            "DefaultValue": text(rule["Default"]) if "Default" in rule else None,
+            "NoEcho": text(rule.get("NoEcho", False)) == "true",
+            "Description": rule.get("Description"),
+            "ParameterConstraints": {"AllowedValues": [text(value) for value in rule.get("AllowedValues", ())]},
+        }
+        for name, rule in declared.items()
+    ]
+
+
 def lists(declared: Any, given: Given) -> dict[str, list[str]]:
     """Return the values of the parameters that are lists: as given, or their defaults. Nothing was checked yet."""
     rules = declared.items() if isinstance(declared, dict) else ()

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from .intrinsics import UNKNOWN
 from .schemas import State, TypeSchema, value_at
 from .stack import Resource
-from .types import Made, Tags
-from .wanted import Wanted
+from .types import Tags
+from .wanted import Foreseen, Wanted
 
 
 class Action(Enum):
@@ -60,21 +59,6 @@ def changed_names(before: State, after: State) -> tuple[str, ...]:
     return tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)))
 
 
-@dataclass
-class _Foreseen:
-    """A resource as others will refer to it."""
-
-    made: Made
-    kind: Any
-
-
-class _Later:
-    """The type of a resource that isn't there yet: no attribute is known."""
-
-    def attribute(self, _made: Made, _name: str) -> str:
-        return UNKNOWN
-
-
 def changes(
     resources: Mapping[str, Resource], wanted: Wanted, imports: Mapping[str, str] | None = None
 ) -> Iterator[Change]:
@@ -89,7 +73,7 @@ def changes(
         if before is not None and action in (Action.NOTHING, Action.UPDATE):
             there[logical_id] = before
         else:
-            there[logical_id] = _Foreseen(Made(UNKNOWN), _Later())
+            there[logical_id] = Foreseen()
         if action is not Action.NOTHING:
             names = changed_names(before.properties, properties) if before else ()
             physical_id = before.physical_id if before else ""

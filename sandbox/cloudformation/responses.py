@@ -1,14 +1,16 @@
 """The operations of CloudFormation's API on stacks and change sets; the others are moto's."""
 
+import json
+from collections import defaultdict
 from typing import Any
 
 from moto.cloudformation.models import cloudformation_backends
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult, EmptyResult
 
-from . import detection, importing, parameters
+from . import detection, importing, parameters, registry
 from .change_sets import ChangeSet
-from .intrinsics import invalid, text
+from .intrinsics import invalid
 from .models import SandboxBackend
 from .operations import Operation
 from .runner import current
@@ -30,6 +32,13 @@ class SandboxResponse(CloudFormationResponse):
         for key, value in CloudFormationResponse.RESPONSE_KEY_PATH_TO_TRANSFORMER.items()
         if "StackSet" in key
     }
+
+    def call_action(self) -> Any:
+        """Answer a request; moto's own answer to an action that it hasn't got is a page that no client can read."""
+        try:
+            return super().call_action()
+        except NotImplementedError:
+            return self.serialized(ActionResult(invalid(f"The sandbox has no {self._get_action()}")))
 
     @property
     def backend(self) -> SandboxBackend:
@@ -169,10 +178,19 @@ class SandboxResponse(CloudFormationResponse):
         return ActionResult({"StackEvents": self._stack().events[::-1]})
 
     def describe_stack_resources(self) -> ActionResult:
-        """DescribeStackResources."""
-        stack, name = self._stack(), self._get_param("LogicalResourceId")
+        """DescribeStackResources, of a stack or of the one that a resource is in."""
+        stack, name = self._stack_or_owner(), self._get_param("LogicalResourceId")
         found = [item for item in list(stack.resources.values()) if name in (None, item.logical_id)]
         return ActionResult({"StackResources": [self._shown(stack, item, "Timestamp") for item in found]})
+
+    def _stack_or_owner(self) -> Stack:
+        physical_id = self._get_param("PhysicalResourceId")
+        if self._get_param("StackName") or not physical_id:
+            return self._stack()
+        for stack in self.backend.stacks.values():
+            if any(item.physical_id == physical_id for item in list(stack.resources.values())):
+                return stack
+        raise invalid(f"Stack for {physical_id} does not exist")
 
     def describe_stack_resource(self) -> ActionResult:
         """DescribeStackResource."""
@@ -220,22 +238,37 @@ class SandboxResponse(CloudFormationResponse):
         return ActionResult({"StackResourceDrifts": detection.found(self._stack(), statuses)})
 
     def get_template(self) -> ActionResult:
-        """GetTemplate: the text as it was given."""
-        return ActionResult({"TemplateBody": self._stack().template, "StagesAvailable": ["Original", "Processed"]})
+        """GetTemplate, of a stack or a change set: as it was given, or with its loops written out."""
+        wanted = self._change_set().wanted if self._get_param("ChangeSetName") else self._stack().wanted
+        body = wanted.template.text if wanted else ""
+        if wanted and wanted.template.transforms and self._get_param("TemplateStage") == "Processed":
+            body = json.dumps(wanted.template.body)
+        return ActionResult({"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]})
 
     def validate_template(self) -> ActionResult:
         """ValidateTemplate: the format, and what parameters the template has."""
-        template = self._template()
-        declared = [
-            {
-                "ParameterKey": name,
-                "DefaultValue": text(rule["Default"]) if "Default" in rule else None,
-                "NoEcho": text(rule.get("NoEcho", False)) == "true",
-                "Description": rule.get("Description"),
-            }
-            for name, rule in template.section("Parameters").items()
+        return ActionResult(_declared(self._template()))
+
+    def get_template_summary(self) -> ActionResult:
+        """GetTemplateSummary, of a template or of a stack's."""
+        stack = self._stack() if self._get_param("StackName") else None
+        template = stack.wanted.template if stack and stack.wanted else self._template()
+        names = defaultdict(list)
+        for name, declared in template.resources.items():
+            names[declared["Type"]].append(name)
+        known = {kind.name: kind for kind in map(registry.registered, names) if kind}
+        summaries = [
+            {"ResourceType": name, "LogicalResourceIds": names[name], "ResourceIdentifiers": [kind.identifier]}
+            for name, kind in known.items()
         ]
-        return ActionResult({"Parameters": declared, "Description": template.body.get("Description")})
+        metadata = template.section("Metadata")
+        found = _declared(template) | {
+            "ResourceTypes": [*names],
+            "ResourceIdentifierSummaries": summaries,
+            "Version": template.body.get("AWSTemplateFormatVersion"),
+            "Metadata": json.dumps(metadata) if metadata else None,
+        }
+        return ActionResult(found)
 
     def list_exports(self) -> ActionResult:
         """ListExports."""
@@ -245,3 +278,11 @@ class SandboxResponse(CloudFormationResponse):
             for name, value in stack.exports.items()
         ]
         return ActionResult({"Exports": exports})
+
+
+def _declared(template: Template) -> dict[str, Any]:
+    return {
+        "Parameters": parameters.declarations(template.section("Parameters")),
+        "Description": template.body.get("Description"),
+        "DeclaredTransforms": template.transforms,
+    }

@@ -91,11 +91,6 @@ class Stack:
         return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
 
     @property
-    def template(self) -> str:
-        """Return the template's text."""
-        return self.wanted.template.text if self.wanted else ""
-
-    @property
     def exports(self) -> dict[str, str]:
         """Return the values that the stack exports, by name."""
         return {output["ExportName"]: output["OutputValue"] for output in self.outputs if "ExportName" in output}

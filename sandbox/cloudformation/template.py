@@ -1,20 +1,35 @@
 """A template: its text read and held against the rules of its format, before anything is done."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import Any, Final
 
 import cfn_flip
 import yaml
 
-from .intrinsics import invalid, references
+from .intrinsics import invalid, misplaced, references
 from .loops import TRANSFORM, expanded
 from .parameters import Given, lists
 
 Body = dict[str, Any]
+
+_SECTIONS: Final = {
+    *("AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions"),
+    *("Transform", "Hooks", "Resources", "Outputs"),
+}
+_ATTRIBUTES: Final = {  # of a resource; a description is taken, though no page has it
+    *("Type", "Properties", "DependsOn", "Condition", "Metadata", "Description", "Version"),
+    *("CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy"),
+}
+_POLICIES: Final = {
+    "DeletionPolicy": {"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"},
+    "UpdateReplacePolicy": {"Delete", "Retain", "Snapshot"},
+}
+_PARAMETER_TYPE: Final = re.compile(r"String|Number|CommaDelimitedList|List<.+>|AWS::.+")
 
 
 @dataclass(frozen=True)
@@ -46,13 +61,18 @@ class Template:
 
     def with_values(self, given: Given) -> "Template":
         """Return the template with its loops over the values that were given for its parameters."""
-        return Template.of(self.text, given) if _transforms(self.body) else self
+        return Template.of(self.text, given) if self.transforms else self
 
     @property
     def resources(self) -> dict[str, Body]:
         """Return the resources as they are declared, by logical ID."""
         found: dict[str, Body] = self.body.get("Resources") or {}
         return found
+
+    @property
+    def transforms(self) -> list[Any]:
+        """Return the transforms that the template names."""
+        return _transforms(self.body)
 
     def section(self, name: str) -> dict[str, Any]:
         """Return a section of the template, empty if there is none."""
@@ -91,6 +111,10 @@ class Template:
         _ = self.order
 
     def _malformed(self) -> Iterator[str]:
+        unknown = sorted(self.body.keys() - _SECTIONS)
+        if unknown:
+            yield f"Invalid template property or properties [{', '.join(unknown)}]"
+        yield from (f"No transform named {name} found." for name in self.transforms if name != TRANSFORM)
         for section in ("Resources", "Parameters", "Conditions", "Mappings", "Outputs"):
             members = self.section(section)
             if not isinstance(members, dict):
@@ -102,15 +126,19 @@ class Template:
         if not self.resources:
             yield "At least one Resources member must be defined."
         for name, declared in self.resources.items():
-            if not isinstance(declared.get("Type"), str):
-                yield f"[/Resources/{name}] Every Resources member must have a Type."
-            if not isinstance(declared.get("Properties") or {}, dict):
-                yield f"[/Resources/{name}/Properties] must be an object"
-        yield from (
-            f"[/Outputs/{name}] Every Outputs member must contain a Value object"
-            for name, declared in self.section("Outputs").items()
-            if "Value" not in declared
-        )
+            yield from _malformed_resource(name, declared)
+        yield from self._malformed_others()
+
+    def _malformed_others(self) -> Iterator[str]:
+        for name, rule in self.section("Parameters").items():
+            if "Type" not in rule:
+                yield "Every Parameters object must contain a Type member."
+            elif not _PARAMETER_TYPE.fullmatch(str(rule["Type"])):
+                yield f"Unrecognized parameter type: {rule['Type']} of {name}"
+        for name, declared in self.section("Outputs").items():
+            if "Value" not in declared:
+                yield f"[/Outputs/{name}] Every Outputs member must contain a Value object"
+            yield from misplaced(declared, f"/Outputs/{name}")
 
     def _unknown(self, block: str) -> Iterator[str]:
         known = self.resources.keys() | self.section("Parameters").keys()
@@ -121,6 +149,24 @@ class Template:
             for declared in self.resources.values():
                 depends = declared.get("DependsOn") or []
                 yield from {depends} - known if isinstance(depends, str) else set(depends) - known
+
+
+def _malformed_resource(name: str, declared: Body) -> Iterator[str]:
+    if not name.isalnum() or not name.isascii():
+        yield f"Resource name {name} is non alphanumeric."
+    if not isinstance(declared.get("Type"), str):
+        yield f"[/Resources/{name}] Every Resources member must have a Type."
+    yield from (
+        f"Invalid template resource property '{attribute}' of {name}"
+        for attribute in sorted(declared.keys() - _ATTRIBUTES)
+    )
+    for attribute, known in _POLICIES.items():
+        policy = declared.get(attribute, "Delete")
+        if isinstance(policy, str) and policy not in known:
+            yield f"Unrecognized {attribute} {policy} for resource {name}"
+    if not isinstance(declared.get("Properties") or {}, dict):
+        yield f"[/Resources/{name}/Properties] must be an object"
+    yield from misplaced(declared.get("Properties") or {}, f"/Resources/{name}/Properties")
 
 
 def _transforms(body: Body) -> list[Any]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+from moto.cloudformation.exceptions import ExportNotFound
 from moto.utilities.utils import get_partition
 
 from . import parameters, registry
-from .intrinsics import NO_VALUE, holds, invalid, references, resolve, text
+from .intrinsics import NO_VALUE, UNKNOWN, holds, invalid, references, resolve, text
 from .schemas import State
 from .template import Template
 from .types import Made, ResourceType, Tags
@@ -27,6 +28,21 @@ class Existing(Protocol):
 
 
 Resources = Mapping[str, Existing]
+
+
+class Foreseen:
+    """A resource that isn't there yet, as others refer to it: neither its identifier nor an attribute is known."""
+
+    made = Made(UNKNOWN)
+
+    @property
+    def kind(self) -> Any:
+        """Return what stands for its type."""
+        return self
+
+    def attribute(self, _made: Made, _name: str) -> str:
+        """Return what stands for an attribute."""
+        return UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -64,8 +80,9 @@ class Wanted:
         return [name for name in self.template.order if self._is_wanted(self.template.resources[name])]
 
     def check(self) -> None:
-        """Raise moto's ValidationError for parameters, types and attributes that can't be."""
+        """Raise moto's ValidationError for what can't be, as far as it shows before there is a resource."""
         _ = self.parameters
+        self._check_conditions()
         unknown = sorted({self.type_name(name) for name in self.order if registry.find(self.type_name(name)) is None})
         if unknown:
             raise invalid(f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]")
@@ -74,6 +91,7 @@ class Wanted:
         for logical_id, attribute in references(declared + outputs):
             if attribute and self.template.resources.get(logical_id):
                 self._check_attribute(logical_id, attribute)
+        self._check_functions()
 
     def type_name(self, logical_id: str) -> str:
         """Return the type of a resource."""
@@ -90,13 +108,19 @@ class Wanted:
 
     def outputs(self, resources: Resources) -> list[dict[str, Any]]:
         """Return the outputs in the form of DescribeStacks."""
-        scope, found = _Scope(self, resources), []
+        scope, found = _Scope(self, resources, "Outputs"), []
         for name, declared in self.template.section("Outputs").items():
             if not self._is_wanted(declared):
                 continue
+            value = resolve(declared["Value"], scope)
+            if not isinstance(value, (str, int, float)):
+                raise invalid(
+                    f"Template format error: Output {name} is malformed. The Value field of every Outputs member must "
+                    "evaluate to a String."
+                )
             output = {
                 "OutputKey": name,
-                "OutputValue": text(resolve(declared["Value"], scope)),
+                "OutputValue": text(value),
                 "Description": declared.get("Description"),
                 "ExportName": resolve(declared.get("Export", {}).get("Name"), scope),
             }
@@ -115,6 +139,23 @@ class Wanted:
     def _is_wanted(self, declared: dict[str, Any]) -> bool:
         return "Condition" not in declared or _Scope(self, {}).condition(declared["Condition"])
 
+    def _check_conditions(self) -> None:
+        scope = _Scope(self, {})
+        try:
+            for name in self.template.section("Conditions"):
+                scope.condition(name)
+        except RecursionError:
+            raise invalid("Template format error: Circular dependency between conditions") from None
+
+    def _check_functions(self) -> None:
+        there = dict.fromkeys(self.order, Foreseen())
+        try:
+            for name in self.order:
+                self.properties(name, there)
+            self.outputs(there)
+        except ExportNotFound:  # CloudFormation sees that later, too: when the operation comes to it
+            pass
+
     def _check_attribute(self, logical_id: str, attribute: str) -> None:
         kind = registry.find(self.type_name(logical_id))
         if kind is not None and not kind.has_attribute(attribute):
@@ -126,9 +167,10 @@ class Wanted:
 class _Scope:
     """What the functions of a template find, with some resources there."""
 
-    def __init__(self, wanted: Wanted, resources: Resources):
+    def __init__(self, wanted: Wanted, resources: Resources, block: str = "Resources"):
         self._wanted = wanted
         self._resources = resources
+        self._block = block
 
     def ref(self, name: str) -> Any:
         if name in self._wanted.parameters:
@@ -161,7 +203,10 @@ class _Scope:
     def _made(self, logical_id: str) -> Made:
         made = self._resources[logical_id].made if logical_id in self._resources else None
         if made is None:
-            raise invalid(f"Unresolved resource dependencies [{logical_id}] in the Resources block of the template")
+            raise invalid(
+                f"Template format error: Unresolved resource dependencies [{logical_id}] in the {self._block} block of "
+                "the template"
+            )
         return made
 
     def _pseudo(self, name: str) -> Any:

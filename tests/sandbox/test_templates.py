@@ -5,9 +5,15 @@ from typing import Any
 
 import pytest
 
-from .stacks import Stacks, bucket, invalid, package, template
+from .stacks import Stacks, based_on, bucket, invalid, package, template
 
 VERSION = package()
+NO: Any = {"Conditions": {"No": {"Fn::Equals": ["a", "b"]}}}
+
+
+def output(value: Any) -> Any:
+    """Return the section `Outputs` with one output."""
+    return {"Found": {"Value": value}}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +60,29 @@ VERSION = package()
         (template(Outputs={"A": {}}), "[/Outputs/A] Every Outputs member must contain a Value object"),
         (template(Parameters=[1]), "[/Parameters] must be an object"),
         (template({"Version": VERSION | {"Condition": "None"}}), "Unresolved condition dependency None"),
+        (template({"Version": package(Task={"Fn::If": ["None", "a", "b"]})}), "Unresolved condition dependency None"),
+        (template(Conditions={"A": {"Condition": "A"}}), "Circular dependency between conditions"),
+        (
+            template({"Version": VERSION, "Off": VERSION | {"Condition": "No"}, "User": based_on("Off")}, **NO),
+            "Unresolved resource dependencies [Off] in the Resources block",
+        ),
+        (
+            template({"Version": VERSION, "Off": VERSION | {"Condition": "No"}}, Outputs=output({"Ref": "Off"}), **NO),
+            "Unresolved resource dependencies [Off] in the Outputs block",
+        ),
+        (template(Outputs=output({"Ref": "AWS::NoValue"})), "every Outputs member must evaluate to a String"),
+        (template(Outputs=output(["a"])), "every Outputs member must evaluate to a String"),
+        (template({"Version": package(Task=None)}), "[/Resources/Version/Properties/Task] 'null' values are not"),
+        (template({"Version": package(Task={"Fn::None": 1})}), "Encountered unsupported function: Fn::None"),
+        (template({"Version": VERSION | {"Propertys": {}}}), "Invalid template resource property 'Propertys'"),
+        (template({"Version": VERSION | {"DeletionPolicy": "Keep"}}), "Unrecognized DeletionPolicy Keep"),
+        (template({"A-Version": VERSION}), "Resource name A-Version is non alphanumeric"),
+        (template(Resource={}), "Invalid template property or properties [Resource]"),
+        (template(Transform="None"), "No transform named None found"),
+        (template(Parameters={"A": {"Default": "a"}}), "Every Parameters object must contain a Type member"),
+        (template(Parameters={"A": {"Type": "Text", "Default": "a"}}), "Unrecognized parameter type: Text"),
+        (template({"Version": package(Task={"Fn::Join": ["", 1]})}), "Template error: Fn::Join can't be called with"),
+        (template({"Version": package(Task={"Fn::Select": [9, ["a"]]})}), "Fn::Select cannot select nonexistent value"),
     ],
 )
 def test_a_template_is_refused(stacks: Stacks, text: str, saying: str) -> None:
@@ -121,13 +150,11 @@ def test_a_function_gives(stacks: Stacks, function: Any, expected: str) -> None:
     assert {"Found": expected} == stacks.outputs()
 
 
-@pytest.mark.parametrize(
-    "function", [{"Fn::Join": ["", 1]}, {"Fn::Select": [0]}, {"Fn::Select": [9, ["a"]]}, {"Fn::If": ["a"]}]
-)
-def test_a_function_with_wrong_arguments_rolls_back(stacks: Stacks, function: Any) -> None:
-    """What only shows when a function is called fails the operation, and leaves nothing."""
-    assert "ROLLBACK_COMPLETE" == stacks.create(template({"Version": package(), "Other": package(Task=function)}))
-    assert "Template error: Fn::" in stacks.reason("ROLLBACK_IN_PROGRESS", "stack")
+def test_a_function_of_what_was_not_known_rolls_back(stacks: Stacks) -> None:
+    """What only shows when a resource is there fails the operation, and leaves nothing."""
+    beyond = {"Fn::Select": [9, {"Fn::Split": ["/", {"Ref": "Version"}]}]}
+    assert "ROLLBACK_COMPLETE" == stacks.create(template({"Version": VERSION, "Other": package(Task=beyond)}))
+    assert "Fn::Select cannot select nonexistent value" in stacks.reason("ROLLBACK_IN_PROGRESS", "stack")
 
 
 def test_a_change_set_leaves_open_what_it_cannot_know(stacks: Stacks) -> None:
