@@ -42,8 +42,8 @@ class Invocation:
     def __init__(self, verb: str, session: SessionProxy | None, request: ResourceHandlerRequest, context: Any):
         self.verb = verb
         self.request = request
-        self.desired = state_of(request.desiredResourceState)
-        self.previous = schema.sound(state_of(request.previousResourceState))
+        self.desired = translate.telling(state_of(request.desiredResourceState))
+        self.previous = translate.telling(schema.sound(state_of(request.previousResourceState)))
         self.progress = Progress.of(context)
         self.arn = stabilize.package_of(verb, context, self.desired.get("ModelPackageArn"))
         if verb == "update" and self.arn:
