@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from mlops_sagemaker_modelpackage import changes, groups
+from mlops_sagemaker_modelpackage import changes, groups, translate
 from mlops_sagemaker_modelpackage.errors import Failed
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
@@ -104,6 +104,16 @@ def test_odd_names_are_compared_as_they_are(other: str) -> None:
 def test_the_case_of_a_name_in_an_arn_says_nothing() -> None:
     """SageMaker writes names in ARNs in lower case."""
     assert groups.same("Churn", OWN, f"{OWN.replace('-group', '')}/1", "123456789012")
+
+
+@pytest.mark.parametrize("said", [GROUP, OWN])
+def test_what_describe_calls_the_group_makes_no_drift(said: str) -> None:
+    """Whether SageMaker answers with the name or with the ARN that it was given, Read says the same."""
+    described = {"ModelPackageGroupName": said, "ModelPackageStatus": "Completed"}
+    for account, expected in (("123456789012", GROUP), (OWNER, OWN)):
+        arn = f"{OWN.replace('-group', '')}/1"
+        state = translate.from_api(described | {"ModelPackageArn": arn}, {}, account)
+        assert (expected, GROUP) == (state["ModelPackageGroupName"], state["ModelPackageStatusItem"]["Name"])
 
 
 def test_an_event_without_an_account_reads_names() -> None:

@@ -1,19 +1,19 @@
 """Odd and hostile input: whatever comes, the answer is a progress event that a person can read."""
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
 from cloudformation_cli_python_lib import HandlerErrorCode, OperationStatus
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mlops_sagemaker_modelpackage import schema
 from sandbox.engine import Engine, event
 
 from .conftest import GROUP, invoke
+from .faults import Wire
 from .strategies import models
-
-if TYPE_CHECKING:
-    pass
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1"
 VERSION: dict[str, Any] = {
@@ -145,3 +145,24 @@ def test_a_model_of_the_schema_is_created_or_refused_in_sagemakers_words(engine:
 def test_a_context_of_any_shape_is_no_error(engine: Engine, context: Any, sent: dict[str, Any]) -> None:
     """Whatever comes back as the callback context (behaviour.md)."""
     _judge(invoke(sent | {"callbackContext": context}))
+
+
+@pytest.mark.parametrize("empty", ["", [], {}])
+def test_an_empty_value_of_any_type_is_no_change(engine: Engine, wire: Wire, empty: Any) -> None:
+    """A value that says nothing is no error (behaviour.md), on either side of an update."""
+    arn = engine.run(event("CREATE", VERSION))["resourceModel"]["ModelPackageArn"]
+    plain = VERSION | {"ModelPackageArn": arn}
+    odd = plain | dict.fromkeys(schema.PROPERTIES.keys() - plain.keys(), empty)
+    wire.reset()
+    answers = [engine.run(event("UPDATE", *states)) for states in ((odd, plain), (plain, odd), (odd, odd))]
+    assert ["SUCCESS"] * 3 == [answer["status"] for answer in answers]
+    assert {"DescribeModelPackage"} == set(wire.operations())
+
+
+@pytest.mark.parametrize("empty", ["", [], {}])
+def test_an_empty_group_is_no_group(engine: Engine, empty: Any) -> None:
+    """Taken out of a template, the group is another one, however that is said: NotUpdatable."""
+    arn = engine.run(event("CREATE", VERSION))["resourceModel"]["ModelPackageArn"]
+    plain = VERSION | {"ModelPackageArn": arn}
+    answer = engine.run(event("UPDATE", plain | {"ModelPackageGroupName": empty}, plain))
+    assert "NotUpdatable" == answer["errorCode"]

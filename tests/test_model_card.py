@@ -74,14 +74,22 @@ def test_a_content_that_is_no_json_object_is_refused_before_any_call(engine: Eng
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ('{"a": ["b", {"c": "d", "e": 1}]}', {'{"a": ["b", {"c": "d", "e": 1}]}', "b", "d"}),
+        (
+            '{"a":\n["b", {"c": "d", "e": 1}, true, null]}',
+            {
+                '{"a":\n["b", {"c": "d", "e": 1}, true, null]}',
+                '{"a": ["b", {"c": "d", "e": 1}, true, null]}',
+                '{"a":["b",{"c":"d","e":1},true,null]}',
+                *("b", "d", "1"),
+            },
+        ),
         ("{", {"{"}),
         (None, set()),
         ({}, set()),
     ],
 )
 def test_every_text_in_a_card_is_private(content: Any, expected: set[str]) -> None:
-    """The whole and each text in it reach no message, whatever form it has; keys are those of the card's schema."""
+    """The whole, each text and each number in it reach no message; keys are those of the card's schema."""
     assert expected == set(model_card.texts(content))
 
 
@@ -180,6 +188,34 @@ def test_a_card_that_can_not_be_decrypted_costs_its_content_only(
     assert "kms:Decrypt is denied" in caplog.text
     assert ["DescribeModelPackage"] * 2 == wire.operations()
     assert "MetadataOnly" == wire.parameters("DescribeModelPackage")["IncludedData"]
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("AccessDeniedException", "User x is not authorized to perform: kms:Decrypt on resource: y"),
+        ("AccessDeniedException", "The ciphertext refers to a customer master key that you are not allowed to access."),
+        ("KMSAccessDeniedException", ""),
+        ("ValidationException", "Unable to decrypt the model card: permission is missing"),
+    ],
+)
+def test_a_denied_key_is_known_in_other_words(engine: Engine, wire: Wire, code: str, message: str) -> None:
+    """SageMaker passes on what AWS KMS says, under one code or another."""
+    stack = _stack(engine, wire, ONE, "Draft")
+    wire.fail("DescribeModelPackage", Fault(400, code, message))
+    assert {"ModelCardStatus": "Draft"} == engine.run(event("READ", stack.identifier))["resourceModel"]["ModelCard"]
+
+
+@pytest.mark.parametrize(
+    "said", ['{  "patient": 4711,  "by": "me"}', '{"patient":4711,"by":"me"}', '"patient" is 4711']
+)
+def test_a_card_that_is_quoted_in_another_form_is_hidden(engine: Engine, wire: Wire, said: str) -> None:
+    """SageMaker gets a card on one line, and may quote it with other white space, or one number of it."""
+    stack = Stack(engine, wire, VERSION)
+    wire.fail("UpdateModelPackage", Fault(400, "ValidationException", f"This is wrong: {said}"))
+    message = stack.update(VERSION | _card('{\n "patient": 4711,\n "by": "me"}'))["message"]
+    assert "This is wrong: " in message
+    assert "4711" not in message
 
 
 def test_a_card_that_can_not_be_decrypted_can_be_changed_and_deleted(engine: Engine, wire: Wire) -> None:

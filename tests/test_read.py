@@ -63,6 +63,13 @@ def test_all_pages_of_tags_are_read(client: "SageMakerClient", engine: Engine) -
     assert tags == sorted(model["Tags"], key=lambda tag: str(tag["Key"]))
 
 
+def test_an_answer_without_tags_has_none(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
+    """The API's answer may leave the list out."""
+    made = client.create_model_package(ModelPackageName="n", InferenceSpecification=CONTAINERS)
+    wire.fail("ListTags", Fault(200))
+    assert [] == engine.run(event("READ", {"ModelPackageArn": made["ModelPackageArn"]}))["resourceModel"]["Tags"]
+
+
 def test_what_others_wrote_into_the_event_is_not_believed(version: dict[str, Any], engine: Engine) -> None:
     """Only the account says what is there; write-only properties are never returned (behaviour.md)."""
     sent = version | {"Task": "REGRESSION", "ClientToken": "t", "Environment": {"A": "1"}, "Unknown": [1]}

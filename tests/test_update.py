@@ -365,3 +365,25 @@ def test_metadata_that_names_the_package_is_not_cut_out(version: Stack) -> None:
     version.wire.fail("UpdateModelPackage", Fault(400, "ValidationException", f"{GROUP}: hunter2 is wrong"))
     answer = version.update(VERSION | {"CustomerMetadataProperties": metadata})
     assert "SageMaker said: churn: *** is wrong (ValidationException)" in answer["message"]
+
+
+@pytest.mark.parametrize("template", [VERSION | {"Environment": {"A": "1"}}, PACKAGE | {"Tags": _tags(team="a")}])
+@pytest.mark.parametrize("before", ["template", "model"])
+def test_what_was_read_changes_nothing(engine: Engine, wire: Wire, template: dict[str, Any], before: str) -> None:
+    """What SageMaker filled in is no change, whichever state CloudFormation has from before."""
+    stack = Stack(engine, wire, template)
+    model = engine.run(event("READ", stack.identifier))["resourceModel"]
+    previous = {"template": template | stack.identifier, "model": model}[before]
+    answer = engine.run(event("UPDATE", model, previous))
+    assert ("SUCCESS", model) == (answer["status"], answer["resourceModel"])
+    assert {"DescribeModelPackage", "ListTags"} >= set(wire.operations())
+
+
+def test_a_change_of_what_was_read_is_made(version: Stack, engine: Engine) -> None:
+    """Beside a template, too, it is the change that counts: in place where that is possible, else NotUpdatable."""
+    model = engine.run(event("READ", version.identifier))["resourceModel"]
+    previous = VERSION | version.identifier
+    slowly(2)
+    answer = engine.run(event("UPDATE", model | {"ModelApprovalStatus": "Approved"}, previous))
+    assert ("SUCCESS", "Approved") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+    assert "NotUpdatable" == engine.run(event("UPDATE", model | {"Task": "OTHER"}, previous))["errorCode"]

@@ -35,6 +35,11 @@ def after_create(desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
     return {"ApprovalDescription": wanted} if wanted and wanted != current.get("ApprovalDescription") else {}
 
 
+def was_read(state: State) -> bool:
+    """Tell whether a state is what a Read said, and no template."""
+    return "ModelPackageStatus" in state
+
+
 def refuse_replacement(previous: State, desired: State, account: str | None = None) -> None:
     """Raise `Failed` (NotUpdatable) for a change that no update in place can make; the package isn't asked for.
 
@@ -74,15 +79,16 @@ def _specifications_change(previous: State, desired: State) -> bool:
     """Tell whether additional specifications change in a way for which the API has no call."""
     before, after = _by_name(additional_specifications(previous)), _by_name(additional_specifications(desired))
     # A model that was read, such as the contract suite sends, has what others added and what SageMaker filled in.
-    was_read = "ModelPackageStatus" in previous
-    listed = {} if was_read and _SPECIFICATIONS not in desired else _by_name(previous.get(_SPECIFICATIONS, []))
+    listed = (
+        {} if was_read(previous) and _SPECIFICATIONS not in desired else _by_name(previous.get(_SPECIFICATIONS, []))
+    )
     altered = [
         name
         for name, wanted in _by_name(desired.get(_SPECIFICATIONS, [])).items()
         if name in before
         and not (
             stands_in(wanted, before[name], _SPECIFICATION)
-            and (was_read or stands_in(before[name], wanted, _SPECIFICATION))
+            and (was_read(previous) or stands_in(before[name], wanted, _SPECIFICATION))
         )
     ]
     added = after.keys() - before.keys()
@@ -102,8 +108,7 @@ def _create_only_change(name: str, previous: State, desired: State) -> bool:
 
 def _filled_in(name: str, previous: State, desired: State) -> bool:
     """Tell whether SageMaker took a property over from the algorithm or the package that the template names."""
-    was_read = "ModelPackageStatus" in previous
-    if was_read and name != groups.GROUP and says_something(desired.get("SourceUri")):  # a clone
+    if was_read(previous) and name != groups.GROUP and says_something(desired.get("SourceUri")):  # a clone
         return True
     return name == "InferenceSpecification" and says_something(desired.get("SourceAlgorithmSpecification"))
 

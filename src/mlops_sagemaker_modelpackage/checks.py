@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from . import model_card, schema
 from .schema import PROPERTIES, State
-from .translate import additional_specifications, is_versioned, is_versioned_arn, says_something
+from .translate import additional_specifications, is_versioned, is_versioned_arn, says_something, telling
 
 MOST_SPECIFICATIONS: Final[int] = PROPERTIES["AdditionalInferenceSpecifications"]["maxItems"]  # by all three properties
 
@@ -34,8 +34,7 @@ def before_create(desired: State) -> list[str]:
 
 def before_update(desired: State) -> list[str]:
     """Return what is wrong with the desired state of an update, as sentences for a person; empty if nothing is."""
-    telling = {name: value for name, value in desired.items() if says_something(value) or name not in PROPERTIES}
-    wrong = list(schema.problems(telling))
+    wrong = list(schema.problems(telling(desired)))
     if wrong:  # what follows counts on the types of the schema
         return wrong
     return [

@@ -116,6 +116,10 @@ _TABLE: Final = (
 # How SageMaker quotes a parameter that breaks a limit. Where it stands says enough; what it is may be private.
 _QUOTED_VALUE: Final = re.compile(r"Value '.*?' (?=at ')", re.DOTALL)
 
+# What a refused decryption may be called, in the code or in the text: SageMaker passes on what AWS KMS says.
+_DENIED: Final = re.compile("denied|not authorized|not allowed|permission", re.IGNORECASE)
+_OF_A_KEY: Final = re.compile("kms|decrypt|ciphertext|customer master key", re.IGNORECASE)
+
 _TRANSIENT: Final = {
     HandlerErrorCode.Throttling,
     HandlerErrorCode.ServiceInternalError,
@@ -192,8 +196,8 @@ def is_missing(error: Exception) -> bool:
 
 def is_key_denied(error: Exception) -> bool:
     """Tell whether an error says that the caller may not use the key of AWS KMS that something is encrypted with."""
-    verdict = judge(error)
-    return verdict.code == HandlerErrorCode.AccessDenied and "kms" in verdict.said.lower()
+    said = judge(error).said
+    return bool(_DENIED.search(said) and _OF_A_KEY.search(said))
 
 
 def is_transient(error: Exception) -> bool:

@@ -14,6 +14,11 @@ def reported(name: str, package: str, account: str | None) -> str:
     return f"{prefix}:model-package-group/{version.rpartition('/')[0]}"
 
 
+def name_of(group: str) -> str:
+    """Return the name of a group that is given by its name or its ARN."""
+    return group.rpartition("/")[2]
+
+
 def same(one: str, other: str, package: str, account: str | None) -> bool:
     """Tell whether two names or ARNs are one group, for a version with the ARN `package` and the caller's `account`."""
     if one == other or not (_is_arn(one) or _is_arn(other)):
@@ -31,4 +36,4 @@ def _place(group: str, package: str, account: str | None) -> tuple[str, str, str
     if not _is_arn(group):
         return region, account or owner, group.lower()
     _, _, _, region, owner, resource = group.split(":")
-    return region, owner, resource.rpartition("/")[2].lower()
+    return region, owner, name_of(resource).lower()

@@ -95,6 +95,11 @@ def update(invocation: Invocation) -> ProgressEvent:
     """Send what changed between the previous and the desired state, wait until it shows, read."""
     invocation.need_identifier()
     invocation.refuse(checks.before_update(invocation.desired))
+    if changes.was_read(invocation.desired) and not changes.was_read(invocation.previous):
+        # It has what SageMaker filled in, which no template says: what is there now tells what it changes.
+        package = invocation.existing()
+        with invocation.calling():
+            invocation.previous = invocation.state_there(package)
     changes.refuse_replacement(invocation.previous, invocation.desired, invocation.request.awsAccountId)
     send_changes, shows_changes = _update_of(invocation)
     if not invocation.progress.changed:

@@ -4,7 +4,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property, wraps
 from typing import Any, Final
 
@@ -42,8 +42,8 @@ class Invocation:
     def __init__(self, verb: str, session: SessionProxy | None, request: ResourceHandlerRequest, context: Any):
         self.verb = verb
         self.request = request
-        self.desired = state_of(request.desiredResourceState)
-        self.previous = schema.sound(state_of(request.previousResourceState))
+        self.desired = translate.telling(state_of(request.desiredResourceState))
+        self.previous = translate.telling(schema.sound(state_of(request.previousResourceState)))
         self.progress = Progress.of(context)
         self.arn = stabilize.package_of(verb, context, self.desired.get("ModelPackageArn"))
         if verb == "update" and self.arn:
@@ -214,16 +214,14 @@ class Invocation:
 
     def success(self, described: Described) -> ProgressEvent:
         """Return the SUCCESS event with the model that Read reports."""
-        arn = described["ModelPackageArn"]
-        if self.verb == "read":
-            tags = self.packages.tags(arn)
-        else:
-            with self.patience(HandlerErrorCode.NotFound):
-                tags = self.packages.tags(arn)
-        return ProgressEvent(
-            status=OperationStatus.SUCCESS,
-            resourceModel=model_of(translate.from_api(described, tags, self.request.awsAccountId)),
-        )
+        with nullcontext() if self.verb == "read" else self.patience(HandlerErrorCode.NotFound):
+            state = self.state_there(described)
+        return ProgressEvent(status=OperationStatus.SUCCESS, resourceModel=model_of(state))
+
+    def state_there(self, described: Described) -> schema.State:
+        """Return the state that Read reports of a package."""
+        tags = self.packages.tags(described["ModelPackageArn"])
+        return translate.from_api(described, tags, self.request.awsAccountId)
 
 
 def _outcome(function: Callable[[Invocation], ProgressEvent], invocation: Invocation) -> ProgressEvent:

@@ -34,24 +34,34 @@ def same(one: Any, other: Any) -> bool:
 
 def on_one_line(card: State) -> State:
     """Return a card as the API takes it: on one line. In JSON, line breaks are but white space."""
-    return {**card, CONTENT: card[CONTENT].translate(_LINE_BREAKS)} if card.get(CONTENT) else card
+    return {**card, CONTENT: _one_line(card[CONTENT])} if card.get(CONTENT) else card
+
+
+def _one_line(content: str) -> str:
+    return content.translate(_LINE_BREAKS)
 
 
 def texts(content: Any) -> Iterator[str]:
-    """Yield what must reach no message: a content, and every text in it."""
+    """Yield what must reach no message: a content as it is, as it is sent and as others may write it, and what it says.
+
+    That is every text and every number in it; keys are those of the card's schema.
+    """
     if not isinstance(content, str):
         return
     yield content
+    yield _one_line(content)
     try:
-        inside = [_parsed(content)]
+        parsed = _parsed(content)
     except ValueError:
         return
+    yield from (json.dumps(parsed, separators=separators) for separators in (None, (",", ":")))
+    inside = [parsed]
     while inside:
         value = inside.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, (dict, list)):
+        if isinstance(value, (dict, list)):
             inside.extend(value.values() if isinstance(value, dict) else value)
+        elif not isinstance(value, bool) and value is not None:
+            yield str(value)
 
 
 def change(before: State, wanted: State, there: Mapping[str, Any], *, sent: bool) -> State:

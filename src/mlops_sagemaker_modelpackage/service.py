@@ -135,7 +135,7 @@ class ModelPackages:
         if is_versioned_arn(arn):
             return {}
         pages = self._client.get_paginator("list_tags").paginate(ResourceArn=arn)
-        return without_reserved({tag["Key"]: tag["Value"] for page in pages for tag in page["Tags"]})
+        return without_reserved({tag["Key"]: tag["Value"] for page in pages for tag in page.get("Tags", [])})
 
     def tag(self, arn: str, tags: Tags) -> None:
         """Set tags; others stay."""

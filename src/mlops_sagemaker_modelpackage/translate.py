@@ -35,6 +35,11 @@ def says_something(value: Any) -> bool:
     return value not in (None, "", [], {})
 
 
+def telling(state: State) -> State:
+    """Return a state without the properties that say nothing, whatever type they have; one that isn't known stays."""
+    return {name: value for name, value in state.items() if says_something(value) or name not in schema.PROPERTIES}
+
+
 def create_request(desired: State, shape: StructureShape, *, token: str | None, tags: Tags) -> dict[str, Any]:
     """Return the parameters of CreateModelPackage, whose input shape is `shape`, for a checked desired state.
 
@@ -44,6 +49,8 @@ def create_request(desired: State, shape: StructureShape, *, token: str | None, 
         **desired,
         "AdditionalInferenceSpecifications": additional_specifications(desired),
         "InferenceSpecification": with_environment(desired.get("InferenceSpecification"), desired.get("Environment")),
+        # The API has no certification of versions: there False is left out, as what says nothing is.
+        "CertifyForMarketplace": None if is_versioned(desired) else desired.get("CertifyForMarketplace"),
         "ClientToken": desired.get("ClientToken") or client_token(token),
         "ModelCard": model_card.on_one_line(desired.get("ModelCard", {})),
         "Tags": tag_list(tags),
@@ -77,14 +84,15 @@ def from_api(described: Mapping[str, Any], tags: Tags, account: str | None = Non
         state.pop("ModelPackageName", None)  # a versioned package has none, and a model with both would be refused
     state["Tags"] = tag_list(tags)
     status = state.get("ModelPackageStatus", "")
+    group = groups.name_of(state.get(groups.GROUP, ""))
     item = {
-        "Name": state.get("ModelPackageName") or state.get("ModelPackageGroupName"),
+        "Name": state.get("ModelPackageName") or group,
         "Status": _STATUS_OF_ITEM.get(status, status),
     }
     reasons = failure_reasons(state)
     state["ModelPackageStatusItem"] = {**item, "FailureReason": reasons} if reasons else item
     if is_versioned(state):
-        state[groups.GROUP] = groups.reported(state[groups.GROUP], state.get("ModelPackageArn", ""), account)
+        state[groups.GROUP] = groups.reported(group, state.get("ModelPackageArn", ""), account)
     return state
 
 
