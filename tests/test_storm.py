@@ -271,5 +271,5 @@ def test_the_storm(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
         derandomize="STORM" not in os.environ,  # the same stories in every test run, new ones in `make storm`
         phases=[Phase.explicit, Phase.generate],  # a failing story is told as it is: shrinking takes minutes
     )
-    run_state_machine_as_test(Stories, settings=stories)
+    run_state_machine_as_test(Stories, settings=stories)  # type: ignore[no-untyped-call, unused-ignore] # Python 3.10 has an older hypothesis
     print(f"{TALLY.operations} operations", dict(sorted(TALLY.outcomes.items())))
