@@ -319,6 +319,16 @@ def test_an_order_that_says_nothing_does_not_count(wanted: Any, there: Any, expe
     assert expected == changes.stands_in(wanted, there, shape)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "there", "expected"),
+    [(False, None, True), (None, False, True), (True, None, False), (False, True, False)],
+)
+def test_a_flag_that_is_not_there_is_false(wanted: Any, there: Any, expected: bool) -> None:
+    """SageMaker may leave a false flag out, or fill one in: neither is a change."""
+    shape = resolve(PROPERTIES["CertifyForMarketplace"])
+    assert expected == changes.stands_in(wanted, there, shape)
+
+
 def test_the_order_of_containers_counts() -> None:
     """Containers run in their order."""
     shape = resolve(PROPERTIES["InferenceSpecification"])

@@ -116,8 +116,8 @@ def _filled_in(name: str, previous: State, desired: State) -> bool:
 def stands_in(wanted: Any, there: Any, shape: Schema) -> bool:
     """Tell whether what is wanted stands in what is there.
 
-    What is there may have more in an object: SageMaker fills in digests, ETags, empty keys and defaults. A list has to
-    have the same items, in the same order where the schema says that the order counts.
+    What is there may have more in an object: SageMaker fills in digests, ETags, empty keys and defaults. A flag that
+    isn't there is false. A list has to have the same items, in the same order where the schema says that order counts.
     """
     if isinstance(wanted, dict):
         has = there if isinstance(there, dict) else {}
@@ -129,7 +129,8 @@ def stands_in(wanted: Any, there: Any, shape: Schema) -> bool:
         items = resolve(shape.get("items", {}))
         pairs = zip(wanted, has_items, strict=False)
         return len(wanted) == len(has_items) and all(stands_in(want, has, items) for want, has in pairs)
-    return bool(wanted == there) or not (says_something(wanted) or says_something(there))
+    telling = [value for value in (wanted, there) if says_something(value) and value is not False]
+    return bool(wanted == there) or not telling
 
 
 def plan(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool = True) -> dict[str, Any]:
