@@ -387,3 +387,22 @@ def test_a_change_of_what_was_read_is_made(version: Stack, engine: Engine) -> No
     answer = engine.run(event("UPDATE", model | {"ModelApprovalStatus": "Approved"}, previous))
     assert ("SUCCESS", "Approved") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
     assert "NotUpdatable" == engine.run(event("UPDATE", model | {"Task": "OTHER"}, previous))["errorCode"]
+
+
+def test_what_others_did_survives_a_model_that_was_read_before(version: Stack, client: "SageMakerClient") -> None:
+    """Beside a template, too, an approval and a specification of somebody else's aren't taken back by another change."""
+    model = version.engine.run(event("READ", version.identifier))["resourceModel"]
+    previous = {**VERSION, **version.identifier, "ModelApprovalStatus": model["ModelApprovalStatus"]}
+    specification: Any = {"Name": "theirs", "Containers": [{"Image": "image:1"}]}
+    client.update_model_package(
+        ModelPackageArn=version.identifier["ModelPackageArn"],
+        ModelApprovalStatus="Approved",
+        ApprovalDescription="By a person",
+        AdditionalInferenceSpecificationsToAdd=[specification],
+    )
+    desired = model | {"CustomerMetadataProperties": {"team": "churn"}}
+    answer = version.engine.run(event("UPDATE", desired, previous))
+    assert "SUCCESS" == answer["status"], answer
+    after = answer["resourceModel"]
+    assert ("Approved", "By a person") == (after["ModelApprovalStatus"], after["ApprovalDescription"])
+    assert {"team": "churn"} == after["CustomerMetadataProperties"]

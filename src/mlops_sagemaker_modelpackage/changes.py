@@ -40,6 +40,20 @@ def was_read(state: State) -> bool:
     return "ModelPackageStatus" in state
 
 
+def filled_in(previous: State, desired: State, there: State) -> State:
+    """Return a previous state that is a template, with what SageMaker filled in; `there` is what Read says now.
+
+    For a desired state that was read, and so has all of that. What an update can't change is as it is there. What it
+    can is as the template said, since others may have changed it; there counts only where it is what is wanted anyway.
+    """
+    fixed = {*schema.CREATE_ONLY, *schema.CONDITIONAL, *schema.READ_ONLY}
+    taken = {name: value for name, value in there.items() if name in fixed or value == desired.get(name)}
+    said = {name: value for name, value in previous.items() if name not in fixed or name not in there}
+    named = _by_name([*additional_specifications(previous), *additional_specifications(desired)])
+    known = [item for item in there.get(_SPECIFICATIONS, []) if item["Name"] in named]
+    return {**taken, **said, _SPECIFICATIONS: known}
+
+
 def refuse_replacement(previous: State, desired: State, account: str | None = None) -> None:
     """Raise `Failed` (NotUpdatable) for a change that no update in place can make; the package isn't asked for.
 

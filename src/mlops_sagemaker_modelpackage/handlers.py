@@ -96,10 +96,10 @@ def update(invocation: Invocation) -> ProgressEvent:
     invocation.need_identifier()
     invocation.refuse(checks.before_update(invocation.desired))
     if changes.was_read(invocation.desired) and not changes.was_read(invocation.previous):
-        # It has what SageMaker filled in, which no template says: what is there now tells what it changes.
         package = invocation.existing()
         with invocation.calling():
-            invocation.previous = invocation.state_there(package)
+            there = invocation.state_there(package)
+        invocation.previous = changes.filled_in(invocation.previous, invocation.desired, there)
     changes.refuse_replacement(invocation.previous, invocation.desired, invocation.request.awsAccountId)
     send_changes, shows_changes = _update_of(invocation)
     if not invocation.progress.changed:

@@ -29,6 +29,7 @@ def _names(key: str) -> tuple[str, ...]:
 READ_ONLY: Final = _names("readOnlyProperties")
 CREATE_ONLY: Final = _names("createOnlyProperties")
 WRITE_ONLY: Final = _names("writeOnlyProperties")
+CONDITIONAL: Final = _names("conditionalCreateOnlyProperties")
 
 _JSON_TYPES: Final = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
 
