@@ -78,11 +78,11 @@ def measure(folder: Path, console: Console) -> Found:
         calls=measures.calls(slim),
         late=measures.settling(slim, (0.5, 1.5, 2.5, 3.5, 4.5)),
         profile=profile,
-        python=runtime_version(),
+        python=python_version(),
     )
 
 
-def runtime_version() -> str:
+def python_version() -> str:
     """Return the version of the Python that the handlers ran on."""
     run = subprocess.run([runtime(), "--version"], check=True, capture_output=True, text=True)
     return run.stdout.strip()

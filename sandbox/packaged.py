@@ -84,10 +84,15 @@ def unpack(package: Path, folder: Path) -> Path:
     return folder
 
 
-def runtime() -> str:
-    """Return a Python of the version that .rpdk-config names as the runtime, and this one where there is none."""
+def runtime_version() -> str:
+    """Return the version of Python that .rpdk-config names as the runtime, such as "3.12"."""
     named: str = json.loads((ROOT / ".rpdk-config").read_text(encoding="utf-8"))["runtime"]
-    return interpreter(named.removeprefix("python")) or sys.executable
+    return named.removeprefix("python")
+
+
+def runtime() -> str:
+    """Return a Python of the runtime's version, and this one where there is none."""
+    return interpreter(runtime_version()) or sys.executable
 
 
 @contextmanager

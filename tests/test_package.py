@@ -22,7 +22,7 @@ from botocore.compat import HTTPHeaders
 from botocore.loaders import Loader
 
 from sandbox.engine import CREDENTIALS, REGION, event
-from sandbox.packaged import Packaged, runtime, unpack
+from sandbox.packaged import Packaged, runtime, runtime_version, unpack
 from sandbox.server import Sandbox
 from tools.interpreters import interpreter
 from tools.repack import CODE, repacked
@@ -48,7 +48,8 @@ NEEDED = (
     "src",
 )
 HANDLER_CASES = [f"tests/test_{handler}.py" for handler in ("create", "read", "update", "delete", "list")]
-RUNTIME = "3.12"
+RUNTIME = runtime_version()
+TAG = f"cpython-{RUNTIME.replace('.', '')}"
 LARGEST = 5_000_000  # bytes
 UNCHECKED_HASH = 0b01  # PEP 552
 needs_runtime = pytest.mark.skipif(interpreter(RUNTIME) is None, reason="no Python of the runtime's version is here")
@@ -203,10 +204,10 @@ def test_the_operations_are_those_that_the_code_calls(deployed: Path) -> None:
 def test_every_module_has_byte_code_that_needs_no_check(deployed: Path) -> None:
     """A cold start compiles nothing and compares no source; the paths in tracebacks are those of Lambda."""
     sources = [path for path in deployed.rglob("*.py") if "__pycache__" not in path.parts]
-    compiled = [source.parent / "__pycache__" / f"{source.stem}.cpython-312.pyc" for source in sources]
+    compiled = [source.parent / "__pycache__" / f"{source.stem}.{TAG}.pyc" for source in sources]
     assert sources
     assert {UNCHECKED_HASH} == {int.from_bytes(path.read_bytes()[4:8], "little") for path in compiled}
-    handlers = deployed / "mlops_sagemaker_modelpackage" / "__pycache__" / "handlers.cpython-312.pyc"
+    handlers = deployed / "mlops_sagemaker_modelpackage" / "__pycache__" / f"handlers.{TAG}.pyc"
     assert b"/var/task/mlops_sagemaker_modelpackage/handlers.py" in handlers.read_bytes()
 
 

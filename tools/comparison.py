@@ -48,7 +48,12 @@ def _update(name: str, schema: Schema) -> str:
     ):
         if pointer in schema[key]:
             return words
-    return "in place" if {"create", "update"} & {*calls()[name]} else "reported"
+    return "in place" if is_sent(name) else "reported"
+
+
+def is_sent(name: str) -> bool:
+    """Tell whether a call of the API takes a property; SageMaker only reports the others."""
+    return bool({"create", "update"} & {*calls()[name]})
 
 
 @cache

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from mlops_sagemaker_modelpackage.schema import (
+    CONDITIONAL,
     CREATE_ONLY,
     PROPERTIES,
     READ_ONLY,
-    SCHEMA,
     WRITE_ONLY,
     Schema,
     is_map,
@@ -59,9 +59,9 @@ def _update(name: str) -> str:
         return "attribute for `Fn::GetAtt`"
     if name in CREATE_ONLY:
         return "replacement"
-    if f"/properties/{name}" in SCHEMA["conditionalCreateOnlyProperties"]:
+    if name in CONDITIONAL:
         return "replacement, unless the API has a call for it"
-    return "in place" if name in WRITE_ONLY or {"create", "update"} & {*comparison.calls()[name]} else "reported"
+    return "in place" if name in WRITE_ONLY or comparison.is_sent(name) else "reported"
 
 
 if __name__ == "__main__":
