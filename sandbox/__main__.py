@@ -1,8 +1,8 @@
 """`python -m sandbox`: serve the sandbox, watch the demo, run the contract suite."""
 
 import argparse
+import signal
 import sys
-import threading
 from pathlib import Path
 
 from .server import Sandbox
@@ -37,19 +37,23 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(port: int, settle: float) -> int:
+    interrupt = {signal.SIGINT}
+    # Blocked, an interrupt is neither lost before somebody waits for it nor raised in the middle of something else.
+    signal.pthread_sigmask(signal.SIG_BLOCK, interrupt)
     try:
         with Sandbox(port, settle=settle) as sandbox:
             print(
                 f"The sandbox is at {sandbox.url}. Try: aws --endpoint-url {sandbox.url} sagemaker list-model-packages"
             )
             print("Ctrl-C ends it; nothing is kept.", flush=True)
-            threading.Event().wait()
-    except KeyboardInterrupt:
-        print()
+            signal.sigwait(interrupt)
+            print()
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         print(f"Can't listen on port {port}: {reason}. Choose another: make serve PORT=…", file=sys.stderr)
         return 1
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, interrupt)
     return 0
 
 
