@@ -35,9 +35,9 @@ register: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
-# Drives the handlers through a storm of faults for N operations.
+# Drives the handlers through a storm of faults for N operations; SEED repeats one.
 storm: $(READY)
-	STORM=$(N) $(BIN)/python -m pytest tests/test_storm.py --no-cov -s
+	STORM=$(N) $(if $(SEED),SEED=$(SEED)) $(BIN)/python -m pytest tests/test_storm.py --no-cov -s
 
 # Takes 500 packages through their lives with 16 threads at 20 calls a second, and reads a list of 5,000.
 load: $(READY)

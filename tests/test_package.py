@@ -28,9 +28,9 @@ from tools.interpreters import interpreter
 from tools.repack import CODE, repacked
 from tools.slim import calls
 
-from .conftest import GROUP
 from .registry import BUCKET, VERSION, Registry
 from .samples import sample
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

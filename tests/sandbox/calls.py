@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ..conftest import GROUP
+from ..templates import GROUP, SPECIFICATION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-SPECIFICATION: Any = {"Containers": [{"Image": "image:1"}]}
 MISSING: Any = {"Containers": [{"Image": "image:missing"}]}  # its scan fails
 
 

@@ -10,7 +10,7 @@ import boto3
 
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 
-from ..conftest import GROUP
+from ..templates import GROUP
 from .calls import refused
 
 Template = dict[str, Any]
@@ -20,6 +20,8 @@ PACKAGE: Any = {
     "ModelPackageGroupName": GROUP,
     "InferenceSpecification": {
         "Containers": [{"Image": "image:1"}],
+        "SupportedTransformInstanceTypes": ["ml.m5.large"],
+        "SupportedRealtimeInferenceInstanceTypes": ["ml.m5.large"],
         "SupportedContentTypes": ["text/csv"],
         "SupportedResponseMIMETypes": ["text/csv"],
     },

@@ -8,8 +8,9 @@ import pytest
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.server import Sandbox
 
-from ..conftest import GROUP, WIRE
+from ..conftest import WIRE
 from ..faults import Call
+from ..templates import GROUP
 from .calls import describe, names, refused, tags, version
 from .stacks import ARN, PACKAGE, stock_client
 

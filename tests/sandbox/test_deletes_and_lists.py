@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..conftest import GROUP
 from ..faults import Wire
+from ..templates import GROUP
 from .calls import create, describe, names, refused, unversioned, version
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from sandbox import cloudformation, sagemaker
 from sandbox.cloudformation import runner
 from sandbox.server import ENDPOINT_VARIABLE
 
-from ..conftest import GROUP
+from ..templates import GROUP
 from .calls import describe, names, refused, unversioned, version
 from .stacks import ARN, template
 

@@ -21,7 +21,8 @@ from sandbox import sagemaker
 from sandbox.engine import CREDENTIALS, REGION, event
 from sandbox.server import ENDPOINT_VARIABLE, HOST, Sandbox
 
-from ..conftest import GROUP, KEYS
+from ..conftest import KEYS
+from ..templates import GROUP
 from .calls import describe, names, unversioned, version
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ..conftest import GROUP, WIRE
+from ..conftest import WIRE
 from ..faults import Call, Fault
+from ..templates import GROUP
 from .calls import create, describe, names, tags
 from .stacks import ARN, Stacks, based_on, bucket, invalid, of_image, package, template, unversioned
 

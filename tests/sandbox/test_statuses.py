@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 
 from sandbox import sagemaker
 
-from ..conftest import GROUP, slowly
+from ..conftest import slowly
+from ..templates import GROUP
 from .calls import MISSING, describe, names, refused, unversioned, version
 
 if TYPE_CHECKING:

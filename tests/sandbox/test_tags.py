@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..conftest import GROUP
 from ..faults import Wire
+from ..templates import GROUP
 from .calls import names, refused, tags, unversioned, version
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..conftest import GROUP
+from ..templates import GROUP
 from .calls import additional, describe, refused, unversioned, version
 
 if TYPE_CHECKING:
