@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from moto.sagemaker.models import SageMakerModelBackend
 
-from ..conftest import GROUP
-from .calls import SPECIFICATION, additional, create, describe, names, refused, unversioned, version
+from sagemaker_calls import (
+    GROUP,
+    SPECIFICATION,
+    additional,
+    create,
+    describe,
+    names,
+    refused,
+    unversioned,
+    version,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

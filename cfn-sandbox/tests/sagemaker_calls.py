@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ..conftest import GROUP
+import cfn_sandbox_sagemaker
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
+GROUP = "churn"
 SPECIFICATION: Any = {"Containers": [{"Image": "image:1"}]}
 MISSING: Any = {"Containers": [{"Image": "image:missing"}]}  # its scan fails
 
@@ -62,3 +63,8 @@ def refused(code: str, saying: str) -> Iterator[None]:
     with pytest.raises(ClientError, match=re.escape(saying)) as refusal:
         yield
     assert code == refusal.value.response["Error"]["Code"]
+
+
+def slowly(looks: int) -> None:
+    """Let each change of a status take so many looks instead of time."""
+    cfn_sandbox_sagemaker.settle_after_polls(looks)

@@ -9,11 +9,9 @@ from botocore.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.sagemaker.limits import violations
-from sandbox.server import Sandbox
-
-from ..conftest import GROUP
-from .calls import SPECIFICATION, additional, create, refused
+from cfn_sandbox.server import Sandbox
+from cfn_sandbox_sagemaker.limits import violations
+from sagemaker_calls import GROUP, SPECIFICATION, additional, create, refused
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
