@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from moto.core.base_backend import BackendDict
 from moto.moto_api import state_manager
 
-from sandbox import sagemaker
+import cfn_sandbox_sagemaker as sagemaker
 from sandbox.engine import event
 from sandbox.server import Sandbox
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox import sagemaker
+import cfn_sandbox_sagemaker as sagemaker
 from sandbox.engine import event
 from sandbox.server import ENDPOINT_VARIABLE
 

@@ -9,9 +9,9 @@ from typing import Any
 import boto3
 
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
+from sagemaker_calls import refused
 
 from ..templates import GROUP
-from .calls import refused
 
 Template = dict[str, Any]
 WAIT: Any = {"Delay": 1, "MaxAttempts": 30}

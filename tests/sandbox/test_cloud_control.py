@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
+from sagemaker_calls import describe, names, refused, tags, version
 from sandbox.server import Sandbox
 
 from ..conftest import WIRE
 from ..faults import Call
 from ..templates import GROUP
-from .calls import describe, names, refused, tags, version
 from .stacks import ARN, PACKAGE, stock_client
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sagemaker_calls import create, describe, names, refused, unversioned, version
+
 from ..faults import Wire
 from ..templates import GROUP
-from .calls import create, describe, names, refused, unversioned, version
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

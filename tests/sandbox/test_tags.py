@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sagemaker_calls import names, refused, tags, unversioned, version
+
 from ..faults import Wire
 from ..templates import GROUP
-from .calls import names, refused, tags, unversioned, version
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

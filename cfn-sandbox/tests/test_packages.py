@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from moto.sagemaker.models import SageMakerModelBackend
 
-from ..templates import ARN, GROUP, SPECIFICATION
-from .calls import additional, create, describe, names, refused, unversioned, version
+from sagemaker_calls import (
+    ARN,
+    GROUP,
+    SPECIFICATION,
+    additional,
+    create,
+    describe,
+    names,
+    refused,
+    unversioned,
+    version,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

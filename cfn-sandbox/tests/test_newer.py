@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..templates import GROUP
-from .calls import describe, refused, unversioned, version
+from sagemaker_calls import GROUP, describe, refused, unversioned, version
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

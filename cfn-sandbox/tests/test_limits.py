@@ -9,11 +9,9 @@ from botocore.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.sagemaker.limits import violations
-from sandbox.server import Sandbox
-
-from ..templates import ARN, GROUP, SPECIFICATION
-from .calls import additional, create, refused
+from cfn_sandbox.server import Sandbox
+from cfn_sandbox_sagemaker.limits import violations
+from sagemaker_calls import ARN, GROUP, SPECIFICATION, additional, create, refused
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

@@ -7,8 +7,6 @@ from typing import Any, Final
 import regex
 from jsonschema import Draft7Validator, TypeChecker, ValidationError, validators
 
-from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME
-
 from .intrinsics import text
 
 State = dict[str, Any]
@@ -49,9 +47,7 @@ class TypeSchema:
 
 @cache
 def schema_of(type_name: str) -> TypeSchema | None:
-    """Return the schema of a type: our own, or of AWS's types the one that cfn-lint ships; None if it has none."""
-    if type_name in (TYPE_NAME, "AWS::SageMaker::ModelPackage"):
-        return TypeSchema(SCHEMA)
+    """Return the schema that cfn-lint ships of a type of AWS's, None if it has none."""
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER, ResourceNotFoundError  # it takes a second to import
 
     try:
