@@ -35,6 +35,8 @@ from .samples import sample
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = (
     ".rpdk-config",

@@ -25,6 +25,8 @@ from sandbox.server import Sandbox
 from .conftest import GROUP, WIRE, invoke
 from .faults import Fault
 
+pytestmark = pytest.mark.slow
+
 OPERATIONS = int(os.environ.get("STORM", "800"))
 STEPS = 40  # operations in one story
 MISSING = Fault(400, "ValidationException", "ModelPackage x does not exist.")

@@ -17,6 +17,8 @@ from .conftest import GROUP, invoke
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
+pytestmark = pytest.mark.slow
+
 VERSION: dict[str, Any] = {
     "ModelPackageGroupName": GROUP,
     "InferenceSpecification": {"Containers": [{"Image": "image:1"}]},
