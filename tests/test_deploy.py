@@ -62,6 +62,12 @@ def test_it_says_how_to_start_the_sandbox() -> None:
     assert f"make serve PORT={port}" in done.stderr
 
 
+def test_a_port_is_a_number() -> None:
+    """A PORT that can't be one is named."""
+    done = _deploy(TEMPLATE=VERSIONED, STACK="churn", PORT="serve")
+    assert (2, "PORT must be a number, not serve.") == (done.returncode, done.stderr.splitlines()[0])
+
+
 def test_it_deploys_a_template_whose_path_and_arguments_have_spaces(
     client: "SageMakerClient", server: Sandbox, tmp_path: Path
 ) -> None:

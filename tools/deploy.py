@@ -27,7 +27,7 @@ _CANCELLED = "Resource creation cancelled"
 def main(given: Mapping[str, str]) -> int:
     """Deploy a template and return the exit status of the AWS CLI, or 2 where it isn't even called."""
     template, stack, arguments = (given.get(name, "") for name in ("TEMPLATE", "STACK", "ARGUMENTS"))
-    port = int(given.get("PORT") or DEFAULT_PORT)
+    port = given.get("PORT") or str(DEFAULT_PORT)
     problem = _problem(template, stack, port)
     if problem:
         print(problem, file=sys.stderr)
@@ -50,7 +50,7 @@ def main(given: Mapping[str, str]) -> int:
     return _aws("describe-stacks", "--stack-name", stack, "--output", "table", "--query", outputs)
 
 
-def _problem(template: str, stack: str, port: int) -> str:
+def _problem(template: str, stack: str, port: str) -> str:
     """Return what keeps the template from being deployed, and what to do; an empty string if nothing does."""
     missing = [name for name, value in (("TEMPLATE", template), ("STACK", stack)) if not value]
     if missing:
@@ -58,9 +58,11 @@ def _problem(template: str, stack: str, port: int) -> str:
     if not Path(template).is_file():
         return f"There is no file {template}. For example: {USAGE}"
     try:
-        socket.create_connection((HOST, port), timeout=2).close()
-    except OSError:
-        chosen = "" if port == DEFAULT_PORT else f" PORT={port}"
+        socket.create_connection((HOST, int(port)), timeout=2).close()
+    except ValueError:
+        return f"PORT must be a number, not {port}."
+    except (OSError, OverflowError):
+        chosen = "" if port == str(DEFAULT_PORT) else f" PORT={port}"
         return f"Nothing listens on {HOST}:{port}. Start the sandbox in another terminal: make serve{chosen}"
     return ""
 
