@@ -21,8 +21,10 @@ _UNITS = {"Length": "characters", "Items": "items", "Properties": "entries"}
 
 def table() -> str:
     """Return the table of the properties as Markdown."""
-    stated = sorted(PROPERTIES.items())
-    rows = [f"| `{name}` | {_kind(shape)} | {_limits(shape)} | {_update(name)} |" for name, shape in stated]
+    rows = [
+        f"| [`{name}`](../docs/README.md#{name.lower()}) | {_kind(schema)} | {_limits(schema)} | {_update(name)} |"
+        for name, schema in sorted(PROPERTIES.items())
+    ]
     return "\n".join(["| Property | Type | Limits | Update |", "| --- | --- | --- | --- |", *rows, ""])
 
 
@@ -37,24 +39,26 @@ def _with_table(text: str, made: str) -> str:
     return before + _START + made + rest[rest.index(_END) :]
 
 
-def _kind(stated: Schema) -> str:
+def _kind(schema: Schema) -> str:
     """Return the type of a property, with a link to the page of its definition."""
-    if "$ref" in stated:
-        name = str(stated["$ref"]).rpartition("/")[2]
+    if "$ref" in schema:
+        name = str(schema["$ref"]).rpartition("/")[2]
         return f"[{name}](../docs/{name.lower()}.md)"
-    if stated["type"] == "array":
-        return f"list of {_kind(stated['items'])}"
-    return "map of strings" if is_map(stated) else str(stated["type"])
+    if schema["type"] == "array":
+        return f"list of {_kind(schema['items'])}"
+    return "map of strings" if is_map(schema) else str(schema["type"])
 
 
-def _limits(stated: Schema) -> str:
+def _limits(schema: Schema) -> str:
     """Return the limits of a property as words: its size, or its values."""
-    told = [_range(stated.get(f"min{keyword}"), stated.get(f"max{keyword}"), unit) for keyword, unit in _UNITS.items()]
-    if "minimum" in stated:
-        told.append(f"at least {stated['minimum']}")
-    if "enum" in stated:
-        told.append(", ".join(f"`{value}`" for value in stated["enum"]))
-    return "; ".join(filter(None, told))
+    limits = [
+        _range(schema.get(f"min{keyword}"), schema.get(f"max{keyword}"), unit) for keyword, unit in _UNITS.items()
+    ]
+    if "minimum" in schema:
+        limits.append(f"at least {schema['minimum']}")
+    if "enum" in schema:
+        limits.append(", ".join(f"`{value}`" for value in schema["enum"]))
+    return "; ".join(filter(None, limits))
 
 
 def _range(least: int | None, most: int | None, unit: str) -> str:
