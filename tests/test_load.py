@@ -23,6 +23,8 @@ from .templates import GROUP
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
+pytestmark = pytest.mark.slow
+
 FULL = "LOAD" in os.environ
 PACKAGES = int(os.environ.get("LOAD", "24"))
 RATE = 20.0 if FULL else 40.0  # calls a second

@@ -30,6 +30,8 @@ from .conftest import WIRE, invoke
 from .faults import Fault
 from .templates import GROUP, SPECIFICATION
 
+pytestmark = pytest.mark.slow
+
 OPERATIONS = int(os.environ.get("STORM", "400"))  # of each storm
 SEEDS = [1]  # and those that found a fault once
 STEPS = 40  # operations in one story

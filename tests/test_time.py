@@ -18,6 +18,8 @@ from .templates import ARN, GROUP
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
+pytestmark = pytest.mark.slow
+
 VERSION: dict[str, Any] = {
     "ModelPackageGroupName": GROUP,
     "InferenceSpecification": {"Containers": [{"Image": "image:1"}]},
