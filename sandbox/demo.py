@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from mlops_sagemaker_modelpackage.errors import shortened
+from mlops_sagemaker_modelpackage.errors import truncate_message
 
 from .engine import ACCOUNT, CREDENTIALS, REGION
 from .examples import EXAMPLES
@@ -173,7 +173,7 @@ def _name(identifier: str) -> str:
 def _remark(event: dict[str, Any]) -> str:
     reason = event.get("ResourceStatusReason")
     if reason:
-        return _TOKEN.sub("", shortened(reason).replace(f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:", ""))
+        return _TOKEN.sub("", truncate_message(reason).replace(f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:", ""))
     of_stack = event["ResourceType"] == "AWS::CloudFormation::Stack"
     return "" if of_stack else _name(event.get("PhysicalResourceId", ""))
 

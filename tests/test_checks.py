@@ -72,7 +72,7 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
         ({"SecurityConfig": {"KmsKeyId": "k"}}, "SecurityConfig doesn't apply to an unversioned package"),
         (
             {"ModelPackageGroupName": "g", "ModelCard": {"ModelCardContent": "[]"}},
-            "ModelCard.ModelCardContent must be a JSON object, as text: it is JSON, but no object",
+            "ModelCard.ModelCardContent must be a JSON object, as text: expected a JSON object",
         ),
         ({"ModelPackageGroupName": "g", "ModelLifeCycle": {"Stage": "QA"}}, "ModelLifeCycle.StageStatus is required"),
         ({"SourceUri": "https://example.com/churn.git"}, "SourceUri doesn't apply to an unversioned package"),

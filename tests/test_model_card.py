@@ -44,9 +44,9 @@ def _stack(engine: Engine, wire: Wire, content: str, status: str, **others: Any)
 def test_white_space_and_the_order_of_keys_say_nothing(one: Any, other: Any) -> None:
     """Two contents are the same when their JSON is, booleans and numbers told apart."""
     spread, sorted_ = json.dumps(one, indent=3), json.dumps(one, sort_keys=True, ensure_ascii=False)
-    assert model_card.same(spread, sorted_)
+    assert model_card.is_same(spread, sorted_)
     equal = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
-    assert equal == model_card.same(spread, json.dumps(other))
+    assert equal == model_card.is_same(spread, json.dumps(other))
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_white_space_and_the_order_of_keys_say_nothing(one: Any, other: Any) -> 
 )
 def test_what_is_no_json_is_the_same_as_itself_only(one: Any, other: Any) -> None:
     """Whatever a previous state or an account holds is compared without an error."""
-    assert model_card.same(one, one)
-    assert not model_card.same(one, other)
+    assert model_card.is_same(one, one)
+    assert not model_card.is_same(one, other)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_content_that_is_no_json_object_is_refused_before_any_call(engine: Eng
 )
 def test_every_text_in_a_card_is_private(content: Any, expected: set[str]) -> None:
     """The whole, each text and each number in it reach no message; keys are those of the card's schema."""
-    assert expected == set(model_card.texts(content))
+    assert expected == set(model_card.sensitive_strings(content))
 
 
 def test_a_content_has_at_most_100000_characters() -> None:

@@ -10,7 +10,7 @@ from cloudformation_cli_python_lib.log_delivery import ProviderFilter, ProviderL
 from cloudformation_cli_python_lib.utils import UnmodelledRequest
 
 from mlops_sagemaker_modelpackage import changes, handlers
-from mlops_sagemaker_modelpackage.provider import Model, state_of
+from mlops_sagemaker_modelpackage.runtime.model import Model, state_from_model
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
 
@@ -46,7 +46,7 @@ def version(client: "SageMakerClient", wire: Wire) -> dict[str, Any]:
 )
 def test_what_is_empty_or_unknown_stays_in_the_model(sent: dict[str, Any]) -> None:
     """An empty model, list or object is not None, and a property that isn't known is no error."""
-    assert sent == state_of(Model._deserialize(sent))
+    assert sent == state_from_model(Model._deserialize(sent))
 
 
 def test_nulls_and_texts_are_read(version: dict[str, Any], engine: Engine) -> None:
@@ -72,10 +72,10 @@ def test_nulls_and_texts_are_read(version: dict[str, Any], engine: Engine) -> No
         ({"action": "READ", "requestData": {}}, "Its requestData has no resourceProperties"),
         (
             {"action": "READ", "requestData": {"resourceProperties": [1]}},
-            "resourceProperties in it can't be what it should be",
+            "resourceProperties in it must be a string or an object",
         ),
         (event("READ", {}, region="no where"), "Its region is not the name of a region"),
-        (event("UPDATE", {}, data={"stackTags": ["a"]}), "stackTags in it can't be what it should be"),
+        (event("UPDATE", {}, data={"stackTags": ["a"]}), "stackTags in it must be a string or an object"),
     ],
 )
 def test_an_event_that_can_not_be_read_is_explained(broken: Any, words: str) -> None:
@@ -129,7 +129,7 @@ def test_an_unexpected_error_has_a_message_and_the_identifier(
     version: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The library's InternalFailure has neither."""
-    monkeypatch.setattr(changes, "plan", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(changes, "update_parameters", lambda *_, **__: 1 / 0)
     answer = invoke(event("UPDATE", VERSION | version, VERSION | version))
     assert ("InternalFailure", ARN) == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
     assert "See its log" in answer["message"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import schema
+from mlops_sagemaker_modelpackage import validation
 from sandbox.engine import Engine, event
 
 from .faults import Fault, Wire
@@ -158,7 +158,7 @@ def test_whatever_describe_answers_the_model_fits_the_schema(
     read = engine.run(event("READ", {"ModelPackageArn": answer["ModelPackageArn"]}))
     assert "SUCCESS" == read["status"], read["message"]
     assert [] == violations(read["resourceModel"])
-    assert [] == list(schema.problems(read["resourceModel"]))
+    assert [] == list(validation.violations(read["resourceModel"]))
     assert {} not in _members(read["resourceModel"])
 
 

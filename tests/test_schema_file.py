@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from mlops_sagemaker_modelpackage import schema
+from mlops_sagemaker_modelpackage import schema, validation
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, SCHEMA, resolve
 from tools import api
 
@@ -99,10 +99,10 @@ def test_the_pattern_of_the_page_stays_for_names_of_groups(page: dict[str, Any])
         f"a{'-' * 62}b",
     ):
         good = re.search(told["Pattern"].removesuffix("$") + r"\Z", name) is not None and len(name) <= told["Maximum"]
-        assert (name, good) == (name, not list(schema.problems(name, stated)))
+        assert (name, good) == (name, not list(validation.violations(name, stated)))
         arn = f"arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:model-package-group/{name}"
-        assert (arn, good) == (arn, not list(schema.problems(arn, stated)))
-    assert list(schema.problems("arn:aws:sagemaker:us-east-1:123456789012:model-package/a", stated))
+        assert (arn, good) == (arn, not list(validation.violations(arn, stated)))
+    assert list(validation.violations("arn:aws:sagemaker:us-east-1:123456789012:model-package/a", stated))
 
 
 def test_every_difference_from_the_api_is_meant() -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mlops_sagemaker_modelpackage import stabilize
+from mlops_sagemaker_modelpackage import policy
 from sandbox.engine import Engine, event
 
 from .conftest import slowly
@@ -392,7 +392,7 @@ def test_an_update_that_never_shows_reports_what_is_there(version: Stack) -> Non
 
     def stale(call: Call) -> None:
         if call.operation == "UpdateModelPackage":
-            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=stabilize.LONGEST_UNSEEN + 1)
+            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=policy.MAX_STALE_POLLS + 1)
 
     version.wire.before = stale
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
@@ -409,7 +409,7 @@ def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -
     version.wire.before = vanish
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert "NotFound" == answer["errorCode"]
-    assert stabilize.LONGEST_UNSEEN + 2 == version.wire.operations().count("DescribeModelPackage")
+    assert policy.MAX_STALE_POLLS + 2 == version.wire.operations().count("DescribeModelPackage")
 
 
 def test_a_throttled_update_call_has_its_code(version: Stack) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mlops_sagemaker_modelpackage.schema import (
-    CONDITIONAL,
+    CONDITIONAL_CREATE_ONLY,
     CREATE_ONLY,
     PROPERTIES,
     READ_ONLY,
@@ -72,7 +72,7 @@ def _update(name: str) -> str:
         return "attribute for `Fn::GetAtt`"
     if name in CREATE_ONLY:
         return "replacement"
-    if name in CONDITIONAL:
+    if name in CONDITIONAL_CREATE_ONLY:
         return "replacement, unless the API has a call for it"
     return "in place" if name in WRITE_ONLY or comparison.is_sent(name) else "reported"
 

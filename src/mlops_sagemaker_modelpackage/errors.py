@@ -1,11 +1,10 @@
-"""From what SageMaker and botocore say to what CloudFormation and a person need: one table, one context manager.
+"""What an error of SageMaker or botocore means: one table of errors, one context manager.
 
 The codes are those of "Handler error codes" in the CloudFormation CLI user guide.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
@@ -31,25 +30,27 @@ from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
 from cloudformation_cli_python_lib.exceptions import _HandlerError
 from cloudformation_cli_python_lib.interface import BaseModel
 
-MESSAGE_LIMIT: Final = 1024  # characters: the limit of StatusMessage in RecordHandlerProgress
-_SHORTEST_SECRET: Final = 4  # a shorter value, such as "1", says nothing and would tear holes into any message
+MAX_MESSAGE_LENGTH: Final = 1024  # characters: the limit of StatusMessage in RecordHandlerProgress (ERR-8)
 
 
-class Failed(_HandlerError):
-    """The operation failed: an error code, a message for a person, and the model where CloudFormation needs it.
+class HandlerFailure(_HandlerError):
+    """The operation failed, with an error code and a message for a person.
 
-    `model` is what the FAILED event carries: without the identifier in it, CloudFormation can't clean up what a failed
-    create left.
+    Attributes:
+        code: CloudFormation's error code.
+        model: what the FAILED event carries. Without the identifier in it, CloudFormation can't clean up what a failed
+            create left (CREATE-2). `operation.operation` sets it.
+
     """
 
-    def __init__(self, code: HandlerErrorCode, message: str, model: BaseModel | None = None):
+    def __init__(self, code: HandlerErrorCode, message: str):
         Exception.__init__(self, message)
         self.code = code
-        self.model = model
+        self.model: BaseModel | None = None
 
     def to_progress_event(self) -> ProgressEvent:
         """Return the FAILED event, with the model in it."""
-        event = ProgressEvent.failed(self.code, shortened(str(self)))
+        event = ProgressEvent.failed(self.code, truncate_message(self))
         event.resourceModel = self.model
         return event
 
@@ -61,7 +62,7 @@ class OutOfTime(BotoCoreError):
 
 
 class UnreadableAnswer(BotoCoreError):
-    """An answer has not what the API says it has: whether the call was carried out is unknown."""
+    """An answer lacks what the API says it has, so that it is unknown whether the call was carried out."""
 
     fmt = "the answer to {operation} can't be read"
 
@@ -83,7 +84,7 @@ class _Row(NamedTuple):
     advice: str
 
 
-# The first row whose two patterns are found in the error's code (whole) and message decides. Case doesn't matter.
+# The first row decides whose patterns match the error's whole code and a part of its message, in any case.
 _TABLE: Final = (
     _Row(
         "ValidationException|ValidationError|ResourceNotFound(Exception)?",
@@ -161,12 +162,12 @@ _TABLE: Final = (
     ),
 )
 
-# How SageMaker quotes a parameter that breaks a limit. Where it stands says enough; what it is may be private.
+# How SageMaker quotes a parameter that breaks a limit. Its path says enough; its value may be private.
 _QUOTED_VALUE: Final = re.compile(r"Value '.*?' (?=at ')", re.DOTALL)
 
 # What a refused decryption may be called, in the code or in the text: SageMaker passes on what AWS KMS says.
 _DENIED: Final = re.compile("denied|not authorized|not allowed|permission", re.IGNORECASE)
-_OF_A_KEY: Final = re.compile("kms|decrypt|ciphertext|customer master key", re.IGNORECASE)
+_ABOUT_A_KEY: Final = re.compile("kms|decrypt|ciphertext|customer master key", re.IGNORECASE)
 
 _TRANSIENT: Final = {
     HandlerErrorCode.Throttling,
@@ -175,48 +176,61 @@ _TRANSIENT: Final = {
 }
 
 
-class Verdict(NamedTuple):
-    """What an error means: CloudFormation's code, what was said, and what to do."""
+class Classification(NamedTuple):
+    """What an error means.
+
+    Attributes:
+        code: CloudFormation's error code.
+        statement: what SageMaker or botocore said, as the beginning of a sentence.
+        advice: what to do, as sentences.
+
+    """
 
     code: HandlerErrorCode
-    said: str
+    statement: str
     advice: str
 
 
-def judge(error: Exception, *, creating: bool = False) -> Verdict:
-    """Return the verdict on an error of SageMaker or botocore; `creating` says that CreateModelPackage raised it."""
-    if isinstance(error, ClientError):
-        code, said, advice = _judge_remote(error)
-    else:
-        code, advice = _judge_local(error)
-        said = f"{type(error).__name__}: {error}"
-    if creating and code == HandlerErrorCode.NotFound:  # not this resource, which isn't there yet
+def classify(error: Exception, *, creating: bool = False) -> Classification:
+    """Return what an error of SageMaker or botocore means.
+
+    Args:
+        error: a ClientError or a BotoCoreError.
+        creating: whether CreateModelPackage raised it.
+
+    """
+    found = _classify_remote(error) if isinstance(error, ClientError) else _classify_local(error)
+    return _while_creating(found, error) if creating else found
+
+
+def _while_creating(found: Classification, error: Exception) -> Classification:
+    if found.code == HandlerErrorCode.NotFound:  # not this resource, which doesn't exist yet (GROUP-3)
         advice = (
             "Create the missing resource first, or correct its name; if it is in the same template, refer to it with "
             "Ref or add DependsOn."
         )
-        return Verdict(HandlerErrorCode.InvalidRequest, said, advice)
-    if creating and _name(error).startswith("ResourceInUse"):
-        return Verdict(HandlerErrorCode.AlreadyExists, said, _NAME_TAKEN)
-    if creating and code in (HandlerErrorCode.NetworkFailure, HandlerErrorCode.ServiceInternalError):
+        return found._replace(code=HandlerErrorCode.InvalidRequest, advice=advice)
+    if _error_code(error).startswith("ResourceInUse"):
+        return found._replace(code=HandlerErrorCode.AlreadyExists, advice=_NAME_TAKEN)
+    if found.code in (HandlerErrorCode.NetworkFailure, HandlerErrorCode.ServiceInternalError):
         advice = "It may have been created all the same: look for it in SageMaker and delete it, then deploy again."
-        return Verdict(code, said, advice)
-    return Verdict(code, said, advice)
+        return found._replace(advice=advice)
+    return found
 
 
-def _name(error: Exception) -> str:
-    """Return the code that an error of SageMaker has; botocore's own have none."""
-    response = error.response if isinstance(error, ClientError) else {}  # of botocore's own, some have a None there
+def _error_code(error: Exception) -> str:
+    """Return the code of an error of SageMaker, an empty text for one of botocore."""
+    response = error.response if isinstance(error, ClientError) else {}  # in some of botocore's, it is None
     return str(response.get("Error", {}).get("Code", ""))
 
 
-def _judge_remote(error: ClientError) -> Verdict:
-    name, message = _name(error), str(error.response.get("Error", {}).get("Message", ""))
+def _classify_remote(error: ClientError) -> Classification:
+    name, message = _error_code(error), str(error.response.get("Error", {}).get("Message", ""))
     code, advice = _look_up(name, message, error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if "signature" in name.lower():  # the text may quote the whole request, with its session token
-        return Verdict(code, f"SageMaker refused the signature ({name})", advice)
-    said = _QUOTED_VALUE.sub("Value ", message).rstrip(".") or "nothing"
-    return Verdict(code, f"SageMaker said: {said} ({name})", advice)
+        return Classification(code, f"SageMaker refused the signature ({name})", advice)
+    statement = _QUOTED_VALUE.sub("Value ", message).rstrip(".") or "nothing"
+    return Classification(code, f"SageMaker said: {statement} ({name})", advice)
 
 
 def _look_up(name: str, message: str, status: int) -> tuple[HandlerErrorCode, str]:
@@ -259,8 +273,9 @@ _LOCAL_TABLE: Final = (
 )
 
 
-def _judge_local(error: Exception) -> tuple[HandlerErrorCode, str]:
-    return next((code, advice) for classes, code, advice in _LOCAL_TABLE if isinstance(error, classes))
+def _classify_local(error: Exception) -> Classification:
+    code, advice = next((code, advice) for classes, code, advice in _LOCAL_TABLE if isinstance(error, classes))
+    return Classification(code, f"{type(error).__name__}: {error}", advice)
 
 
 def was_never_sent(error: Exception | None) -> bool:
@@ -269,49 +284,41 @@ def was_never_sent(error: Exception | None) -> bool:
 
 
 def is_missing(error: Exception) -> bool:
-    """Tell whether an error says that the package isn't there."""
-    return judge(error).code == HandlerErrorCode.NotFound
+    """Tell whether an error says that the package doesn't exist."""
+    return classify(error).code == HandlerErrorCode.NotFound
 
 
 def is_key_denied(error: Exception) -> bool:
-    """Tell whether an error says that the caller may not use the key of AWS KMS that something is encrypted with."""
-    said = judge(error).said
-    return bool(_DENIED.search(said) and _OF_A_KEY.search(said))
+    """Tell whether an error says that the caller may not use a key of AWS KMS."""
+    statement = classify(error).statement
+    return bool(_DENIED.search(statement) and _ABOUT_A_KEY.search(statement))
 
 
 def is_transient(error: Exception) -> bool:
-    """Tell whether an error may be gone at the next try: throttling, a 5xx, a lost connection."""
-    return judge(error).code in _TRANSIENT
+    """Tell whether the same call may succeed later: throttling, a 5xx, a lost connection."""
+    return classify(error).code in _TRANSIENT
 
 
 @contextmanager
-def reporting(
-    attempt: str, *, creating: bool = False, hide: Callable[[str], str], model: Callable[[], BaseModel | None]
-) -> Iterator[None]:
-    """Turn every error of SageMaker and botocore into a `Failed` with a message that a person can act on.
+def map_errors(attempt: Callable[[], str], *, creating: bool = False, redact: Callable[[str], str]) -> Iterator[None]:
+    """Turn every error of SageMaker and botocore into a `HandlerFailure` with a message that a person can act on.
 
-    `attempt` completes "Could not …"; `hide` takes what must not leave the handler out of what SageMaker said; `model`
-    is asked when an error comes, so that an identifier known by then goes along. The original error isn't chained: its
-    text would reach the log.
+    The original error isn't chained: its text would reach the log.
+
+    Args:
+        attempt: returns what was tried, to complete "Could not ...".
+        creating: whether the block calls CreateModelPackage.
+        redact: returns a text without what must not leave the handler.
+
     """
     try:
         yield
     except (ClientError, BotoCoreError) as error:
-        verdict = judge(error, creating=creating)
-        message = f"Could not {attempt}. {hide(verdict.said)}. {verdict.advice}"
-        raise Failed(verdict.code, message, model()) from None
+        found = classify(error, creating=creating)
+        raise HandlerFailure(found.code, f"Could not {attempt()}. {redact(found.statement)}. {found.advice}") from None
 
 
-def redacted(text: str, secrets: Iterable[str]) -> str:
-    """Return the text with `***` in the place of each secret of a length that can be told from other words."""
-    spellings = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1])}
-    for spelling in sorted(spellings, key=len, reverse=True):
-        if len(spelling) >= _SHORTEST_SECRET:
-            text = text.replace(spelling, "***")
-    return text
-
-
-def shortened(text: Any) -> str:
-    """Return the text, cut to what CloudFormation takes as a status message."""
+def truncate_message(text: Any) -> str:
+    """Return a text, cut to what CloudFormation takes as a status message."""
     message = str(text)
-    return message if len(message) <= MESSAGE_LIMIT else f"{message[: MESSAGE_LIMIT - 1]}…"
+    return message if len(message) <= MAX_MESSAGE_LENGTH else f"{message[: MAX_MESSAGE_LENGTH - 1]}…"
