@@ -56,7 +56,7 @@ def test_reading_an_unversioned_package_takes_two_calls(client: "SageMakerClient
 
 
 def test_all_pages_of_tags_are_read(client: "SageMakerClient", engine: Engine) -> None:
-    """ListTags has pages (behaviour.md)."""
+    """ListTags has pages (TAG-4)."""
     tags: Any = [{"Key": f"key{number:02}", "Value": "v"} for number in range(50)]
     made = client.create_model_package(ModelPackageName="n", InferenceSpecification=CONTAINERS, Tags=tags)
     model = engine.run(event("READ", {"ModelPackageArn": made["ModelPackageArn"]}))["resourceModel"]
@@ -71,7 +71,7 @@ def test_an_answer_without_tags_has_none(client: "SageMakerClient", wire: Wire, 
 
 
 def test_what_others_wrote_into_the_event_is_not_believed(version: dict[str, Any], engine: Engine) -> None:
-    """Only the account says what is there; write-only properties are never returned (behaviour.md)."""
+    """Only the account says what is there; write-only properties are never returned (READ-2)."""
     sent = version | {"Task": "REGRESSION", "ClientToken": "t", "Environment": {"A": "1"}, "Unknown": [1]}
     model = engine.run(event("READ", sent))["resourceModel"]
     assert "OTHER" == model["Task"]
@@ -82,7 +82,7 @@ def test_what_others_wrote_into_the_event_is_not_believed(version: dict[str, Any
     "identifier", [{"ModelPackageArn": f"{ARN}/nothing"}, {"ModelPackageArn": f"{ARN}/churn/9"}, {}, {"Task": None}]
 )
 def test_what_is_not_there_is_not_found(engine: Engine, identifier: dict[str, Any]) -> None:
-    """NotFound with a message, also when no identifier is given (behaviour.md)."""
+    """NotFound with a message, also when no identifier is given (READ-1)."""
     answer = engine.run(event("READ", identifier))
     assert "NotFound" == answer["errorCode"]
     assert answer["message"].startswith("Could not read ")

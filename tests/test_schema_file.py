@@ -42,13 +42,13 @@ def _kind(name: str) -> str:
 
 
 def test_the_schema_has_the_properties_of_the_page_and_the_newer_ones(page: dict[str, Any]) -> None:
-    """28 settable properties and three attributes (reference page), and what the API has got since."""
+    """28 settable properties and three attributes (reference page), and what the API has got since (TYPE-1)."""
     assert set(PROPERTIES) - NEWER == {*page["properties"], *page["attributes"]}
     assert set(schema.READ_ONLY) == set(page["attributes"])
 
 
 def test_create_only_is_what_the_page_marks_replacement(page: dict[str, Any]) -> None:
-    """Create-only are exactly the properties whose update requires a replacement (reference page)."""
+    """Create-only are exactly the properties whose update requires a replacement (reference page; TYPE-3)."""
     replaced = {name for name, told in page["properties"].items() if told["Update requires"] == "Replacement"}
     assert replaced == set(schema.CREATE_ONLY) - NEWER
 
