@@ -35,9 +35,9 @@ register: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
-# Drives the handlers through a storm of faults for N operations.
+# Drives the handlers through a storm of faults for N operations; SEED repeats one.
 storm: $(READY)
-	STORM=$(N) $(BIN)/python -m pytest tests/test_storm.py --no-cov -s
+	STORM=$(N) $(if $(SEED),SEED=$(SEED)) $(BIN)/python -m pytest tests/test_storm.py --no-cov -s
 
 # Takes 500 packages through their lives with 16 threads at 20 calls a second, and reads a list of 5,000.
 load: $(READY)
@@ -84,16 +84,16 @@ lock:
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --no-header --annotation-style line \
 		pyproject.toml -o requirements.txt
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --no-header --annotation-style line \
-		--group dev -c requirements.txt -o requirements-dev.txt
+		cfn-sandbox/pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	echo resource-schema-guard-rail | .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.8 \
 		--no-header --annotation-style line - -o tools/requirements-guard-rail.txt
 	rm -rf .venv-lock
 
-$(READY): requirements.txt requirements-dev.txt pyproject.toml
+$(READY): requirements.txt requirements-dev.txt pyproject.toml cfn-sandbox/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 10) else 0)'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . --editable ./cfn-sandbox
 	@touch $@
 
 clean:

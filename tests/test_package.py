@@ -21,16 +21,17 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.loaders import Loader
 
+from cfn_sandbox.interpreters import interpreter
+from cfn_sandbox.packaged import Packaged, unpack
 from sandbox.engine import CREDENTIALS, REGION, event
-from sandbox.packaged import Packaged, runtime, runtime_version, unpack
+from sandbox.packaged import RESOURCE, runtime, runtime_version
 from sandbox.server import Sandbox
-from tools.interpreters import interpreter
 from tools.repack import CODE, repacked
 from tools.slim import calls
 
-from .conftest import GROUP
 from .registry import BUCKET, VERSION, Registry
 from .samples import sample
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -118,7 +119,7 @@ def deployed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _reads(folder: Path, client: "SageMakerClient") -> None:
     """Let the handler of an unpacked package read a version: nothing but the package and Python is in sight."""
     arn = client.create_model_package(ModelPackageGroupName=GROUP)["ModelPackageArn"]
-    with Packaged(runtime(), folder) as resource:
+    with Packaged(runtime(), folder, called=RESOURCE) as resource:
         answer = resource(event("READ", {"ModelPackageArn": arn}))
     assert ("SUCCESS", arn) == (answer["status"], answer["resourceModel"]["ModelPackageArn"])
 

@@ -13,7 +13,8 @@ import rpdk.core.cli
 import rpdk.core.submit
 from rpdk.core.project import Project
 
-from .interpreters import interpreter
+from cfn_sandbox.interpreters import interpreter
+
 from .repack import repacked
 
 DIST: Final = Path("dist")

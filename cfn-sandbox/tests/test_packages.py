@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from moto.sagemaker.models import SageMakerModelBackend
 
-from ..conftest import GROUP
-from .calls import SPECIFICATION, additional, create, describe, names, refused, unversioned, version
+from sagemaker_calls import (
+    ARN,
+    GROUP,
+    SPECIFICATION,
+    additional,
+    create,
+    describe,
+    names,
+    refused,
+    unversioned,
+    version,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
 HOLDERS = ("InferenceSpecification", "AdditionalInferenceSpecifications")
 ALGORITHM: Any = {"SourceAlgorithms": [{"AlgorithmName": "forest", "ModelDataUrl": "s3://bucket/model"}]}
 TRANSFORM: Any = {
@@ -136,12 +145,43 @@ def test_a_version_takes_nothing_of_an_unversioned_package(client: "SageMakerCli
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("ModelApprovalStatus", "Approved"), ("CustomerMetadataProperties", {"team": "red"})]
+    ("name", "value"), [("SourceUri", "https://example.com/churn.git"), ("CustomerMetadataProperties", {"team": "red"})]
 )
 def test_an_unversioned_package_takes_nothing_of_a_version(client: "SageMakerClient", name: str, value: Any) -> None:
-    """Approval and customer metadata are those of versions (API reference; KIND-9)."""
+    """Sources and customer metadata are those of versions (API reference; KIND-9, KIND-12)."""
     with refused("ValidationException", f"{name} cannot be specified when using non-versioned ModelPackages"):
         unversioned(client, **{name: value})
+
+
+def test_an_approval_of_an_unversioned_package_has_no_effect(client: "SageMakerClient") -> None:
+    """AWS's SDK sends one for every unversioned package, and SageMaker accepts it (KIND-8)."""
+    assert "ModelApprovalStatus" not in describe(client, unversioned(client, ModelApprovalStatus="Approved"))
+
+
+@pytest.mark.parametrize("missing", ["SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes"])
+def test_an_unversioned_package_names_its_instance_types(client: "SageMakerClient", missing: str) -> None:
+    """Both lists are required where InferenceSpecification is given (API reference: InferenceSpecification)."""
+    with refused("ValidationException", missing):
+        given = {name: value for name, value in SPECIFICATION.items() if name != missing}
+        unversioned(client, InferenceSpecification=given)
+
+
+def test_additional_data_is_for_additional_specifications(client: "SageMakerClient") -> None:
+    """In InferenceSpecification it is refused, in these words (boto3 issue 4510)."""
+    data: Any = {"S3DataType": "S3Object", "S3Uri": "s3://bucket/key", "CompressionType": "None"}
+    containers = {"Containers": [{"Image": "image:1", "AdditionalS3DataSource": data}]}
+    with refused("ValidationException", "AdditionalS3DataSource is not allowed in InferenceSpecification"):
+        version(client, InferenceSpecification=containers)
+    version(client, AdditionalInferenceSpecifications=[{"Name": "a", **containers}])
+
+
+def test_a_source_and_containers_never_go_in_one_call(client: "SageMakerClient") -> None:
+    """Neither create nor update takes both (SageMaker Python SDK, pull request 4492)."""
+    with refused("ValidationException", "SourceUri and InferenceSpecification"):
+        version(client, SourceUri="https://example.com/churn.git")
+    arn = version(client)
+    with refused("ValidationException", "SourceUri and InferenceSpecification"):
+        client.update_model_package(ModelPackageArn=arn, SourceUri="s3://a/b", InferenceSpecification=SPECIFICATION)
 
 
 @pytest.mark.parametrize("holder", HOLDERS)
@@ -227,7 +267,6 @@ def test_describe_returns_what_create_was_given(client: "SageMakerClient") -> No
         "MetadataProperties": {"CommitId": "abc"},
         "ModelMetrics": {"Bias": {"Report": {"ContentType": "application/json", "S3Uri": "s3://bucket/bias"}}},
         "SkipModelValidation": "All",
-        "SourceUri": "s3://bucket/source",
     }
     said = describe(client, version(client, **given))
     assert given == {name: said.get(name) for name in given}

@@ -11,6 +11,7 @@ from .runner import Runner
 from .schemas import State, TypeSchema, schema_of
 
 Tags = dict[str, str]
+Handler = Callable[[Any, Any], Any]  # event and context to answer
 
 
 class Failed(Exception):
@@ -80,14 +81,15 @@ class ResourceType(Protocol):
 class Registered:
     """A type of the registry, whose handler is invoked. The identifier is one property."""
 
-    def __init__(self, name: str, handler: Callable[[Any, Any], Any]):
+    def __init__(self, name: str, handler: Handler, schema: dict[str, Any] | None = None):
         self.name = name
         self._handler = handler
+        self._schema = schema
 
     @cached_property
     def schema(self) -> TypeSchema:
-        """Return the type's schema."""
-        found = schema_of(self.name)
+        """Return the schema that came with the handler, for a type of AWS's the one of cfn-lint."""
+        found = schema_of(self.name) if self._schema is None else TypeSchema(self._schema)
         assert found is not None  # noqa: S101
         return found
 
@@ -154,7 +156,9 @@ class Registered:
             "callerCredentials": CREDENTIALS | {"accessKeyId": request.access_key},
         }
         place = {"awsAccountId": request.account, "region": request.region, "stackId": request.stack_id}
-        first = event(action, properties, previous, token=request.token, data=given | (data or {}), **place, **others)
+        first = event(
+            self.name, action, properties, previous, token=request.token, data=given | (data or {}), **place, **others
+        )
         last: Answer = {}
         for last in Engine(self._invoke, request.runner.sleep).answers_to(first):
             request.seen((last.get("resourceModel") or {}).get(self.identifier, ""))

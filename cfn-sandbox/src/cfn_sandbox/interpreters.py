@@ -13,6 +13,7 @@ def interpreter(*minors: str) -> str | None:
         found = [shutil.which(f"python{minor}"), *map(str, sorted(pyenv.glob(f"{minor}.*/bin/python")))]
         for candidate in filter(None, found):
             # A shim of pyenv may stand on PATH without a Python behind it.
-            if subprocess.run([candidate, "-c", "import venv"], capture_output=True, check=False).returncode == 0:
+            tried = subprocess.run([candidate, "-c", "import venv"], capture_output=True, check=False)  # noqa: S603
+            if tried.returncode == 0:
                 return candidate
     return None

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..conftest import GROUP
-from .calls import additional, describe, refused, unversioned, version
+from sagemaker_calls import GROUP, additional, describe, refused, unversioned, version
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ..conftest import GROUP
+import cfn_sandbox_sagemaker
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-SPECIFICATION: Any = {"Containers": [{"Image": "image:1"}]}
+GROUP = "churn"
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
+SPECIFICATION: Any = {
+    "Containers": [{"Image": "image:1"}],
+    "SupportedTransformInstanceTypes": ["ml.m5.large"],  # an unversioned package has to have both lists
+    "SupportedRealtimeInferenceInstanceTypes": ["ml.m5.large"],
+}
 MISSING: Any = {"Containers": [{"Image": "image:missing"}]}  # its scan fails
 
 
@@ -62,3 +68,8 @@ def refused(code: str, saying: str) -> Iterator[None]:
     with pytest.raises(ClientError, match=re.escape(saying)) as refusal:
         yield
     assert code == refusal.value.response["Error"]["Code"]
+
+
+def slowly(looks: int) -> None:
+    """Let each change of a status take so many looks instead of time."""
+    cfn_sandbox_sagemaker.settle_after_polls(looks)

@@ -6,10 +6,11 @@ from typing import Any
 from moto.core.exceptions import ServiceException
 from moto.sagemaker.models import ModelPackageGroup, sagemaker_backends
 
-from ..engine import Answer, Event
-from ..sagemaker.models import SandboxBackend
-from .schemas import State
+from cfn_sandbox.engine import Answer, Event
 
+from .models import SandboxBackend
+
+State = dict[str, Any]
 Tags = dict[str, str]
 
 

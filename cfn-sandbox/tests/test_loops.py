@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from moto.cloudformation.exceptions import ValidationError
 
-from sandbox.cloudformation.loops import expanded
-from sandbox.cloudformation.template import Template
+from cfn_sandbox.cloudformation.loops import expanded
+from cfn_sandbox.cloudformation.template import Template
 
 
 def test_a_loop_makes_a_key_for_each_item() -> None:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox import sagemaker
-
-from ..conftest import GROUP, slowly
-from .calls import MISSING, describe, names, refused, unversioned, version
+import cfn_sandbox_sagemaker as sagemaker
+from sagemaker_calls import GROUP, MISSING, describe, names, refused, slowly, unversioned, version
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

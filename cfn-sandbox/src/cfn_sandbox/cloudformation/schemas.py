@@ -7,8 +7,6 @@ from typing import Any, Final
 import regex
 from jsonschema import Draft7Validator, TypeChecker, ValidationError, validators
 
-from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME
-
 from .intrinsics import text
 
 State = dict[str, Any]
@@ -24,6 +22,10 @@ class TypeSchema:
         self.create_only = self._paths("createOnlyProperties")
         self.conditional_create_only = self._paths("conditionalCreateOnlyProperties")
         self.primary_identifier = self._paths("primaryIdentifier")
+        self.transforms: dict[tuple[str, ...], list[str]] = {
+            tuple(pointer.split("/")[2:]): expressions.split(" $OR ")
+            for pointer, expressions in schema.get("propertyTransform", {}).items()
+        }
         tagging = schema.get("tagging", {})
         self.tag_property = tagging.get("tagProperty", "").rpartition("/")[2] if tagging.get("taggable") else ""
 
@@ -45,9 +47,7 @@ class TypeSchema:
 
 @cache
 def schema_of(type_name: str) -> TypeSchema | None:
-    """Return the schema of a type: our own, or of AWS's types the one that cfn-lint ships; None if it has none."""
-    if type_name in (TYPE_NAME, "AWS::SageMaker::ModelPackage"):
-        return TypeSchema(SCHEMA)
+    """Return the schema that cfn-lint ships of a type of AWS's, None if it has none."""
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER, ResourceNotFoundError  # it takes a second to import
 
     try:

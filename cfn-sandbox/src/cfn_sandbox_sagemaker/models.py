@@ -95,8 +95,6 @@ class ModelRegistry:
         else:
             model = backend.describe_model(name)  # raises, in SageMaker's words, when it isn't there
             taken = sources.of_model([*filter(None, [model.primary_container]), *model.containers])
-        for container in rules.containers(taken) if "ModelPackageName" in parameters else ():
-            container.pop("Environment", None)  # an unversioned package has none
         return taken
 
     def parameters(self, name_or_arn: str) -> Parameters:
@@ -139,6 +137,7 @@ class ModelRegistry:
         if not package.is_versioned:
             raise ValidationError("UpdateModelPackage is supported for versioned ModelPackages only.")
         self._check_settled(package)
+        rules.check_source(parameters)
         changed = deepcopy(package.parameters)
         specifications = changed.get("AdditionalInferenceSpecifications", [])
         specifications = [*specifications, *parameters.pop("AdditionalInferenceSpecificationsToAdd", [])]
