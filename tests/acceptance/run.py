@@ -37,6 +37,7 @@ class Run:
         self.cloudformation = target.client("cloudformation")
         self.group = f"{self.prefix}-group"
         self.bucket = f"{self.prefix}-{target.account}"
+        self._has_role = False
         self.archive = f"s3://{self.bucket}/model.tar.gz"
 
     def __enter__(self) -> "Run":
@@ -126,13 +127,53 @@ class Run:
             time.sleep(self.target.poll_seconds)
         return found
 
+    @contextmanager
+    def validation(self) -> Iterator[dict[str, Any]]:
+        """Yield a ValidationSpecification with a role of its own that may read and write the run's bucket."""
+        self._has_role = True  # before it is made: an interrupt may come at any time
+        iam, name = self.target.client("iam"), f"{self.prefix}-validation"
+        objects = f"arn:{self._partition()}:s3:::{self.bucket}"
+        trust = _policy("sts:AssumeRole", Principal={"Service": "sagemaker.amazonaws.com"})
+        reading = _policy(["s3:GetObject", "s3:PutObject", "s3:ListBucket"], Resource=[objects, f"{objects}/*"])
+        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+        iam.put_role_policy(RoleName=name, PolicyName="bucket", PolicyDocument=reading)
+        self.s3.put_object(Bucket=self.bucket, Key="input/rows.csv", Body=b"1,2\n")
+        source = {"S3DataType": "S3Prefix", "S3Uri": f"s3://{self.bucket}/input/"}
+        job = {
+            "TransformInput": {"DataSource": {"S3DataSource": source}, "ContentType": "text/csv"},
+            "TransformOutput": {"S3OutputPath": f"s3://{self.bucket}/output/"},
+            "TransformResources": {"InstanceType": _INSTANCE_TYPES[0], "InstanceCount": 1},
+        }
+        profiles = [{"ProfileName": "acceptance", "TransformJobDefinition": job}]
+        yield {"ValidationRole": role, "ValidationProfiles": profiles}
+
+    def _partition(self) -> str:
+        partition: str = self.target.session.get_partition_for_region(self.target.region)
+        return partition
+
+    def _roles(self) -> Iterator[tuple[str, Callable[[], Any]]]:
+        if self._has_role:
+            name = f"{self.prefix}-validation"
+            yield f"role {name}", lambda: self._delete_role(name)
+
+    def _delete_role(self, name: str) -> None:
+        iam = self.target.client("iam")
+        try:
+            iam.delete_role_policy(RoleName=name, PolicyName="bucket")
+        except iam.exceptions.NoSuchEntityException:
+            pass
+        try:
+            iam.delete_role(RoleName=name)
+        except iam.exceptions.NoSuchEntityException:
+            pass
+
     # Clean-up: by what is found under the prefix, so that nothing depends on what was noted.
 
     def clean_up(self) -> None:
         """Remove everything under the prefix; Ctrl-C doesn't stop it. Raises LeftBehind for what couldn't be removed."""
         left: list[str] = []
         with _uninterrupted():
-            for remove in (self._stacks, self._packages, self._groups, self._bucket):
+            for remove in (self._stacks, self._packages, self._groups, self._bucket, self._roles):
                 left += _attempt(remove)
         if left:
             raise LeftBehind(f"Not removed, please delete by hand in {self.target.region}: {'; '.join(left)}")
@@ -240,6 +281,11 @@ def _uninterrupted() -> Iterator[None]:
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)
+
+
+def _policy(action: Any, **others: Any) -> str:
+    """Return a policy with one statement, as text."""
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, **others}]})
 
 
 def succeeded(answer: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import boto3
 from moto.moto_api import state_manager
 
-from sandbox import sagemaker
+import cfn_sandbox_sagemaker as sagemaker
 from sandbox.engine import ACCOUNT, REGION
 from sandbox.server import Sandbox
 
