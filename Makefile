@@ -10,7 +10,7 @@ SANDBOX := AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_DEFAULT_R
 
 N ?= 20000
 
-.PHONY: demo test lint contract package register bench serve deploy storm load api-drift generate lock clean
+.PHONY: demo test acceptance lint contract package register bench serve deploy storm load api-drift generate lock clean
 
 demo: $(READY)
 	$(BIN)/python -m sandbox demo
@@ -18,6 +18,12 @@ demo: $(READY)
 # The contract suite is in it: over the package, as it is deployed.
 test: lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# Tries the rules that no document states: in the sandbox, or in an account with your own credentials (guide/acceptance.md):
+# make acceptance ACCOUNT=111122223333 REGION=us-east-1 [REGISTERED=1] [VALIDATION=1] [ARGS="--json found.json"]
+acceptance: $(READY)
+	$(BIN)/python -m tests.acceptance $(if $(ACCOUNT),--account "$(ACCOUNT)") $(if $(REGION),--region "$(REGION)") \
+		$(if $(REGISTERED),--registered) $(if $(VALIDATION),--validation) $(ARGS)
 
 # Runs the contract suite of `cfn test` over inputs/ against the sandbox.
 contract: $(READY)

@@ -19,7 +19,9 @@ def main() -> int:
     parser.add_argument("--account", help="the AWS account to run in; without it, the sandbox")
     parser.add_argument("--region", help="the region to run in")
     parser.add_argument("--registered", action="store_true", help="also through stacks of the registered type")
-    parser.add_argument("--validation", action="store_true", help="also with a validation job, which starts an instance")
+    parser.add_argument(
+        "--validation", action="store_true", help="also with a validation job, which starts an instance"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what was found for machines")
     parser.add_argument("-k", metavar="EXPRESSION", help="only the tests whose names match")
     given = parser.parse_args()
