@@ -129,7 +129,7 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
     ],
 )
 def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any], words: str) -> None:
-    """The property and what to do are named, before any call is made (KIND-2, KIND-3, KIND-9, KIND-10)."""
+    """The property and what to do are named, before any call is made (KIND-2, KIND-3, KIND-9, KIND-10, READ-7)."""
     (problem,) = checks.before_update(desired)
     assert words in problem
 

@@ -79,7 +79,7 @@ def test_nulls_and_texts_are_read(version: dict[str, Any], engine: Engine) -> No
     ],
 )
 def test_an_event_that_can_not_be_read_is_explained(broken: Any, words: str) -> None:
-    """InvalidRequest says what is wrong with the event (TYPE-6)."""
+    """InvalidRequest says what is wrong with the event (TYPE-6, ERR-10)."""
     answer = invoke(broken)
     assert "InvalidRequest" == answer["errorCode"]
     assert words in answer["message"]

@@ -144,6 +144,12 @@ def _nodes(value: Any) -> list[dict[str, Any]]:
     return [node for item in value for node in _nodes(item)] if isinstance(value, list) else []
 
 
+def test_a_create_may_wait_for_its_validation_jobs() -> None:
+    """Twelve hours for a create, two for the other handlers that wait (TYPE-5)."""
+    minutes = {name: handler.get("timeoutInMinutes", 120) for name, handler in SCHEMA["handlers"].items()}
+    assert {**dict.fromkeys(minutes, 120), "create": 720} == minutes
+
+
 def test_the_cli_finds_the_schema_by_a_link() -> None:
     """The CLI looks for mlops-sagemaker-modelpackage.json, the package for schema.json: both are the one file."""
     schema_file = ROOT / "sagemaker-modelpackage.json"

@@ -163,7 +163,7 @@ def test_a_first_card_is_set_in_one_call(version: Stack) -> None:
 
 
 def test_an_added_specification_may_move_to_the_list_as_read_reports_it(engine: Engine, wire: Wire) -> None:
-    """With the digests that SageMaker filled in it is still the same specification, so nothing is sent."""
+    """With the digests that SageMaker filled in it is still the same specification, so nothing is sent (ADD-4)."""
     version = Stack(engine, wire, VERSION | {"AdditionalInferenceSpecificationsToAdd": [_specification("a")]})
     reported = version.read()["AdditionalInferenceSpecifications"]
     assert reported[0]["Containers"][0]["ImageDigest"]

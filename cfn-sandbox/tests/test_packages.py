@@ -160,7 +160,7 @@ def test_an_approval_of_an_unversioned_package_has_no_effect(client: "SageMakerC
 
 @pytest.mark.parametrize("missing", ["SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes"])
 def test_an_unversioned_package_names_its_instance_types(client: "SageMakerClient", missing: str) -> None:
-    """Both lists are required where InferenceSpecification is given (API reference: InferenceSpecification)."""
+    """Both lists are required where InferenceSpecification is given (API reference: InferenceSpecification; KIND-13)."""
     with refused("ValidationException", missing):
         given = {name: value for name, value in SPECIFICATION.items() if name != missing}
         unversioned(client, InferenceSpecification=given)

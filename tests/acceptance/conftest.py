@@ -46,13 +46,13 @@ def run(target: Target, acceptance: Acceptance) -> Iterator[Run]:
 
 
 @pytest.fixture
-def seen(request: pytest.FixtureRequest, acceptance: Acceptance) -> Iterator[Observation]:
+def seen(request: pytest.FixtureRequest, acceptance: Acceptance) -> Observation:
     """Return the row of the test; its verdict follows from how the test ends."""
     marker = request.node.get_closest_marker("rule")
     row = Observation(*marker.args)
     acceptance.observations.append(row)
     request.node.observation = row
-    yield row
+    return row
 
 
 @pytest.hookimpl(wrapper=True)

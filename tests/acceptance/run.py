@@ -8,7 +8,8 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -154,18 +155,14 @@ class Run:
     def _roles(self) -> Iterator[tuple[str, Callable[[], Any]]]:
         if self._has_role:
             name = f"{self.prefix}-validation"
-            yield f"role {name}", lambda: self._delete_role(name)
+            yield f"role {name}", partial(self._delete_role, name)
 
     def _delete_role(self, name: str) -> None:
         iam = self.target.client("iam")
-        try:
+        with suppress(iam.exceptions.NoSuchEntityException):
             iam.delete_role_policy(RoleName=name, PolicyName="bucket")
-        except iam.exceptions.NoSuchEntityException:
-            pass
-        try:
+        with suppress(iam.exceptions.NoSuchEntityException):
             iam.delete_role(RoleName=name)
-        except iam.exceptions.NoSuchEntityException:
-            pass
 
     # Clean-up: by what is found under the prefix, so that nothing depends on what was noted.
 
@@ -183,7 +180,7 @@ class Run:
         for summary in (item for page in pages for item in page["StackSummaries"]):
             name = summary["StackName"]
             if name.startswith(self.prefix) and summary["StackStatus"] != "DELETE_COMPLETE":
-                yield f"stack {name}", lambda name=name: self._delete_stack(name)
+                yield f"stack {name}", partial(self._delete_stack, name)
 
     def _delete_stack(self, name: str) -> None:
         stack = self.cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackId"]
@@ -196,20 +193,12 @@ class Run:
             raise LeftBehind(status)
 
     def _packages(self) -> Iterator[tuple[str, Callable[[], Any]]]:
-        pages = self.sagemaker.get_paginator("list_model_packages").paginate(
-            ModelPackageType="Both", NameContains=self.prefix
-        )
-        for summary in [item for page in pages for item in page["ModelPackageSummaryList"]]:
+        searches = [{"ModelPackageType": "Both", "NameContains": self.prefix}]
+        searches += [{"ModelPackageGroupName": group} for group in self._group_names()]  # versions have no names
+        pages = [self.sagemaker.get_paginator("list_model_packages").paginate(**search) for search in searches]
+        for summary in [item for found in pages for page in found for item in page["ModelPackageSummaryList"]]:
             arn = summary["ModelPackageArn"]
-            yield arn, lambda arn=arn: self._delete(lambda: self.sagemaker.delete_model_package(ModelPackageName=arn))
-        for group in self._group_names():  # a version's own name isn't its group's everywhere
-            pages = self.sagemaker.get_paginator("list_model_packages").paginate(ModelPackageGroupName=group)
-            for summary in [item for page in pages for item in page["ModelPackageSummaryList"]]:
-                arn = summary["ModelPackageArn"]
-                yield (
-                    arn,
-                    lambda arn=arn: self._delete(lambda: self.sagemaker.delete_model_package(ModelPackageName=arn)),
-                )
+            yield arn, partial(self._delete, self.sagemaker.delete_model_package, ModelPackageName=arn)
 
     def _group_names(self) -> list[str]:
         pages = self.sagemaker.get_paginator("list_model_package_groups").paginate(NameContains=self.prefix)
@@ -217,18 +206,14 @@ class Run:
 
     def _groups(self) -> Iterator[tuple[str, Callable[[], Any]]]:
         for group in self._group_names():
-            yield (
-                f"model package group {group}",
-                lambda group=group: self._delete(
-                    lambda: self.sagemaker.delete_model_package_group(ModelPackageGroupName=group)
-                ),
-            )
+            remove = partial(self._delete, self.sagemaker.delete_model_package_group, ModelPackageGroupName=group)
+            yield f"model package group {group}", remove
 
-    def _delete(self, call: Callable[[], Any]) -> None:
+    def _delete(self, call: Callable[..., Any], **parameters: str) -> None:
         """Delete something, as soon as it isn't busy any more; what is gone already is fine."""
         for attempt in range(_DELETE_ATTEMPTS):
             try:
-                call()
+                call(**parameters)
             except ClientError as error:
                 said = str(error).lower()
                 if "does not exist" in said or "cannot find" in said:

@@ -87,6 +87,7 @@ def account_target(account: str, region: str, session: boto3.Session | None = No
 
     Raises:
         WrongTarget: The credentials are missing, refused or of another account, or the region has no image.
+
     """
     if region not in _IMAGE_ACCOUNTS:
         raise WrongTarget(f"No public inference image is known in region {region!r}. Choose another region.")

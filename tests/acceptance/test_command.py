@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from cfn_sandbox.server import Application
 
+from cfn_sandbox.server import Application
 from sandbox.engine import ACCOUNT, REGION
 
 from ..faults import Fault, Wire

@@ -170,3 +170,11 @@ def test_delete(run: Run, stack: Stack, seen: Observation) -> None:
     assert seen.saw(stack.delete()) == "DELETE_COMPLETE"
     with pytest.raises(ClientError):
         run.describe(arn)
+
+
+@rule("GROUP-5", "IN_SYNC")
+def test_drift_of_a_group_by_its_arn(run: Run, stack: Stack, seen: Observation) -> None:
+    """`Ref` of a group is its ARN, and Read reports its name."""
+    group = run.sagemaker.describe_model_package_group(ModelPackageGroupName=run.group)["ModelPackageGroupArn"]
+    stack.create(run.version(ModelPackageGroupName=group))
+    assert seen.saw(stack.drift()) == "IN_SYNC"
