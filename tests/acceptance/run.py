@@ -198,7 +198,16 @@ class Run:
         pages = [self.sagemaker.get_paginator("list_model_packages").paginate(**search) for search in searches]
         for summary in [item for found in pages for page in found for item in page["ModelPackageSummaryList"]]:
             arn = summary["ModelPackageArn"]
-            yield arn, partial(self._delete, self.sagemaker.delete_model_package, ModelPackageName=arn)
+            yield arn, partial(self._delete_package, arn)
+
+    def _delete_package(self, arn: str) -> None:
+        """Delete a package and wait until Describe no longer finds it."""
+        self._delete(self.sagemaker.delete_model_package, ModelPackageName=arn)
+        for _ in range(_DELETE_ATTEMPTS):
+            if "does not exist" in self.refusal("describe_model_package", {"ModelPackageName": arn}):
+                return
+            time.sleep(self.target.poll_seconds)
+        raise LeftBehind("still being deleted")
 
     def _group_names(self) -> list[str]:
         pages = self.sagemaker.get_paginator("list_model_package_groups").paginate(NameContains=self.prefix)

@@ -161,7 +161,7 @@ def test_it_refuses_a_region_without_an_image() -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_nothing(account: Target, how: signal.Signals) -> None:
     """Ctrl-C and a termination in the middle of a test: what was made is removed."""
-    running = _command("--account", ACCOUNT, "--region", REGION)
+    running = _command("--account", ACCOUNT, "--region", REGION, "-k", "described_names")
     _until(lambda: account.client("sagemaker").list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"])
     running.send_signal(how)
     said, _ = running.communicate(timeout=60)
