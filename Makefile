@@ -6,7 +6,7 @@ READY := .venv/.ready
 N ?= 20000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve deploy check test lint contract storm load bench package register release generate api-drift lock clean
+.PHONY: help demo serve deploy check test acceptance lint contract storm load bench package register release generate api-drift lock clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
@@ -29,6 +29,10 @@ check: $(READY) ## Check what changed since main, in under a minute: formatting,
 
 test: lint ## Check everything: lint, types, all tests, the package, AWS's contract suite (7 minutes)
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+acceptance: $(READY) ## Try the rules that no document states: in the sandbox, or with ACCOUNT=… REGION=… in an account
+	$(BIN)/python -m tests.acceptance $(if $(ACCOUNT),--account "$(ACCOUNT)") $(if $(REGION),--region "$(REGION)") \
+		$(if $(REGISTERED),--registered) $(if $(VALIDATION),--validation) $(ARGS)
 
 lint: $(READY) ## Run every linter and the type checker
 	$(BIN)/ruff check .

@@ -105,7 +105,7 @@ def test_applying_a_plan_twice_changes_nothing(states: tuple[dict[str, Any], dic
 
 @given(model=models(versioned=True), other=models(versioned=True))
 def test_no_change_is_no_plan(model: dict[str, Any], other: dict[str, Any]) -> None:
-    """What others changed in the account survives an update that doesn't touch it (behaviour.md)."""
+    """What others changed in the account survives an update that doesn't touch it (UPDATE-1, UPDATE-2)."""
     state = model | {"ModelPackageArn": ARN}
     elsewhere = _created(model) | {name: other[name] for name in IN_PLACE[:-1] if name in other}
     assert [] == replacement.properties_to_replace(state, deepcopy(state))
@@ -116,7 +116,7 @@ def test_no_change_is_no_plan(model: dict[str, Any], other: dict[str, Any]) -> N
 def test_tags_end_as_wanted_and_others_tags_stay(
     before: dict[str, str], wanted: dict[str, str], current: dict[str, str]
 ) -> None:
-    """Update touches only the keys that the template or the stack had or has (behaviour.md)."""
+    """Update touches only the keys that the template or the stack had or has (TAG-2)."""
     to_set, to_remove = tags.tag_changes(before, wanted, current)
     after = {key: value for key, value in (current | to_set).items() if key not in to_remove}
     for key in before.keys() | wanted.keys() | current.keys():
@@ -128,7 +128,7 @@ def test_tags_end_as_wanted_and_others_tags_stay(
 
 @pytest.mark.parametrize("name", sorted(set(schema.CREATE_ONLY) - {"ClientToken"}))
 def test_a_create_only_property_is_not_updatable(name: str) -> None:
-    """Changing, adding or removing a create-only property is refused, by name."""
+    """Changing, adding or removing a create-only property is refused, by name (UPDATE-8)."""
     one, two = _two_values(name)
     for previous, desired in (({name: one}, {name: two}), ({}, {name: two}), ({name: one}, {})):
         assert [name] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": ARN})
@@ -154,7 +154,7 @@ def test_another_client_token_is_not_updatable() -> None:
 
 
 def test_what_sagemaker_fills_in_is_no_change() -> None:
-    """Digests, ETags, empty keys and the specification of an algorithm don't count (behaviour.md)."""
+    """Digests, ETags, empty keys and the specification of an algorithm don't count (UPDATE-6)."""
     algorithm = {"SourceAlgorithms": [{"AlgorithmName": "a"}]}
     container = {"Image": "i", "ImageDigest": "sha256:1", "ModelDataETag": "2"}
     profile: dict[str, Any] = {"TransformJobDefinition": {"TransformOutput": {"S3OutputPath": "s3://b"}}}
@@ -197,7 +197,7 @@ def test_what_sagemaker_fills_in_is_no_change() -> None:
     ],
 )
 def test_what_the_api_can_not_do_is_not_updatable(previous: dict[str, Any], desired: dict[str, Any], name: str) -> None:
-    """The API can't rename, re-certify, alter or remove a specification, nor add one to an unversioned package."""
+    """The API can't rename, re-certify, alter or remove a specification, nor add one to an unversioned package (TYPE-4)."""
     assert [name] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
 
 
@@ -258,7 +258,7 @@ def test_everything_that_changed_is_sent_once() -> None:
 
 
 def test_an_approval_taken_out_of_the_template_stays() -> None:
-    """ModelApprovalStatus taken out leaves the status; ApprovalDescription taken out is cleared (behaviour.md)."""
+    """ModelApprovalStatus taken out leaves the status; ApprovalDescription taken out is cleared (UPDATE-3, UPDATE-4)."""
     previous = {"ModelApprovalStatus": "Approved", "ApprovalDescription": "yes", "ModelPackageArn": ARN}
     assert {"ApprovalDescription": ""} == changes.update_parameters(
         previous, {"ModelPackageArn": ARN}, previous, already_sent=True
@@ -266,7 +266,7 @@ def test_an_approval_taken_out_of_the_template_stays() -> None:
 
 
 def test_metadata_ends_exactly_as_the_template_says() -> None:
-    """When it changes, what others added goes as well (behaviour.md)."""
+    """When it changes, what others added goes as well (UPDATE-5)."""
     previous, desired = ({"CustomerMetadataProperties": {"a": value}, "ModelPackageArn": ARN} for value in ("1", "2"))
     current = {"CustomerMetadataProperties": {"a": "1", "b": "somebody's"}}
     assert {
@@ -293,7 +293,7 @@ def test_a_specification_that_others_added_is_not_taken_over() -> None:
 
 
 def test_more_than_fifteen_specifications_are_refused() -> None:
-    """15 in total (reference page), those that others added included."""
+    """15 in total (reference page), those that others added included (ADD-3)."""
     current = {"AdditionalInferenceSpecifications": [_specification(f"s{number}") for number in range(15)]}
     assert replacement.exceeds_specifications([_specification("a")], current)
     assert not replacement.exceeds_specifications([_specification("a")], {})
@@ -332,7 +332,7 @@ def test_the_order_of_containers_counts() -> None:
 
 
 def test_the_create_call_can_not_carry_an_approval_description() -> None:
-    """It is set once the package is stable, and only if it isn't there yet (behaviour.md)."""
+    """It is set once the package is stable, and only if it isn't there yet (CREATE-5)."""
     desired = {"ApprovalDescription": "yes"}
     assert desired == changes.after_create(desired, {})
     assert {} == changes.after_create(desired, {"ApprovalDescription": "yes"})

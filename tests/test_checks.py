@@ -129,7 +129,7 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
     ],
 )
 def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any], words: str) -> None:
-    """The property and what to do are named, before any call is made (behaviour.md)."""
+    """The property and what to do are named, before any call is made (KIND-2, KIND-3, KIND-9, KIND-10, READ-7)."""
     (problem,) = checks.before_update(desired)
     assert words in problem
 
@@ -145,13 +145,13 @@ def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any]
     ],
 )
 def test_a_value_that_says_nothing_is_no_error(desired: dict[str, Any]) -> None:
-    """Exported templates carry CertifyForMarketplace: false, empty tags and empty maps (behaviour.md)."""
+    """Exported templates carry CertifyForMarketplace: false, empty tags and empty maps (KIND-4)."""
     assert [] == checks.before_create(desired)
 
 
 @pytest.mark.parametrize("name", ["ModelPackageArn", "CreationTime", "ModelPackageStatus"])
 def test_a_read_only_property_is_refused_on_create(name: str) -> None:
-    """A template can't set what SageMaker decides; an update carries it and may."""
+    """A template can't set what SageMaker decides; an update carries it and may (TYPE-2)."""
     value = {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/n", "CreationTime": "t"}
     desired = {name: value.get(name, "Completed")}
     assert [f"{name} is read-only: leave it out"] == checks.before_create(desired)

@@ -82,7 +82,7 @@ def _said(code: str, message: str = "something", status: int = 400) -> ClientErr
     ],
 )
 def test_every_error_has_its_code(error: Exception, expected: str) -> None:
-    """The table of behaviour.md, by code and message together."""
+    """The table of ERR-1, ERR-2, ERR-3, ERR-4, ERR-5, ERR-6, ERR-7, by code and message together."""
     assert expected == errors.classify(error).code.name
 
 
@@ -96,7 +96,7 @@ def test_every_error_has_its_code(error: Exception, expected: str) -> None:
     ],
 )
 def test_on_create_what_is_missing_is_not_this_resource(error: Exception, expected: str) -> None:
-    """A missing group is a mistake of the request, and a name in use is taken (behaviour.md)."""
+    """A missing group is a mistake of the request, and a name in use is taken (GROUP-3, ERR-2)."""
     assert expected == errors.classify(error, creating=True).code.name
 
 
@@ -139,12 +139,12 @@ def test_every_error_of_botocore_has_a_code(kind: type[BotoCoreError]) -> None:
     ],
 )
 def test_the_advice_fits_the_refusal(error: Exception, advice: str) -> None:
-    """Errors are for people: the message says what helps in this very case (behaviour.md)."""
+    """Errors are for people: the message says what helps in this very case (ERR-8)."""
     assert advice in errors.classify(error).advice
 
 
 def test_a_message_says_what_was_tried_what_was_said_and_what_to_do() -> None:
-    """Errors are for people."""
+    """Errors are for people (ERR-8)."""
     with pytest.raises(HandlerFailure) as raised, errors.map_errors(lambda: "read arn:x", redact=str):
         raise _said("AccessDeniedException", "You may not.")
     assert (
@@ -154,7 +154,7 @@ def test_a_message_says_what_was_tried_what_was_said_and_what_to_do() -> None:
 
 
 def test_a_secret_that_sagemaker_quotes_is_cut_out() -> None:
-    """No environment value reaches a message or, by a chained error, a traceback (behaviour.md)."""
+    """No environment value reaches a message or, by a chained error, a traceback (ERR-9)."""
 
     def hide(said: str) -> str:
         return redaction.redact(said, ["hunter2", "1"])
@@ -172,7 +172,7 @@ def test_another_error_goes_through() -> None:
 
 
 def test_a_message_is_cut_to_what_cloudformation_takes() -> None:
-    """At most 1,024 characters, the limit of the progress call (behaviour.md)."""
+    """At most 1,024 characters, the limit of the progress call (ERR-8)."""
     event = HandlerFailure(HandlerErrorCode.InvalidRequest, "x" * 5000).to_progress_event()
     assert (1024, "x…") == (len(event.message), event.message[-2:])
 

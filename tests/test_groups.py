@@ -45,7 +45,7 @@ def owner(client: "SageMakerClient", wire: Wire, server: Sandbox) -> "SageMakerC
 def test_a_version_of_another_accounts_group_lives_there(
     owner: "SageMakerClient", client: "SageMakerClient", engine: Engine, wire: Wire
 ) -> None:
-    """It is created, read, updated, listed and deleted in the group's account; Read says the ARN: no drift."""
+    """It is created, read, updated, listed and deleted in the group's account; Read says the ARN: no drift (GROUP-2)."""
     stack = Stack(engine, wire, _version(OTHERS))
     arn = stack.identifier["ModelPackageArn"]
     assert arn == f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1"
@@ -62,7 +62,7 @@ def test_a_version_of_another_accounts_group_lives_there(
 
 
 def test_ones_own_group_is_said_by_its_name(engine: Engine, wire: Wire) -> None:
-    """By name or by ARN it is the same group: Read says the name, and the other form is no change."""
+    """By name or by ARN it is the same group: Read says the name, and the other form is no change (GROUP-1)."""
     stack = Stack(engine, wire, _version(OWN))
     assert GROUP == engine.run(event("READ", stack.identifier))["resourceModel"]["ModelPackageGroupName"]
     assert ["SUCCESS"] * 2 == [stack.update(_version(group))["status"] for group in (GROUP, OWN)]
@@ -87,7 +87,7 @@ def test_a_group_that_is_not_there_is_named(engine: Engine) -> None:
     ],
 )
 def test_another_group_is_not_updatable(before: str, after: str, account: str) -> None:
-    """A name is a group of the caller's account, in the region of the package; an ARN says both itself."""
+    """A name is a group of the caller's account, in the region of the package; an ARN says both itself (GROUP-4)."""
     arn = f"{OWN.replace('-group', '')}/1"
     assert ["ModelPackageGroupName"] == replacement.properties_to_replace(
         _version(before), _version(after) | {"ModelPackageArn": arn}, account

@@ -21,7 +21,7 @@ def _versions(client: "SageMakerClient", group: str, count: int) -> list[str]:
 
 
 def test_both_kinds_are_listed_by_identifier_alone(client: "SageMakerClient", engine: Engine) -> None:
-    """Identifiers only, versions and unversioned packages (behaviour.md)."""
+    """Identifiers only, versions and unversioned packages (LIST-1, LIST-2)."""
     expected = _versions(client, GROUP, 2)
     expected.append(
         client.create_model_package(ModelPackageName="n", InferenceSpecification=SPECIFICATION)["ModelPackageArn"]
@@ -32,7 +32,7 @@ def test_both_kinds_are_listed_by_identifier_alone(client: "SageMakerClient", en
 
 
 def test_a_group_that_the_request_names_is_the_only_one(client: "SageMakerClient", engine: Engine) -> None:
-    """ModelPackageGroupName of the request's model filters (behaviour.md)."""
+    """ModelPackageGroupName of the request's model filters (LIST-2)."""
     client.create_model_package_group(ModelPackageGroupName="other")
     _versions(client, GROUP, 2)
     (expected,) = _versions(client, "other", 1)
@@ -41,7 +41,7 @@ def test_a_group_that_the_request_names_is_the_only_one(client: "SageMakerClient
 
 
 def test_the_token_leads_to_the_next_page(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
-    """`nextToken` is followed to the end, one call a page (behaviour.md); the library drops it."""
+    """`nextToken` is followed to the end, one call a page (LIST-3, LIB-1); the library drops it."""
     expected = _versions(client, GROUP, 205)
     wire.reset()
     found: list[str] = []

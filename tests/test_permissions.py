@@ -85,7 +85,7 @@ EVENTS = {
 def test_a_handler_may_do_exactly_what_it_does(
     client: "SageMakerClient", wire: Wire, engine: Engine, handler: str
 ) -> None:
-    """The permissions in the schema are the calls on the wire, and what SageMaker asks for on the caller's behalf."""
+    """The permissions in the schema are the calls on the wire, and what SageMaker asks for on the caller's behalf (PERM-1)."""
     if handler != "create":
         client.create_model_package(**VERSION)
         client.create_model_package(**PACKAGE, Tags=_tags(a="1"))  # type: ignore[arg-type]

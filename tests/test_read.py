@@ -58,7 +58,7 @@ def test_reading_an_unversioned_package_takes_two_calls(client: "SageMakerClient
 
 
 def test_all_pages_of_tags_are_read(client: "SageMakerClient", engine: Engine) -> None:
-    """ListTags has pages (behaviour.md)."""
+    """ListTags has pages (TAG-4)."""
     tags: Any = [{"Key": f"key{number:02}", "Value": "v"} for number in range(50)]
     made = client.create_model_package(ModelPackageName="n", InferenceSpecification=SPECIFICATION, Tags=tags)
     model = engine.run(event("READ", {"ModelPackageArn": made["ModelPackageArn"]}))["resourceModel"]
@@ -73,7 +73,7 @@ def test_an_answer_without_tags_has_none(client: "SageMakerClient", wire: Wire, 
 
 
 def test_what_others_wrote_into_the_event_is_not_believed(version: dict[str, Any], engine: Engine) -> None:
-    """Only the account says what is there; write-only properties are never returned (behaviour.md)."""
+    """Only the account says what is there; write-only properties are never returned (READ-2)."""
     sent = version | {"Task": "REGRESSION", "ClientToken": "t", "Environment": {"A": "1"}, "Unknown": [1]}
     model = engine.run(event("READ", sent))["resourceModel"]
     assert "OTHER" == model["Task"]
@@ -84,7 +84,7 @@ def test_what_others_wrote_into_the_event_is_not_believed(version: dict[str, Any
     "identifier", [{"ModelPackageArn": f"{ARN}/nothing"}, {"ModelPackageArn": f"{ARN}/churn/9"}, {}, {"Task": None}]
 )
 def test_what_is_not_there_is_not_found(engine: Engine, identifier: dict[str, Any]) -> None:
-    """NotFound with a message, also when no identifier is given (behaviour.md)."""
+    """NotFound with a message, also when no identifier is given (READ-1)."""
     answer = engine.run(event("READ", identifier))
     assert "NotFound" == answer["errorCode"]
     assert answer["message"].startswith("Could not read ")
@@ -120,12 +120,12 @@ def test_an_error_of_sagemaker_has_its_code_and_words(
 
 
 def test_an_empty_object_is_not_reported(version: dict[str, Any], engine: Engine) -> None:
-    """Describe answers `SecurityConfig: {}` for a version without a key (behaviour.md)."""
+    """Describe answers `SecurityConfig: {}` for a version without a key (CARD-9)."""
     assert "SecurityConfig" not in engine.run(event("READ", version))["resourceModel"]
 
 
 def test_model_data_without_its_uri_fits_the_schema(version: dict[str, Any], wire: Wire, engine: Engine) -> None:
-    """A package with restricted storage may not say where its model data is (behaviour.md)."""
+    """A package with restricted storage may not say where its model data is (READ-2)."""
     source = {"S3DataSource": {"S3DataType": "S3Prefix", "CompressionType": "None"}}
     answer = {
         **version,
@@ -148,7 +148,7 @@ _DESCRIBED: Any = (
 def test_whatever_describe_answers_the_model_fits_the_schema(
     wire: Wire, engine: Engine, answer: dict[str, Any], versioned: bool
 ) -> None:
-    """Optional members may be there or not, at every depth; nulls and empty objects are left out (behaviour.md)."""
+    """Optional members may be there or not, at every depth; nulls and empty objects are left out (READ-2, CARD-9)."""
     wire.reset()
     answer |= {"ModelPackageArn": f"{ARN}/churn/1" if versioned else f"{ARN}/name"}
     if not versioned:

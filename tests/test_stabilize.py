@@ -24,7 +24,7 @@ def test_a_context_comes_back_as_it_went(arn: str, invocations: int, changed: bo
 
 @given(context=JSON | st.dictionaries(st.sampled_from(["arn", "invocations", "changed", "unseen", "faults"]), JSON))
 def test_a_context_of_any_shape_is_read(context: Any) -> None:
-    """A callback context of an unknown shape is not an error (behaviour.md): what isn't known isn't done yet."""
+    """A callback context of an unknown shape is not an error (WAIT-2): what isn't known isn't done yet."""
     progress = CallbackContext.from_event(context)
     assert 1 <= progress.delay() <= callback.MAX_CALLBACK_DELAY_SECONDS
     assert isinstance(progress.arn, str)
@@ -36,7 +36,7 @@ def test_a_flag_is_not_a_number() -> None:
 
 
 def test_the_delay_grows_to_a_limit() -> None:
-    """Later looks come after a growing delay of at most 30 seconds (behaviour.md)."""
+    """Later looks come after a growing delay of at most 30 seconds (WAIT-3)."""
     delays = [CallbackContext(invocations=number).delay() for number in range(1, 10)]
     assert [5, 10, 15, 20, 25, 30, 30, 30, 30] == delays
 
@@ -67,5 +67,5 @@ def test_looking_quickly_ends_long_before_an_invocation_must() -> None:
     ],
 )
 def test_why_a_package_is_not_completed(described: dict[str, Any], expected: str) -> None:
-    """SageMaker's reasons stand in the message (behaviour.md)."""
+    """SageMaker's reasons stand in the message (CREATE-3)."""
     assert status.why_not_completed(described).startswith(expected)

@@ -28,7 +28,7 @@ LOGS: dict[str, Any] = {
     "providerCredentials": {"accessKeyId": "AKIAPROVIDER00000000", "secretAccessKey": "p", "sessionToken": "p"},
     "providerLogGroupName": "handlers",
 }
-LONGEST = 30  # seconds that CloudFormation gives an invocation (behaviour.md)
+LONGEST = 30  # seconds that CloudFormation gives an invocation (WAIT-4)
 
 
 @pytest.fixture
@@ -62,6 +62,6 @@ def test_an_invocation_ends_in_time_though_nobody_answers() -> None:
 
 
 def test_a_package_that_settles_in_a_moment_succeeds_in_one_invocation(client: "SageMakerClient") -> None:
-    """A package that is Completed within a few seconds is waited for inside the invocation (behaviour.md)."""
+    """A package that is Completed within a few seconds is waited for inside the invocation (WAIT-4)."""
     sagemaker.settle_after(0.3)
     assert "SUCCESS" == invoke(event("CREATE", VERSION))["status"]

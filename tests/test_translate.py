@@ -73,7 +73,7 @@ def test_an_empty_value_that_is_required_is_sent() -> None:
 
 
 def test_a_containers_own_environment_wins() -> None:
-    """Environment has the defaults for every container; a container's own keys win (behaviour.md)."""
+    """Environment has the defaults for every container; a container's own keys win (ENV-1)."""
     model = {
         "Environment": {"A": "default", "B": "default"},
         "InferenceSpecification": {"Containers": [{"Environment": {"A": "own"}}, {"Image": "i"}]},
@@ -86,7 +86,7 @@ def test_a_containers_own_environment_wins() -> None:
 
 
 def test_the_three_ways_to_additional_specifications_join() -> None:
-    """On create the list, the ones to add and the single one join; each name stands once (behaviour.md)."""
+    """On create the list, the ones to add and the single one join; each name stands once (ADD-1)."""
     one, two, three = ({"Name": name, "Containers": [{"Image": "i"}]} for name in ("one", "two", "three"))
     model = {
         "AdditionalInferenceSpecifications": [one],
@@ -123,7 +123,7 @@ def test_the_templates_own_token_wins() -> None:
     token=TOKENS,
 )
 def test_a_generated_name_fits_and_is_the_same_every_time(stack: str | None, logical: str | None, token: str) -> None:
-    """A name follows from stack, logical id and token, and is always within the pattern of names (behaviour.md)."""
+    """A name follows from stack, logical id and token, and is always within the pattern of names (NAME-1)."""
     name = tokens.generated_name(stack, logical, token)
     assert [] == list(validation.violations({"ModelPackageName": name}))
     assert name == tokens.generated_name(stack, logical, token)
@@ -135,14 +135,14 @@ def test_without_a_token_generated_names_differ() -> None:
 
 
 def test_template_tags_win_over_stack_tags_and_reserved_ones_are_left_out() -> None:
-    """An unversioned package gets template tags over stack tags, and none of AWS's own (behaviour.md)."""
+    """An unversioned package gets template tags over stack tags, and none of AWS's own (TAG-1, TAG-3)."""
     state = {"Tags": [{"Key": "team", "Value": "own"}, {"Key": "aws:x", "Value": "1"}]}
     stack = {"team": "stack", "cost": 42, "aws:cloudformation:stack-name": "s"}
     assert {"team": "own", "cost": "42"} == merge_tags(state, stack)
 
 
 def test_times_are_iso_8601_text() -> None:
-    """A time is text in UTC, whatever zone botocore gives it in (behaviour.md)."""
+    """A time is text in UTC, whatever zone botocore gives it in (READ-4)."""
     created = datetime(2026, 11, 23, 18, 0, tzinfo=timezone.utc)
     state = translate.from_api({"CreationTime": created.astimezone()}, {})
     assert "2026-11-23T18:00:00+00:00" == state["CreationTime"]
@@ -161,7 +161,7 @@ def test_a_version_has_no_name_of_its_own() -> None:
     [("Pending", "NotStarted"), ("InProgress", "InProgress"), ("Completed", "Completed"), ("Deleting", "InProgress")],
 )
 def test_the_overall_status_is_one_item(status: str, expected: str) -> None:
-    """ModelPackageStatusItem is the name and the status in the words of an item (behaviour.md)."""
+    """ModelPackageStatusItem is the name and the status in the words of an item (READ-5)."""
     state = translate.from_api({"ModelPackageName": "n", "ModelPackageStatus": status}, {})
     assert {"Name": "n", "Status": expected} == state["ModelPackageStatusItem"]
 

@@ -1,7 +1,7 @@
 """A registry of model packages that keeps SageMaker's rules: names, versions, statuses, tokens, tags, pages.
 
 The rules are those of the API reference (the documentation in botocore's service model) and, where that is silent, of
-the project's `behaviour.md`; the tests say which. Parameters and answers are those of the API.
+guide/behaviour.md; the tests cite them by ID. Parameters and answers are those of the API.
 """
 
 import hashlib

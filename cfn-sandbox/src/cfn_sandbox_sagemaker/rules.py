@@ -35,7 +35,7 @@ def check_new(parameters: Parameters) -> None:
 
 
 def _check_kind(parameters: Parameters) -> None:
-    """Keep the table of the two kinds in behaviour.md."""
+    """Keep the rules of the two kinds (KIND-2, KIND-7 to KIND-12)."""
     versioned, unversioned = "ModelPackageGroupName" in parameters, "ModelPackageName" in parameters
     if versioned and unversioned:
         raise ValidationError(
