@@ -68,14 +68,15 @@ lint: $(READY)
 	$(BIN)/bandit --quiet --recursive src
 	$(BIN)/python -m tools.lint_schema
 	$(BIN)/cfn-lint template.yml resource-role.yaml deploy/*.yaml
-	$(BIN)/cfn-lint --registry-schemas src/mlops_sagemaker_modelpackage --regions us-east-1 --template examples/*.yaml
+	$(BIN)/cfn-lint --append-rules lint/mlops_sagemaker_modelpackage_lint --regions us-east-1 --template examples/*.yaml
 
-# What is generated from the schema: models.py, docs/, resource-role.yaml and the property table of README.md. From
-# deploy/execution-role.yaml: the role in deploy/register.yaml.
+# What is generated from the schema: models.py, docs/, resource-role.yaml, the property table of README.md, the CDK
+# constructs, the editors' schema and the data of lint/. From deploy/execution-role.yaml: the role in deploy/register.yaml.
 generate: $(READY)
 	$(BIN)/cfn generate
 	$(BIN)/python -m tools.property_table
 	$(BIN)/python -m tools.register_template
+	$(BIN)/python -m tools.generate
 
 # Pins anew what pyproject.toml asks for.
 lock:
