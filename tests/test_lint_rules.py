@@ -128,8 +128,8 @@ CASES: Mapping[str, Case] = {
 
 SOUND: Mapping[str, str] = {
     "version": _VERSION,
-    "unversioned": _UNVERSIONED
-    + "ModelApprovalStatus: Approved\nTags: [{Key: a, Value: b}]\nCertifyForMarketplace: true\n",
+    "unversioned": _UNVERSIONED + "Tags: [{Key: a, Value: b}]\nCertifyForMarketplace: true\n",
+    "an approval without effect": _UNVERSIONED + "ModelApprovalStatus: !If [InTest, Approved, Rejected]\n",
     "what says nothing": _VERSION + "CertifyForMarketplace: false\nTags: []\n",
     "a name each": """ModelPackageGroupName: !If [InTest, churn, !Ref AWS::NoValue]
 ModelPackageName: !If [InTest, !Ref AWS::NoValue, churn]
