@@ -10,7 +10,7 @@ SANDBOX := AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_DEFAULT_R
 
 N ?= 20000
 
-.PHONY: demo test lint contract package register bench serve deploy storm load api-drift generate lock clean
+.PHONY: demo test clients lint contract package register bench serve deploy storm load api-drift generate lock clean
 
 demo: $(READY)
 	$(BIN)/python -m sandbox demo
@@ -18,6 +18,10 @@ demo: $(READY)
 # The contract suite is in it: over the package, as it is deployed.
 test: lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# Tries the type with the clients that people use, each installed at a pinned version into .clients/.
+clients: $(READY)
+	$(BIN)/python -m pytest tests/clients --no-cov -rs
 
 # Runs the contract suite of `cfn test` over inputs/ against the sandbox.
 contract: $(READY)
@@ -98,4 +102,4 @@ $(READY): requirements.txt requirements-dev.txt pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-guard-rail build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-guard-rail .clients build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
