@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from . import cdk_python, cdk_typescript, lint_data
+from . import cdk_python, cdk_typescript, editor_schema, lint_data
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def files() -> Mapping[str, str]:
     """Return the text of each generated file by its path in the project."""
-    return {**lint_data.files(), **cdk_typescript.files(), **cdk_python.files()}
+    return {**lint_data.files(), **cdk_typescript.files(), **cdk_python.files(), **editor_schema.files()}
 
 
 def main() -> None:
