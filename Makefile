@@ -92,6 +92,10 @@ lock:
 		--group dev -c requirements.txt -o requirements-dev.txt
 	echo resource-schema-guard-rail | .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.8 \
 		--no-header --annotation-style line - -o tools/requirements-guard-rail.txt
+	for client in tests/clients/*/requirements.in; do .venv-lock/bin/uv pip compile --quiet --upgrade --universal \
+		--python-version 3.10 --no-header --annotation-style line "$$client" -o "$${client%.in}.txt" || exit 1; done
+	for client in tests/clients/*/package.json; do (cd "$${client%/*}" && rm -f package-lock.json \
+		&& npm install --silent --package-lock-only) || exit 1; done
 	rm -rf .venv-lock
 
 $(READY): requirements.txt requirements-dev.txt pyproject.toml

@@ -31,7 +31,7 @@ _INPUTS: Final = {
     "Join": "sequence",
     "Not": "sequence",
     "Or": "sequence",
-    "Ref": "scalar",
+    "Ref": "scalar mapping",
     "Select": "sequence",
     "Split": "sequence",
     "Sub": "scalar sequence",
@@ -105,13 +105,14 @@ def schema() -> dict[str, Any]:
 
 
 def _map_of(item: Schema, text: str) -> Schema:
-    return {"type": "object", "description": text, "additionalProperties": item}
+    loops: Schema = {"^Fn::(ForEach::|Transform$)": {}}
+    return {"type": "object", "description": text, "patternProperties": loops, "additionalProperties": item}
 
 
 def _resource() -> Schema:
     policy = {"enum": ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"]}
     return {
-        "type": ["object", "array"],  # a list is a loop: Fn::ForEach
+        "type": "object",
         "properties": {
             "Type": {
                 "description": "Type of the resource.",
