@@ -8,10 +8,21 @@ from hypothesis import given
 from mlops_sagemaker_modelpackage import checks
 
 from .strategies import models
+from .templates import ARN, PACKAGE, SPECIFICATION, VERSION
+
+_DATA = {"S3Uri": "s3://bucket/key", "S3DataType": "S3Prefix", "CompressionType": "None"}
+_WITHOUT_URI = {name: value for name, value in _DATA.items() if name != "S3Uri"}
+_WITHOUT_REALTIME = {
+    name: value for name, value in SPECIFICATION.items() if name != "SupportedRealtimeInferenceInstanceTypes"
+}
 
 
 def _specification(name: str) -> dict[str, Any]:
     return {"Name": name, "Containers": [{"Image": "i"}]}
+
+
+def _unversioned(*containers: dict[str, Any]) -> dict[str, Any]:
+    return {"InferenceSpecification": SPECIFICATION | {"Containers": list(containers)}}
 
 
 @given(model=models())
@@ -35,18 +46,17 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
             {"ModelPackageGroupName": "g", "CertifyForMarketplace": True},
             "CertifyForMarketplace doesn't apply to a versioned",
         ),
-        ({"ModelApprovalStatus": "Approved"}, "ModelApprovalStatus doesn't apply to an unversioned package"),
         ({"ApprovalDescription": "a"}, "ApprovalDescription doesn't apply to an unversioned package"),
         (
             {"CustomerMetadataProperties": {"a": "b"}},
             "CustomerMetadataProperties doesn't apply to an unversioned package",
         ),
         (
-            {"Environment": {"a": "b"}, "InferenceSpecification": {"Containers": [{"Image": "i"}]}},
+            {"Environment": {"a": "b"}, "InferenceSpecification": SPECIFICATION},
             "Environment doesn't apply to an unversioned package",
         ),
         (
-            {"InferenceSpecification": {"Containers": [{"Image": "i"}, {"Environment": {"a": "b"}}]}},
+            _unversioned({"Image": "i"}, {"Environment": {"a": "b"}}),
             "InferenceSpecification.Containers[1].Environment doesn't apply to an unversioned package",
         ),
         (
@@ -65,6 +75,41 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
             "ModelCard.ModelCardContent must be a JSON object, as text: it is JSON, but no object",
         ),
         ({"ModelPackageGroupName": "g", "ModelLifeCycle": {"Stage": "QA"}}, "ModelLifeCycle.StageStatus is required"),
+        ({"SourceUri": "https://example.com/churn.git"}, "SourceUri doesn't apply to an unversioned package"),
+        (
+            _unversioned({"Image": "i", "ModelDataSource": {"S3DataSource": _DATA}}),
+            "InferenceSpecification.Containers[0].ModelDataSource doesn't apply to an unversioned package",
+        ),
+        (
+            {"InferenceSpecification": SPECIFICATION | {"SupportedTransformInstanceTypes": []}},
+            "InferenceSpecification.SupportedTransformInstanceTypes must have at least 1 items",
+        ),
+        (
+            {"InferenceSpecification": _WITHOUT_REALTIME},
+            "InferenceSpecification.SupportedRealtimeInferenceInstanceTypes is required for an unversioned package",
+        ),
+        (
+            {
+                "ModelPackageGroupName": "g",
+                "InferenceSpecification": {"Containers": [{"AdditionalS3DataSource": _DATA}]},
+            },
+            "InferenceSpecification.Containers[0].AdditionalS3DataSource is not allowed",
+        ),
+        (
+            VERSION | {"SourceUri": f"{ARN}/churn/1"},
+            "SourceUri and InferenceSpecification are both set",
+        ),
+        (
+            VERSION | {"SourceUri": "arn:aws-cn:sagemaker:cn-north-1:123456789012:model/churn"},
+            "SourceUri and InferenceSpecification are both set",
+        ),
+        (
+            {
+                "ModelPackageGroupName": "g",
+                "InferenceSpecification": {"Containers": [{"ModelDataSource": {"S3DataSource": _WITHOUT_URI}}]},
+            },
+            "InferenceSpecification.Containers[0].ModelDataSource.S3DataSource.S3Uri is required",
+        ),
         ({"SkipModelValidation": "Some"}, "SkipModelValidation must be one of All, None"),
         ({"ModelPackageGroupName": "g", "Environment": {"a": "b"}}, "Environment needs InferenceSpecification"),
         (
@@ -93,6 +138,8 @@ def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any]
     "desired",
     [
         {"ModelPackageGroupName": "g", "Tags": [], "CertifyForMarketplace": False},
+        VERSION | {"SourceUri": "https://example.com/churn.git"},
+        PACKAGE | {"ModelApprovalStatus": "Approved"},
         {"CustomerMetadataProperties": {}, "Environment": {}, "ApprovalDescription": ""},
         {},
     ],

@@ -1,6 +1,7 @@
 """The create handler, against the sandbox."""
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,17 +10,15 @@ from mlops_sagemaker_modelpackage import stabilize
 from sandbox.engine import Engine, event
 from sandbox.examples import properties
 
-from .conftest import GROUP, invoke, slowly
+from .clock import Clock
+from .conftest import invoke, slowly
 from .faults import Call, Fault, Wire
+from .templates import ARN, GROUP, PACKAGE, SPECIFICATION, VERSION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
-VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
-PACKAGE: dict[str, Any] = {"ModelPackageName": "baseline", "InferenceSpecification": CONTAINERS}
 ROLE = "arn:aws:iam::123456789012:role/model"
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
 NOT_THERE = Fault(400, "ValidationException", f"ModelPackage {ARN}/churn/1 does not exist.")
 
 
@@ -104,7 +103,7 @@ def test_a_throttled_create_is_not_tried_for_longer(wire: Wire, engine: Engine) 
 
 def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine: Engine) -> None:
     """The name is made from the request token, so what has it was made by this request: it isn't left behind."""
-    sent = event("CREATE", {"InferenceSpecification": CONTAINERS})
+    sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
     first = engine.run(sent)["resourceModel"]
     taken = Fault(400, "ValidationException", f"ModelPackage {first['ModelPackageArn']} already exists.")
     wire.fail("CreateModelPackage", taken)
@@ -116,7 +115,7 @@ def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine
 
 def test_a_package_without_a_name_gets_one(engine: Engine) -> None:
     """Neither name given: an unversioned package whose name comes from stack, logical id and token (behaviour.md)."""
-    model = engine.run(event("CREATE", {"InferenceSpecification": CONTAINERS}))["resourceModel"]
+    model = engine.run(event("CREATE", {"InferenceSpecification": SPECIFICATION}))["resourceModel"]
     assert model["ModelPackageName"].startswith("sandbox-ModelPackage-")
     assert f"{ARN}/{model['ModelPackageName']}" == model["ModelPackageArn"]
 
@@ -124,7 +123,7 @@ def test_a_package_without_a_name_gets_one(engine: Engine) -> None:
 @pytest.mark.parametrize("missing", [("stackId",), ("stackId", "logicalResourceId"), ("bearerToken",)])
 def test_a_name_is_made_of_what_there_is(client: "SageMakerClient", missing: tuple[str, ...]) -> None:
     """A stack, a logical id or a token may be missing: the name still fits (behaviour.md)."""
-    sent = event("CREATE", {"InferenceSpecification": CONTAINERS})
+    sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
     for name in missing:
         (sent["requestData"] if name == "logicalResourceId" else sent).pop(name)
     assert "SUCCESS" == invoke(sent)["status"]
@@ -249,7 +248,8 @@ def test_a_context_without_its_arn_takes_the_models(client: "SageMakerClient", e
     [
         (VERSION | {"ModelPackageName": "n"}, "ModelPackageGroupName and ModelPackageName are both set"),
         (VERSION | {"Tags": [{"Key": "a", "Value": "b"}]}, "Tags doesn't apply to a versioned package"),
-        (PACKAGE | {"ModelApprovalStatus": "Approved"}, "ModelApprovalStatus doesn't apply to an unversioned package"),
+        (PACKAGE | {"SourceUri": "s3://bucket/run"}, "SourceUri doesn't apply to an unversioned package"),
+        (VERSION | {"SourceUri": f"{ARN}/churn/1"}, "SourceUri and InferenceSpecification are both set"),
         (VERSION | {"ModelApprovalStatus": "approved"}, "ModelApprovalStatus must be one of"),
         (VERSION | {"ApprovalDescription": "x" * 1025}, "ApprovalDescription must have at most 1024 characters"),
         (VERSION | {"ModelPackageArn": f"{ARN}/churn/9"}, "ModelPackageArn is read-only"),
@@ -270,12 +270,114 @@ def test_bad_input_is_refused_before_any_call(wire: Wire, engine: Engine, wanted
     assert "resourceModel" not in answer
 
 
+@pytest.mark.parametrize("source", ["https://example.com/churn.git", "s3://bucket/run", "mlflow:runs/1"])
+def test_a_source_that_is_text_is_set_after_the_create(wire: Wire, engine: Engine, source: str) -> None:
+    """SourceUri and InferenceSpecification never go in one call; it joins what create can't carry (behaviour.md)."""
+    wanted = VERSION | {"SourceUri": source, "ApprovalDescription": "why"}
+    model = engine.run(event("CREATE", wanted))["resourceModel"]
+    assert "SourceUri" not in wire.parameters("CreateModelPackage")
+    assert {"SourceUri": source, "ApprovalDescription": "why"}.items() <= wire.parameters("UpdateModelPackage").items()
+    assert 1 == wire.operations().count("UpdateModelPackage")
+    assert (source, "why") == (model["SourceUri"], model["ApprovalDescription"])
+
+
+def test_a_source_that_is_a_package_goes_in_the_create_call(
+    client: "SageMakerClient", wire: Wire, engine: Engine
+) -> None:
+    """The source brings the containers (API reference: SourceUri)."""
+    source = client.create_model_package(**VERSION)["ModelPackageArn"]
+    wire.reset()
+    model = engine.run(event("CREATE", {"ModelPackageGroupName": GROUP, "SourceUri": source}))["resourceModel"]
+    assert source == wire.parameters("CreateModelPackage")["SourceUri"]
+    assert "UpdateModelPackage" not in wire.operations()
+    assert "image:1" == model["InferenceSpecification"]["Containers"][0]["Image"]
+
+
+def test_an_unversioned_package_may_carry_an_approval(wire: Wire, engine: Engine) -> None:
+    """AWS's SDK sends one for every unversioned package; it is passed on, without effect (behaviour.md)."""
+    answer = engine.run(event("CREATE", PACKAGE | {"ModelApprovalStatus": "Approved"}))
+    assert "SUCCESS" == answer["status"]
+    assert "Approved" == wire.parameters("CreateModelPackage")["ModelApprovalStatus"]
+    assert "ModelApprovalStatus" not in answer["resourceModel"]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> Clock:
+    """Return a clock on which pauses pass at once, and which the handlers go by."""
+    clock = Clock()
+    monkeypatch.setattr(time, "sleep", clock.sleep)
+    monkeypatch.setattr(time, "monotonic", clock)
+    return clock
+
+
+@pytest.mark.parametrize("fault", [Fault(None), Fault(500, "InternalFailure", ""), Fault(200, "", "")])
+def test_a_create_of_unknown_outcome_is_repeated_until_fifty_seconds(
+    wire: Wire, engine: Engine, clock: Clock, fault: Fault
+) -> None:
+    """A FAILED event without an identifier may leave an orphan, so the time of the contract is used (behaviour.md)."""
+    began = clock()
+    wire.fail("CreateModelPackage", fault, times=1000)
+    answer = engine.run(event("CREATE", VERSION))
+    assert ("FAILED", True) == (answer["status"], 45 <= clock() - began <= 50)
+    assert answer["errorCode"] in ("NetworkFailure", "ServiceInternalError")
+    assert "a version of group churn" in answer["message"]
+    assert "look for it" in answer["message"]
+
+
+def test_a_create_that_nobody_answers_ends_before_a_minute(wire: Wire, engine: Engine, clock: Clock) -> None:
+    """CloudFormation waits 60 seconds for an answer; logs and metrics may take six of them (contract: handlers)."""
+    began = clock()
+    wire.before = lambda call: clock.sleep(10)  # the two time-outs together
+    wire.fail("CreateModelPackage", Fault(None, applied=True), times=1000)
+    assert "NetworkFailure" == engine.run(event("CREATE", VERSION))["errorCode"]
+    assert 40 <= clock() - began <= 54
+
+
+@pytest.mark.parametrize("group", [VERSION, {"InferenceSpecification": SPECIFICATION}])
+def test_an_answer_that_comes_late_is_not_missed(
+    client: "SageMakerClient", wire: Wire, engine: Engine, clock: Clock, group: dict[str, Any]
+) -> None:
+    """The create was carried out at once, its answers were lost for 40 seconds: one package, and its identifier."""
+    began = clock()
+
+    def lose_answers(call: Call) -> None:
+        if call.operation == "CreateModelPackage" and clock() - began < 40:
+            wire.fail("CreateModelPackage", Fault(None, applied=True))
+
+    wire.fail("CreateModelPackage", Fault(None, applied=True))
+    wire.before = lose_answers
+    answer = engine.run(event("CREATE", group))
+    assert ("SUCCESS", True) == (answer["status"], clock() - began > 40)
+    assert [answer["resourceModel"]["ModelPackageArn"]] == _arns(client)
+
+
+def test_a_create_that_was_never_sent_fails_soon(
+    wire: Wire, engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no connection is made nothing can have been created: there is nothing to wait for."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    began = clock()
+    assert "NetworkFailure" == engine.run(event("CREATE", VERSION))["errorCode"]
+    assert clock() - began < 20
+
+
+def test_earlier_invocations_take_no_retries_from_later_ones(wire: Wire, engine: Engine) -> None:
+    """The client is kept, but each invocation has the same number of tries (botocore's retry quota is per client)."""
+    for _ in range(150):
+        wire.fail("DescribeModelPackage", Fault(500, "InternalFailure", ""), times=3)
+        wire.reset()
+        wire.fail("DescribeModelPackage", Fault(500, "InternalFailure", ""), times=9)
+        engine.run(event("READ", {"ModelPackageArn": f"{ARN}/churn/1"}))
+        assert 3 == len(wire.operations())
+
+
 def test_a_missing_group_is_a_mistake_of_the_template(engine: Engine) -> None:
     """What is missing is not this resource: InvalidRequest, not NotFound (behaviour.md)."""
     answer = engine.run(event("CREATE", VERSION | {"ModelPackageGroupName": "nowhere"}))
     assert "InvalidRequest" == answer["errorCode"]
     assert "a version of group nowhere" in answer["message"]
-    assert "Create first what is missing" in answer["message"]
+    assert "Create the model package group first" in answer["message"]
+    assert "DependsOn" in answer["message"]
     assert "resourceModel" not in answer
 
 

@@ -6,19 +6,18 @@ import pytest
 
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP, slowly
+from .conftest import slowly
 from .faults import Call, Fault, Wire
+from .templates import GROUP, SPECIFICATION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
-
-CONTAINERS: Any = {"Containers": [{"Image": "image:1"}]}
 
 
 @pytest.fixture
 def identifier(client: "SageMakerClient", wire: Wire) -> dict[str, Any]:
     """Return the identifier of a version."""
-    made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS)
+    made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)
     wire.reset()
     return {"ModelPackageArn": made["ModelPackageArn"]}
 
@@ -55,7 +54,7 @@ def test_a_package_that_is_still_being_made_is_waited_for_and_then_deleted(
 ) -> None:
     """Pending and InProgress are waited out first (behaviour.md)."""
     slowly(8)
-    made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS)
+    made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)
     answer = engine.run(event("DELETE", {"ModelPackageArn": made["ModelPackageArn"]}))
     assert "SUCCESS" == answer["status"]
     assert 1 == wire.operations().count("DeleteModelPackage")

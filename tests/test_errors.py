@@ -1,10 +1,13 @@
 """From what SageMaker says to what CloudFormation and a person need."""
 
 import json
+import string
 from typing import Any
 
+import botocore.exceptions
 import pytest
 from botocore.exceptions import (
+    BotoCoreError,
     ClientError,
     ConnectionClosedError,
     ConnectTimeoutError,
@@ -33,6 +36,16 @@ def _said(code: str, message: str = "something", status: int = 400) -> ClientErr
         (_said("ValidationException", "Cannot find Model Package: x"), "NotFound"),
         (_said("ValidationException", "cannot FIND model package x"), "NotFound"),
         (_said("ResourceNotFound"), "NotFound"),
+        (_said("ValidationException", "Model Package arn:x does not exist"), "NotFound"),
+        (_said("ValidationException", "ModelPackageGroup x does not exist."), "InvalidRequest"),
+        (_said("ValidationException", "Model Package Group x does not exist."), "InvalidRequest"),
+        (_said("ValidationException", "Cannot find Model Package Group x"), "InvalidRequest"),
+        (_said("ValidationException", "The bucket of the model data does not exist"), "InvalidRequest"),
+        (_said("ValidationException", "Role arn:aws:iam::1:role/x does not exist"), "InvalidRequest"),
+        (
+            _said("ResourceNotFound", "Could not find model-package-group/x: ModelPackageGroup not found"),
+            "InvalidRequest",
+        ),
         (_said("ValidationException", "ModelPackage x already exists."), "AlreadyExists"),
         (_said("ConflictException", "It already exists"), "AlreadyExists"),
         (_said("ValidationException", "1 validation error detected"), "InvalidRequest"),
@@ -85,6 +98,49 @@ def test_every_error_has_its_code(error: Exception, expected: str) -> None:
 def test_on_create_what_is_missing_is_not_this_resource(error: Exception, expected: str) -> None:
     """A missing group is a mistake of the request, and a name in use is taken (behaviour.md)."""
     assert expected == errors.judge(error, creating=True).code.name
+
+
+_BOTOCORE = sorted(
+    (kind for kind in vars(botocore.exceptions).values() if isinstance(kind, type) and issubclass(kind, BotoCoreError)),
+    key=lambda kind: kind.__name__,
+)
+
+
+def _raised(kind: type[BotoCoreError]) -> BotoCoreError:
+    """Return an error of a class of botocore, with whatever its text quotes."""
+    named = {name for _, name, _, _ in string.Formatter().parse(kind.fmt) if name}
+    others = {"last_response": None} if kind is botocore.exceptions.WaiterError else {}
+    return kind(**{name.partition(".")[0].partition("[")[0]: "x" for name in named} | others)
+
+
+@pytest.mark.parametrize("kind", _BOTOCORE, ids=lambda kind: kind.__name__)
+def test_every_error_of_botocore_has_a_code(kind: type[BotoCoreError]) -> None:
+    """None of them breaks the classification: some have a `response` that is None."""
+    verdict = errors.judge(_raised(kind), creating=True)
+    assert kind.__name__ in verdict.said
+    if issubclass(kind, (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError)):
+        assert "NetworkFailure" == verdict.code.name
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (
+            _said("AccessDeniedException", "not authorized to perform: x because no resource-based policy allows x"),
+            "PutModelPackageGroupPolicy",
+        ),
+        (_said("AccessDeniedException", "not authorized to perform: x"), "Allow the action in the execution role"),
+        (_said("ValidationException", "ModelPackageGroup g does not exist."), "DependsOn"),
+        (_said("ValidationException", "ModelPackage x does not exist."), "another logical ID"),
+        (_said("ValidationException", "ModelPackage x already exists."), "before it deletes the old one"),
+        (_said("ValidationException", "Could not access model data at s3://bucket/key."), "permission to read it"),
+        (_said("ValidationException", "Cannot find the image 1.dkr.ecr.x/y:1"), "permission to read it"),
+        (_said("ValidationException", "Value at 'task' failed to satisfy constraint"), "Correct the template."),
+    ],
+)
+def test_the_advice_fits_the_refusal(error: Exception, advice: str) -> None:
+    """Errors are for people: the message says what helps in this very case (behaviour.md)."""
+    assert advice in errors.judge(error).advice
 
 
 def test_a_message_says_what_was_tried_what_was_said_and_what_to_do() -> None:

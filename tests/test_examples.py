@@ -11,8 +11,8 @@ import pytest
 from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
-from .conftest import GROUP
 from .sandbox.stacks import Stacks
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

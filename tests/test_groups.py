@@ -10,8 +10,8 @@ from mlops_sagemaker_modelpackage.errors import Failed
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
 
-from .conftest import GROUP
 from .faults import Wire
+from .templates import GROUP, SPECIFICATION
 from .test_update import Stack
 
 if TYPE_CHECKING:
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 OWNER = "210987654321"
 OTHERS = f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package-group/{GROUP}"
 OWN = f"arn:aws:sagemaker:us-east-1:123456789012:model-package-group/{GROUP}"
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
 
 
 def _version(group: str) -> dict[str, Any]:
-    return {"ModelPackageGroupName": group, "InferenceSpecification": CONTAINERS}
+    return {"ModelPackageGroupName": group, "InferenceSpecification": SPECIFICATION}
 
 
 @pytest.fixture

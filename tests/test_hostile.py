@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from mlops_sagemaker_modelpackage import schema
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP, invoke
+from .conftest import invoke
 from .faults import Wire
 from .strategies import models
+from .templates import GROUP
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1"
 VERSION: dict[str, Any] = {

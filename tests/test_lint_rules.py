@@ -79,7 +79,7 @@ CASES: Mapping[str, Case] = {
             "SecurityConfig": "{KmsKeyId: key}",
         }.items()
     },
-    "SourceUri without group": Case("E9002", "SourceUri", _UNVERSIONED + "SourceUri: https://example.com/model # here", judged=False),
+    "SourceUri without group": Case("E9002", "SourceUri", _UNVERSIONED + "SourceUri: https://example.com/model # here"),
     "container environment without group": Case(
         "E9002", "Environment of a container", _UNVERSIONED.replace("image:1", "image:1\n      Environment: {KEY: value} # here")
     ),
@@ -89,30 +89,30 @@ CASES: Mapping[str, Case] = {
         _UNVERSIONED.replace(
             "image:1",
             "image:1\n      ModelDataSource: # here\n        S3DataSource: {S3Uri: 's3://bucket/x/', S3DataType: S3Prefix, CompressionType: None}",
-        ), judged=False),
+        )),
     "instance lists missing": Case(
-        "E9003", "SupportedRealtimeInferenceInstanceTypes", _UNVERSIONED.replace("  SupportedRealtimeInferenceInstanceTypes: [ml.m5.large]\n", "").replace("Specification:", "Specification: # here"), judged=False),
+        "E9003", "SupportedRealtimeInferenceInstanceTypes", _UNVERSIONED.replace("  SupportedRealtimeInferenceInstanceTypes: [ml.m5.large]\n", "").replace("Specification:", "Specification: # here")),
     "made from nothing": Case("E9004", "needs InferenceSpecification or", "ModelPackageName: churn", judged=False),
     "card that is no JSON": Case("E9005", "must be a JSON object", _VERSION + "ModelCard:\n  ModelCardContent: '{\"a\": ' # here\n"),
     "card that is a list": Case("E9005", "not an object", _VERSION + "ModelCard:\n  ModelCardContent: '[1]' # here\n"),
     "clone with containers": Case(
         "E9006",
-        "brings its containers",
-        _VERSION.replace("Specification:", "Specification: # here") + "SourceUri: arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1\n", judged=False),
+        "are both set: the containers come from",
+        _VERSION.replace("Specification:", "Specification: # here") + "SourceUri: arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1\n"),
     "clone of a neighbour with containers": Case(
         "E9006",
-        "brings its containers",
+        "are both set: the containers come from",
         _VERSION.replace("Specification:", "Specification: # here") + "SourceUri: !Ref Other\n",
         judged=False,
     ),
     "registered model with containers": Case(
         "E9006",
-        "brings its containers",
+        "are both set: the containers come from",
         _VERSION.replace("Specification:", "Specification: # here") + "SourceUri: !Sub arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:model/churn\n",
         judged=False,
     ),
     "additional data of a container": Case(
-        "E9007", "not allowed in InferenceSpecification", _VERSION.replace("image:1", "image:1\n      AdditionalS3DataSource: {S3DataType: S3Prefix, S3Uri: 's3://bucket/x/'} # here"), judged=False),
+        "E9007", "not allowed in InferenceSpecification", _VERSION.replace("image:1", "image:1\n      AdditionalS3DataSource: {S3DataType: S3Prefix, S3Uri: 's3://bucket/x/'} # here")),
     "tag key twice": Case("E3024", "", _UNVERSIONED + "Tags: [{Key: a, Value: b}, {Key: a, Value: c}]"),
     "specification twice": Case(
         "E9008", "has the name one more than once", _VERSION + "AdditionalInferenceSpecifications: # here\n" + 2 * "  - {Name: one, Containers: [{Image: image:1}]}\n"
@@ -121,6 +121,14 @@ CASES: Mapping[str, Case] = {
     "both names under one condition": Case(
         "E9001", "both set", _UNVERSIONED.partition("\n")[2] + "ModelPackageGroupName: !If [InTest, churn, !Ref AWS::NoValue]\nModelPackageName: !If [InTest, churn, !Ref AWS::NoValue] # here\n",
         "Conditions:\n  InTest: !Equals [!Ref AWS::Region, us-east-1]\n", judged=False,
+    ),
+    "model data without address": Case(
+        "E9011",
+        "'S3Uri' is a required property",
+        _VERSION.replace(
+            "image:1",
+            "image:1\n      ModelDataSource:\n        S3DataSource: {S3DataType: S3Prefix, CompressionType: None} # here",
+        ),
     ),
     "unknown instance type": Case("W9001", "did you mean ml.m5.large?", _VERSION + "  SupportedTransformInstanceTypes: [ml.m5.lrge] # here", judged=False),
     "unknown attribute": Case("E6101", "'Status' is not one of", _VERSION, "Outputs:\n  Status: {Value: !GetAtt Version.Status} # here\n", judged=False),

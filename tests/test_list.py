@@ -1,21 +1,21 @@
 """The list handler, against the sandbox."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP
 from .faults import Fault, Wire
+from .templates import GROUP, SPECIFICATION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-CONTAINERS: Any = {"Containers": [{"Image": "image:1"}]}
-
 
 def _versions(client: "SageMakerClient", group: str, count: int) -> list[str]:
     return [
-        client.create_model_package(ModelPackageGroupName=group, InferenceSpecification=CONTAINERS)["ModelPackageArn"]
+        client.create_model_package(ModelPackageGroupName=group, InferenceSpecification=SPECIFICATION)[
+            "ModelPackageArn"
+        ]
         for _ in range(count)
     ]
 
@@ -24,7 +24,7 @@ def test_both_kinds_are_listed_by_identifier_alone(client: "SageMakerClient", en
     """Identifiers only, versions and unversioned packages (behaviour.md)."""
     expected = _versions(client, GROUP, 2)
     expected.append(
-        client.create_model_package(ModelPackageName="n", InferenceSpecification=CONTAINERS)["ModelPackageArn"]
+        client.create_model_package(ModelPackageName="n", InferenceSpecification=SPECIFICATION)["ModelPackageArn"]
     )
     answer = engine.run(event("LIST", {}))
     assert [{"ModelPackageArn": arn} for arn in expected] == answer["resourceModels"]

@@ -10,15 +10,13 @@ from hypothesis import strategies as st
 from mlops_sagemaker_modelpackage import checks, model_card
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP
 from .faults import Fault, Wire
+from .templates import VERSION
 from .test_update import Stack
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
-VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
 ONE, TWO = '{"intended_uses": {"risk_rating": "Low"}}', '{"intended_uses": {"risk_rating": "High"}}'
 LOCKED = {"SecurityConfig": {"KmsKeyId": "alias/no-decrypt"}}
 VALUES = st.recursive(

@@ -14,8 +14,9 @@ from mlops_sagemaker_modelpackage.provider import Model, state_of
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
 
-from .conftest import GROUP, invoke
+from .conftest import invoke
 from .faults import Fault, Wire
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

@@ -14,8 +14,9 @@ from mlops_sagemaker_modelpackage import changes, handlers, sessions
 from mlops_sagemaker_modelpackage.service import CONFIG
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP, invoke
+from .conftest import invoke
 from .faults import Call, Wire
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

@@ -7,15 +7,13 @@ import pytest
 from mlops_sagemaker_modelpackage import stabilize
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP, slowly
+from .conftest import slowly
 from .faults import Call, Fault, Wire
+from .templates import GROUP, PACKAGE, SPECIFICATION, VERSION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
-VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
-PACKAGE: dict[str, Any] = {"ModelPackageName": "baseline", "InferenceSpecification": CONTAINERS}
 MISSING = Fault(400, "ValidationException", "ModelPackage x does not exist.")
 
 
@@ -40,6 +38,17 @@ class Stack:
     def event(self, template: dict[str, Any], **data: Any) -> dict[str, Any]:
         """Return the event of an update to a template."""
         return event("UPDATE", template | self.identifier, self.template | self.identifier, data=data)
+
+    @property
+    def arn(self) -> str:
+        """Return the ARN of the package."""
+        return str(self.identifier["ModelPackageArn"])
+
+    def read(self) -> dict[str, Any]:
+        """Return the model that Read reports, and forget the calls for it."""
+        model: dict[str, Any] = self.engine.run(event("READ", self.identifier))["resourceModel"]
+        self.wire.reset()
+        return model
 
     def update(self, template: dict[str, Any], **data: Any) -> dict[str, Any]:
         """Update to a template and return the last progress event."""
@@ -106,12 +115,80 @@ def test_what_the_api_can_not_clear_stays(version: Stack) -> None:
     assert ["DescribeModelPackage"] == version.wire.operations()
 
 
-def test_another_source_of_an_unversioned_package_is_not_updatable(engine: Engine, wire: Wire) -> None:
-    """UpdateModelPackage takes versions only; taken out, the source stays."""
-    package = Stack(engine, wire, PACKAGE | {"SourceUri": "s3://bucket/run"})
-    answer = package.update(PACKAGE | {"SourceUri": "s3://bucket/other"})
-    assert ("NotUpdatable", True) == (answer["errorCode"], "SourceUri can't be changed" in answer["message"])
-    assert "s3://bucket/run" == package.update(PACKAGE)["resourceModel"]["SourceUri"]
+def test_another_model_package_to_clone_is_not_updatable(client: "SageMakerClient", engine: Engine, wire: Wire) -> None:
+    """No update brings the containers of another source; removed from the template, the source stays."""
+    sources = [client.create_model_package(**VERSION)["ModelPackageArn"] for _ in range(2)]
+    group = {"ModelPackageGroupName": GROUP}
+    clone = Stack(engine, wire, group | {"SourceUri": sources[0]})
+    for other in (sources[1], "https://example.com/churn.git"):
+        answer = clone.update(group | {"SourceUri": other})
+        assert ("NotUpdatable", True) == (answer["errorCode"], "SourceUri can't be changed" in answer["message"])
+    assert sources[0] == clone.update(group)["resourceModel"]["SourceUri"]
+
+
+def test_a_source_and_an_environment_are_changed_in_two_calls(version: Stack) -> None:
+    """SageMaker takes no source in a call with InferenceSpecification (behaviour.md)."""
+    answer = version.update(VERSION | {"SourceUri": "s3://bucket/run", "Environment": {"A": "1"}})
+    sent = [call.parameters.keys() for call in version.wire.calls if call.operation == "UpdateModelPackage"]
+    assert [{"ModelPackageArn", "InferenceSpecification"}, {"ModelPackageArn", "SourceUri"}] == sent
+    assert "s3://bucket/run" == answer["resourceModel"]["SourceUri"]
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(400, "ThrottlingException", "Rate exceeded"), Fault(500, "InternalFailure", ""), Fault(None)]
+)
+def test_a_fault_between_two_calls_is_repaired(version: Stack, fault: Fault) -> None:
+    """The next invocation of the same event sends what is missing."""
+    applied: list[Call] = []
+
+    def cut(call: Call) -> None:
+        if call.operation == "UpdateModelPackage" and not applied:
+            applied.append(call)
+            version.wire.fail("UpdateModelPackage", fault, times=3)
+
+    version.wire.before = cut
+    wanted = VERSION | {"SourceUri": "s3://bucket/run", "Environment": {"A": "1"}}
+    answer = version.update(wanted)
+    assert applied
+    assert not version.wire.faults
+    assert ("SUCCESS", "s3://bucket/run") == (answer["status"], answer["resourceModel"]["SourceUri"])
+
+
+def test_a_first_card_is_set_in_one_call(version: Stack) -> None:
+    """Content and status go together where there is no card yet (SageMaker Python SDK, model card module)."""
+    card = {"ModelCardContent": "{}", "ModelCardStatus": "Approved"}
+    answer = version.update(VERSION | {"ModelCard": card})
+    assert 1 == version.wire.operations().count("UpdateModelPackage")
+    assert card == answer["resourceModel"]["ModelCard"]
+
+
+def test_an_added_specification_may_move_to_the_list_as_read_reports_it(engine: Engine, wire: Wire) -> None:
+    """With the digests that SageMaker filled in it is still the same specification, so nothing is sent."""
+    version = Stack(engine, wire, VERSION | {"AdditionalInferenceSpecificationsToAdd": [_specification("a")]})
+    reported = version.read()["AdditionalInferenceSpecifications"]
+    assert reported[0]["Containers"][0]["ImageDigest"]
+    answer = version.update(VERSION | {"AdditionalInferenceSpecifications": reported})
+    assert ("SUCCESS", reported) == (answer["status"], answer["resourceModel"]["AdditionalInferenceSpecifications"])
+    assert "UpdateModelPackage" not in version.wire.operations()
+
+
+def test_an_added_specification_can_not_move_to_the_list_changed(engine: Engine, wire: Wire) -> None:
+    """Another image, or less than before, is a change that the API has no call for."""
+    added = _specification("a") | {"Description": "compiled"}
+    for listed in (_specification("a"), added | {"Containers": [{"Image": "image:2"}]}):
+        version = Stack(engine, wire, VERSION | {"AdditionalInferenceSpecificationsToAdd": [added]})
+        answer = version.update(VERSION | {"AdditionalInferenceSpecifications": [listed]})
+        assert "NotUpdatable" == answer["errorCode"]
+
+
+def test_a_package_that_is_being_deleted_is_not_updated(client: "SageMakerClient", version: Stack) -> None:
+    """The message says that it is going, and what to do."""
+    slowly(1000)
+    client.delete_model_package(ModelPackageName=version.arn)
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert "ResourceConflict" == answer["errorCode"]
+    assert "It is being deleted" in answer["message"]
+    assert "another logical ID" in answer["message"]
 
 
 def test_no_change_makes_no_update_call(version: Stack) -> None:
@@ -218,7 +295,8 @@ def test_only_the_tags_of_an_unversioned_package_can_be_changed(package: Stack) 
     answer = package.update(PACKAGE | {"AdditionalInferenceSpecifications": [_specification("a")]})
     assert "NotUpdatable" == answer["errorCode"]
     answer = package.update(PACKAGE | {"ModelApprovalStatus": "Approved"})
-    assert "InvalidRequest" == answer["errorCode"]
+    assert "SUCCESS" == answer["status"]
+    assert "UpdateModelPackage" not in package.wire.operations()
 
 
 @pytest.mark.parametrize(
@@ -269,7 +347,9 @@ def test_stale_tags_are_waited_out(package: Stack) -> None:
 def test_a_throttled_call_after_waiting_is_not_the_end(client: "SageMakerClient", engine: Engine, wire: Wire) -> None:
     """An operation that has waited goes on after a passing fault (behaviour.md)."""
     slowly(8)
-    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS)["ModelPackageArn"]  # type: ignore[arg-type]
+    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)[
+        "ModelPackageArn"
+    ]
     state = VERSION | {"ModelPackageArn": arn}
     throttled = Fault(400, "ThrottlingException", "Rate exceeded")
     answers = engine.answers_to(event("UPDATE", state | {"ModelApprovalStatus": "Approved"}, state))
@@ -282,7 +362,9 @@ def test_a_throttled_call_after_waiting_is_not_the_end(client: "SageMakerClient"
 def test_a_package_that_is_still_at_work_is_waited_for(client: "SageMakerClient", engine: Engine) -> None:
     """An update of a package that isn't settled waits, and keeps the write-only properties for then."""
     slowly(8)
-    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS)["ModelPackageArn"]  # type: ignore[arg-type]
+    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)[
+        "ModelPackageArn"
+    ]
     state = VERSION | {"ModelPackageArn": arn}
     wanted = state | {"Environment": {"A": "1"}}
 

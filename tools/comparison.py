@@ -1,4 +1,4 @@
-"""The comparison in README.md: the type beside AWS's own, as the registry has it, and the API.
+"""The comparison in guide/comparison.md: the type beside AWS's own, as the registry has it, and the API.
 
 AWS's schema is the one that cfn-lint carries, so it is as new as the cfn-lint that is pinned.
 """

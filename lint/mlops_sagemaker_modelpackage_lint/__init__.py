@@ -1,13 +1,13 @@
 """Rules of cfn-lint for templates with MLOps::SageMaker::ModelPackage: `cfn-lint --append-rules <this module>`."""
 
 from . import schema as _schema  # noqa: F401 - loading it teaches cfn-lint the schema
+from .contents import ModelCardContent, ModelData
 from .instance_types import InstanceTypes
 from .rules import (
     AdditionalSources,
     Environment,
     InstanceTypeLists,
     KindOfPackage,
-    ModelCardContent,
     Names,
     ReadOnly,
     Source,
@@ -22,6 +22,7 @@ __all__ = [
     "InstanceTypes",
     "KindOfPackage",
     "ModelCardContent",
+    "ModelData",
     "Names",
     "ReadOnly",
     "Source",

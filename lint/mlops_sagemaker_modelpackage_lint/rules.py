@@ -45,7 +45,7 @@ _UNVERSIONED_ONLY: Final = {
 _VERSIONED_ONLY: Final = dict.fromkeys(
     (
         *("ApprovalDescription", "CustomerMetadataProperties", "Environment", "ModelCard", "ModelLifeCycle"),
-        *("ModelPackageRegistrationType", "SecurityConfig"),
+        *("ModelPackageRegistrationType", "SecurityConfig", "SourceUri"),
     ),
     "only a version of a group has it: set ModelPackageGroupName, or leave the property out",
 )
@@ -142,8 +142,6 @@ class KindOfPackage(_Rule):
 
     def _of_version(self, properties: _Place) -> Iterator[tuple[str, Validator]]:
         tail = "doesn't apply to an unversioned package: set ModelPackageGroupName, or leave it out"
-        for _, found in _set_values(properties, "SourceUri"):
-            yield f"SourceUri {tail}", found
         for path in _SPECIFICATIONS:
             for name in _VERSIONED_ONLY_OF_CONTAINERS:
                 for _, found in _set_values(properties, *path, "Containers", "*", name):
@@ -169,7 +167,7 @@ class InstanceTypeLists(_Rule):
             return
         for name in _INSTANCE_LISTS:
             if any(value in (None, "", []) for value, _ in _values(specification, name)):
-                yield f"InferenceSpecification of an unversioned package needs {name}", specification[1]
+                yield f"InferenceSpecification.{name} is required for an unversioned package", specification[1]
 
 
 class SourceOrSpecification(_Rule):
@@ -193,28 +191,6 @@ class SourceOrSpecification(_Rule):
                         )
 
 
-class ModelCardContent(_Rule):
-    """Refuses a model card that isn't a JSON object."""
-
-    id = "E9005"
-    shortdesc = "The content of a model card is a JSON object"
-    description = "ModelCardContent is the text of a JSON object, after the model card schema of model packages"
-    source_url = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageModelCard.html"
-    path = "ModelCard/ModelCardContent"
-
-    def problems(self, place: _Place) -> Iterator[tuple[str, Validator]]:
-        """Yield a problem if a text isn't a JSON object. Never quotes it: a card may be private."""
-        content, validator = place
-        if not isinstance(content, str) or not content:
-            return
-        try:
-            wrong = "" if isinstance(json.loads(content), dict) else "it is JSON, but not an object"
-        except (ValueError, RecursionError) as error:
-            wrong = str(error)
-        if wrong:
-            yield f"ModelCard.ModelCardContent must be a JSON object, as text: {wrong}", validator
-
-
 class Source(_Rule):
     """Refuses containers beside a source that brings its own."""
 
@@ -229,8 +205,8 @@ class Source(_Rule):
                 continue
             for _, found in _set_values(_under(place, validator), "InferenceSpecification"):
                 yield (
-                    "SourceUri names a model or model package, which brings its containers: leave "
-                    "InferenceSpecification out, or SourceUri",
+                    "SourceUri and InferenceSpecification are both set: the containers come from the model or model "
+                    "package that SourceUri names, so leave InferenceSpecification out",
                     found,
                 )
 
@@ -255,8 +231,8 @@ class AdditionalSources(_Rule):
         """Yield a problem for each container of InferenceSpecification that has one."""
         for _, found in _set_values(place, "InferenceSpecification", "Containers", "*", "AdditionalS3DataSource"):
             yield (
-                "AdditionalS3DataSource is not allowed in InferenceSpecification: put it into an additional "
-                "specification, or use AdditionalModelDataSources",
+                "AdditionalS3DataSource is not allowed in InferenceSpecification: only additional inference "
+                "specifications may have it",
                 found,
             )
 

@@ -18,6 +18,8 @@ from .translate import (
     Tags,
     additional_specifications,
     identifier,
+    is_package_source,
+    is_read_model,
     is_versioned_arn,
     says_something,
     with_environment,
@@ -31,13 +33,10 @@ _SPECIFICATION: Final = resolve(schema.PROPERTIES["AdditionalInferenceSpecificat
 
 def after_create(desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters of UpdateModelPackage for what CreateModelPackage couldn't carry and isn't there yet."""
-    wanted = desired.get("ApprovalDescription", "")
-    return {"ApprovalDescription": wanted} if wanted and wanted != current.get("ApprovalDescription") else {}
-
-
-def was_read(state: State) -> bool:
-    """Tell whether a state is what a Read said, and no template."""
-    return "ModelPackageStatus" in state
+    wanted = {"ApprovalDescription": desired.get("ApprovalDescription")}
+    if not is_package_source(desired.get("SourceUri")):
+        wanted["SourceUri"] = desired.get("SourceUri")
+    return {name: value for name, value in wanted.items() if says_something(value) and value != current.get(name)}
 
 
 def filled_in(previous: State, desired: State, there: State) -> State:
@@ -54,12 +53,15 @@ def filled_in(previous: State, desired: State, there: State) -> State:
     return {**taken, **said, _SPECIFICATIONS: known}
 
 
-def refuse_replacement(previous: State, desired: State, account: str | None = None) -> None:
-    """Raise `Failed` (NotUpdatable) for a change that no update in place can make; the package isn't asked for.
+def refuse_replacement(
+    previous: State, desired: State, account: str | None = None, current: Mapping[str, Any] | None = None
+) -> None:
+    """Raise `Failed` (NotUpdatable) for a change that no update in place can make.
 
-    `account` is the caller's, in which a group without an ARN is.
+    `account` is the caller's, in which a group without an ARN is. `current` is the answer of DescribeModelPackage:
+    without it, a change that only the account can judge passes.
     """
-    changed = sorted(set(_replacements(previous, desired, account)))
+    changed = sorted(set(_replacements(previous, desired, account, current)))
     if changed:
         raise Failed(
             HandlerErrorCode.NotUpdatable,
@@ -68,7 +70,7 @@ def refuse_replacement(previous: State, desired: State, account: str | None = No
         )
 
 
-def _replacements(previous: State, desired: State, account: str | None) -> Iterator[str]:
+def _replacements(previous: State, desired: State, account: str | None, current: Any) -> Iterator[str]:
     changed = (name for name in schema.CREATE_ONLY if _create_only_change(name, previous, desired))
     yield from (name for name in changed if name != groups.GROUP or not _same_group(previous, desired, account))
     arn, name = desired["ModelPackageArn"], desired.get("ModelPackageName", "")
@@ -77,10 +79,11 @@ def _replacements(previous: State, desired: State, account: str | None) -> Itera
         yield "ModelPackageName"
     if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
         yield "CertifyForMarketplace"
-    source = desired.get("SourceUri")
-    if says_something(source) and source != previous.get("SourceUri") and not is_versioned_arn(arn):
+    source, before = desired.get("SourceUri"), previous.get("SourceUri")
+    # No update brings the containers of another model or model package: the API would change the text alone.
+    if says_something(source) and source != before and (is_package_source(source) or is_package_source(before)):
         yield "SourceUri"
-    if _specifications_change(previous, desired):
+    if _specifications_change(previous, desired, current):
         yield _SPECIFICATIONS
 
 
@@ -89,25 +92,30 @@ def _same_group(previous: State, desired: State, account: str | None) -> bool:
     return groups.same(before, after, desired["ModelPackageArn"], account)
 
 
-def _specifications_change(previous: State, desired: State) -> bool:
+def _specifications_change(previous: State, desired: State, current: Mapping[str, Any] | None) -> bool:
     """Tell whether additional specifications change in a way for which the API has no call."""
     before, after = _by_name(additional_specifications(previous)), _by_name(additional_specifications(desired))
+    listed, wished = (_by_name(state.get(_SPECIFICATIONS, [])) for state in (previous, desired))
     # A model that was read, such as the contract suite sends, has what others added and what SageMaker filled in.
-    listed = (
-        {} if was_read(previous) and _SPECIFICATIONS not in desired else _by_name(previous.get(_SPECIFICATIONS, []))
-    )
+    required = {} if is_read_model(previous) and _SPECIFICATIONS not in desired else listed
+    there = wished if current is None else _by_name(current.get(_SPECIFICATIONS, []))
     altered = [
         name
-        for name, wanted in _by_name(desired.get(_SPECIFICATIONS, [])).items()
+        for name, wanted in wished.items()
+        # One that was added before, and is now in the list as Read reports it, has what SageMaker filled in.
         if name in before
-        and not (
-            stands_in(wanted, before[name], _SPECIFICATION)
-            and (was_read(previous) or stands_in(before[name], wanted, _SPECIFICATION))
-        )
+        and not _same_specification(before[name], wanted, there.get(name) if name not in listed else None, previous)
     ]
     added = after.keys() - before.keys()
     versioned = is_versioned_arn(desired["ModelPackageArn"])  # UpdateModelPackage takes no others
-    return bool(listed.keys() - after.keys() or altered or (added and not versioned))
+    return bool(required.keys() - after.keys() or altered or (added and not versioned))
+
+
+def _same_specification(before: Any, wanted: Any, there: Any, previous: State) -> bool:
+    """Tell whether an additional specification is wanted as it was before, or as it is there."""
+    if not any(stands_in(wanted, known, _SPECIFICATION) for known in (before, there)):
+        return False
+    return is_read_model(previous) or stands_in(before, wanted, _SPECIFICATION)
 
 
 def _create_only_change(name: str, previous: State, desired: State) -> bool:
@@ -122,7 +130,7 @@ def _create_only_change(name: str, previous: State, desired: State) -> bool:
 
 def _filled_in(name: str, previous: State, desired: State) -> bool:
     """Tell whether SageMaker took a property over from the algorithm or the package that the template names."""
-    if was_read(previous) and name != groups.GROUP and says_something(desired.get("SourceUri")):  # a clone
+    if is_read_model(previous) and name != groups.GROUP and says_something(desired.get("SourceUri")):  # a clone
         return True
     return name == "InferenceSpecification" and says_something(desired.get("SourceAlgorithmSpecification"))
 
@@ -166,7 +174,11 @@ def plan(previous: State, desired: State, current: Mapping[str, Any], *, sent: b
 def calls(parameters: dict[str, Any], current: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the parameters of each call of UpdateModelPackage that a plan needs; one empty one for an empty plan."""
     first, *others = model_card.one_at_a_time(parameters.get("ModelCard", {}), current.get("ModelCard", {})) or [{}]
-    return [parameters | ({"ModelCard": first} if first else {}), *({"ModelCard": card} for card in others)]
+    together = parameters | ({"ModelCard": first} if first else {})
+    apart = [{"ModelCard": card} for card in others]
+    if {"InferenceSpecification", "SourceUri"} <= together.keys():
+        apart.append({"SourceUri": together.pop("SourceUri")})
+    return [together, *apart]
 
 
 def _settings(previous: State, desired: State, current: Mapping[str, Any], *, sent: bool) -> dict[str, Any]:

@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from . import model_card, schema
 from .schema import PROPERTIES, State
-from .translate import additional_specifications, is_versioned, is_versioned_arn, says_something, telling
+from .translate import (
+    additional_specifications,
+    is_package_source,
+    is_read_model,
+    is_versioned,
+    is_versioned_arn,
+    says_something,
+    telling,
+)
 
 MOST_SPECIFICATIONS: Final[int] = PROPERTIES["AdditionalInferenceSpecifications"]["maxItems"]  # by all three properties
 
@@ -19,8 +27,8 @@ _NOT_VERSIONED: Final = {
 }
 _NOT_UNVERSIONED: Final = dict.fromkeys(
     (
-        *("ModelApprovalStatus", "ApprovalDescription", "CustomerMetadataProperties", "Environment"),
-        *("ModelCard", "ModelLifeCycle", "ModelPackageRegistrationType", "SecurityConfig"),
+        *("ApprovalDescription", "CustomerMetadataProperties", "Environment"),
+        *("ModelCard", "ModelLifeCycle", "ModelPackageRegistrationType", "SecurityConfig", "SourceUri"),
     ),
     "only a version of a group has it: set ModelPackageGroupName, or leave the property out",
 )
@@ -39,6 +47,8 @@ def before_update(desired: State) -> list[str]:
         return wrong
     return [
         *_kind_problems(desired),
+        # What Read reports is how SageMaker has it: a clone, for one, has both a source and containers.
+        *(() if is_read_model(desired) else _content_problems(desired)),
         *_specification_problems(desired),
         *_tag_problems(desired),
         *_model_card_problems(desired),
@@ -57,11 +67,37 @@ def _kind_problems(desired: State) -> Iterator[str]:
         if desired.get(name) is not False and says_something(desired.get(name)):
             yield f"{name} doesn't apply to {kind} package: {reason}"
     if not versioned:
-        for path, container in _containers(desired):
-            if container.get("Environment"):
-                yield f"{path}.Environment doesn't apply to {kind} package: set ModelPackageGroupName, or leave it out"
+        yield from _unversioned_problems(desired)
     if desired.get("Environment") and not says_something(desired.get("InferenceSpecification")):
         yield "Environment needs InferenceSpecification: it is set in the containers there"
+
+
+def _unversioned_problems(desired: State) -> Iterator[str]:
+    for path, container in _containers(desired):
+        for name in ("Environment", "ModelDataSource"):
+            if says_something(container.get(name)):
+                yield (
+                    f"{path}.{name} doesn't apply to an unversioned package: set ModelPackageGroupName, or leave it out"
+                )
+
+
+def _content_problems(desired: State) -> Iterator[str]:
+    """Yield what SageMaker refuses of the contents of a package, where the schema can't say so."""
+    versioned = is_versioned(desired) or is_versioned_arn(desired.get("ModelPackageArn", ""))
+    specification = desired.get("InferenceSpecification") or {}
+    if says_something(specification) and is_package_source(desired.get("SourceUri")):
+        yield (
+            "SourceUri and InferenceSpecification are both set: the containers come from the model or model package "
+            "that SourceUri names, so leave InferenceSpecification out"
+        )
+    if not versioned and says_something(specification):
+        for name in ("SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes"):
+            if not says_something(specification.get(name)):
+                yield f"InferenceSpecification.{name} is required for an unversioned package"
+    for path, container in _containers(desired):
+        if "AdditionalS3DataSource" in container and path.startswith("InferenceSpecification"):
+            yield f"{path}.AdditionalS3DataSource is not allowed: only additional inference specifications may have it"
+    yield from schema.missing_members(desired, "S3ModelDataSource", "S3Uri")
 
 
 def _containers(desired: State) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -12,13 +12,20 @@ from typing import Any, Final, NamedTuple
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    ConnectionError,  # noqa: A004 - botocore's, which has none of Python's classes above it
     ConnectTimeoutError,
     CredentialRetrievalError,
     EndpointConnectionError,
     HTTPClientError,
+    IncompleteReadError,
+    InvalidRegionError,
+    NoAuthTokenError,
     NoCredentialsError,
     ParamValidationError,
     PartialCredentialsError,
+    ProxyConnectionError,
+    SSOError,
+    TokenRetrievalError,
 )
 from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
 from cloudformation_cli_python_lib.exceptions import _HandlerError
@@ -53,6 +60,22 @@ class OutOfTime(BotoCoreError):
     fmt = "no time is left in this invocation for another request"
 
 
+class UnreadableAnswer(BotoCoreError):
+    """An answer has not what the API says it has: whether the call was carried out is unknown."""
+
+    fmt = "the answer to {operation} can't be read"
+
+
+DELETED_OUTSIDE: Final = (
+    "If it was deleted outside of CloudFormation, give the resource another logical ID in the template, or take it out "
+    "of the template, deploy, and add it again."
+)
+_NAME_TAKEN: Final = (
+    "Choose another name, leave it out so that one is generated, or import the one that is there into the stack. If "
+    "this is a replacement: CloudFormation creates the new package before it deletes the old one, so change the name."
+)
+
+
 class _Row(NamedTuple):
     code: str
     message: str
@@ -63,17 +86,32 @@ class _Row(NamedTuple):
 # The first row whose two patterns are found in the error's code (whole) and message decides. Case doesn't matter.
 _TABLE: Final = (
     _Row(
-        "ValidationException|ValidationError",
-        "does not exist|cannot find model package",
-        HandlerErrorCode.NotFound,
-        "It may have been deleted outside of CloudFormation.",
+        "ValidationException|ValidationError|ResourceNotFound(Exception)?",
+        r"model[ -]?package[ -]?group\b.*(does not exist|not found|could not find|cannot find)"
+        r"|(cannot|could not) find model[ -]?package[ -]?group\b",
+        HandlerErrorCode.InvalidRequest,
+        "Create the model package group first; if it is in the same template, refer to it with Ref or add DependsOn. A "
+        "group of another account has to be given by its ARN.",
     ),
-    _Row("ResourceNotFound(Exception)?", "", HandlerErrorCode.NotFound, "It may have been deleted already."),
+    _Row(
+        "ValidationException|ValidationError",
+        r"\bmodel ?package\b.*does not exist|cannot find model ?package\b",
+        HandlerErrorCode.NotFound,
+        DELETED_OUTSIDE,
+    ),
+    _Row("ResourceNotFound(Exception)?", "", HandlerErrorCode.NotFound, DELETED_OUTSIDE),
     _Row(
         "ValidationException|ValidationError|ConflictException",
         "already exists",
         HandlerErrorCode.AlreadyExists,
-        "Choose another name, or import the one that is there into the stack.",
+        _NAME_TAKEN,
+    ),
+    _Row(
+        ".*",
+        "no resource-based policy allows",
+        HandlerErrorCode.AccessDenied,
+        "The resource policy of the model package group in the other account has to allow the action to this account: "
+        "see PutModelPackageGroupPolicy.",
     ),
     _Row(".*", "not authorized to perform", HandlerErrorCode.AccessDenied, "Allow the action in the execution role."),
     _Row(
@@ -95,6 +133,16 @@ _TABLE: Final = (
         "model card is in .* state",
         HandlerErrorCode.InvalidRequest,
         "Such a card keeps its content: set its ModelCardStatus to Draft in the same update, or keep the content.",
+    ),
+    _Row(
+        "ValidationException|ValidationError",
+        r"(\bs3\b|bucket|model ?data|\bimage\b|\becr\b|repository|\bobject\b).*"
+        r"(not exist|not found|not find|cannot find|not access|cannot access|not read|denied|permission|forbidden)"
+        r"|(not find|cannot find|not access|cannot access|not read|not found).*"
+        r"(\bs3\b|bucket|model ?data|\bimage\b|\becr\b|repository|\bobject\b)",
+        HandlerErrorCode.InvalidRequest,
+        "Correct the template. If what is named is there, the execution role may lack the permission to read it: "
+        "SageMaker reads images and model data with the permissions of its caller.",
     ),
     _Row("ValidationException|ValidationError", "", HandlerErrorCode.InvalidRequest, "Correct the template."),
     _Row(
@@ -142,18 +190,24 @@ def judge(error: Exception, *, creating: bool = False) -> Verdict:
     else:
         code, advice = _judge_local(error)
         said = f"{type(error).__name__}: {error}"
-    if creating and code == HandlerErrorCode.NotFound:  # not this resource, which isn't there yet, but its group
-        return Verdict(HandlerErrorCode.InvalidRequest, said, "Create first what is missing, or correct its name.")
+    if creating and code == HandlerErrorCode.NotFound:  # not this resource, which isn't there yet
+        advice = (
+            "Create the missing resource first, or correct its name; if it is in the same template, refer to it with "
+            "Ref or add DependsOn."
+        )
+        return Verdict(HandlerErrorCode.InvalidRequest, said, advice)
     if creating and _name(error).startswith("ResourceInUse"):
-        return Verdict(HandlerErrorCode.AlreadyExists, said, "Choose another name.")
+        return Verdict(HandlerErrorCode.AlreadyExists, said, _NAME_TAKEN)
     if creating and code in (HandlerErrorCode.NetworkFailure, HandlerErrorCode.ServiceInternalError):
-        return Verdict(code, said, "It may have been created all the same: look for it, then try again.")
+        advice = "It may have been created all the same: look for it in SageMaker and delete it, then deploy again."
+        return Verdict(code, said, advice)
     return Verdict(code, said, advice)
 
 
 def _name(error: Exception) -> str:
     """Return the code that an error of SageMaker has; botocore's own have none."""
-    return str(getattr(error, "response", {}).get("Error", {}).get("Code", ""))
+    response = error.response if isinstance(error, ClientError) else {}  # of botocore's own, some have a None there
+    return str(response.get("Error", {}).get("Code", ""))
 
 
 def _judge_remote(error: ClientError) -> Verdict:
@@ -176,17 +230,42 @@ def _look_up(name: str, message: str, status: int) -> tuple[HandlerErrorCode, st
     return HandlerErrorCode.GeneralServiceException, "See the documentation of the SageMaker API for this code."
 
 
+# botocore's own errors, and what each means. The first row with a class of the error decides.
+_LOCAL_TABLE: Final = (
+    (
+        (ParamValidationError, InvalidRegionError),
+        HandlerErrorCode.InvalidRequest,
+        "Correct the template, or the region that the handler was invoked for.",
+    ),
+    (
+        (
+            *(NoCredentialsError, PartialCredentialsError, CredentialRetrievalError, NoAuthTokenError),
+            *(TokenRetrievalError, SSOError),
+        ),
+        HandlerErrorCode.InvalidCredentials,
+        "Register the type with an execution role.",
+    ),
+    (
+        (ConnectionError, HTTPClientError, IncompleteReadError, OutOfTime),
+        HandlerErrorCode.NetworkFailure,
+        "Try again later, or check the network between the handler and SageMaker.",
+    ),
+    ((UnreadableAnswer,), HandlerErrorCode.ServiceInternalError, "Try again later."),
+    (
+        (Exception,),
+        HandlerErrorCode.GeneralServiceException,
+        "Try again; if it happens again, report it with the log of the handler.",
+    ),
+)
+
+
 def _judge_local(error: Exception) -> tuple[HandlerErrorCode, str]:
-    if isinstance(error, ParamValidationError):
-        return HandlerErrorCode.InvalidRequest, "Correct the template."
-    if isinstance(error, (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError)):
-        return HandlerErrorCode.InvalidCredentials, "Register the type with an execution role."
-    if isinstance(error, (EndpointConnectionError, ConnectTimeoutError, HTTPClientError, OutOfTime)):
-        return (
-            HandlerErrorCode.NetworkFailure,
-            "Try again later, or check the network between the handler and SageMaker.",
-        )
-    return HandlerErrorCode.GeneralServiceException, "Try again; if it lasts, report it with the log of the handler."
+    return next((code, advice) for classes, code, advice in _LOCAL_TABLE if isinstance(error, classes))
+
+
+def was_never_sent(error: Exception | None) -> bool:
+    """Tell whether an error says that no connection was made, so that SageMaker can't have carried out the request."""
+    return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, OutOfTime))
 
 
 def is_missing(error: Exception) -> bool:

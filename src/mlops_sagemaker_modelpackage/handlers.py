@@ -54,32 +54,29 @@ def _create_once(invocation: Invocation) -> str:
     shape = invocation.packages.input_shape("CreateModelPackage")
     parameters = translate.create_request(desired, shape, token=token, tags=tags)
     with invocation.reporting(creating=True):
-        try:
-            return _created_for_sure(invocation, parameters)
-        except ClientError as error:
-            if not (nameless and judge(error, creating=True).code == HandlerErrorCode.AlreadyExists):
-                raise
-            # The name is made from the request token: what has it was made by this request, whose answer got lost.
-            found = invocation.packages.find(desired["ModelPackageName"])
-            if found is None:
-                raise
-            return str(found["ModelPackageArn"])
+        return _created_for_sure(invocation, parameters, desired["ModelPackageName"] if nameless else None)
 
 
-def _created_for_sure(invocation: Invocation, parameters: dict[str, Any]) -> str:
-    """Create a package. As long as a fault leaves open whether it was made it is tried again: nobody else would know.
+def _created_for_sure(invocation: Invocation, parameters: dict[str, Any], generated_name: str | None) -> str:
+    """Create a package and return its ARN; retry while it is unknown whether the create call was carried out.
 
-    The ClientToken makes that harmless; without one every answer is the last.
+    Nobody else would know of the package, so this goes on until `service.CREATE_END`. The ClientToken makes a
+    repeated call harmless; without one, every answer is the last. A `generated_name` that is taken was made from the
+    same request token, by a call whose answer got lost.
     """
     packages = invocation.packages
-    for pause in stabilize.PAUSES_OF_CREATE:
+    for pause in stabilize.create_pauses():
         try:
             return packages.create(parameters)
-        except (ClientError, BotoCoreError):
-            if not (packages.perhaps_created and "ClientToken" in parameters and packages.has_time()):
+        except (ClientError, BotoCoreError) as error:
+            if generated_name and judge(error, creating=True).code == HandlerErrorCode.AlreadyExists:
+                found = packages.find(generated_name)
+                if found is not None:
+                    return str(found["ModelPackageArn"])
+            if not (packages.create_outcome_unknown and "ClientToken" in parameters and packages.has_time(pause)):
                 raise
-            time.sleep(pause)
-    return packages.create(parameters)
+        time.sleep(pause)
+    raise AssertionError("the pauses never end")
 
 
 @resource.handler(Action.READ)
@@ -95,15 +92,21 @@ def update(invocation: Invocation) -> ProgressEvent:
     """Send what changed between the previous and the desired state, wait until it shows, read."""
     invocation.need_identifier()
     invocation.refuse(checks.before_update(invocation.desired))
-    if changes.was_read(invocation.desired) and not changes.was_read(invocation.previous):
+    account = invocation.request.awsAccountId
+    if not invocation.is_read_beside_template():
+        changes.refuse_replacement(invocation.previous, invocation.desired, account)
+    if not invocation.progress.changed or invocation.is_read_beside_template():
         package = invocation.existing()
+    if invocation.is_read_beside_template():
         with invocation.calling():
             there = invocation.state_there(package)
         invocation.previous = changes.filled_in(invocation.previous, invocation.desired, there)
-    changes.refuse_replacement(invocation.previous, invocation.desired, invocation.request.awsAccountId)
     send_changes, shows_changes = _update_of(invocation)
     if not invocation.progress.changed:
-        package = invocation.settled()
+        changes.refuse_replacement(invocation.previous, invocation.desired, account, package)
+        package = invocation.settled(package)
+        if package["ModelPackageStatus"] == stabilize.DELETING:
+            raise invocation.failed(HandlerErrorCode.ResourceConflict, stabilize.BEING_DELETED)
         if not send_changes(package):
             return invocation.success(package)
         invocation.called()
@@ -164,7 +167,8 @@ def _update_of_tags(invocation: Invocation) -> tuple[Callable[[Described], bool]
 def delete(invocation: Invocation) -> ProgressEvent:
     """Wait for a package that is still being made, delete it, wait until it is gone."""
     if not invocation.progress.changed:
-        if invocation.settled()["ModelPackageStatus"] != stabilize.DELETING:
+        package = invocation.settled(invocation.existing())
+        if package["ModelPackageStatus"] != stabilize.DELETING:
             _ask_for_deletion(invocation)
         invocation.called()
     invocation.wait_until_gone()

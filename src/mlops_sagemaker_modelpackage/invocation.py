@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
 
 from . import schema, stabilize, translate
-from .errors import Failed, is_transient, judge, redacted, reporting
+from .errors import DELETED_OUTSIDE, Failed, is_transient, judge, redacted, reporting
 from .models import ResourceHandlerRequest
 from .provider import Model, model_of, state_of
 from .service import ModelPackages
@@ -22,7 +22,7 @@ LOG = logging.getLogger(__package__)
 LOG.setLevel(logging.INFO)
 
 SHORTEST_TOKEN: Final = 12  # characters; those of AWS have three times as many and more
-_GONE = "There is no such model package; it may have been deleted outside of CloudFormation."
+_GONE = f"There is no such model package. {DELETED_OUTSIDE}"
 
 Described = Mapping[str, Any]  # an answer of DescribeModelPackage
 Handler = Callable[[SessionProxy | None, ResourceHandlerRequest, MutableMapping[str, Any]], ProgressEvent]
@@ -120,9 +120,12 @@ class Invocation:
             raise self.failed(HandlerErrorCode.NotFound, _GONE)
         return found
 
-    def settled(self) -> Described:
-        """Return the existing package once it has come to rest; raises as `existing` and `wait_until_settled` do."""
-        package = self.existing()
+    def is_read_beside_template(self) -> bool:
+        """Tell whether the desired state is what Read reported, and the previous one what a template said."""
+        return translate.is_read_model(self.desired) and not translate.is_read_model(self.previous)
+
+    def settled(self, package: Described) -> Described:
+        """Return a package once it has come to rest; raises as `wait_until_settled` does."""
         if stabilize.is_settled(package):
             return package
         if not self._eager:  # it was looked at just now

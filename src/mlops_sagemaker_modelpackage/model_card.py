@@ -88,7 +88,7 @@ def one_at_a_time(card: State, current: Mapping[str, Any]) -> list[State]:
 
     The content is changed while the card is open: before a status that closes it, after one that opens it again.
     """
-    if not {CONTENT, STATUS} <= card.keys():
+    if not {CONTENT, STATUS} <= card.keys() or not current:  # a first card has content and status in one call
         return [card] if card else []
     there = current.get(STATUS, _STATUSES[0])
     opens = there in _STATUSES and _STATUSES.index(card[STATUS]) < _STATUSES.index(there)

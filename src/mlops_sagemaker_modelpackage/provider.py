@@ -5,7 +5,6 @@ without it.
 """
 
 import logging
-import re
 import threading
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import fields
@@ -13,7 +12,8 @@ from functools import wraps
 from typing import Any, Final
 
 import cloudformation_cli_python_lib.resource as library
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, InvalidRegionError
+from botocore.utils import validate_region_name
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, Resource, SessionProxy
 from cloudformation_cli_python_lib.boto3_proxy import _get_boto_session
 from cloudformation_cli_python_lib.interface import BaseResourceHandlerRequest
@@ -114,8 +114,7 @@ def _event_problem(event: Any) -> str:
         return "It has no requestData"
     if "resourceProperties" not in data:
         return "Its requestData has no resourceProperties"
-    region = event.get("region") or "none"
-    if not (isinstance(region, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", region)):
+    if not _is_region(event.get("region") or "none"):
         return "Its region is not the name of a region"
     wrong = [
         *(name for name in _TEXTS if not isinstance(event.get(name) or "", str)),
@@ -123,6 +122,14 @@ def _event_problem(event: Any) -> str:
         *(name for name in _OBJECTS_OF_DATA if not isinstance(data.get(name) or {}, Mapping)),
     ]
     return f"{', '.join(wrong)} in it can't be what it should be: a text or an object" if wrong else ""
+
+
+def _is_region(name: Any) -> bool:
+    try:
+        validate_region_name(name)
+    except (InvalidRegionError, TypeError):
+        return False
+    return True
 
 
 def _credentials(given: Any) -> Credentials | None:

@@ -87,6 +87,16 @@ def known(value: Any, schema: Schema = SCHEMA) -> Any:
     return value
 
 
+def drop_empty_objects(value: Any, schema: Schema = SCHEMA) -> Any:
+    """Return JSON that the schema knows without the empty objects, at every depth; one that is required stays."""
+    if isinstance(value, dict):
+        kept = {key: drop_empty_objects(item, member(schema, key) or {}) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item != {} or key in schema.get("required", ())}
+    if isinstance(value, list):
+        return [drop_empty_objects(item, resolve(schema.get("items", {}))) for item in value]
+    return value
+
+
 def problems(value: Any, schema: Schema = SCHEMA, path: str = "") -> Iterator[str]:
     """Yield a sentence for each place where a value breaks the schema. Never quotes what a map holds."""
     kind = _JSON_TYPES[schema.get("type", "object")]
@@ -151,6 +161,21 @@ def _size_problems(size: int, schema: Schema, path: str, keyword: str, unit: str
         yield f"{path} must have at least {least} {unit}"
     if size > most:
         yield f"{path} must have at most {most} {unit}"
+
+
+def missing_members(value: Any, definition: str, name: str, schema: Schema = SCHEMA, path: str = "") -> Iterator[str]:
+    """Yield a sentence for each object of a definition that lacks a member which a template has to give.
+
+    For members that the definition can't require, since Read may report the object without them.
+    """
+    if isinstance(value, dict):
+        if schema is SCHEMA["definitions"].get(definition) and not value.get(name):
+            yield f"{path}.{name} is required"
+        for key, item in value.items():
+            yield from missing_members(item, definition, name, member(schema, key) or {}, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from missing_members(item, definition, name, resolve(schema.get("items", {})), f"{path}[{index}]")
 
 
 def map_values(value: Any, schema: Schema = SCHEMA) -> Iterator[str]:

@@ -23,9 +23,16 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 
 # No invocation may last longer than 30 s: no request starts later than LAST_REQUEST after the invocation began, none
-# takes longer than the two time-outs together, and logs and metrics may take 3 s each.
+# takes longer than the two time-outs together, and logs and metrics may take 3 s each. A create call whose outcome is
+# unknown is the exception: giving up would leave a package that nobody knows of, so it is repeated until about 50 s.
+# The last request has to end before CREATE_END, since CloudFormation waits 60 s; it is taken to last as long as the one
+# before it, and SHORTEST_REQUEST at least.
 LAST_REQUEST: Final = 13.0  # seconds
-CONFIG: Final = Config(connect_timeout=3, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
+CREATE_END: Final = 53.0  # seconds
+SHORTEST_REQUEST: Final = 4.0  # seconds
+# The legacy mode: a client is kept from one invocation to the next, and the retry quota of the other modes would be
+# what earlier invocations left of it.
+CONFIG: Final = Config(connect_timeout=3, read_timeout=7, retries={"mode": "legacy", "total_max_attempts": 3})
 _LISTENER: Final = "invocation-{}"
 PAGE: Final = 100  # identifiers on a page of a list; the most that ListModelPackages gives
 MOST_TAGS: Final[int] = PROPERTIES["Tags"]["maxItems"]  # those of others included
@@ -43,7 +50,9 @@ class ModelPackages:
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
         self._began = time.monotonic()
         self._card_is_locked = False  # the caller may not decrypt the model card of the invocation's package
-        self.perhaps_created = False  # a create request got no answer, or a 5xx: SageMaker may have carried it out
+        # A create request was sent and got no answer, a 5xx or one that can't be read: it may have been carried out.
+        self.create_outcome_unknown = False
+        self._sent_at = self._request_duration = 0.0  # seconds: of the last request
         events = self._client.meta.events  # the client may be that of the invocation before, and know its listeners
         for name, listener in (
             ("before-send.sagemaker", self._check_time),
@@ -55,15 +64,21 @@ class ModelPackages:
     def _check_time(self, **_: Any) -> None:
         if not self.has_time():
             raise errors.OutOfTime
+        self._sent_at = self.elapsed()
 
     def _note_answer(self, response_dict: Any, exception: Exception | None = None, **_: Any) -> None:
-        """Note each answer to a create request, also those after which botocore tries again by itself."""
+        """Note each answer to a create request, also those after which botocore retries by itself."""
+        self._request_duration = self.elapsed() - self._sent_at
+        if errors.was_never_sent(exception):
+            return
         if exception is not None or response_dict is None or response_dict["status_code"] >= 500:
-            self.perhaps_created = True
+            self.create_outcome_unknown = True
 
-    def has_time(self) -> bool:
-        """Tell whether the invocation may still start a request."""
-        return self.elapsed() <= LAST_REQUEST
+    def has_time(self, pause: float = 0.0) -> bool:
+        """Tell whether the invocation may still start a request, after a pause in seconds."""
+        if self.create_outcome_unknown:
+            return self.elapsed() + pause + max(self._request_duration, SHORTEST_REQUEST) <= CREATE_END
+        return self.elapsed() + pause <= LAST_REQUEST
 
     def elapsed(self) -> float:
         """Return the seconds since the invocation began."""
@@ -76,7 +91,12 @@ class ModelPackages:
 
     def create(self, parameters: dict[str, Any]) -> str:
         """Create a package and return its ARN."""
-        return self._client.create_model_package(**parameters)["ModelPackageArn"]
+        answer = self._client.create_model_package(**parameters)
+        if "ModelPackageArn" not in answer:  # a proxy may have answered in the place of SageMaker
+            self.create_outcome_unknown = True
+            raise errors.UnreadableAnswer(operation="CreateModelPackage")
+        self.create_outcome_unknown = False
+        return answer["ModelPackageArn"]
 
     def find(self, name_or_arn: str) -> dict[str, Any] | None:
         """Return the answer of DescribeModelPackage, or None if the package isn't there.

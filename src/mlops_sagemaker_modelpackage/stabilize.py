@@ -3,8 +3,9 @@
 SageMaker's statuses are those of ModelPackageStatus in the API reference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
+from itertools import repeat
 from typing import Any, Final
 
 SETTLING: Final = frozenset({"Pending", "InProgress"})
@@ -14,10 +15,21 @@ DELETING: Final = "Deleting"
 # Seconds between the looks of one invocation: most packages settle in a moment, and a callback costs far more.
 QUICK_LOOKS: Final = (0.2, 0.3, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0)
 LONGEST_DELAY: Final = 30  # seconds between two invocations at the most
-PAUSES_OF_CREATE: Final = (0.5, 0.5, 1.0, 1.0, 2.0, 2.0, 3.0)  # after a create call whose outcome isn't known
 QUICK_LOOKS_END: Final = 15.0  # seconds into an invocation after which it doesn't look again by itself
 LONGEST_UNSEEN: Final = 15  # looks for a package that was just created, or a change just made, before giving up
 LASTING_FAULT: Final = 12  # looks in a row that meet a transient fault before it counts as lasting
+
+
+BEING_DELETED: Final = (
+    "It is being deleted, so it can't be changed any more. If the resource should stay, give it another logical ID in "
+    "the template, so that a new model package is created."
+)
+
+
+def create_pauses() -> Iterator[float]:
+    """Yield the seconds to wait after each create call whose outcome is unknown, without an end."""
+    yield from (0.5, 0.5, 1.0, 1.0)
+    yield from repeat(2.0)
 
 
 @dataclass
@@ -73,10 +85,13 @@ def is_settled(described: Mapping[str, Any]) -> bool:
 def why_not_completed(described: Mapping[str, Any]) -> str:
     """Return why a package that has come to rest can't be used, and what to do, as sentences."""
     if described["ModelPackageStatus"] == DELETING:
-        return "It is being deleted by somebody else."
+        return "It is being deleted outside of CloudFormation. Deploy again to create a new one."
     reasons = failure_reasons(described) or "SageMaker gave no reason"
     told = reasons.rstrip(".")  # SageMaker's own reasons are sentences, sometimes
-    return f"Its status is {described['ModelPackageStatus']}: {told}. Mend the cause, then create it again."
+    return (
+        f"Its status is {described['ModelPackageStatus']}: {told}. Fix the cause and deploy again. If an image or "
+        "model data is said to be missing or unreadable, the execution role may also lack the permission to read it."
+    )
 
 
 def failure_reasons(state: Mapping[str, Any]) -> str:

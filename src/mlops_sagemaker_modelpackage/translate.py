@@ -20,6 +20,7 @@ from .stabilize import failure_reasons
 
 _TOKEN: Final = re.compile(r"[a-zA-Z0-9-]{1,36}")  # ClientToken in the API
 _NAME_LIMIT: Final = 63
+_PACKAGE_SOURCE: Final = re.compile(r"arn:[^:]*:sagemaker:[^:]*:[^:]*:(model|model-package)/.+")
 _STATUS_OF_ITEM: Final = {"Pending": "NotStarted", "Deleting": "InProgress"}  # DetailedModelPackageStatus knows neither
 
 Tags = dict[str, str]
@@ -28,6 +29,19 @@ Tags = dict[str, str]
 def is_versioned(state: Mapping[str, Any]) -> bool:
     """Tell whether a state describes a version of a group."""
     return bool(state.get("ModelPackageGroupName"))
+
+
+def is_read_model(state: Mapping[str, Any]) -> bool:
+    """Tell whether a state is what Read reported, and not what a template says."""
+    return "ModelPackageStatus" in state
+
+
+def is_package_source(source: Any) -> bool:
+    """Tell whether a SourceUri brings the containers: the ARN of a model package, which is cloned, or of a model.
+
+    Any other text, such as a Git address, only says where the model comes from.
+    """
+    return isinstance(source, str) and bool(_PACKAGE_SOURCE.fullmatch(source))
 
 
 def says_something(value: Any) -> bool:
@@ -53,6 +67,8 @@ def create_request(desired: State, shape: StructureShape, *, token: str | None, 
         "CertifyForMarketplace": None if is_versioned(desired) else desired.get("CertifyForMarketplace"),
         "ClientToken": desired.get("ClientToken") or client_token(token),
         "ModelCard": model_card.on_one_line(desired.get("ModelCard", {})),
+        # Any other source is set after the create: the call takes no text beside InferenceSpecification.
+        "SourceUri": desired.get("SourceUri") if is_package_source(desired.get("SourceUri")) else None,
         "Tags": tag_list(tags),
     }
     request: dict[str, Any] = for_api(wanted, shape)
@@ -75,9 +91,9 @@ def from_api(described: Mapping[str, Any], tags: Tags, account: str | None = Non
     """Return the state that Read reports, from an answer of DescribeModelPackage and the package's tags.
 
     `account` is the caller's: the group of another account is given by its ARN.
-    What the schema doesn't know is left out, at every depth; so are nulls and write-only properties.
+    What the schema doesn't know is left out, at every depth; so are nulls, empty objects and write-only properties.
     """
-    state: State = schema.known(_as_json(described))
+    state: State = schema.drop_empty_objects(schema.known(_as_json(described)))
     for name in schema.WRITE_ONLY:
         state.pop(name, None)
     if is_versioned(state):
@@ -86,7 +102,9 @@ def from_api(described: Mapping[str, Any], tags: Tags, account: str | None = Non
     status = state.get("ModelPackageStatus", "")
     group = groups.name_of(state.get(groups.GROUP, ""))
     item = {
-        "Name": state.get("ModelPackageName") or group,
+        "Name": state.get("ModelPackageName")
+        or group
+        or identifier(described.get("ModelPackageArn", "")).partition("/")[0],
         "Status": _STATUS_OF_ITEM.get(status, status),
     }
     reasons = failure_reasons(state)

@@ -1,10 +1,18 @@
 """What the tests of clients share."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from .environments import CLIENTS, Client
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of clients as slow, so that `make check` leaves them to `make clients`."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")

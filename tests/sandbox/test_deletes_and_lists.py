@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..conftest import GROUP
+from sagemaker_calls import create, describe, names, refused, unversioned, version
+
 from ..faults import Wire
-from .calls import create, describe, names, refused, unversioned, version
+from ..templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

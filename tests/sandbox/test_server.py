@@ -17,12 +17,13 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox import sagemaker
+import cfn_sandbox_sagemaker as sagemaker
+from sagemaker_calls import describe, names, unversioned, version
 from sandbox.engine import CREDENTIALS, REGION, event
 from sandbox.server import ENDPOINT_VARIABLE, HOST, Sandbox
 
-from ..conftest import GROUP, KEYS
-from .calls import describe, names, unversioned, version
+from ..conftest import KEYS
+from ..templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..conftest import GROUP
+from sagemaker_calls import names, refused, tags, unversioned, version
+
 from ..faults import Wire
-from .calls import names, refused, tags, unversioned, version
+from ..templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

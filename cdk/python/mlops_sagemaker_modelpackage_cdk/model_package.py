@@ -160,9 +160,9 @@ _TYPES: Types = {
         "constraints": ("Constraints", "MetricsSource"),
     },
     "S3ModelDataSource": {
-        "s3_uri": ("S3Uri", None),
         "s3_data_type": ("S3DataType", None),
         "compression_type": ("CompressionType", None),
+        "s3_uri": ("S3Uri", None),
         "model_access_config": ("ModelAccessConfig", "ModelAccessConfig"),
         "hub_access_config": ("HubAccessConfig", "InferenceHubAccessConfig"),
         "manifest_s3_uri": ("ManifestS3Uri", None),
@@ -748,10 +748,11 @@ class CfnModelPackage(CfnResource):
         r"""Model data in S3: a prefix or a single object.
 
         Attributes:
-            s3_uri: S3 path of the model data. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
             s3_data_type: Whether S3Uri names one object or a prefix with all that is under it. One of S3Prefix,
                 S3Object.
             compression_type: Whether the model data is compressed. One of None, Gzip.
+            s3_uri: S3 path of the model data. A template has to give it; SageMaker may leave it out for a package
+                with restricted storage. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
             model_access_config: Consent to the terms of a gated model.
             hub_access_config: Access to a model of a SageMaker hub.
             manifest_s3_uri: S3 path of a manifest of the model data. At most 1024 characters. Pattern:
@@ -761,9 +762,9 @@ class CfnModelPackage(CfnResource):
         """
 
         _type: ClassVar[str] = "S3ModelDataSource"
-        s3_uri: str
         s3_data_type: Literal["S3Prefix", "S3Object"] | IResolvable
         compression_type: Literal["None", "Gzip"] | IResolvable
+        s3_uri: str | None = None
         model_access_config: CfnModelPackage.ModelAccessConfigProperty | Mapping[str, Any] | IResolvable | None = None
         hub_access_config: CfnModelPackage.InferenceHubAccessConfigProperty | Mapping[str, Any] | IResolvable | None = None
         manifest_s3_uri: str | None = None
@@ -1044,9 +1045,9 @@ class CfnModelPackage(CfnResource):
             managed_storage_type: How SageMaker keeps the model data that it manages for the package. One of
                 Restricted. An update replaces the package.
             metadata_properties: Where the package came from. An update replaces the package.
-            model_approval_status: Whether the model may be deployed. For versioned packages only. Left out of a
-                later template, the status stays as it is. One of Approved, PendingManualApproval, Rejected. Updated
-                in place.
+            model_approval_status: Whether the model may be deployed. Has no effect on an unversioned package.
+                Removed from a template, the status stays as it is. One of Approved, PendingManualApproval,
+                Rejected. Updated in place.
             model_card: The model card of the package: what the model is for, how it was made, how well it does. For
                 versioned packages only. Left out of a later template, it stays as it is. Updated in place.
             model_life_cycle: Where the model is in its life cycle. For versioned packages only. Left out of a later
@@ -1076,9 +1077,11 @@ class CfnModelPackage(CfnResource):
             skip_model_validation: Whether SageMaker leaves out to validate the model. One of All, None. Default:
                 None. An update replaces the package.
             source_algorithm_specification: The algorithm that made the model. An update replaces the package.
-            source_uri: Where the package comes from: the ARN of a model package clones it, the ARN of a model
-                registers it, any other text is kept. A version takes another one in place, without being cloned
-                again. Left out of a later template, it stays as it is. At most 1024 characters. Pattern:
+            source_uri: Where the package comes from, for versioned packages only. The ARN of a model package clones
+                that package and the ARN of a model registers that model: the source brings the containers, so
+                InferenceSpecification must not be set beside it. Any other text, such as a Git or MLflow address,
+                is kept as it is. Text can be changed in place; another ARN replaces the package. Removed from a
+                template, it stays as it is. At most 1024 characters. Pattern:
                 `^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$`. An update replaces the package where it can't be done in
                 place.
             tags: Tags of an unversioned package. A versioned package has the tags of its group. At most 50 items.

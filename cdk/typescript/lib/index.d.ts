@@ -101,7 +101,7 @@ export interface CfnModelPackageProps {
    */
   readonly metadataProperties?: CfnModelPackage.MetadataPropertiesProperty | cdk.IResolvable;
   /**
-   * Whether the model may be deployed. For versioned packages only. Left out of a later template, the status stays as it is.
+   * Whether the model may be deployed. Has no effect on an unversioned package. Removed from a template, the status stays as it is.
    * One of Approved, PendingManualApproval, Rejected.
    * Updated in place.
    */
@@ -189,7 +189,7 @@ export interface CfnModelPackageProps {
    */
   readonly sourceAlgorithmSpecification?: CfnModelPackage.SourceAlgorithmSpecificationProperty | cdk.IResolvable;
   /**
-   * Where the package comes from: the ARN of a model package clones it, the ARN of a model registers it, any other text is kept. A version takes another one in place, without being cloned again. Left out of a later template, it stays as it is.
+   * Where the package comes from, for versioned packages only. The ARN of a model package clones that package and the ARN of a model registers that model: the source brings the containers, so InferenceSpecification must not be set beside it. Any other text, such as a Git or MLflow address, is kept as it is. Text can be changed in place; another ARN replaces the package. Removed from a template, it stays as it is.
    * At most 1024 characters.
    * Pattern: `^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$`.
    * An update replaces the package where it can't be done in place.
@@ -337,7 +337,7 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    */
   metadataProperties?: CfnModelPackage.MetadataPropertiesProperty | cdk.IResolvable;
   /**
-   * Whether the model may be deployed. For versioned packages only. Left out of a later template, the status stays as it is.
+   * Whether the model may be deployed. Has no effect on an unversioned package. Removed from a template, the status stays as it is.
    * One of Approved, PendingManualApproval, Rejected.
    * Updated in place.
    */
@@ -425,7 +425,7 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    */
   sourceAlgorithmSpecification?: CfnModelPackage.SourceAlgorithmSpecificationProperty | cdk.IResolvable;
   /**
-   * Where the package comes from: the ARN of a model package clones it, the ARN of a model registers it, any other text is kept. A version takes another one in place, without being cloned again. Left out of a later template, it stays as it is.
+   * Where the package comes from, for versioned packages only. The ARN of a model package clones that package and the ARN of a model registers that model: the source brings the containers, so InferenceSpecification must not be set beside it. Any other text, such as a Git or MLflow address, is kept as it is. Text can be changed in place; another ARN replaces the package. Removed from a template, it stays as it is.
    * At most 1024 characters.
    * Pattern: `^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$`.
    * An update replaces the package where it can't be done in place.
@@ -1030,12 +1030,6 @@ export declare namespace CfnModelPackage {
    */
   interface S3ModelDataSourceProperty {
     /**
-     * S3 path of the model data.
-     * At most 1024 characters.
-     * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
-     */
-    readonly s3Uri: string;
-    /**
      * Whether S3Uri names one object or a prefix with all that is under it.
      * One of S3Prefix, S3Object.
      */
@@ -1045,6 +1039,12 @@ export declare namespace CfnModelPackage {
      * One of None, Gzip.
      */
     readonly compressionType: 'None' | 'Gzip' | cdk.IResolvable;
+    /**
+     * S3 path of the model data. A template has to give it; SageMaker may leave it out for a package with restricted storage.
+     * At most 1024 characters.
+     * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
+     */
+    readonly s3Uri?: string;
     /**
      * Consent to the terms of a gated model.
      */

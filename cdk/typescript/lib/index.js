@@ -152,9 +152,9 @@ const TYPES = {
     constraints: ['Constraints', 'MetricsSource'],
   },
   'S3ModelDataSource': {
-    s3Uri: ['S3Uri'],
     s3DataType: ['S3DataType'],
     compressionType: ['CompressionType'],
+    s3Uri: ['S3Uri'],
     modelAccessConfig: ['ModelAccessConfig', 'ModelAccessConfig'],
     hubAccessConfig: ['HubAccessConfig', 'InferenceHubAccessConfig'],
     manifestS3Uri: ['ManifestS3Uri'],
