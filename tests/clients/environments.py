@@ -7,12 +7,16 @@ To add one: a folder with a lock file, a line in CLIENTS, and a test module that
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from tools.environment import find_uv, index_for_uv
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 INSTALLED = ROOT / ".clients"
@@ -64,7 +68,7 @@ class Client:
                 shutil.copy(self._lock.with_name(name), self.folder)
             self.run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         else:
-            self.run(*(("uv", "venv", ".") if _uv() else (sys.executable, "-m", "venv", ".")))
+            self.run(sys.executable, "-m", "venv", ".")
             self.add("-r", str(self._lock))
         stamp.write_text(wanted)
 
@@ -72,14 +76,16 @@ class Client:
         """Install more into the environment: requirements for pip, or archives for npm."""
         if self._npm:
             self.run("npm", "install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", *packages)
-        elif _uv():
-            self.run("uv", "pip", "install", "--quiet", "--python", "bin/python", *packages)
         else:
-            self.run("bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages)
+            python, own = str(self.bin / "python"), self.bin / "uv"
+            uv = str(own) if own.exists() else find_uv(self.bin)
+            installer = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+            self.run(*installer, "--quiet", *packages, environment=index_for_uv(python, os.environ) if uv else {})
 
-    def run(self, *command: str) -> None:
+    def run(self, *command: str, environment: Mapping[str, str] | None = None) -> None:
         """Run a command in the folder of the environment; what it says is shown if it fails."""
-        ran = subprocess.run(command, cwd=self.folder, text=True, capture_output=True, check=False)
+        variables = {**os.environ, **(environment or {})}
+        ran = subprocess.run(command, cwd=self.folder, env=variables, text=True, capture_output=True, check=False)
         assert ran.returncode == 0, f"{' '.join(command)} failed:\n{ran.stdout}{ran.stderr}"
 
     @property
@@ -91,10 +97,6 @@ class Client:
         folder = Path(__file__).with_name(self.name)
         npm = folder / "package-lock.json"
         return npm if npm.exists() else folder / "requirements.txt"
-
-
-def _uv() -> bool:
-    return shutil.which("uv") is not None
 
 
 NODE = ("node", "npm")

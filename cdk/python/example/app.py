@@ -16,6 +16,13 @@ class ModelStack(Stack):
             # The stack has no assets, so it can be deployed where nobody has run `cdk bootstrap`.
             synthesizer=DefaultStackSynthesizer(generate_bootstrap_version_rule=False),
         )
+        approval = CfnParameter(
+            self,
+            "Approval",
+            default="PendingManualApproval",
+            allowed_values=["PendingManualApproval", "Approved", "Rejected"],
+            description="Whether the version may go to production. An update of it changes the version in place.",
+        )
         group = CfnParameter(
             self,
             "GroupName",
@@ -39,7 +46,7 @@ class ModelStack(Stack):
             "ModelVersion",
             model_package_group_name=group.value_as_string,
             model_package_description="Gradient boosted trees on the customers of 2026",
-            model_approval_status="PendingManualApproval",
+            model_approval_status=approval.value,
             customer_metadata_properties={"owner": "customer-analytics"},
             inference_specification=CfnModelPackage.InferenceSpecificationProperty(
                 containers=[

@@ -11,6 +11,11 @@ class ModelStack extends Stack {
       // The stack has no assets, so it can be deployed where nobody has run `cdk bootstrap`.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
+    const approval = new CfnParameter(this, 'Approval', {
+      default: 'PendingManualApproval',
+      allowedValues: ['PendingManualApproval', 'Approved', 'Rejected'],
+      description: 'Whether the version may go to production. An update of it changes the version in place.',
+    });
     const group = new CfnParameter(this, 'GroupName', {
       default: 'churn',
       description: 'The model package group that the version belongs to. It must exist.',
@@ -26,7 +31,7 @@ class ModelStack extends Stack {
     const version = new CfnModelPackage(this, 'ModelVersion', {
       modelPackageGroupName: group.valueAsString,
       modelPackageDescription: 'Gradient boosted trees on the customers of 2026',
-      modelApprovalStatus: 'PendingManualApproval',
+      modelApprovalStatus: approval.value,
       customerMetadataProperties: { owner: 'customer-analytics' },
       inferenceSpecification: {
         containers: [{ image: image.valueAsString, modelDataUrl: modelData.valueAsString }],
