@@ -34,10 +34,10 @@ class Client:
     def version(self) -> str:
         """Return the version of its package, from the lock file."""
         if self._npm:
-            packages = json.loads(self._lock.read_text(encoding="utf-8"))["packages"]
+            packages = json.loads(self.lock.read_text(encoding="utf-8"))["packages"]
             return str(packages[f"node_modules/{self.package}"]["version"])
-        found = re.search(rf"^{re.escape(self.package)}==(\S+)", self._lock.read_text(encoding="utf-8"), re.MULTILINE)
-        assert found, f"{self._lock} doesn't have {self.package}"
+        found = re.search(rf"^{re.escape(self.package)}==(\S+)", self.lock.read_text(encoding="utf-8"), re.MULTILINE)
+        assert found, f"{self.lock} doesn't have {self.package}"
         return found[1]
 
     @property
@@ -58,18 +58,18 @@ class Client:
     def install(self) -> None:
         """Install what its lock file says, if that isn't there."""
         stamp = self.folder / ".installed"
-        wanted = hashlib.sha256(self._lock.read_bytes() + sys.version.encode()).hexdigest()
+        wanted = hashlib.sha256(self.lock.read_bytes() + sys.version.encode()).hexdigest()
         if stamp.exists() and stamp.read_text() == wanted:
             return
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         if self._npm:
             for name in ("package.json", "package-lock.json"):
-                shutil.copy(self._lock.with_name(name), self.folder)
+                shutil.copy(self.lock.with_name(name), self.folder)
             self.run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         else:
             self.run(sys.executable, "-m", "venv", ".")
-            self.add("-r", str(self._lock))
+            self.add("-r", str(self.lock))
         stamp.write_text(wanted)
 
     def add(self, *packages: str) -> None:
@@ -90,10 +90,11 @@ class Client:
 
     @property
     def _npm(self) -> bool:
-        return self._lock.suffix == ".json"
+        return self.lock.suffix == ".json"
 
     @property
-    def _lock(self) -> Path:
+    def lock(self) -> Path:
+        """Return its lock file."""
         folder = Path(__file__).with_name(self.name)
         npm = folder / "package-lock.json"
         return npm if npm.exists() else folder / "requirements.txt"

@@ -15,7 +15,7 @@ from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
 from ..sandbox.stacks import Stacks
-from .environments import ROOT, Client
+from .environments import CLIENTS, ROOT, Client
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -97,3 +97,17 @@ def test_the_examples_pass_strict_type_checks(environment: Environment, typescri
     """`tsc --strict` and `mypy --strict` find nothing in them."""
     run("tsc", "--strict", "--noEmit", folder=typescript, path=[environment("cdk").bin])
     run("mypy", "--strict", "app.py", folder=python, path=[environment("cdk-python").bin])
+
+
+def test_the_example_names_the_versions_that_are_tested() -> None:
+    """The pins of the TypeScript and the Python example are those of the environments here."""
+    example, tested = (
+        ROOT / "cdk" / "typescript" / "example" / "package.json",
+        CLIENTS["cdk"].lock.with_name("package.json"),
+    )
+    pins = json.loads(example.read_text())
+    ours = {**pins["dependencies"], **pins["devDependencies"]}
+    assert ours.pop("mlops-sagemaker-modelpackage-cdk") == "file:.."
+    assert json.loads(tested.read_text())["dependencies"] == ours
+    requirements = (ROOT / "cdk" / "python" / "example" / "requirements.txt").read_text()
+    assert f"aws-cdk-lib=={CLIENTS['cdk-python'].version}\n" in requirements
