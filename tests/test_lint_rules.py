@@ -105,6 +105,12 @@ CASES: Mapping[str, Case] = {
         _VERSION.replace("Specification:", "Specification: # here") + "SourceUri: !Ref Other\n",
         judged=False,
     ),
+    "clone of a neighbour's ARN with containers": Case(
+        "E9006",
+        "are both set: the containers come from",
+        _VERSION.replace("Specification:", "Specification: # here") + "SourceUri: !GetAtt Other.ModelPackageArn\n",
+        judged=False,
+    ),
     "registered model with containers": Case(
         "E9006",
         "are both set: the containers come from",
@@ -149,6 +155,7 @@ InferenceSpecification:
   SupportedRealtimeInferenceInstanceTypes: [ml.m5.large]
 """,
     "properties of a macro": "Fn::Transform: {Name: Macro}\nTags: [{Key: a, Value: b}]\nEnvironment: {KEY: value}\n",
+    "an address of a parameter": _VERSION + "SourceUri: !Ref AWS::StackName\n",
     "an address as source": _VERSION + "SourceUri: https://example.com/model\n",
     "functions": """ModelPackageGroupName: !GetAtt Group.ModelPackageGroupArn
 ModelApprovalStatus: !FindInMap [Stages, Test, Status]

@@ -214,8 +214,10 @@ class Source(_Rule):
         if isinstance(source, dict) and "Fn::Sub" in source:
             text = source["Fn::Sub"]
             source = text[0] if isinstance(text, list) and text else text
-        if isinstance(source, dict) and isinstance(source.get("Ref"), str):
-            resource = validator.context.resources.get(source["Ref"])
+        if isinstance(source, dict):
+            place = source.get("Ref", source.get("Fn::GetAtt"))
+            name = place[0] if isinstance(place, list) and place else str(place).partition(".")[0]
+            resource = validator.context.resources.get(name) if isinstance(name, str) else None
             return resource is not None and resource.type in _HAS_ARN_AS_REF
         return isinstance(source, str) and bool(_MODEL_ARN.match(_PLACEHOLDER.sub("x", source)))
 
