@@ -1,7 +1,10 @@
 """Writes the CDK construct for Python: plain dataclasses and one resource, typed for mypy."""
 
+import subprocess
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME
 
@@ -46,7 +49,9 @@ _SET_TAGS = """        self._given_tags = [{"key": tag.key, "value": tag.value} 
 
 def files() -> Mapping[str, str]:
     """Return the text of each generated file by its path in the project."""
-    return {FILE: "\n".join(_module()) + "\n"}
+    ruff = [str(Path(sys.executable).with_name("ruff")), "format", "--isolated", "--line-length", "120", "-"]
+    text = "\n".join(_module()) + "\n"
+    return {FILE: subprocess.run(ruff, input=text, text=True, capture_output=True, check=True).stdout}
 
 
 def _module() -> Iterator[str]:

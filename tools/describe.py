@@ -41,10 +41,15 @@ def limits(schema: Schema) -> list[str]:
 def _size(schema: Schema, keyword: str, unit: str) -> str:
     least, most = schema.get(f"min{keyword}"), schema.get(f"max{keyword}")
     if least is not None and most is not None:
-        return f"{least} {unit}." if least == most else f"{least} to {most} {unit}."
+        return f"{_count(least, unit)}." if least == most else f"{least} to {_count(most, unit)}."
     if least is not None:
-        return f"At least {least} {unit}."
-    return "" if most is None else f"At most {most} {unit}."
+        return f"At least {_count(least, unit)}."
+    return "" if most is None else f"At most {_count(most, unit)}."
+
+
+def _count(number: int, unit: str) -> str:
+    singular = {"characters": "character", "items": "item", "entries": "entry"}[unit]
+    return f"{number} {singular if number == 1 else unit}"
 
 
 def _values(schema: Schema) -> str:

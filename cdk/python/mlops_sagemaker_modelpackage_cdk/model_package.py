@@ -234,9 +234,18 @@ _TYPES: Types = {
         "validation_profiles": ("ValidationProfiles", "ValidationProfile"),
     },
     "": {
-        "additional_inference_specification_definition": ("AdditionalInferenceSpecificationDefinition", "AdditionalInferenceSpecificationDefinition"),
-        "additional_inference_specifications": ("AdditionalInferenceSpecifications", "AdditionalInferenceSpecificationDefinition"),
-        "additional_inference_specifications_to_add": ("AdditionalInferenceSpecificationsToAdd", "AdditionalInferenceSpecificationDefinition"),
+        "additional_inference_specification_definition": (
+            "AdditionalInferenceSpecificationDefinition",
+            "AdditionalInferenceSpecificationDefinition",
+        ),
+        "additional_inference_specifications": (
+            "AdditionalInferenceSpecifications",
+            "AdditionalInferenceSpecificationDefinition",
+        ),
+        "additional_inference_specifications_to_add": (
+            "AdditionalInferenceSpecificationsToAdd",
+            "AdditionalInferenceSpecificationDefinition",
+        ),
         "approval_description": ("ApprovalDescription", None),
         "certify_for_marketplace": ("CertifyForMarketplace", None),
         "client_token": ("ClientToken", None),
@@ -294,7 +303,7 @@ class CfnModelPackage(CfnResource):
             description: What the specification is for. At most 1024 characters. Pattern:
                 `^[\p{L}\p{M}\p{Z}\p{S}\p{N}\p{P}]*$`.
             supported_transform_instance_types: Instance types on which a batch transform job may run the
-                specification. At least 1 items. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
+                specification. At least 1 item. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
             supported_realtime_inference_instance_types: Instance types on which an endpoint may serve the
                 specification. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
             supported_content_types: MIME types that the specification accepts. Each item: At most 256 characters.
@@ -305,7 +314,10 @@ class CfnModelPackage(CfnResource):
 
         _type: ClassVar[str] = "AdditionalInferenceSpecificationDefinition"
         name: str
-        containers: Sequence[CfnModelPackage.ModelPackageContainerDefinitionProperty | Mapping[str, Any] | IResolvable] | IResolvable
+        containers: (
+            Sequence[CfnModelPackage.ModelPackageContainerDefinitionProperty | Mapping[str, Any] | IResolvable]
+            | IResolvable
+        )
         description: str | None = None
         supported_transform_instance_types: Sequence[str] | None = None
         supported_realtime_inference_instance_types: Sequence[str] | None = None
@@ -390,7 +402,9 @@ class CfnModelPackage(CfnResource):
         bias: CfnModelPackage.DriftCheckBiasProperty | Mapping[str, Any] | IResolvable | None = None
         explainability: CfnModelPackage.DriftCheckExplainabilityProperty | Mapping[str, Any] | IResolvable | None = None
         model_quality: CfnModelPackage.DriftCheckModelQualityProperty | Mapping[str, Any] | IResolvable | None = None
-        model_data_quality: CfnModelPackage.DriftCheckModelDataQualityProperty | Mapping[str, Any] | IResolvable | None = None
+        model_data_quality: (
+            CfnModelPackage.DriftCheckModelDataQualityProperty | Mapping[str, Any] | IResolvable | None
+        ) = None
 
     @dataclass(kw_only=True)
     class DriftCheckBiasProperty:
@@ -505,7 +519,7 @@ class CfnModelPackage(CfnResource):
         Attributes:
             containers: The containers of the model, in the order in which they run. 1 to 15 items.
             supported_transform_instance_types: Instance types on which a batch transform job may run the model. An
-                unversioned package needs it. At least 1 items. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
+                unversioned package needs it. At least 1 item. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
             supported_realtime_inference_instance_types: Instance types on which an endpoint may serve the model. An
                 unversioned package needs it. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
             supported_content_types: MIME types that the model accepts. Each item: At most 256 characters. Each
@@ -515,7 +529,10 @@ class CfnModelPackage(CfnResource):
         """
 
         _type: ClassVar[str] = "InferenceSpecification"
-        containers: Sequence[CfnModelPackage.ModelPackageContainerDefinitionProperty | Mapping[str, Any] | IResolvable] | IResolvable
+        containers: (
+            Sequence[CfnModelPackage.ModelPackageContainerDefinitionProperty | Mapping[str, Any] | IResolvable]
+            | IResolvable
+        )
         supported_transform_instance_types: Sequence[str] | None = None
         supported_realtime_inference_instance_types: Sequence[str] | None = None
         supported_content_types: Sequence[str] | None = None
@@ -696,8 +713,14 @@ class CfnModelPackage(CfnResource):
         framework: str | None = None
         framework_version: str | None = None
         nearest_model_name: str | None = None
-        additional_model_data_sources: Sequence[CfnModelPackage.AdditionalModelDataSourceProperty | Mapping[str, Any] | IResolvable] | IResolvable | None = None
-        additional_s3_data_source: CfnModelPackage.AdditionalS3DataSourceProperty | Mapping[str, Any] | IResolvable | None = None
+        additional_model_data_sources: (
+            Sequence[CfnModelPackage.AdditionalModelDataSourceProperty | Mapping[str, Any] | IResolvable]
+            | IResolvable
+            | None
+        ) = None
+        additional_s3_data_source: (
+            CfnModelPackage.AdditionalS3DataSourceProperty | Mapping[str, Any] | IResolvable | None
+        ) = None
         model_data_e_tag: str | None = None
         is_checkpoint: bool | IResolvable | None = None
         base_model: CfnModelPackage.BaseModelOfHubProperty | Mapping[str, Any] | IResolvable | None = None
@@ -712,8 +735,14 @@ class CfnModelPackage(CfnResource):
         """
 
         _type: ClassVar[str] = "ModelPackageStatusDetails"
-        validation_statuses: Sequence[CfnModelPackage.ModelPackageStatusItemProperty | Mapping[str, Any] | IResolvable] | IResolvable
-        image_scan_statuses: Sequence[CfnModelPackage.ModelPackageStatusItemProperty | Mapping[str, Any] | IResolvable] | IResolvable | None = None
+        validation_statuses: (
+            Sequence[CfnModelPackage.ModelPackageStatusItemProperty | Mapping[str, Any] | IResolvable] | IResolvable
+        )
+        image_scan_statuses: (
+            Sequence[CfnModelPackage.ModelPackageStatusItemProperty | Mapping[str, Any] | IResolvable]
+            | IResolvable
+            | None
+        ) = None
 
     @dataclass(kw_only=True)
     class ModelPackageStatusItemProperty:
@@ -766,7 +795,9 @@ class CfnModelPackage(CfnResource):
         compression_type: Literal["None", "Gzip"] | IResolvable
         s3_uri: str | None = None
         model_access_config: CfnModelPackage.ModelAccessConfigProperty | Mapping[str, Any] | IResolvable | None = None
-        hub_access_config: CfnModelPackage.InferenceHubAccessConfigProperty | Mapping[str, Any] | IResolvable | None = None
+        hub_access_config: CfnModelPackage.InferenceHubAccessConfigProperty | Mapping[str, Any] | IResolvable | None = (
+            None
+        )
         manifest_s3_uri: str | None = None
         e_tag: str | None = None
         manifest_etag: str | None = None
@@ -807,11 +838,13 @@ class CfnModelPackage(CfnResource):
         r"""The algorithm that made the model.
 
         Attributes:
-            source_algorithms: The algorithm and its model data. 1 items.
+            source_algorithms: The algorithm and its model data. 1 item.
         """
 
         _type: ClassVar[str] = "SourceAlgorithmSpecification"
-        source_algorithms: Sequence[CfnModelPackage.SourceAlgorithmProperty | Mapping[str, Any] | IResolvable] | IResolvable
+        source_algorithms: (
+            Sequence[CfnModelPackage.SourceAlgorithmProperty | Mapping[str, Any] | IResolvable] | IResolvable
+        )
 
     @dataclass(kw_only=True)
     class TransformDataSourceProperty:
@@ -956,30 +989,49 @@ class CfnModelPackage(CfnResource):
         Attributes:
             validation_role: ARN of the IAM role that runs the jobs. 20 to 2048 characters. Pattern:
                 `^arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$`.
-            validation_profiles: The jobs, one profile each. At most 1 items.
+            validation_profiles: The jobs, one profile each. At most 1 item.
         """
 
         _type: ClassVar[str] = "ValidationSpecification"
         validation_role: str
-        validation_profiles: Sequence[CfnModelPackage.ValidationProfileProperty | Mapping[str, Any] | IResolvable] | IResolvable
+        validation_profiles: (
+            Sequence[CfnModelPackage.ValidationProfileProperty | Mapping[str, Any] | IResolvable] | IResolvable
+        )
 
     def __init__(
         self,
         scope: Construct,
         id: str,
         *,
-        additional_inference_specification_definition: CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | Mapping[str, Any] | IResolvable | None = None,
-        additional_inference_specifications: Sequence[CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | Mapping[str, Any] | IResolvable] | IResolvable | None = None,
-        additional_inference_specifications_to_add: Sequence[CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | Mapping[str, Any] | IResolvable] | IResolvable | None = None,
+        additional_inference_specification_definition: CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty
+        | Mapping[str, Any]
+        | IResolvable
+        | None = None,
+        additional_inference_specifications: Sequence[
+            CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | Mapping[str, Any] | IResolvable
+        ]
+        | IResolvable
+        | None = None,
+        additional_inference_specifications_to_add: Sequence[
+            CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | Mapping[str, Any] | IResolvable
+        ]
+        | IResolvable
+        | None = None,
         approval_description: str | None = None,
         certify_for_marketplace: bool | IResolvable | None = None,
         client_token: str | None = None,
         created_by: CfnModelPackage.UserContextProperty | Mapping[str, Any] | IResolvable | None = None,
         customer_metadata_properties: Mapping[str, str] | IResolvable | None = None,
         domain: str | None = None,
-        drift_check_baselines: CfnModelPackage.DriftCheckBaselinesProperty | Mapping[str, Any] | IResolvable | None = None,
+        drift_check_baselines: CfnModelPackage.DriftCheckBaselinesProperty
+        | Mapping[str, Any]
+        | IResolvable
+        | None = None,
         environment: Mapping[str, str] | IResolvable | None = None,
-        inference_specification: CfnModelPackage.InferenceSpecificationProperty | Mapping[str, Any] | IResolvable | None = None,
+        inference_specification: CfnModelPackage.InferenceSpecificationProperty
+        | Mapping[str, Any]
+        | IResolvable
+        | None = None,
         last_modified_by: CfnModelPackage.UserContextProperty | Mapping[str, Any] | IResolvable | None = None,
         last_modified_time: str | None = None,
         managed_storage_type: Literal["Restricted"] | IResolvable | None = None,
@@ -992,17 +1044,29 @@ class CfnModelPackage(CfnResource):
         model_package_group_name: str | None = None,
         model_package_name: str | None = None,
         model_package_registration_type: Literal["Logged", "Registered"] | IResolvable | None = None,
-        model_package_status_details: CfnModelPackage.ModelPackageStatusDetailsProperty | Mapping[str, Any] | IResolvable | None = None,
-        model_package_status_item: CfnModelPackage.ModelPackageStatusItemProperty | Mapping[str, Any] | IResolvable | None = None,
+        model_package_status_details: CfnModelPackage.ModelPackageStatusDetailsProperty
+        | Mapping[str, Any]
+        | IResolvable
+        | None = None,
+        model_package_status_item: CfnModelPackage.ModelPackageStatusItemProperty
+        | Mapping[str, Any]
+        | IResolvable
+        | None = None,
         model_package_version: float | IResolvable | None = None,
         sample_payload_url: str | None = None,
         security_config: CfnModelPackage.SecurityConfigProperty | Mapping[str, Any] | IResolvable | None = None,
         skip_model_validation: Literal["All", "None"] | IResolvable | None = None,
-        source_algorithm_specification: CfnModelPackage.SourceAlgorithmSpecificationProperty | Mapping[str, Any] | IResolvable | None = None,
+        source_algorithm_specification: CfnModelPackage.SourceAlgorithmSpecificationProperty
+        | Mapping[str, Any]
+        | IResolvable
+        | None = None,
         source_uri: str | None = None,
         tags: Sequence[CfnTag] | None = None,
         task: str | None = None,
-        validation_specification: CfnModelPackage.ValidationSpecificationProperty | Mapping[str, Any] | IResolvable | None = None,
+        validation_specification: CfnModelPackage.ValidationSpecificationProperty
+        | Mapping[str, Any]
+        | IResolvable
+        | None = None,
     ) -> None:
         r"""Add a model package to a stack.
 

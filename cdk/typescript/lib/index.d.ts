@@ -469,7 +469,7 @@ export declare namespace CfnModelPackage {
     readonly description?: string;
     /**
      * Instance types on which a batch transform job may run the specification.
-     * At least 1 items.
+     * At least 1 item.
      * Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
      */
     readonly supportedTransformInstanceTypes?: Array<string>;
@@ -718,7 +718,7 @@ export declare namespace CfnModelPackage {
     readonly containers: Array<CfnModelPackage.ModelPackageContainerDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
     /**
      * Instance types on which a batch transform job may run the model. An unversioned package needs it.
-     * At least 1 items.
+     * At least 1 item.
      * Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
      */
     readonly supportedTransformInstanceTypes?: Array<string>;
@@ -1110,7 +1110,7 @@ export declare namespace CfnModelPackage {
   interface SourceAlgorithmSpecificationProperty {
     /**
      * The algorithm and its model data.
-     * 1 items.
+     * 1 item.
      */
     readonly sourceAlgorithms: Array<CfnModelPackage.SourceAlgorithmProperty | cdk.IResolvable> | cdk.IResolvable;
   }
@@ -1307,7 +1307,7 @@ export declare namespace CfnModelPackage {
     readonly validationRole: string;
     /**
      * The jobs, one profile each.
-     * At most 1 items.
+     * At most 1 item.
      */
     readonly validationProfiles: Array<CfnModelPackage.ValidationProfileProperty | cdk.IResolvable> | cdk.IResolvable;
   }
