@@ -6,7 +6,7 @@ READY := .venv/.ready
 N ?= 20000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve deploy check test acceptance lint contract storm load bench package register release generate api-drift lock clean
+.PHONY: help demo serve deploy check test acceptance clients lint contract storm load bench package register release generate api-drift lock clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
@@ -34,6 +34,9 @@ acceptance: $(READY) ## Try the rules that no document states: in the sandbox, o
 	$(BIN)/python -m tests.acceptance $(if $(ACCOUNT),--account "$(ACCOUNT)") $(if $(REGION),--region "$(REGION)") \
 		$(if $(REGISTERED),--registered) $(if $(VALIDATION),--validation) $(ARGS)
 
+clients: $(READY) ## Try the type with the clients that people use, installed at pinned versions into .clients/ (3 minutes)
+	$(BIN)/python -m pytest tests/clients --no-cov -rs
+
 lint: $(READY) ## Run every linter and the type checker
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -41,7 +44,7 @@ lint: $(READY) ## Run every linter and the type checker
 	$(BIN)/bandit --quiet --recursive src
 	$(BIN)/python -m tools.lint_schema
 	$(BIN)/cfn-lint template.yml resource-role.yaml deploy/*.yaml
-	$(BIN)/cfn-lint --registry-schemas src/mlops_sagemaker_modelpackage --regions us-east-1 --template examples/*.yaml
+	$(BIN)/cfn-lint --append-rules lint/mlops_sagemaker_modelpackage_lint --regions us-east-1 --template examples/*.yaml
 
 contract: $(READY) ## Run AWS's contract suite, `cfn test`, over inputs/ against the sandbox
 	$(BIN)/python -m sandbox contract
@@ -66,12 +69,13 @@ release: $(READY) ## Release a version: changelog, commit, tag, package and chec
 	@$(BIN)/python -m tools.release '$(VERSION)'
 
 ##@ Maintain
-# From the schema: models.py, docs/, resource-role.yaml, the tables in guide/properties.md and guide/comparison.md. From
-# deploy/execution-role.yaml: the role in deploy/register.yaml.
+# From the schema: models.py, docs/, resource-role.yaml, the tables in guide/properties.md and guide/comparison.md, the CDK
+# constructs, the editors' schema and the data of lint/. From deploy/execution-role.yaml: the role in deploy/register.yaml.
 generate: $(READY) ## Write anew what is generated from the schema and from deploy/execution-role.yaml
 	$(BIN)/cfn generate
 	$(BIN)/python -m tools.property_table
 	$(BIN)/python -m tools.register_template
+	$(BIN)/python -m tools.generate
 
 api-drift: $(READY) ## Compare the schema with the API of the newest boto3, which it downloads
 	$(BIN)/python -m tools.api_drift
@@ -85,10 +89,14 @@ lock: ## Pin the newest versions that pyproject.toml allows
 		cfn-sandbox/pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	echo resource-schema-guard-rail | .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.8 \
 		--no-header --annotation-style line - -o tools/requirements-guard-rail.txt
+	for client in tests/clients/*/requirements.in; do .venv-lock/bin/uv pip compile --quiet --upgrade --universal \
+		--python-version 3.10 --no-header --annotation-style line "$$client" -o "$${client%.in}.txt" || exit 1; done
+	for client in tests/clients/*/package.json; do (cd "$${client%/*}" && rm -f package-lock.json \
+		&& npm install --silent --package-lock-only) || exit 1; done
 	rm -rf .venv-lock
 
 clean: ## Delete everything that was built or installed
-	rm -rf .venv .venv-guard-rail build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-guard-rail .clients build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(READY): requirements.txt requirements-dev.txt pyproject.toml cfn-sandbox/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 10) else 0)'

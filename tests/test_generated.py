@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from cloudformation_cli_python_lib.interface import BaseModel, BaseResourceHandlerRequest
 
 from mlops_sagemaker_modelpackage import models
-from tools import comparison, property_table, register_template
+from tools import comparison, generate, property_table, register_template
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ("src/mlops_sagemaker_modelpackage/models.py", "docs", "resource-role.yaml")
@@ -62,3 +63,9 @@ def test_the_type_is_registered_with_the_recommended_role() -> None:
     text = register_template.REGISTER.read_text(encoding="utf-8")
     assert register_template.role() in text
     assert text == register_template.with_role(text)
+
+
+@pytest.mark.parametrize("name", generate.files())
+def test_files_for_users_are_current(name: str) -> None:
+    """The CDK constructs, the editors' schema and the data of lint/ follow from the schema: `make generate`."""
+    assert generate.files()[name] == (ROOT / name).read_text(encoding="utf-8")
