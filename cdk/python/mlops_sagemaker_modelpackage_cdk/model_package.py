@@ -284,8 +284,8 @@ _TYPES: Types = {
 
 @jsii.implements(ITaggable)
 class CfnModelPackage(CfnResource):
-    r"""Resource Type definition for SageMaker model packages: versions of a model in the model registry, and
-    unversioned packages.
+    r"""A model package in Amazon SageMaker: a version of a model in a model package group of the model registry, or
+    an unversioned package.
 
     `ref` is the ARN of the model package.
     """
@@ -294,22 +294,22 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class AdditionalInferenceSpecificationDefinitionProperty:
-        r"""One more way to serve the model, such as an artifact compiled for an accelerator.
+        r"""An additional way to serve the model, such as model artifacts compiled for other hardware.
 
         Attributes:
-            name: Name of the specification, unique in the package. 1 to 63 characters. Pattern:
+            name: Name of the specification. It must be unique in the package. 1 to 63 characters. Pattern:
                 `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
             containers: The containers of the specification, in the order in which they run. 1 to 15 items.
-            description: What the specification is for. At most 1024 characters. Pattern:
+            description: Description of the specification. At most 1024 characters. Pattern:
                 `^[\p{L}\p{M}\p{Z}\p{S}\p{N}\p{P}]*$`.
-            supported_transform_instance_types: Instance types on which a batch transform job may run the
+            supported_transform_instance_types: Instance types on which batch transform jobs can use the
                 specification. At least 1 item. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
-            supported_realtime_inference_instance_types: Instance types on which an endpoint may serve the
+            supported_realtime_inference_instance_types: Instance types on which endpoints can use the
                 specification. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
-            supported_content_types: MIME types that the specification accepts. Each item: At most 256 characters.
-                Each item: Pattern: `^.*$`.
-            supported_response_mime_types: MIME types that the specification answers with. Each item: At most 1024
-                characters. Each item: Pattern: `^[-\w]+\/.+$`.
+            supported_content_types: MIME types of the requests that the containers accept. Each item: At most 256
+                characters. Each item: Pattern: `^.*$`.
+            supported_response_mime_types: MIME types of the responses that the containers return. Each item: At
+                most 1024 characters. Each item: Pattern: `^[-\w]+\/.+$`.
         """
 
         _type: ClassVar[str] = "AdditionalInferenceSpecificationDefinition"
@@ -326,12 +326,12 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class AdditionalModelDataSourceProperty:
-        r"""Model data that is put beside the model.
+        r"""Model data that is available to the container in addition to ModelDataUrl or ModelDataSource.
 
         Attributes:
-            channel_name: Name of the folder under which the container finds the data. 1 to 64 characters. Pattern:
-                `^[A-Za-z0-9\.\-_]+$`.
-            s3_data_source: Model data in S3: a prefix or a single object.
+            channel_name: Name of the data source. The container finds the data in a folder of this name. 1 to 64
+                characters. Pattern: `^[A-Za-z0-9\.\-_]+$`.
+            s3_data_source: Model data in Amazon S3: all objects with a key name prefix, or a single object.
         """
 
         _type: ClassVar[str] = "AdditionalModelDataSource"
@@ -340,12 +340,14 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class AdditionalS3DataSourceProperty:
-        r"""One more source of data in S3 that the container reads during inference.
+        r"""An additional data source in Amazon S3 that the container uses during inference. Only containers of
+        additional inference specifications can have it.
 
         Attributes:
-            s3_data_type: Whether S3Uri names one object or a prefix. One of S3Object, S3Prefix.
-            s3_uri: S3 path of the data. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
-            compression_type: Whether the data is compressed. One of None, Gzip.
+            s3_data_type: What S3Uri identifies: S3Object is a single object, S3Prefix is a key name prefix. One of
+                S3Object, S3Prefix.
+            s3_uri: S3 URI of the data. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
+            compression_type: Compression of the data. None means that it isn't compressed. One of None, Gzip.
             e_tag: ETag of the object at S3Uri.
         """
 
@@ -357,14 +359,14 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class BaseModelOfHubProperty:
-        r"""The foundation model that a model was made from.
+        r"""The foundation model in a SageMaker hub that the model was customized from.
 
         Attributes:
-            hub_content_name: Name of the hub content. At most 63 characters. Pattern:
+            hub_content_name: Name of the foundation model in the hub. At most 63 characters. Pattern:
                 `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
-            hub_content_version: Version of the hub content. 5 to 14 characters. Pattern:
+            hub_content_version: Version of the foundation model in the hub. 5 to 14 characters. Pattern:
                 `^\d{1,4}.\d{1,4}.\d{1,4}$`.
-            recipe_name: Name of the recipe that made the model. At most 255 characters.
+            recipe_name: Name of the recipe that the model was customized with. At most 255 characters.
         """
 
         _type: ClassVar[str] = "BaseModelOfHub"
@@ -374,12 +376,12 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class BiasProperty:
-        r"""Bias of data and model.
+        r"""Bias reports for the data and the model.
 
         Attributes:
-            report: A report in S3.
-            pre_training_report: A report in S3.
-            post_training_report: A report in S3.
+            report: A metrics report in Amazon S3.
+            pre_training_report: A metrics report in Amazon S3.
+            post_training_report: A metrics report in Amazon S3.
         """
 
         _type: ClassVar[str] = "Bias"
@@ -389,13 +391,13 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class DriftCheckBaselinesProperty:
-        r"""Baselines against which a monitor of this model measures drift.
+        r"""Baselines with which a model monitor compares the model and its data to detect drift.
 
         Attributes:
-            bias: Baselines of bias.
-            explainability: Baselines of feature attribution.
-            model_quality: Baselines of the quality of the predictions.
-            model_data_quality: Baselines of the quality of the input data.
+            bias: Baselines for bias drift.
+            explainability: Baselines for feature attribution drift.
+            model_quality: Baselines for drift in the quality of the predictions.
+            model_data_quality: Baselines for drift in the quality of the input data.
         """
 
         _type: ClassVar[str] = "DriftCheckBaselines"
@@ -408,12 +410,12 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class DriftCheckBiasProperty:
-        r"""Baselines of bias.
+        r"""Baselines for bias drift.
 
         Attributes:
-            config_file: A file in S3.
-            pre_training_constraints: A report in S3.
-            post_training_constraints: A report in S3.
+            config_file: A file in Amazon S3.
+            pre_training_constraints: A metrics report in Amazon S3.
+            post_training_constraints: A metrics report in Amazon S3.
         """
 
         _type: ClassVar[str] = "DriftCheckBias"
@@ -423,11 +425,11 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class DriftCheckExplainabilityProperty:
-        r"""Baselines of feature attribution.
+        r"""Baselines for feature attribution drift.
 
         Attributes:
-            constraints: A report in S3.
-            config_file: A file in S3.
+            constraints: A metrics report in Amazon S3.
+            config_file: A file in Amazon S3.
         """
 
         _type: ClassVar[str] = "DriftCheckExplainability"
@@ -436,11 +438,11 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class DriftCheckModelDataQualityProperty:
-        r"""Baselines of the quality of the input data.
+        r"""Baselines for drift in the quality of the input data.
 
         Attributes:
-            statistics: A report in S3.
-            constraints: A report in S3.
+            statistics: A metrics report in Amazon S3.
+            constraints: A metrics report in Amazon S3.
         """
 
         _type: ClassVar[str] = "DriftCheckModelDataQuality"
@@ -449,11 +451,11 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class DriftCheckModelQualityProperty:
-        r"""Baselines of the quality of the predictions.
+        r"""Baselines for drift in the quality of the predictions.
 
         Attributes:
-            statistics: A report in S3.
-            constraints: A report in S3.
+            statistics: A metrics report in Amazon S3.
+            constraints: A metrics report in Amazon S3.
         """
 
         _type: ClassVar[str] = "DriftCheckModelQuality"
@@ -462,10 +464,10 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ExplainabilityProperty:
-        r"""Feature attribution.
+        r"""Explainability report of the model.
 
         Attributes:
-            report: A report in S3.
+            report: A metrics report in Amazon S3.
         """
 
         _type: ClassVar[str] = "Explainability"
@@ -473,10 +475,10 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class FileSourceProperty:
-        r"""A file in S3.
+        r"""A file in Amazon S3.
 
         Attributes:
-            s3_uri: S3 path of the file. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
+            s3_uri: S3 URI of the file. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
             content_type: MIME type of the file. At most 256 characters. Pattern: `^.*$`.
             content_digest: Digest of the file. At most 72 characters. Pattern: `^[Ss][Hh][Aa]256:[0-9a-fA-F]{64}$`.
         """
@@ -488,12 +490,12 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class IamIdentityProperty:
-        r"""An IAM identity.
+        r"""The IAM identity of a user. SageMaker reports it.
 
         Attributes:
-            arn: ARN of the identity.
-            principal_id: ID of the principal.
-            source_identity: The person or application behind a role.
+            arn: ARN of the IAM identity.
+            principal_id: ID of the principal that assumes the IAM identity.
+            source_identity: Person or application that assumes the IAM identity.
         """
 
         _type: ClassVar[str] = "IamIdentity"
@@ -503,10 +505,10 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class InferenceHubAccessConfigProperty:
-        r"""Access to a model of a SageMaker hub.
+        r"""Access to a model in a SageMaker hub.
 
         Attributes:
-            hub_content_arn: ARN of the hub content. At most 255 characters. Pattern: `^.*$`.
+            hub_content_arn: ARN of the hub content that may be deployed. At most 255 characters. Pattern: `^.*$`.
         """
 
         _type: ClassVar[str] = "InferenceHubAccessConfig"
@@ -514,18 +516,20 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class InferenceSpecificationProperty:
-        r"""How the model serves predictions: its containers, and the instance and content types that they support.
+        r"""How the model is used for inference: its containers, and the instance types and content types that they
+        support.
 
         Attributes:
             containers: The containers of the model, in the order in which they run. 1 to 15 items.
-            supported_transform_instance_types: Instance types on which a batch transform job may run the model. An
-                unversioned package needs it. At least 1 item. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
-            supported_realtime_inference_instance_types: Instance types on which an endpoint may serve the model. An
-                unversioned package needs it. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
-            supported_content_types: MIME types that the model accepts. Each item: At most 256 characters. Each
-                item: Pattern: `^.*$`.
-            supported_response_mime_types: MIME types that the model answers with. Each item: At most 1024
-                characters. Each item: Pattern: `^[-\w]+\/.+$`.
+            supported_transform_instance_types: Instance types on which batch transform jobs can use the model.
+                Required for unversioned packages. At least 1 item. Each item: Pattern:
+                `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
+            supported_realtime_inference_instance_types: Instance types on which endpoints can use the model.
+                Required for unversioned packages. Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
+            supported_content_types: MIME types of the requests that the containers accept. Each item: At most 256
+                characters. Each item: Pattern: `^.*$`.
+            supported_response_mime_types: MIME types of the responses that the containers return. Each item: At
+                most 1024 characters. Each item: Pattern: `^[-\w]+\/.+$`.
         """
 
         _type: ClassVar[str] = "InferenceSpecification"
@@ -540,14 +544,14 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class MetadataPropertiesProperty:
-        r"""Where the package came from.
+        r"""Origin of the package: the source code and the process that created it.
 
         Attributes:
-            commit_id: Commit ID. At most 1024 characters. Pattern: `^.*$`.
-            repository: Repository. At most 1024 characters. Pattern: `^.*$`.
-            generated_by: What made the package, such as the ARN of a pipeline step. At most 1024 characters.
-                Pattern: `^.*$`.
-            project_id: Project ID. At most 1024 characters. Pattern: `^.*$`.
+            commit_id: ID of the commit. At most 1024 characters. Pattern: `^.*$`.
+            repository: Repository of the source code. At most 1024 characters. Pattern: `^.*$`.
+            generated_by: Entity that created the package, such as the ARN of a pipeline execution. At most 1024
+                characters. Pattern: `^.*$`.
+            project_id: ID of the project. At most 1024 characters. Pattern: `^.*$`.
         """
 
         _type: ClassVar[str] = "MetadataProperties"
@@ -558,11 +562,11 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class MetricsSourceProperty:
-        r"""A report in S3.
+        r"""A metrics report in Amazon S3.
 
         Attributes:
             content_type: MIME type of the report. At most 256 characters. Pattern: `^.*$`.
-            s3_uri: S3 path of the report. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
+            s3_uri: S3 URI of the report. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
             content_digest: Digest of the report. At most 72 characters. Pattern:
                 `^[Ss][Hh][Aa]256:[0-9a-fA-F]{64}$`.
         """
@@ -574,10 +578,11 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ModelAccessConfigProperty:
-        r"""Consent to the terms of a gated model.
+        r"""Access to a model with an end-user license agreement.
 
         Attributes:
-            accept_eula: True if the end user licence of the model is accepted.
+            accept_eula: Whether you accept the end-user license agreement (EULA) of the model. A model that
+                requires one needs the value true.
         """
 
         _type: ClassVar[str] = "ModelAccessConfig"
@@ -585,14 +590,15 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ModelCardProperty:
-        r"""The model card of the package: what the model is for, how it was made, how well it does. For versioned
-        packages only. Left out of a later template, it stays as it is.
+        r"""The model card: documentation of the model, such as its intended use, training and evaluation. For
+        versioned packages only. If you remove it from the template, the card stays as it is.
 
         Attributes:
-            model_card_content: The card as JSON text, after the model card schema for model packages. White space
-                and the order of keys say nothing. No message or log shows it. At most 100000 characters.
-            model_card_status: How far the card has come. SageMaker lets the content of an archived card be changed
-                no more. One of Draft, PendingReview, Approved, Archived.
+            model_card_content: Content of the card: a JSON object as text that follows the model card schema for
+                model packages. White space and the order of keys are ignored in comparisons. The content is never
+                shown in messages or logs. At most 100000 characters.
+            model_card_status: Status of the card: Draft (work in progress), PendingReview, Approved, or Archived.
+                The content of an archived card can't be changed. One of Draft, PendingReview, Approved, Archived.
         """
 
         _type: ClassVar[str] = "ModelCard"
@@ -601,11 +607,11 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ModelDataQualityProperty:
-        r"""Quality of the input data.
+        r"""Metrics of the quality of the input data.
 
         Attributes:
-            statistics: A report in S3.
-            constraints: A report in S3.
+            statistics: A metrics report in Amazon S3.
+            constraints: A metrics report in Amazon S3.
         """
 
         _type: ClassVar[str] = "ModelDataQuality"
@@ -614,10 +620,11 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ModelDataSourceProperty:
-        r"""Where the model data lies.
+        r"""Location of the model data. An alternative to ModelDataUrl, for data that isn't a single compressed
+        archive. Containers can have it only in versioned packages.
 
         Attributes:
-            s3_data_source: Model data in S3: a prefix or a single object.
+            s3_data_source: Model data in Amazon S3: all objects with a key name prefix, or a single object.
         """
 
         _type: ClassVar[str] = "ModelDataSource"
@@ -625,10 +632,10 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ModelInputProperty:
-        r"""What the model takes as its input.
+        r"""Input that the model expects.
 
         Attributes:
-            data_input_config: Names and shapes of the inputs, as JSON text. 1 to 16384 characters. Pattern:
+            data_input_config: Names and shapes of the model's inputs, as JSON text. 1 to 16384 characters. Pattern:
                 `^[\S\s]+$`.
         """
 
@@ -637,15 +644,15 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ModelLifeCycleProperty:
-        r"""Where the model is in its life cycle. For versioned packages only. Left out of a later template, it
-        stays as it is.
+        r"""Stage of the model in its life cycle. For versioned packages only. If you remove it from the template,
+        the stage stays as it is.
 
         Attributes:
-            stage: Stage, such as Development or Production. 1 to 63 characters. Pattern:
+            stage: Name of the stage, such as Development or Production. 1 to 63 characters. Pattern:
                 `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
             stage_status: Status of the stage, such as PendingApproval. 1 to 63 characters. Pattern:
                 `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
-            stage_description: More about the stage. At most 1024 characters. Pattern: `^.{0,1024}$`.
+            stage_description: Description of the stage. At most 1024 characters. Pattern: `^.{0,1024}$`.
         """
 
         _type: ClassVar[str] = "ModelLifeCycle"
@@ -655,13 +662,13 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ModelMetricsProperty:
-        r"""Reports on the quality of the model and of its data.
+        r"""Metrics reports for the model and its data.
 
         Attributes:
-            model_quality: Quality of the predictions.
-            model_data_quality: Quality of the input data.
-            bias: Bias of data and model.
-            explainability: Feature attribution.
+            model_quality: Metrics of the quality of the predictions.
+            model_data_quality: Metrics of the quality of the input data.
+            bias: Bias reports for the data and the model.
+            explainability: Explainability report of the model.
         """
 
         _type: ClassVar[str] = "ModelMetrics"
@@ -677,28 +684,32 @@ class CfnModelPackage(CfnResource):
         Attributes:
             container_hostname: DNS host name of the container. At most 63 characters. Pattern:
                 `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
-            image: Path of the image in Amazon ECR, with a tag or a digest. At most 255 characters. Pattern:
-                `^[\S]+$`.
-            image_digest: Digest of the image. SageMaker fills it in when it is left out. At most 72 characters.
-                Pattern: `^[Ss][Hh][Aa]256:[0-9a-fA-F]{64}$`.
-            model_data_url: S3 path of the model artifact, a single gzip compressed tar archive. At most 1024
-                characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
-            model_data_source: Where the model data lies.
-            product_id: Product ID of the package in AWS Marketplace. At most 256 characters. Pattern:
+            image: Path of the container image in Amazon ECR: registry/repository:tag or registry/repository@digest.
+                At most 255 characters. Pattern: `^[\S]+$`.
+            image_digest: Digest of the image. If you omit it, SageMaker sets it. At most 72 characters. Pattern:
+                `^[Ss][Hh][Aa]256:[0-9a-fA-F]{64}$`.
+            model_data_url: S3 URI of the model artifacts: a single gzip-compressed tar archive (.tar.gz), in the
+                region of the package. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
+            model_data_source: Location of the model data. An alternative to ModelDataUrl, for data that isn't a
+                single compressed archive. Containers can have it only in versioned packages.
+            product_id: AWS Marketplace product ID of the model package. At most 256 characters. Pattern:
                 `^[a-zA-Z0-9](-*[a-zA-Z0-9])*$`.
-            environment: Environment variables of the container. For versioned packages only. At most 100 entries.
-                Each key: pattern `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`. Each value: At most 1024 characters. Each
-                value: Pattern: `^[\S\s]*$`.
-            model_input: What the model takes as its input.
-            framework: Machine learning framework of the image.
+            environment: Environment variables of the container. They override those in Environment of the resource.
+                For versioned packages only. At most 100 entries. Each key: pattern
+                `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`. Each value: At most 1024 characters. Each value: Pattern:
+                `^[\S\s]*$`.
+            model_input: Input that the model expects.
+            framework: Machine learning framework of the container image, such as TENSORFLOW.
             framework_version: Version of the framework. 3 to 10 characters. Pattern: `^[0-9]\.[A-Za-z0-9.-]+$`.
-            nearest_model_name: A benchmarked model of SageMaker Inference Recommender that comes close to this one.
-            additional_model_data_sources: More model data that is put beside the model, each under a channel name.
-                At most 5 items.
-            additional_s3_data_source: One more source of data in S3 that the container reads during inference.
-            model_data_e_tag: ETag of the object at ModelDataUrl. SageMaker fills it in when it is left out.
-            is_checkpoint: Whether the model data is a checkpoint of a training job.
-            base_model: The foundation model that a model was made from.
+            nearest_model_name: Name of a model that SageMaker Inference Recommender has benchmarked and that is
+                similar to this one. ListModelMetadata returns these names.
+            additional_model_data_sources: Model data that is available to the container in addition to ModelDataUrl
+                or ModelDataSource. At most 5 items.
+            additional_s3_data_source: An additional data source in Amazon S3 that the container uses during
+                inference. Only containers of additional inference specifications can have it.
+            model_data_e_tag: ETag of the object at ModelDataUrl. If you omit it, SageMaker sets it.
+            is_checkpoint: Whether the model data is a training checkpoint.
+            base_model: The foundation model in a SageMaker hub that the model was customized from.
         """
 
         _type: ClassVar[str] = "ModelPackageContainerDefinition"
@@ -727,11 +738,12 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ModelPackageStatusDetailsProperty:
-        r"""Status of the validation and of the scan of the images.
+        r"""Status of the validation jobs and of the image scans. SageMaker reports it; it can be in a template, but
+        is never sent.
 
         Attributes:
             validation_statuses: Status of each validation job.
-            image_scan_statuses: Status of the scan of each image.
+            image_scan_statuses: Status of the security scan of each container image.
         """
 
         _type: ClassVar[str] = "ModelPackageStatusDetails"
@@ -746,12 +758,14 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ModelPackageStatusItemProperty:
-        r"""A status, with the reason of a failure.
+        r"""A status, with the reason if it is Failed. SageMaker reports it; it can be in a template, but is never
+        sent.
 
         Attributes:
-            name: What the status is about. 1 to 63 characters. Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
-            status: The status. One of NotStarted, InProgress, Completed, Failed.
-            failure_reason: Why it failed, if it did.
+            name: Name of the package, validation job or image that has the status. 1 to 63 characters. Pattern:
+                `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
+            status: The current status. One of NotStarted, InProgress, Completed, Failed.
+            failure_reason: Reason for the failure, if the status is Failed.
         """
 
         _type: ClassVar[str] = "ModelPackageStatusItem"
@@ -761,11 +775,11 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ModelQualityProperty:
-        r"""Quality of the predictions.
+        r"""Metrics of the quality of the predictions.
 
         Attributes:
-            statistics: A report in S3.
-            constraints: A report in S3.
+            statistics: A metrics report in Amazon S3.
+            constraints: A metrics report in Amazon S3.
         """
 
         _type: ClassVar[str] = "ModelQuality"
@@ -774,20 +788,21 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class S3ModelDataSourceProperty:
-        r"""Model data in S3: a prefix or a single object.
+        r"""Model data in Amazon S3: all objects with a key name prefix, or a single object.
 
         Attributes:
-            s3_data_type: Whether S3Uri names one object or a prefix with all that is under it. One of S3Prefix,
-                S3Object.
-            compression_type: Whether the model data is compressed. One of None, Gzip.
-            s3_uri: S3 path of the model data. A template has to give it; SageMaker may leave it out for a package
-                with restricted storage. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
-            model_access_config: Consent to the terms of a gated model.
-            hub_access_config: Access to a model of a SageMaker hub.
-            manifest_s3_uri: S3 path of a manifest of the model data. At most 1024 characters. Pattern:
-                `^(https|s3)://([^/]+)/?(.*)$`.
-            e_tag: ETag of the object at S3Uri. SageMaker fills it in when it is left out.
-            manifest_etag: ETag of the manifest. SageMaker fills it in when it is left out.
+            s3_data_type: What S3Uri identifies: S3Prefix is a key name prefix that ends with a slash (/), S3Object
+                is a single object. One of S3Prefix, S3Object.
+            compression_type: Compression of the model data. Gzip is for an S3Object that is a gzip-compressed tar
+                archive; None is for data that isn't compressed. One of None, Gzip.
+            s3_uri: S3 URI of the model data. Required in a template; SageMaker may omit it when it reports a
+                package with restricted storage. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
+            model_access_config: Access to a model with an end-user license agreement.
+            hub_access_config: Access to a model in a SageMaker hub.
+            manifest_s3_uri: S3 URI of the manifest, a file with the locations of the model artifacts. At most 1024
+                characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
+            e_tag: ETag of the object at S3Uri. If you omit it, SageMaker sets it.
+            manifest_etag: ETag of the manifest. If you omit it, SageMaker sets it.
         """
 
         _type: ClassVar[str] = "S3ModelDataSource"
@@ -804,11 +819,11 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class SecurityConfigProperty:
-        r"""With which key SageMaker encrypts the model card.
+        r"""Encryption of the model card. For versioned packages only.
 
         Attributes:
-            kms_key_id: ID, ARN or alias of a customer managed key of AWS KMS. At most 2048 characters. Pattern:
-                `^[a-zA-Z0-9:/_-]*$`.
+            kms_key_id: ID, ARN or alias of the AWS KMS key that encrypts the model card. At most 2048 characters.
+                Pattern: `^[a-zA-Z0-9:/_-]*$`.
         """
 
         _type: ClassVar[str] = "SecurityConfig"
@@ -816,15 +831,17 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class SourceAlgorithmProperty:
-        r"""An algorithm and the model data that it made.
+        r"""An algorithm, and the model artifacts that it created.
 
         Attributes:
-            algorithm_name: Name or ARN of the algorithm. 1 to 170 characters. Pattern:
+            algorithm_name: Name or ARN of the algorithm: one of your account, or one from AWS Marketplace that you
+                are subscribed to. 1 to 170 characters. Pattern:
                 `^(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:[a-z\-]*\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)$`.
-            model_data_url: S3 path of the model artifact, a single gzip compressed tar archive. At most 1024
-                characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
-            model_data_source: Where the model data lies.
-            model_data_e_tag: ETag of the object at ModelDataUrl. SageMaker fills it in when it is left out.
+            model_data_url: S3 URI of the model artifacts: a single gzip-compressed tar archive (.tar.gz), in the
+                region of the algorithm. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
+            model_data_source: Location of the model data. An alternative to ModelDataUrl, for data that isn't a
+                single compressed archive. Containers can have it only in versioned packages.
+            model_data_e_tag: ETag of the object at ModelDataUrl. If you omit it, SageMaker sets it.
         """
 
         _type: ClassVar[str] = "SourceAlgorithm"
@@ -835,10 +852,10 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class SourceAlgorithmSpecificationProperty:
-        r"""The algorithm that made the model.
+        r"""The algorithm that created the model. An unversioned package needs this or InferenceSpecification.
 
         Attributes:
-            source_algorithms: The algorithm and its model data. 1 item.
+            source_algorithms: The algorithm and its model artifacts. 1 item.
         """
 
         _type: ClassVar[str] = "SourceAlgorithmSpecification"
@@ -848,10 +865,10 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class TransformDataSourceProperty:
-        r"""Where the input of a batch transform job lies.
+        r"""Location of the input of a batch transform job.
 
         Attributes:
-            s3_data_source: Input of a batch transform job in S3.
+            s3_data_source: Input of a batch transform job in Amazon S3.
         """
 
         _type: ClassVar[str] = "TransformDataSource"
@@ -859,13 +876,14 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class TransformInputProperty:
-        r"""What a batch transform job reads.
+        r"""Input of a batch transform job.
 
         Attributes:
-            data_source: Where the input of a batch transform job lies.
+            data_source: Location of the input of a batch transform job.
             content_type: MIME type of the input. At most 256 characters. Pattern: `^.*$`.
-            compression_type: How the input is compressed. One of None, Gzip.
-            split_type: How the input is split into records. One of None, Line, RecordIO, TFRecord.
+            compression_type: Compression of the input. None means that it isn't compressed. One of None, Gzip.
+            split_type: How input files are split into records. None means that a request contains a whole file. One
+                of None, Line, RecordIO, TFRecord.
         """
 
         _type: ClassVar[str] = "TransformInput"
@@ -879,14 +897,15 @@ class CfnModelPackage(CfnResource):
         r"""A batch transform job: its input, its output and its instances.
 
         Attributes:
-            transform_input: What a batch transform job reads.
-            transform_output: What a batch transform job writes.
-            transform_resources: The instances of a batch transform job.
-            max_concurrent_transforms: Most requests that are sent to one instance at a time. 0 leaves it to
-                SageMaker. At least 0.
-            max_payload_in_mb: Largest payload of one request, in MB. 0 means no limit, with chunked requests. At
-                least 0.
-            batch_strategy: How many records go into one request. One of MultiRecord, SingleRecord.
+            transform_input: Input of a batch transform job.
+            transform_output: Output of a batch transform job.
+            transform_resources: Instances of a batch transform job.
+            max_concurrent_transforms: Maximum number of parallel requests to each instance. With 0, SageMaker
+                chooses the number. At least 0.
+            max_payload_in_mb: Maximum size of a request's payload, in MB. 0 means no limit: the data is sent with
+                chunked transfer encoding. At least 0.
+            batch_strategy: Number of records in a request: SingleRecord is one; MultiRecord is as many as fit into
+                MaxPayloadInMB. One of MultiRecord, SingleRecord.
             environment: Environment variables of the job. At most 16 entries. Each key: pattern
                 `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`. Each value: At most 10240 characters. Each value: Pattern:
                 `^[\S\s]*$`.
@@ -903,14 +922,16 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class TransformOutputProperty:
-        r"""What a batch transform job writes.
+        r"""Output of a batch transform job.
 
         Attributes:
-            s3_output_path: S3 path under which the results are written. At most 1024 characters. Pattern:
-                `^(https|s3)://([^/]+)/?(.*)$`.
+            s3_output_path: S3 URI of the location in which SageMaker stores the results. At most 1024 characters.
+                Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
             accept: MIME type of the results. At most 256 characters. Pattern: `^.*$`.
-            assemble_with: How the results of the records are put together. One of None, Line.
-            kms_key_id: KMS key that encrypts the results. At most 2048 characters. Pattern: `^[a-zA-Z0-9:/_-]*$`.
+            assemble_with: How the results of the records are joined: None concatenates them, Line adds a newline
+                after each record. One of None, Line.
+            kms_key_id: ID, ARN or alias of the AWS KMS key that encrypts the results. At most 2048 characters.
+                Pattern: `^[a-zA-Z0-9:/_-]*$`.
         """
 
         _type: ClassVar[str] = "TransformOutput"
@@ -921,15 +942,15 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class TransformResourcesProperty:
-        r"""The instances of a batch transform job.
+        r"""Instances of a batch transform job.
 
         Attributes:
-            instance_type: Type of the instances. Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
-            instance_count: Number of the instances. At least 1.
-            volume_kms_key_id: KMS key that encrypts the storage volumes of the instances. At most 2048 characters.
-                Pattern: `^[a-zA-Z0-9:/_-]*$`.
-            transform_ami_version: Version of the machine image of the instances. 1 to 63 characters. Pattern:
-                `^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$`.
+            instance_type: Instance type of the job. Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
+            instance_count: Number of instances. At least 1.
+            volume_kms_key_id: AWS KMS key that encrypts the storage volumes of the instances. At most 2048
+                characters. Pattern: `^[a-zA-Z0-9:/_-]*$`.
+            transform_ami_version: Version of the machine image (AMI) of the instances, which determines their GPU
+                driver. 1 to 63 characters. Pattern: `^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$`.
         """
 
         _type: ClassVar[str] = "TransformResources"
@@ -940,12 +961,13 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class TransformS3DataSourceProperty:
-        r"""Input of a batch transform job in S3.
+        r"""Input of a batch transform job in Amazon S3.
 
         Attributes:
-            s3_data_type: What S3Uri names: a prefix or a manifest. One of ManifestFile, S3Prefix,
-                AugmentedManifestFile, Converse.
-            s3_uri: S3 path of the input. At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
+            s3_data_type: What S3Uri identifies: S3Prefix is a key name prefix, the other values are kinds of
+                manifest files. One of ManifestFile, S3Prefix, AugmentedManifestFile, Converse.
+            s3_uri: S3 URI of the input: a key name prefix or a manifest. At most 1024 characters. Pattern:
+                `^(https|s3)://([^/]+)/?(.*)$`.
         """
 
         _type: ClassVar[str] = "TransformS3DataSource"
@@ -954,13 +976,14 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class UserContextProperty:
-        r"""Who created or changed the package.
+        r"""User who created or changed the package. SageMaker reports it; it can be in a template, but is never
+        sent.
 
         Attributes:
-            user_profile_arn: ARN of the user profile in SageMaker Studio.
+            user_profile_arn: ARN of the user profile in SageMaker.
             user_profile_name: Name of the user profile.
-            domain_id: ID of the domain of the user profile.
-            iam_identity: An IAM identity.
+            domain_id: ID of the SageMaker domain of the user.
+            iam_identity: The IAM identity of a user. SageMaker reports it.
         """
 
         _type: ClassVar[str] = "UserContext"
@@ -971,10 +994,11 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ValidationProfileProperty:
-        r"""One validation job.
+        r"""Settings of one validation job.
 
         Attributes:
-            profile_name: Name of the profile. 1 to 63 characters. Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
+            profile_name: Name of the validation job's settings. 1 to 63 characters. Pattern:
+                `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
             transform_job_definition: A batch transform job: its input, its output and its instances.
         """
 
@@ -984,12 +1008,12 @@ class CfnModelPackage(CfnResource):
 
     @dataclass(kw_only=True)
     class ValidationSpecificationProperty:
-        r"""Batch transform jobs that SageMaker runs to check the package before it is Completed.
+        r"""Batch transform jobs that SageMaker runs to validate the package before its status becomes Completed.
 
         Attributes:
-            validation_role: ARN of the IAM role that runs the jobs. 20 to 2048 characters. Pattern:
+            validation_role: ARN of the IAM role that the validation jobs use. 20 to 2048 characters. Pattern:
                 `^arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$`.
-            validation_profiles: The jobs, one profile each. At most 1 item.
+            validation_profiles: Settings of the validation jobs. At most 1 item.
         """
 
         _type: ClassVar[str] = "ValidationSpecification"
@@ -1073,86 +1097,97 @@ class CfnModelPackage(CfnResource):
         Args:
             scope: Scope in which this resource is defined.
             id: Construct identifier for this resource (unique in its scope).
-            additional_inference_specification_definition: One more way to serve the model, such as an artifact
-                compiled for an accelerator. Updated in place. Not read back.
-            additional_inference_specifications: More ways to serve the model. A specification can be added in
-                place; changing or removing one needs a new package. At most 15 items. An update replaces the
-                package where it can't be done in place.
-            additional_inference_specifications_to_add: Specifications that are added to
-                AdditionalInferenceSpecifications unless their names are there already. 15 in total. At most 15
-                items. Updated in place. Not read back.
-            approval_description: Why the model was approved or rejected. For versioned packages only. At most 1024
-                characters. Pattern: `.*`. Updated in place.
-            certify_for_marketplace: Whether the package is to be certified for AWS Marketplace. For unversioned
-                packages only. An update replaces the package where it can't be done in place.
-            client_token: Token that makes the creation idempotent. Leave it out: it is derived from the request of
-                CloudFormation. 1 to 36 characters. Pattern: `^[a-zA-Z0-9-]+$`. An update replaces the package. Not
-                read back.
-            created_by: Who created or changed the package. Reported by SageMaker: a template may carry it, and it
-                is never sent.
-            customer_metadata_properties: Metadata of your own. For versioned packages only. At most 50 entries.
-                Each key: pattern `^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$`. Each value: 1 to 256 characters. Each
-                value: Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$`. Updated in place.
-            domain: Machine learning domain of the model, such as computer vision. An update replaces the package.
-            drift_check_baselines: Baselines against which a monitor of this model measures drift. An update
-                replaces the package.
-            environment: Environment variables for every container of InferenceSpecification; the own variables of a
-                container win. For versioned packages only. At most 16 entries. Each key: pattern
+            additional_inference_specification_definition: An additional way to serve the model, such as model
+                artifacts compiled for other hardware. Updated in place. Not read back.
+            additional_inference_specifications: Additional ways to serve the model. You can add a specification in
+                place; changing or removing one replaces the package. At most 15 in all, together with
+                AdditionalInferenceSpecificationsToAdd. At most 15 items. An update replaces the package where it
+                can't be done in place.
+            additional_inference_specifications_to_add: Specifications to add to AdditionalInferenceSpecifications.
+                One whose name the package already has is not added again. At most 15 in all. At most 15 items.
+                Updated in place. Not read back.
+            approval_description: Reason for the approval or the rejection. For versioned packages only. At most
+                1024 characters. Pattern: `.*`. Updated in place.
+            certify_for_marketplace: Whether to certify the package for AWS Marketplace. For unversioned packages
+                only. An update replaces the package where it can't be done in place.
+            client_token: Token that makes the create request idempotent. Omit it: the handlers derive it from
+                CloudFormation's request. 1 to 36 characters. Pattern: `^[a-zA-Z0-9-]+$`. An update replaces the
+                package. Not read back.
+            created_by: User who created or changed the package. SageMaker reports it; it can be in a template, but
+                is never sent. Reported by SageMaker: a template may carry it, and it is never sent.
+            customer_metadata_properties: Your own metadata: a map of keys and values. For versioned packages only.
+                At most 50 entries. Each key: pattern `^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$`. Each value: 1 to 256
+                characters. Each value: Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$`. Updated in place.
+            domain: Machine learning domain of the model, such as COMPUTER_VISION or NATURAL_LANGUAGE_PROCESSING. An
+                update replaces the package.
+            drift_check_baselines: Baselines with which a model monitor compares the model and its data to detect
+                drift. An update replaces the package.
+            environment: Environment variables for every container of InferenceSpecification. A container's own
+                variables override them. For versioned packages only. At most 16 entries. Each key: pattern
                 `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`. Each value: At most 1024 characters. Updated in place. Not read
                 back.
-            inference_specification: How the model serves predictions: its containers, and the instance and content
-                types that they support. An update replaces the package.
-            last_modified_by: Who created or changed the package. Reported by SageMaker: a template may carry it,
-                and it is never sent.
-            last_modified_time: When the package was last changed, as ISO 8601 text. SageMaker reports it. Reported
-                by SageMaker: a template may carry it, and it is never sent.
-            managed_storage_type: How SageMaker keeps the model data that it manages for the package. One of
+            inference_specification: How the model is used for inference: its containers, and the instance types and
+                content types that they support. An update replaces the package.
+            last_modified_by: User who created or changed the package. SageMaker reports it; it can be in a
+                template, but is never sent. Reported by SageMaker: a template may carry it, and it is never sent.
+            last_modified_time: Time of the last change of the package, in ISO 8601 format. SageMaker reports it; it
+                can be in a template, but is never sent. Reported by SageMaker: a template may carry it, and it is
+                never sent.
+            managed_storage_type: Storage type of the package's model data, if SageMaker manages it. One of
                 Restricted. An update replaces the package.
-            metadata_properties: Where the package came from. An update replaces the package.
-            model_approval_status: Whether the model may be deployed. Has no effect on an unversioned package.
-                Removed from a template, the status stays as it is. One of Approved, PendingManualApproval,
-                Rejected. Updated in place.
-            model_card: The model card of the package: what the model is for, how it was made, how well it does. For
-                versioned packages only. Left out of a later template, it stays as it is. Updated in place.
-            model_life_cycle: Where the model is in its life cycle. For versioned packages only. Left out of a later
-                template, it stays as it is. Updated in place.
-            model_metrics: Reports on the quality of the model and of its data. An update replaces the package.
-            model_package_description: What the package is. At most 1024 characters. Pattern:
+            metadata_properties: Origin of the package: the source code and the process that created it. An update
+                replaces the package.
+            model_approval_status: Whether the model is approved for deployment. A version must be Approved to be
+                deployed; unversioned packages ignore the status. If you remove it from the template, the status
+                stays as it is. One of Approved, PendingManualApproval, Rejected. Updated in place.
+            model_card: The model card: documentation of the model, such as its intended use, training and
+                evaluation. For versioned packages only. If you remove it from the template, the card stays as it
+                is. Updated in place.
+            model_life_cycle: Stage of the model in its life cycle. For versioned packages only. If you remove it
+                from the template, the stage stays as it is. Updated in place.
+            model_metrics: Metrics reports for the model and its data. An update replaces the package.
+            model_package_description: Description of the package. At most 1024 characters. Pattern:
                 `[\p{L}\p{M}\p{Z}\p{S}\p{N}\p{P}]*`. An update replaces the package.
-            model_package_group_name: Name or ARN of the model package group. Given, the package is a version of
-                that group. The group of another account needs its ARN. 1 to 170 characters. Pattern:
+            model_package_group_name: Name or ARN of the model package group. With it, the package is a version of
+                the group. A group in another account must be given by its ARN. 1 to 170 characters. Pattern:
                 `^(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:model-package-group/)?(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
                 An update replaces the package.
-            model_package_name: Name of an unversioned package. Without it and without ModelPackageGroupName a name
-                is generated. 1 to 63 characters. Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`. An update replaces
-                the package where it can't be done in place.
-            model_package_registration_type: Whether the version was logged, as by an experiment, or registered for
-                use. For versioned packages only. Left out of a later template, it stays as it is. One of Logged,
-                Registered. Updated in place.
-            model_package_status_details: Status of the validation and of the scan of the images. Reported by
-                SageMaker: a template may carry it, and it is never sent.
-            model_package_status_item: A status, with the reason of a failure. Reported by SageMaker: a template may
-                carry it, and it is never sent.
-            model_package_version: Version number of a versioned package. SageMaker reports it. At least 1. Reported
-                by SageMaker: a template may carry it, and it is never sent.
-            sample_payload_url: S3 path of a sample payload, a single gzip compressed tar archive. At most 1024
-                characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`. An update replaces the package.
-            security_config: With which key SageMaker encrypts the model card. An update replaces the package.
-            skip_model_validation: Whether SageMaker leaves out to validate the model. One of All, None. Default:
-                None. An update replaces the package.
-            source_algorithm_specification: The algorithm that made the model. An update replaces the package.
-            source_uri: Where the package comes from, for versioned packages only. The ARN of a model package clones
-                that package and the ARN of a model registers that model: the source brings the containers, so
-                InferenceSpecification must not be set beside it. Any other text, such as a Git or MLflow address,
-                is kept as it is. Text can be changed in place; another ARN replaces the package. Removed from a
+            model_package_name: Name of an unversioned package. Without this and ModelPackageGroupName, a unique
+                name is generated. 1 to 63 characters. Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`. An update
+                replaces the package where it can't be done in place.
+            model_package_registration_type: Registration type: Logged, such as a model of an experiment, or
+                Registered. For versioned packages only. If you remove it from the template, the type stays as it
+                is. One of Logged, Registered. Updated in place.
+            model_package_status_details: Status of the validation jobs and of the image scans. SageMaker reports
+                it; it can be in a template, but is never sent. Reported by SageMaker: a template may carry it, and
+                it is never sent.
+            model_package_status_item: A status, with the reason if it is Failed. SageMaker reports it; it can be in
+                a template, but is never sent. Reported by SageMaker: a template may carry it, and it is never sent.
+            model_package_version: Version number of a versioned package. SageMaker reports it; it can be in a
+                template, but is never sent. At least 1. Reported by SageMaker: a template may carry it, and it is
+                never sent.
+            sample_payload_url: S3 URI of a sample payload for load tests: a single gzip-compressed tar archive
+                (.tar.gz). At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`. An update replaces the
+                package.
+            security_config: Encryption of the model card. For versioned packages only. An update replaces the
+                package.
+            skip_model_validation: Whether SageMaker skips the validation of the model: All skips it, None doesn't.
+                One of All, None. Default: None. An update replaces the package.
+            source_algorithm_specification: The algorithm that created the model. An unversioned package needs this
+                or InferenceSpecification. An update replaces the package.
+            source_uri: Source of the package. The ARN of a model package clones it; the ARN of a model registers
+                it. Both provide the containers, so omit InferenceSpecification. Any other text, such as the URL of
+                a Git repository or an MLflow run, is stored as it is. A change to or from such an ARN replaces the
+                package; other text is changed in place. For versioned packages only. If you remove it from the
                 template, it stays as it is. At most 1024 characters. Pattern:
                 `^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$`. An update replaces the package where it can't be done in
                 place.
             tags: Tags of an unversioned package. A versioned package has the tags of its group. At most 50 items.
                 Updated in place.
-            task: Machine learning task of the model, such as IMAGE_CLASSIFICATION. An update replaces the package.
-            validation_specification: Batch transform jobs that SageMaker runs to check the package before it is
-                Completed. An update replaces the package.
+            task: Machine learning task of the model, such as IMAGE_CLASSIFICATION or REGRESSION. An update replaces
+                the package.
+            validation_specification: Batch transform jobs that SageMaker runs to validate the package before its
+                status becomes Completed. An update replaces the package.
         """
         self._versioned = model_package_group_name is not None
         kind = TagType.NOT_TAGGABLE if self._versioned else TagType.STANDARD
@@ -1208,12 +1243,12 @@ class CfnModelPackage(CfnResource):
 
     @property
     def attr_creation_time(self) -> str:
-        r"""When the package was created, as ISO 8601 text."""
+        r"""Time at which the package was created, in ISO 8601 format."""
         return self.get_att("CreationTime").to_string()
 
     @property
     def attr_model_package_status(self) -> str:
-        r"""Status of the package.
+        r"""Status of the package: Pending, InProgress, Completed, Failed or Deleting.
 
         One of Pending, InProgress, Completed, Failed, Deleting.
         """

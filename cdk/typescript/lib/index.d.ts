@@ -7,48 +7,48 @@ import { Construct } from 'constructs';
  */
 export interface CfnModelPackageProps {
   /**
-   * One more way to serve the model, such as an artifact compiled for an accelerator.
+   * An additional way to serve the model, such as model artifacts compiled for other hardware.
    * Updated in place. Not read back.
    */
   readonly additionalInferenceSpecificationDefinition?: CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable;
   /**
-   * More ways to serve the model. A specification can be added in place; changing or removing one needs a new package.
+   * Additional ways to serve the model. You can add a specification in place; changing or removing one replaces the package. At most 15 in all, together with AdditionalInferenceSpecificationsToAdd.
    * At most 15 items.
    * An update replaces the package where it can't be done in place.
    */
   readonly additionalInferenceSpecifications?: Array<CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
   /**
-   * Specifications that are added to AdditionalInferenceSpecifications unless their names are there already. 15 in total.
+   * Specifications to add to AdditionalInferenceSpecifications. One whose name the package already has is not added again. At most 15 in all.
    * At most 15 items.
    * Updated in place. Not read back.
    */
   readonly additionalInferenceSpecificationsToAdd?: Array<CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
   /**
-   * Why the model was approved or rejected. For versioned packages only.
+   * Reason for the approval or the rejection. For versioned packages only.
    * At most 1024 characters.
    * Pattern: `.*`.
    * Updated in place.
    */
   readonly approvalDescription?: string;
   /**
-   * Whether the package is to be certified for AWS Marketplace. For unversioned packages only.
+   * Whether to certify the package for AWS Marketplace. For unversioned packages only.
    * An update replaces the package where it can't be done in place.
    */
   readonly certifyForMarketplace?: boolean | cdk.IResolvable;
   /**
-   * Token that makes the creation idempotent. Leave it out: it is derived from the request of CloudFormation.
+   * Token that makes the create request idempotent. Omit it: the handlers derive it from CloudFormation's request.
    * 1 to 36 characters.
    * Pattern: `^[a-zA-Z0-9-]+$`.
    * An update replaces the package. Not read back.
    */
   readonly clientToken?: string;
   /**
-   * Who created or changed the package.
+   * User who created or changed the package. SageMaker reports it; it can be in a template, but is never sent.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   readonly createdBy?: CfnModelPackage.UserContextProperty | cdk.IResolvable;
   /**
-   * Metadata of your own. For versioned packages only.
+   * Your own metadata: a map of keys and values. For versioned packages only.
    * At most 50 entries.
    * Each key: pattern `^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$`.
    * Each value: 1 to 256 characters.
@@ -57,17 +57,17 @@ export interface CfnModelPackageProps {
    */
   readonly customerMetadataProperties?: Record<string, string> | cdk.IResolvable;
   /**
-   * Machine learning domain of the model, such as computer vision.
+   * Machine learning domain of the model, such as COMPUTER_VISION or NATURAL_LANGUAGE_PROCESSING.
    * An update replaces the package.
    */
   readonly domain?: string;
   /**
-   * Baselines against which a monitor of this model measures drift.
+   * Baselines with which a model monitor compares the model and its data to detect drift.
    * An update replaces the package.
    */
   readonly driftCheckBaselines?: CfnModelPackage.DriftCheckBaselinesProperty | cdk.IResolvable;
   /**
-   * Environment variables for every container of InferenceSpecification; the own variables of a container win. For versioned packages only.
+   * Environment variables for every container of InferenceSpecification. A container's own variables override them. For versioned packages only.
    * At most 16 entries.
    * Each key: pattern `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`.
    * Each value: At most 1024 characters.
@@ -75,121 +75,121 @@ export interface CfnModelPackageProps {
    */
   readonly environment?: Record<string, string> | cdk.IResolvable;
   /**
-   * How the model serves predictions: its containers, and the instance and content types that they support.
+   * How the model is used for inference: its containers, and the instance types and content types that they support.
    * An update replaces the package.
    */
   readonly inferenceSpecification?: CfnModelPackage.InferenceSpecificationProperty | cdk.IResolvable;
   /**
-   * Who created or changed the package.
+   * User who created or changed the package. SageMaker reports it; it can be in a template, but is never sent.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   readonly lastModifiedBy?: CfnModelPackage.UserContextProperty | cdk.IResolvable;
   /**
-   * When the package was last changed, as ISO 8601 text. SageMaker reports it.
+   * Time of the last change of the package, in ISO 8601 format. SageMaker reports it; it can be in a template, but is never sent.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   readonly lastModifiedTime?: string;
   /**
-   * How SageMaker keeps the model data that it manages for the package.
+   * Storage type of the package's model data, if SageMaker manages it.
    * One of Restricted.
    * An update replaces the package.
    */
   readonly managedStorageType?: 'Restricted' | cdk.IResolvable;
   /**
-   * Where the package came from.
+   * Origin of the package: the source code and the process that created it.
    * An update replaces the package.
    */
   readonly metadataProperties?: CfnModelPackage.MetadataPropertiesProperty | cdk.IResolvable;
   /**
-   * Whether the model may be deployed. Has no effect on an unversioned package. Removed from a template, the status stays as it is.
+   * Whether the model is approved for deployment. A version must be Approved to be deployed; unversioned packages ignore the status. If you remove it from the template, the status stays as it is.
    * One of Approved, PendingManualApproval, Rejected.
    * Updated in place.
    */
   readonly modelApprovalStatus?: 'Approved' | 'PendingManualApproval' | 'Rejected' | cdk.IResolvable;
   /**
-   * The model card of the package: what the model is for, how it was made, how well it does. For versioned packages only. Left out of a later template, it stays as it is.
+   * The model card: documentation of the model, such as its intended use, training and evaluation. For versioned packages only. If you remove it from the template, the card stays as it is.
    * Updated in place.
    */
   readonly modelCard?: CfnModelPackage.ModelCardProperty | cdk.IResolvable;
   /**
-   * Where the model is in its life cycle. For versioned packages only. Left out of a later template, it stays as it is.
+   * Stage of the model in its life cycle. For versioned packages only. If you remove it from the template, the stage stays as it is.
    * Updated in place.
    */
   readonly modelLifeCycle?: CfnModelPackage.ModelLifeCycleProperty | cdk.IResolvable;
   /**
-   * Reports on the quality of the model and of its data.
+   * Metrics reports for the model and its data.
    * An update replaces the package.
    */
   readonly modelMetrics?: CfnModelPackage.ModelMetricsProperty | cdk.IResolvable;
   /**
-   * What the package is.
+   * Description of the package.
    * At most 1024 characters.
    * Pattern: `[\p{L}\p{M}\p{Z}\p{S}\p{N}\p{P}]*`.
    * An update replaces the package.
    */
   readonly modelPackageDescription?: string;
   /**
-   * Name or ARN of the model package group. Given, the package is a version of that group. The group of another account needs its ARN.
+   * Name or ARN of the model package group. With it, the package is a version of the group. A group in another account must be given by its ARN.
    * 1 to 170 characters.
    * Pattern: `^(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:model-package-group/)?(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
    * An update replaces the package.
    */
   readonly modelPackageGroupName?: string;
   /**
-   * Name of an unversioned package. Without it and without ModelPackageGroupName a name is generated.
+   * Name of an unversioned package. Without this and ModelPackageGroupName, a unique name is generated.
    * 1 to 63 characters.
    * Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
    * An update replaces the package where it can't be done in place.
    */
   readonly modelPackageName?: string;
   /**
-   * Whether the version was logged, as by an experiment, or registered for use. For versioned packages only. Left out of a later template, it stays as it is.
+   * Registration type: Logged, such as a model of an experiment, or Registered. For versioned packages only. If you remove it from the template, the type stays as it is.
    * One of Logged, Registered.
    * Updated in place.
    */
   readonly modelPackageRegistrationType?: 'Logged' | 'Registered' | cdk.IResolvable;
   /**
-   * Status of the validation and of the scan of the images.
+   * Status of the validation jobs and of the image scans. SageMaker reports it; it can be in a template, but is never sent.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   readonly modelPackageStatusDetails?: CfnModelPackage.ModelPackageStatusDetailsProperty | cdk.IResolvable;
   /**
-   * A status, with the reason of a failure.
+   * A status, with the reason if it is Failed. SageMaker reports it; it can be in a template, but is never sent.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   readonly modelPackageStatusItem?: CfnModelPackage.ModelPackageStatusItemProperty | cdk.IResolvable;
   /**
-   * Version number of a versioned package. SageMaker reports it.
+   * Version number of a versioned package. SageMaker reports it; it can be in a template, but is never sent.
    * At least 1.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   readonly modelPackageVersion?: number | cdk.IResolvable;
   /**
-   * S3 path of a sample payload, a single gzip compressed tar archive.
+   * S3 URI of a sample payload for load tests: a single gzip-compressed tar archive (.tar.gz).
    * At most 1024 characters.
    * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
    * An update replaces the package.
    */
   readonly samplePayloadUrl?: string;
   /**
-   * With which key SageMaker encrypts the model card.
+   * Encryption of the model card. For versioned packages only.
    * An update replaces the package.
    */
   readonly securityConfig?: CfnModelPackage.SecurityConfigProperty | cdk.IResolvable;
   /**
-   * Whether SageMaker leaves out to validate the model.
+   * Whether SageMaker skips the validation of the model: All skips it, None doesn't.
    * One of All, None.
    * Default: None.
    * An update replaces the package.
    */
   readonly skipModelValidation?: 'All' | 'None' | cdk.IResolvable;
   /**
-   * The algorithm that made the model.
+   * The algorithm that created the model. An unversioned package needs this or InferenceSpecification.
    * An update replaces the package.
    */
   readonly sourceAlgorithmSpecification?: CfnModelPackage.SourceAlgorithmSpecificationProperty | cdk.IResolvable;
   /**
-   * Where the package comes from, for versioned packages only. The ARN of a model package clones that package and the ARN of a model registers that model: the source brings the containers, so InferenceSpecification must not be set beside it. Any other text, such as a Git or MLflow address, is kept as it is. Text can be changed in place; another ARN replaces the package. Removed from a template, it stays as it is.
+   * Source of the package. The ARN of a model package clones it; the ARN of a model registers it. Both provide the containers, so omit InferenceSpecification. Any other text, such as the URL of a Git repository or an MLflow run, is stored as it is. A change to or from such an ARN replaces the package; other text is changed in place. For versioned packages only. If you remove it from the template, it stays as it is.
    * At most 1024 characters.
    * Pattern: `^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$`.
    * An update replaces the package where it can't be done in place.
@@ -202,19 +202,19 @@ export interface CfnModelPackageProps {
    */
   readonly tags?: Array<cdk.CfnTag>;
   /**
-   * Machine learning task of the model, such as IMAGE_CLASSIFICATION.
+   * Machine learning task of the model, such as IMAGE_CLASSIFICATION or REGRESSION.
    * An update replaces the package.
    */
   readonly task?: string;
   /**
-   * Batch transform jobs that SageMaker runs to check the package before it is Completed.
+   * Batch transform jobs that SageMaker runs to validate the package before its status becomes Completed.
    * An update replaces the package.
    */
   readonly validationSpecification?: CfnModelPackage.ValidationSpecificationProperty | cdk.IResolvable;
 }
 
 /**
- * Resource Type definition for SageMaker model packages: versions of a model in the model registry, and unversioned packages.
+ * A model package in Amazon SageMaker: a version of a model in a model package group of the model registry, or an unversioned package.
  * `ref` is the ARN of the model package.
  */
 export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITaggable {
@@ -229,11 +229,11 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    */
   readonly attrModelPackageArn: string;
   /**
-   * When the package was created, as ISO 8601 text.
+   * Time at which the package was created, in ISO 8601 format.
    */
   readonly attrCreationTime: string;
   /**
-   * Status of the package.
+   * Status of the package: Pending, InProgress, Completed, Failed or Deleting.
    * One of Pending, InProgress, Completed, Failed, Deleting.
    */
   readonly attrModelPackageStatus: string;
@@ -243,48 +243,48 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    */
   readonly tags: cdk.TagManager;
   /**
-   * One more way to serve the model, such as an artifact compiled for an accelerator.
+   * An additional way to serve the model, such as model artifacts compiled for other hardware.
    * Updated in place. Not read back.
    */
   additionalInferenceSpecificationDefinition?: CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable;
   /**
-   * More ways to serve the model. A specification can be added in place; changing or removing one needs a new package.
+   * Additional ways to serve the model. You can add a specification in place; changing or removing one replaces the package. At most 15 in all, together with AdditionalInferenceSpecificationsToAdd.
    * At most 15 items.
    * An update replaces the package where it can't be done in place.
    */
   additionalInferenceSpecifications?: Array<CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
   /**
-   * Specifications that are added to AdditionalInferenceSpecifications unless their names are there already. 15 in total.
+   * Specifications to add to AdditionalInferenceSpecifications. One whose name the package already has is not added again. At most 15 in all.
    * At most 15 items.
    * Updated in place. Not read back.
    */
   additionalInferenceSpecificationsToAdd?: Array<CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
   /**
-   * Why the model was approved or rejected. For versioned packages only.
+   * Reason for the approval or the rejection. For versioned packages only.
    * At most 1024 characters.
    * Pattern: `.*`.
    * Updated in place.
    */
   approvalDescription?: string;
   /**
-   * Whether the package is to be certified for AWS Marketplace. For unversioned packages only.
+   * Whether to certify the package for AWS Marketplace. For unversioned packages only.
    * An update replaces the package where it can't be done in place.
    */
   certifyForMarketplace?: boolean | cdk.IResolvable;
   /**
-   * Token that makes the creation idempotent. Leave it out: it is derived from the request of CloudFormation.
+   * Token that makes the create request idempotent. Omit it: the handlers derive it from CloudFormation's request.
    * 1 to 36 characters.
    * Pattern: `^[a-zA-Z0-9-]+$`.
    * An update replaces the package. Not read back.
    */
   clientToken?: string;
   /**
-   * Who created or changed the package.
+   * User who created or changed the package. SageMaker reports it; it can be in a template, but is never sent.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   createdBy?: CfnModelPackage.UserContextProperty | cdk.IResolvable;
   /**
-   * Metadata of your own. For versioned packages only.
+   * Your own metadata: a map of keys and values. For versioned packages only.
    * At most 50 entries.
    * Each key: pattern `^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$`.
    * Each value: 1 to 256 characters.
@@ -293,17 +293,17 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    */
   customerMetadataProperties?: Record<string, string> | cdk.IResolvable;
   /**
-   * Machine learning domain of the model, such as computer vision.
+   * Machine learning domain of the model, such as COMPUTER_VISION or NATURAL_LANGUAGE_PROCESSING.
    * An update replaces the package.
    */
   domain?: string;
   /**
-   * Baselines against which a monitor of this model measures drift.
+   * Baselines with which a model monitor compares the model and its data to detect drift.
    * An update replaces the package.
    */
   driftCheckBaselines?: CfnModelPackage.DriftCheckBaselinesProperty | cdk.IResolvable;
   /**
-   * Environment variables for every container of InferenceSpecification; the own variables of a container win. For versioned packages only.
+   * Environment variables for every container of InferenceSpecification. A container's own variables override them. For versioned packages only.
    * At most 16 entries.
    * Each key: pattern `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`.
    * Each value: At most 1024 characters.
@@ -311,133 +311,133 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    */
   environment?: Record<string, string> | cdk.IResolvable;
   /**
-   * How the model serves predictions: its containers, and the instance and content types that they support.
+   * How the model is used for inference: its containers, and the instance types and content types that they support.
    * An update replaces the package.
    */
   inferenceSpecification?: CfnModelPackage.InferenceSpecificationProperty | cdk.IResolvable;
   /**
-   * Who created or changed the package.
+   * User who created or changed the package. SageMaker reports it; it can be in a template, but is never sent.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   lastModifiedBy?: CfnModelPackage.UserContextProperty | cdk.IResolvable;
   /**
-   * When the package was last changed, as ISO 8601 text. SageMaker reports it.
+   * Time of the last change of the package, in ISO 8601 format. SageMaker reports it; it can be in a template, but is never sent.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   lastModifiedTime?: string;
   /**
-   * How SageMaker keeps the model data that it manages for the package.
+   * Storage type of the package's model data, if SageMaker manages it.
    * One of Restricted.
    * An update replaces the package.
    */
   managedStorageType?: 'Restricted' | cdk.IResolvable;
   /**
-   * Where the package came from.
+   * Origin of the package: the source code and the process that created it.
    * An update replaces the package.
    */
   metadataProperties?: CfnModelPackage.MetadataPropertiesProperty | cdk.IResolvable;
   /**
-   * Whether the model may be deployed. Has no effect on an unversioned package. Removed from a template, the status stays as it is.
+   * Whether the model is approved for deployment. A version must be Approved to be deployed; unversioned packages ignore the status. If you remove it from the template, the status stays as it is.
    * One of Approved, PendingManualApproval, Rejected.
    * Updated in place.
    */
   modelApprovalStatus?: 'Approved' | 'PendingManualApproval' | 'Rejected' | cdk.IResolvable;
   /**
-   * The model card of the package: what the model is for, how it was made, how well it does. For versioned packages only. Left out of a later template, it stays as it is.
+   * The model card: documentation of the model, such as its intended use, training and evaluation. For versioned packages only. If you remove it from the template, the card stays as it is.
    * Updated in place.
    */
   modelCard?: CfnModelPackage.ModelCardProperty | cdk.IResolvable;
   /**
-   * Where the model is in its life cycle. For versioned packages only. Left out of a later template, it stays as it is.
+   * Stage of the model in its life cycle. For versioned packages only. If you remove it from the template, the stage stays as it is.
    * Updated in place.
    */
   modelLifeCycle?: CfnModelPackage.ModelLifeCycleProperty | cdk.IResolvable;
   /**
-   * Reports on the quality of the model and of its data.
+   * Metrics reports for the model and its data.
    * An update replaces the package.
    */
   modelMetrics?: CfnModelPackage.ModelMetricsProperty | cdk.IResolvable;
   /**
-   * What the package is.
+   * Description of the package.
    * At most 1024 characters.
    * Pattern: `[\p{L}\p{M}\p{Z}\p{S}\p{N}\p{P}]*`.
    * An update replaces the package.
    */
   modelPackageDescription?: string;
   /**
-   * Name or ARN of the model package group. Given, the package is a version of that group. The group of another account needs its ARN.
+   * Name or ARN of the model package group. With it, the package is a version of the group. A group in another account must be given by its ARN.
    * 1 to 170 characters.
    * Pattern: `^(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:model-package-group/)?(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
    * An update replaces the package.
    */
   modelPackageGroupName?: string;
   /**
-   * Name of an unversioned package. Without it and without ModelPackageGroupName a name is generated.
+   * Name of an unversioned package. Without this and ModelPackageGroupName, a unique name is generated.
    * 1 to 63 characters.
    * Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
    * An update replaces the package where it can't be done in place.
    */
   modelPackageName?: string;
   /**
-   * Whether the version was logged, as by an experiment, or registered for use. For versioned packages only. Left out of a later template, it stays as it is.
+   * Registration type: Logged, such as a model of an experiment, or Registered. For versioned packages only. If you remove it from the template, the type stays as it is.
    * One of Logged, Registered.
    * Updated in place.
    */
   modelPackageRegistrationType?: 'Logged' | 'Registered' | cdk.IResolvable;
   /**
-   * Status of the validation and of the scan of the images.
+   * Status of the validation jobs and of the image scans. SageMaker reports it; it can be in a template, but is never sent.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   modelPackageStatusDetails?: CfnModelPackage.ModelPackageStatusDetailsProperty | cdk.IResolvable;
   /**
-   * A status, with the reason of a failure.
+   * A status, with the reason if it is Failed. SageMaker reports it; it can be in a template, but is never sent.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   modelPackageStatusItem?: CfnModelPackage.ModelPackageStatusItemProperty | cdk.IResolvable;
   /**
-   * Version number of a versioned package. SageMaker reports it.
+   * Version number of a versioned package. SageMaker reports it; it can be in a template, but is never sent.
    * At least 1.
    * Reported by SageMaker: a template may carry it, and it is never sent.
    */
   modelPackageVersion?: number | cdk.IResolvable;
   /**
-   * S3 path of a sample payload, a single gzip compressed tar archive.
+   * S3 URI of a sample payload for load tests: a single gzip-compressed tar archive (.tar.gz).
    * At most 1024 characters.
    * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
    * An update replaces the package.
    */
   samplePayloadUrl?: string;
   /**
-   * With which key SageMaker encrypts the model card.
+   * Encryption of the model card. For versioned packages only.
    * An update replaces the package.
    */
   securityConfig?: CfnModelPackage.SecurityConfigProperty | cdk.IResolvable;
   /**
-   * Whether SageMaker leaves out to validate the model.
+   * Whether SageMaker skips the validation of the model: All skips it, None doesn't.
    * One of All, None.
    * Default: None.
    * An update replaces the package.
    */
   skipModelValidation?: 'All' | 'None' | cdk.IResolvable;
   /**
-   * The algorithm that made the model.
+   * The algorithm that created the model. An unversioned package needs this or InferenceSpecification.
    * An update replaces the package.
    */
   sourceAlgorithmSpecification?: CfnModelPackage.SourceAlgorithmSpecificationProperty | cdk.IResolvable;
   /**
-   * Where the package comes from, for versioned packages only. The ARN of a model package clones that package and the ARN of a model registers that model: the source brings the containers, so InferenceSpecification must not be set beside it. Any other text, such as a Git or MLflow address, is kept as it is. Text can be changed in place; another ARN replaces the package. Removed from a template, it stays as it is.
+   * Source of the package. The ARN of a model package clones it; the ARN of a model registers it. Both provide the containers, so omit InferenceSpecification. Any other text, such as the URL of a Git repository or an MLflow run, is stored as it is. A change to or from such an ARN replaces the package; other text is changed in place. For versioned packages only. If you remove it from the template, it stays as it is.
    * At most 1024 characters.
    * Pattern: `^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$`.
    * An update replaces the package where it can't be done in place.
    */
   sourceUri?: string;
   /**
-   * Machine learning task of the model, such as IMAGE_CLASSIFICATION.
+   * Machine learning task of the model, such as IMAGE_CLASSIFICATION or REGRESSION.
    * An update replaces the package.
    */
   task?: string;
   /**
-   * Batch transform jobs that SageMaker runs to check the package before it is Completed.
+   * Batch transform jobs that SageMaker runs to validate the package before its status becomes Completed.
    * An update replaces the package.
    */
   validationSpecification?: CfnModelPackage.ValidationSpecificationProperty | cdk.IResolvable;
@@ -447,11 +447,11 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
 
 export declare namespace CfnModelPackage {
   /**
-   * One more way to serve the model, such as an artifact compiled for an accelerator.
+   * An additional way to serve the model, such as model artifacts compiled for other hardware.
    */
   interface AdditionalInferenceSpecificationDefinitionProperty {
     /**
-     * Name of the specification, unique in the package.
+     * Name of the specification. It must be unique in the package.
      * 1 to 63 characters.
      * Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
      */
@@ -462,67 +462,67 @@ export declare namespace CfnModelPackage {
      */
     readonly containers: Array<CfnModelPackage.ModelPackageContainerDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
     /**
-     * What the specification is for.
+     * Description of the specification.
      * At most 1024 characters.
      * Pattern: `^[\p{L}\p{M}\p{Z}\p{S}\p{N}\p{P}]*$`.
      */
     readonly description?: string;
     /**
-     * Instance types on which a batch transform job may run the specification.
+     * Instance types on which batch transform jobs can use the specification.
      * At least 1 item.
      * Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
      */
     readonly supportedTransformInstanceTypes?: Array<string>;
     /**
-     * Instance types on which an endpoint may serve the specification.
+     * Instance types on which endpoints can use the specification.
      * Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
      */
     readonly supportedRealtimeInferenceInstanceTypes?: Array<string>;
     /**
-     * MIME types that the specification accepts.
+     * MIME types of the requests that the containers accept.
      * Each item: At most 256 characters.
      * Each item: Pattern: `^.*$`.
      */
     readonly supportedContentTypes?: Array<string>;
     /**
-     * MIME types that the specification answers with.
+     * MIME types of the responses that the containers return.
      * Each item: At most 1024 characters.
      * Each item: Pattern: `^[-\w]+\/.+$`.
      */
     readonly supportedResponseMimeTypes?: Array<string>;
   }
   /**
-   * Model data that is put beside the model.
+   * Model data that is available to the container in addition to ModelDataUrl or ModelDataSource.
    */
   interface AdditionalModelDataSourceProperty {
     /**
-     * Name of the folder under which the container finds the data.
+     * Name of the data source. The container finds the data in a folder of this name.
      * 1 to 64 characters.
      * Pattern: `^[A-Za-z0-9\.\-_]+$`.
      */
     readonly channelName: string;
     /**
-     * Model data in S3: a prefix or a single object.
+     * Model data in Amazon S3: all objects with a key name prefix, or a single object.
      */
     readonly s3DataSource: CfnModelPackage.S3ModelDataSourceProperty | cdk.IResolvable;
   }
   /**
-   * One more source of data in S3 that the container reads during inference.
+   * An additional data source in Amazon S3 that the container uses during inference. Only containers of additional inference specifications can have it.
    */
   interface AdditionalS3DataSourceProperty {
     /**
-     * Whether S3Uri names one object or a prefix.
+     * What S3Uri identifies: S3Object is a single object, S3Prefix is a key name prefix.
      * One of S3Object, S3Prefix.
      */
     readonly s3DataType: 'S3Object' | 'S3Prefix' | cdk.IResolvable;
     /**
-     * S3 path of the data.
+     * S3 URI of the data.
      * At most 1024 characters.
      * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
      */
     readonly s3Uri: string;
     /**
-     * Whether the data is compressed.
+     * Compression of the data. None means that it isn't compressed.
      * One of None, Gzip.
      */
     readonly compressionType?: 'None' | 'Gzip' | cdk.IResolvable;
@@ -532,136 +532,136 @@ export declare namespace CfnModelPackage {
     readonly eTag?: string;
   }
   /**
-   * The foundation model that a model was made from.
+   * The foundation model in a SageMaker hub that the model was customized from.
    */
   interface BaseModelOfHubProperty {
     /**
-     * Name of the hub content.
+     * Name of the foundation model in the hub.
      * At most 63 characters.
      * Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
      */
     readonly hubContentName?: string;
     /**
-     * Version of the hub content.
+     * Version of the foundation model in the hub.
      * 5 to 14 characters.
      * Pattern: `^\d{1,4}.\d{1,4}.\d{1,4}$`.
      */
     readonly hubContentVersion?: string;
     /**
-     * Name of the recipe that made the model.
+     * Name of the recipe that the model was customized with.
      * At most 255 characters.
      */
     readonly recipeName?: string;
   }
   /**
-   * Bias of data and model.
+   * Bias reports for the data and the model.
    */
   interface BiasProperty {
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly report?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly preTrainingReport?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly postTrainingReport?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
   }
   /**
-   * Baselines against which a monitor of this model measures drift.
+   * Baselines with which a model monitor compares the model and its data to detect drift.
    */
   interface DriftCheckBaselinesProperty {
     /**
-     * Baselines of bias.
+     * Baselines for bias drift.
      */
     readonly bias?: CfnModelPackage.DriftCheckBiasProperty | cdk.IResolvable;
     /**
-     * Baselines of feature attribution.
+     * Baselines for feature attribution drift.
      */
     readonly explainability?: CfnModelPackage.DriftCheckExplainabilityProperty | cdk.IResolvable;
     /**
-     * Baselines of the quality of the predictions.
+     * Baselines for drift in the quality of the predictions.
      */
     readonly modelQuality?: CfnModelPackage.DriftCheckModelQualityProperty | cdk.IResolvable;
     /**
-     * Baselines of the quality of the input data.
+     * Baselines for drift in the quality of the input data.
      */
     readonly modelDataQuality?: CfnModelPackage.DriftCheckModelDataQualityProperty | cdk.IResolvable;
   }
   /**
-   * Baselines of bias.
+   * Baselines for bias drift.
    */
   interface DriftCheckBiasProperty {
     /**
-     * A file in S3.
+     * A file in Amazon S3.
      */
     readonly configFile?: CfnModelPackage.FileSourceProperty | cdk.IResolvable;
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly preTrainingConstraints?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly postTrainingConstraints?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
   }
   /**
-   * Baselines of feature attribution.
+   * Baselines for feature attribution drift.
    */
   interface DriftCheckExplainabilityProperty {
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly constraints?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
     /**
-     * A file in S3.
+     * A file in Amazon S3.
      */
     readonly configFile?: CfnModelPackage.FileSourceProperty | cdk.IResolvable;
   }
   /**
-   * Baselines of the quality of the input data.
+   * Baselines for drift in the quality of the input data.
    */
   interface DriftCheckModelDataQualityProperty {
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly statistics?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly constraints?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
   }
   /**
-   * Baselines of the quality of the predictions.
+   * Baselines for drift in the quality of the predictions.
    */
   interface DriftCheckModelQualityProperty {
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly statistics?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly constraints?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
   }
   /**
-   * Feature attribution.
+   * Explainability report of the model.
    */
   interface ExplainabilityProperty {
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly report?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
   }
   /**
-   * A file in S3.
+   * A file in Amazon S3.
    */
   interface FileSourceProperty {
     /**
-     * S3 path of the file.
+     * S3 URI of the file.
      * At most 1024 characters.
      * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
      */
@@ -680,35 +680,35 @@ export declare namespace CfnModelPackage {
     readonly contentDigest?: string;
   }
   /**
-   * An IAM identity.
+   * The IAM identity of a user. SageMaker reports it.
    */
   interface IamIdentityProperty {
     /**
-     * ARN of the identity.
+     * ARN of the IAM identity.
      */
     readonly arn?: string;
     /**
-     * ID of the principal.
+     * ID of the principal that assumes the IAM identity.
      */
     readonly principalId?: string;
     /**
-     * The person or application behind a role.
+     * Person or application that assumes the IAM identity.
      */
     readonly sourceIdentity?: string;
   }
   /**
-   * Access to a model of a SageMaker hub.
+   * Access to a model in a SageMaker hub.
    */
   interface InferenceHubAccessConfigProperty {
     /**
-     * ARN of the hub content.
+     * ARN of the hub content that may be deployed.
      * At most 255 characters.
      * Pattern: `^.*$`.
      */
     readonly hubContentArn: string;
   }
   /**
-   * How the model serves predictions: its containers, and the instance and content types that they support.
+   * How the model is used for inference: its containers, and the instance types and content types that they support.
    */
   interface InferenceSpecificationProperty {
     /**
@@ -717,60 +717,60 @@ export declare namespace CfnModelPackage {
      */
     readonly containers: Array<CfnModelPackage.ModelPackageContainerDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
     /**
-     * Instance types on which a batch transform job may run the model. An unversioned package needs it.
+     * Instance types on which batch transform jobs can use the model. Required for unversioned packages.
      * At least 1 item.
      * Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
      */
     readonly supportedTransformInstanceTypes?: Array<string>;
     /**
-     * Instance types on which an endpoint may serve the model. An unversioned package needs it.
+     * Instance types on which endpoints can use the model. Required for unversioned packages.
      * Each item: Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
      */
     readonly supportedRealtimeInferenceInstanceTypes?: Array<string>;
     /**
-     * MIME types that the model accepts.
+     * MIME types of the requests that the containers accept.
      * Each item: At most 256 characters.
      * Each item: Pattern: `^.*$`.
      */
     readonly supportedContentTypes?: Array<string>;
     /**
-     * MIME types that the model answers with.
+     * MIME types of the responses that the containers return.
      * Each item: At most 1024 characters.
      * Each item: Pattern: `^[-\w]+\/.+$`.
      */
     readonly supportedResponseMimeTypes?: Array<string>;
   }
   /**
-   * Where the package came from.
+   * Origin of the package: the source code and the process that created it.
    */
   interface MetadataPropertiesProperty {
     /**
-     * Commit ID.
+     * ID of the commit.
      * At most 1024 characters.
      * Pattern: `^.*$`.
      */
     readonly commitId?: string;
     /**
-     * Repository.
+     * Repository of the source code.
      * At most 1024 characters.
      * Pattern: `^.*$`.
      */
     readonly repository?: string;
     /**
-     * What made the package, such as the ARN of a pipeline step.
+     * Entity that created the package, such as the ARN of a pipeline execution.
      * At most 1024 characters.
      * Pattern: `^.*$`.
      */
     readonly generatedBy?: string;
     /**
-     * Project ID.
+     * ID of the project.
      * At most 1024 characters.
      * Pattern: `^.*$`.
      */
     readonly projectId?: string;
   }
   /**
-   * A report in S3.
+   * A metrics report in Amazon S3.
    */
   interface MetricsSourceProperty {
     /**
@@ -780,7 +780,7 @@ export declare namespace CfnModelPackage {
      */
     readonly contentType: string;
     /**
-     * S3 path of the report.
+     * S3 URI of the report.
      * At most 1024 characters.
      * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
      */
@@ -793,68 +793,68 @@ export declare namespace CfnModelPackage {
     readonly contentDigest?: string;
   }
   /**
-   * Consent to the terms of a gated model.
+   * Access to a model with an end-user license agreement.
    */
   interface ModelAccessConfigProperty {
     /**
-     * True if the end user licence of the model is accepted.
+     * Whether you accept the end-user license agreement (EULA) of the model. A model that requires one needs the value true.
      */
     readonly acceptEula: boolean | cdk.IResolvable;
   }
   /**
-   * The model card of the package: what the model is for, how it was made, how well it does. For versioned packages only. Left out of a later template, it stays as it is.
+   * The model card: documentation of the model, such as its intended use, training and evaluation. For versioned packages only. If you remove it from the template, the card stays as it is.
    */
   interface ModelCardProperty {
     /**
-     * The card as JSON text, after the model card schema for model packages. White space and the order of keys say nothing. No message or log shows it.
+     * Content of the card: a JSON object as text that follows the model card schema for model packages. White space and the order of keys are ignored in comparisons. The content is never shown in messages or logs.
      * At most 100000 characters.
      */
     readonly modelCardContent?: string;
     /**
-     * How far the card has come. SageMaker lets the content of an archived card be changed no more.
+     * Status of the card: Draft (work in progress), PendingReview, Approved, or Archived. The content of an archived card can't be changed.
      * One of Draft, PendingReview, Approved, Archived.
      */
     readonly modelCardStatus?: 'Draft' | 'PendingReview' | 'Approved' | 'Archived' | cdk.IResolvable;
   }
   /**
-   * Quality of the input data.
+   * Metrics of the quality of the input data.
    */
   interface ModelDataQualityProperty {
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly statistics?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly constraints?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
   }
   /**
-   * Where the model data lies.
+   * Location of the model data. An alternative to ModelDataUrl, for data that isn't a single compressed archive. Containers can have it only in versioned packages.
    */
   interface ModelDataSourceProperty {
     /**
-     * Model data in S3: a prefix or a single object.
+     * Model data in Amazon S3: all objects with a key name prefix, or a single object.
      */
     readonly s3DataSource?: CfnModelPackage.S3ModelDataSourceProperty | cdk.IResolvable;
   }
   /**
-   * What the model takes as its input.
+   * Input that the model expects.
    */
   interface ModelInputProperty {
     /**
-     * Names and shapes of the inputs, as JSON text.
+     * Names and shapes of the model's inputs, as JSON text.
      * 1 to 16384 characters.
      * Pattern: `^[\S\s]+$`.
      */
     readonly dataInputConfig: string;
   }
   /**
-   * Where the model is in its life cycle. For versioned packages only. Left out of a later template, it stays as it is.
+   * Stage of the model in its life cycle. For versioned packages only. If you remove it from the template, the stage stays as it is.
    */
   interface ModelLifeCycleProperty {
     /**
-     * Stage, such as Development or Production.
+     * Name of the stage, such as Development or Production.
      * 1 to 63 characters.
      * Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
      */
@@ -866,30 +866,30 @@ export declare namespace CfnModelPackage {
      */
     readonly stageStatus: string;
     /**
-     * More about the stage.
+     * Description of the stage.
      * At most 1024 characters.
      * Pattern: `^.{0,1024}$`.
      */
     readonly stageDescription?: string;
   }
   /**
-   * Reports on the quality of the model and of its data.
+   * Metrics reports for the model and its data.
    */
   interface ModelMetricsProperty {
     /**
-     * Quality of the predictions.
+     * Metrics of the quality of the predictions.
      */
     readonly modelQuality?: CfnModelPackage.ModelQualityProperty | cdk.IResolvable;
     /**
-     * Quality of the input data.
+     * Metrics of the quality of the input data.
      */
     readonly modelDataQuality?: CfnModelPackage.ModelDataQualityProperty | cdk.IResolvable;
     /**
-     * Bias of data and model.
+     * Bias reports for the data and the model.
      */
     readonly bias?: CfnModelPackage.BiasProperty | cdk.IResolvable;
     /**
-     * Feature attribution.
+     * Explainability report of the model.
      */
     readonly explainability?: CfnModelPackage.ExplainabilityProperty | cdk.IResolvable;
   }
@@ -904,35 +904,35 @@ export declare namespace CfnModelPackage {
      */
     readonly containerHostname?: string;
     /**
-     * Path of the image in Amazon ECR, with a tag or a digest.
+     * Path of the container image in Amazon ECR: registry/repository:tag or registry/repository@digest.
      * At most 255 characters.
      * Pattern: `^[\S]+$`.
      */
     readonly image?: string;
     /**
-     * Digest of the image. SageMaker fills it in when it is left out.
+     * Digest of the image. If you omit it, SageMaker sets it.
      * At most 72 characters.
      * Pattern: `^[Ss][Hh][Aa]256:[0-9a-fA-F]{64}$`.
      */
     readonly imageDigest?: string;
     /**
-     * S3 path of the model artifact, a single gzip compressed tar archive.
+     * S3 URI of the model artifacts: a single gzip-compressed tar archive (.tar.gz), in the region of the package.
      * At most 1024 characters.
      * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
      */
     readonly modelDataUrl?: string;
     /**
-     * Where the model data lies.
+     * Location of the model data. An alternative to ModelDataUrl, for data that isn't a single compressed archive. Containers can have it only in versioned packages.
      */
     readonly modelDataSource?: CfnModelPackage.ModelDataSourceProperty | cdk.IResolvable;
     /**
-     * Product ID of the package in AWS Marketplace.
+     * AWS Marketplace product ID of the model package.
      * At most 256 characters.
      * Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9])*$`.
      */
     readonly productId?: string;
     /**
-     * Environment variables of the container. For versioned packages only.
+     * Environment variables of the container. They override those in Environment of the resource. For versioned packages only.
      * At most 100 entries.
      * Each key: pattern `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`.
      * Each value: At most 1024 characters.
@@ -940,11 +940,11 @@ export declare namespace CfnModelPackage {
      */
     readonly environment?: Record<string, string> | cdk.IResolvable;
     /**
-     * What the model takes as its input.
+     * Input that the model expects.
      */
     readonly modelInput?: CfnModelPackage.ModelInputProperty | cdk.IResolvable;
     /**
-     * Machine learning framework of the image.
+     * Machine learning framework of the container image, such as TENSORFLOW.
      */
     readonly framework?: string;
     /**
@@ -954,33 +954,33 @@ export declare namespace CfnModelPackage {
      */
     readonly frameworkVersion?: string;
     /**
-     * A benchmarked model of SageMaker Inference Recommender that comes close to this one.
+     * Name of a model that SageMaker Inference Recommender has benchmarked and that is similar to this one. ListModelMetadata returns these names.
      */
     readonly nearestModelName?: string;
     /**
-     * More model data that is put beside the model, each under a channel name.
+     * Model data that is available to the container in addition to ModelDataUrl or ModelDataSource.
      * At most 5 items.
      */
     readonly additionalModelDataSources?: Array<CfnModelPackage.AdditionalModelDataSourceProperty | cdk.IResolvable> | cdk.IResolvable;
     /**
-     * One more source of data in S3 that the container reads during inference.
+     * An additional data source in Amazon S3 that the container uses during inference. Only containers of additional inference specifications can have it.
      */
     readonly additionalS3DataSource?: CfnModelPackage.AdditionalS3DataSourceProperty | cdk.IResolvable;
     /**
-     * ETag of the object at ModelDataUrl. SageMaker fills it in when it is left out.
+     * ETag of the object at ModelDataUrl. If you omit it, SageMaker sets it.
      */
     readonly modelDataETag?: string;
     /**
-     * Whether the model data is a checkpoint of a training job.
+     * Whether the model data is a training checkpoint.
      */
     readonly isCheckpoint?: boolean | cdk.IResolvable;
     /**
-     * The foundation model that a model was made from.
+     * The foundation model in a SageMaker hub that the model was customized from.
      */
     readonly baseModel?: CfnModelPackage.BaseModelOfHubProperty | cdk.IResolvable;
   }
   /**
-   * Status of the validation and of the scan of the images.
+   * Status of the validation jobs and of the image scans. SageMaker reports it; it can be in a template, but is never sent.
    */
   interface ModelPackageStatusDetailsProperty {
     /**
@@ -988,147 +988,147 @@ export declare namespace CfnModelPackage {
      */
     readonly validationStatuses: Array<CfnModelPackage.ModelPackageStatusItemProperty | cdk.IResolvable> | cdk.IResolvable;
     /**
-     * Status of the scan of each image.
+     * Status of the security scan of each container image.
      */
     readonly imageScanStatuses?: Array<CfnModelPackage.ModelPackageStatusItemProperty | cdk.IResolvable> | cdk.IResolvable;
   }
   /**
-   * A status, with the reason of a failure.
+   * A status, with the reason if it is Failed. SageMaker reports it; it can be in a template, but is never sent.
    */
   interface ModelPackageStatusItemProperty {
     /**
-     * What the status is about.
+     * Name of the package, validation job or image that has the status.
      * 1 to 63 characters.
      * Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
      */
     readonly name: string;
     /**
-     * The status.
+     * The current status.
      * One of NotStarted, InProgress, Completed, Failed.
      */
     readonly status: 'NotStarted' | 'InProgress' | 'Completed' | 'Failed' | cdk.IResolvable;
     /**
-     * Why it failed, if it did.
+     * Reason for the failure, if the status is Failed.
      */
     readonly failureReason?: string;
   }
   /**
-   * Quality of the predictions.
+   * Metrics of the quality of the predictions.
    */
   interface ModelQualityProperty {
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly statistics?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
     /**
-     * A report in S3.
+     * A metrics report in Amazon S3.
      */
     readonly constraints?: CfnModelPackage.MetricsSourceProperty | cdk.IResolvable;
   }
   /**
-   * Model data in S3: a prefix or a single object.
+   * Model data in Amazon S3: all objects with a key name prefix, or a single object.
    */
   interface S3ModelDataSourceProperty {
     /**
-     * Whether S3Uri names one object or a prefix with all that is under it.
+     * What S3Uri identifies: S3Prefix is a key name prefix that ends with a slash (/), S3Object is a single object.
      * One of S3Prefix, S3Object.
      */
     readonly s3DataType: 'S3Prefix' | 'S3Object' | cdk.IResolvable;
     /**
-     * Whether the model data is compressed.
+     * Compression of the model data. Gzip is for an S3Object that is a gzip-compressed tar archive; None is for data that isn't compressed.
      * One of None, Gzip.
      */
     readonly compressionType: 'None' | 'Gzip' | cdk.IResolvable;
     /**
-     * S3 path of the model data. A template has to give it; SageMaker may leave it out for a package with restricted storage.
+     * S3 URI of the model data. Required in a template; SageMaker may omit it when it reports a package with restricted storage.
      * At most 1024 characters.
      * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
      */
     readonly s3Uri?: string;
     /**
-     * Consent to the terms of a gated model.
+     * Access to a model with an end-user license agreement.
      */
     readonly modelAccessConfig?: CfnModelPackage.ModelAccessConfigProperty | cdk.IResolvable;
     /**
-     * Access to a model of a SageMaker hub.
+     * Access to a model in a SageMaker hub.
      */
     readonly hubAccessConfig?: CfnModelPackage.InferenceHubAccessConfigProperty | cdk.IResolvable;
     /**
-     * S3 path of a manifest of the model data.
+     * S3 URI of the manifest, a file with the locations of the model artifacts.
      * At most 1024 characters.
      * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
      */
     readonly manifestS3Uri?: string;
     /**
-     * ETag of the object at S3Uri. SageMaker fills it in when it is left out.
+     * ETag of the object at S3Uri. If you omit it, SageMaker sets it.
      */
     readonly eTag?: string;
     /**
-     * ETag of the manifest. SageMaker fills it in when it is left out.
+     * ETag of the manifest. If you omit it, SageMaker sets it.
      */
     readonly manifestEtag?: string;
   }
   /**
-   * With which key SageMaker encrypts the model card.
+   * Encryption of the model card. For versioned packages only.
    */
   interface SecurityConfigProperty {
     /**
-     * ID, ARN or alias of a customer managed key of AWS KMS.
+     * ID, ARN or alias of the AWS KMS key that encrypts the model card.
      * At most 2048 characters.
      * Pattern: `^[a-zA-Z0-9:/_-]*$`.
      */
     readonly kmsKeyId: string;
   }
   /**
-   * An algorithm and the model data that it made.
+   * An algorithm, and the model artifacts that it created.
    */
   interface SourceAlgorithmProperty {
     /**
-     * Name or ARN of the algorithm.
+     * Name or ARN of the algorithm: one of your account, or one from AWS Marketplace that you are subscribed to.
      * 1 to 170 characters.
      * Pattern: `^(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:[a-z\-]*\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)$`.
      */
     readonly algorithmName: string;
     /**
-     * S3 path of the model artifact, a single gzip compressed tar archive.
+     * S3 URI of the model artifacts: a single gzip-compressed tar archive (.tar.gz), in the region of the algorithm.
      * At most 1024 characters.
      * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
      */
     readonly modelDataUrl?: string;
     /**
-     * Where the model data lies.
+     * Location of the model data. An alternative to ModelDataUrl, for data that isn't a single compressed archive. Containers can have it only in versioned packages.
      */
     readonly modelDataSource?: CfnModelPackage.ModelDataSourceProperty | cdk.IResolvable;
     /**
-     * ETag of the object at ModelDataUrl. SageMaker fills it in when it is left out.
+     * ETag of the object at ModelDataUrl. If you omit it, SageMaker sets it.
      */
     readonly modelDataETag?: string;
   }
   /**
-   * The algorithm that made the model.
+   * The algorithm that created the model. An unversioned package needs this or InferenceSpecification.
    */
   interface SourceAlgorithmSpecificationProperty {
     /**
-     * The algorithm and its model data.
+     * The algorithm and its model artifacts.
      * 1 item.
      */
     readonly sourceAlgorithms: Array<CfnModelPackage.SourceAlgorithmProperty | cdk.IResolvable> | cdk.IResolvable;
   }
   /**
-   * Where the input of a batch transform job lies.
+   * Location of the input of a batch transform job.
    */
   interface TransformDataSourceProperty {
     /**
-     * Input of a batch transform job in S3.
+     * Input of a batch transform job in Amazon S3.
      */
     readonly s3DataSource: CfnModelPackage.TransformS3DataSourceProperty | cdk.IResolvable;
   }
   /**
-   * What a batch transform job reads.
+   * Input of a batch transform job.
    */
   interface TransformInputProperty {
     /**
-     * Where the input of a batch transform job lies.
+     * Location of the input of a batch transform job.
      */
     readonly dataSource: CfnModelPackage.TransformDataSourceProperty | cdk.IResolvable;
     /**
@@ -1138,12 +1138,12 @@ export declare namespace CfnModelPackage {
      */
     readonly contentType?: string;
     /**
-     * How the input is compressed.
+     * Compression of the input. None means that it isn't compressed.
      * One of None, Gzip.
      */
     readonly compressionType?: 'None' | 'Gzip' | cdk.IResolvable;
     /**
-     * How the input is split into records.
+     * How input files are split into records. None means that a request contains a whole file.
      * One of None, Line, RecordIO, TFRecord.
      */
     readonly splitType?: 'None' | 'Line' | 'RecordIO' | 'TFRecord' | cdk.IResolvable;
@@ -1153,29 +1153,29 @@ export declare namespace CfnModelPackage {
    */
   interface TransformJobDefinitionProperty {
     /**
-     * What a batch transform job reads.
+     * Input of a batch transform job.
      */
     readonly transformInput: CfnModelPackage.TransformInputProperty | cdk.IResolvable;
     /**
-     * What a batch transform job writes.
+     * Output of a batch transform job.
      */
     readonly transformOutput: CfnModelPackage.TransformOutputProperty | cdk.IResolvable;
     /**
-     * The instances of a batch transform job.
+     * Instances of a batch transform job.
      */
     readonly transformResources: CfnModelPackage.TransformResourcesProperty | cdk.IResolvable;
     /**
-     * Most requests that are sent to one instance at a time. 0 leaves it to SageMaker.
+     * Maximum number of parallel requests to each instance. With 0, SageMaker chooses the number.
      * At least 0.
      */
     readonly maxConcurrentTransforms?: number | cdk.IResolvable;
     /**
-     * Largest payload of one request, in MB. 0 means no limit, with chunked requests.
+     * Maximum size of a request's payload, in MB. 0 means no limit: the data is sent with chunked transfer encoding.
      * At least 0.
      */
     readonly maxPayloadInMb?: number | cdk.IResolvable;
     /**
-     * How many records go into one request.
+     * Number of records in a request: SingleRecord is one; MultiRecord is as many as fit into MaxPayloadInMB.
      * One of MultiRecord, SingleRecord.
      */
     readonly batchStrategy?: 'MultiRecord' | 'SingleRecord' | cdk.IResolvable;
@@ -1189,11 +1189,11 @@ export declare namespace CfnModelPackage {
     readonly environment?: Record<string, string> | cdk.IResolvable;
   }
   /**
-   * What a batch transform job writes.
+   * Output of a batch transform job.
    */
   interface TransformOutputProperty {
     /**
-     * S3 path under which the results are written.
+     * S3 URI of the location in which SageMaker stores the results.
      * At most 1024 characters.
      * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
      */
@@ -1205,66 +1205,66 @@ export declare namespace CfnModelPackage {
      */
     readonly accept?: string;
     /**
-     * How the results of the records are put together.
+     * How the results of the records are joined: None concatenates them, Line adds a newline after each record.
      * One of None, Line.
      */
     readonly assembleWith?: 'None' | 'Line' | cdk.IResolvable;
     /**
-     * KMS key that encrypts the results.
+     * ID, ARN or alias of the AWS KMS key that encrypts the results.
      * At most 2048 characters.
      * Pattern: `^[a-zA-Z0-9:/_-]*$`.
      */
     readonly kmsKeyId?: string;
   }
   /**
-   * The instances of a batch transform job.
+   * Instances of a batch transform job.
    */
   interface TransformResourcesProperty {
     /**
-     * Type of the instances.
+     * Instance type of the job.
      * Pattern: `^ml\.[a-z0-9-]+\.[a-z0-9]+$`.
      */
     readonly instanceType: string;
     /**
-     * Number of the instances.
+     * Number of instances.
      * At least 1.
      */
     readonly instanceCount: number | cdk.IResolvable;
     /**
-     * KMS key that encrypts the storage volumes of the instances.
+     * AWS KMS key that encrypts the storage volumes of the instances.
      * At most 2048 characters.
      * Pattern: `^[a-zA-Z0-9:/_-]*$`.
      */
     readonly volumeKmsKeyId?: string;
     /**
-     * Version of the machine image of the instances.
+     * Version of the machine image (AMI) of the instances, which determines their GPU driver.
      * 1 to 63 characters.
      * Pattern: `^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$`.
      */
     readonly transformAmiVersion?: string;
   }
   /**
-   * Input of a batch transform job in S3.
+   * Input of a batch transform job in Amazon S3.
    */
   interface TransformS3DataSourceProperty {
     /**
-     * What S3Uri names: a prefix or a manifest.
+     * What S3Uri identifies: S3Prefix is a key name prefix, the other values are kinds of manifest files.
      * One of ManifestFile, S3Prefix, AugmentedManifestFile, Converse.
      */
     readonly s3DataType: 'ManifestFile' | 'S3Prefix' | 'AugmentedManifestFile' | 'Converse' | cdk.IResolvable;
     /**
-     * S3 path of the input.
+     * S3 URI of the input: a key name prefix or a manifest.
      * At most 1024 characters.
      * Pattern: `^(https|s3)://([^/]+)/?(.*)$`.
      */
     readonly s3Uri: string;
   }
   /**
-   * Who created or changed the package.
+   * User who created or changed the package. SageMaker reports it; it can be in a template, but is never sent.
    */
   interface UserContextProperty {
     /**
-     * ARN of the user profile in SageMaker Studio.
+     * ARN of the user profile in SageMaker.
      */
     readonly userProfileArn?: string;
     /**
@@ -1272,20 +1272,20 @@ export declare namespace CfnModelPackage {
      */
     readonly userProfileName?: string;
     /**
-     * ID of the domain of the user profile.
+     * ID of the SageMaker domain of the user.
      */
     readonly domainId?: string;
     /**
-     * An IAM identity.
+     * The IAM identity of a user. SageMaker reports it.
      */
     readonly iamIdentity?: CfnModelPackage.IamIdentityProperty | cdk.IResolvable;
   }
   /**
-   * One validation job.
+   * Settings of one validation job.
    */
   interface ValidationProfileProperty {
     /**
-     * Name of the profile.
+     * Name of the validation job's settings.
      * 1 to 63 characters.
      * Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
      */
@@ -1296,17 +1296,17 @@ export declare namespace CfnModelPackage {
     readonly transformJobDefinition: CfnModelPackage.TransformJobDefinitionProperty | cdk.IResolvable;
   }
   /**
-   * Batch transform jobs that SageMaker runs to check the package before it is Completed.
+   * Batch transform jobs that SageMaker runs to validate the package before its status becomes Completed.
    */
   interface ValidationSpecificationProperty {
     /**
-     * ARN of the IAM role that runs the jobs.
+     * ARN of the IAM role that the validation jobs use.
      * 20 to 2048 characters.
      * Pattern: `^arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$`.
      */
     readonly validationRole: string;
     /**
-     * The jobs, one profile each.
+     * Settings of the validation jobs.
      * At most 1 item.
      */
     readonly validationProfiles: Array<CfnModelPackage.ValidationProfileProperty | cdk.IResolvable> | cdk.IResolvable;
