@@ -1,4 +1,4 @@
-"""Words for the schema: what a property is, its limits and what an update does, for docs, editors and constructs."""
+"""Describes the schema in sentences, for docs, editors and constructs: each property, its limits, and its updates."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from . import comparison
 
 
 def description(schema: Schema) -> str:
-    """Return what a property or type is: its own words, or those of the definition that it refers to."""
+    """Return the description of a property or type, by default that of the definition that it refers to."""
     return str(schema.get("description") or resolve(schema).get("description", ""))
 
 
@@ -69,14 +69,14 @@ def update(name: str) -> str:
     if name in CREATE_ONLY:
         effect = "An update replaces the package."
     elif name in CONDITIONAL_CREATE_ONLY:
-        effect = "An update replaces the package where it can't be done in place."
+        effect = "An update replaces the package unless it can be made in place."
     elif name in WRITE_ONLY or comparison.is_sent(name):
         effect = "Updated in place."
     else:
-        effect = "Reported by SageMaker: a template may carry it, and it is never sent."
-    return f"{effect} Not read back." if name in WRITE_ONLY else effect
+        effect = "Reported by SageMaker, never sent."
+    return f"{effect} Write-only: it can't be read." if name in WRITE_ONLY else effect
 
 
 def settable() -> list[str]:
-    """Return the names of the properties that a template can set, in the order of the alphabet."""
+    """Return the names of the properties that a template can set, sorted."""
     return sorted(name for name in PROPERTIES if name not in READ_ONLY)

@@ -1,4 +1,4 @@
-"""ARNs of model packages and of their groups, and the kind of a package, which its ARN or its group tells. Pure."""
+"""ARNs and names of model packages and their groups, and the kind of a package, which follows from them. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ _SOURCE_WITH_CONTAINERS: Final = re.compile(r"arn:[^:]*:sagemaker:[^:]*:[^:]*:(m
 
 
 def name_from_arn(arn: str) -> str:
-    """Return what follows `model-package/` in an ARN: the name of a package, or `<group>/<version>`."""
+    """Return the part of an ARN after `:model-package/`: the name of a package, or `<group>/<version>`."""
     return arn.partition(":model-package/")[2]
 
 
@@ -27,7 +27,7 @@ def is_versioned(state: Mapping[str, Any]) -> bool:
 def brings_containers(source: Any) -> bool:
     """Tell whether a SourceUri is the ARN of a model package, which is cloned, or of a model, which is registered.
 
-    Any other text, such as a Git address, only says where the model comes from (SOURCE-2, SOURCE-3).
+    Any other text, such as the URL of a Git repository, is only stored (SOURCE-2, SOURCE-3).
     """
     return isinstance(source, str) and bool(_SOURCE_WITH_CONTAINERS.fullmatch(source))
 
@@ -53,7 +53,15 @@ def group_identifier(name: str, package_arn: str, account: str | None) -> str:
 
 
 def is_same_group(one: str, other: str, package_arn: str, account: str | None) -> bool:
-    """Tell whether two names or ARNs are those of one group (GROUP-1); the other arguments are as above."""
+    """Tell whether two names or ARNs identify the same group (GROUP-1).
+
+    Args:
+        one: a name or an ARN.
+        other: a name or an ARN.
+        package_arn: the ARN of a version, whose region and account a name is completed with.
+        account: the caller's account, twelve digits; None if it isn't known.
+
+    """
     if one == other or not (_is_group_arn(one) or _is_group_arn(other)):
         return one == other
     return _group_key(one, package_arn, account) == _group_key(other, package_arn, account)

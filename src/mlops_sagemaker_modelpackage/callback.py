@@ -1,4 +1,4 @@
-"""The callback context: what one invocation of an operation tells the next."""
+"""The callback context: the data that one invocation of an operation passes to the next."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -10,14 +10,14 @@ _DELAY_STEP_SECONDS: Final = 5
 
 @dataclass
 class CallbackContext:
-    """A small dictionary of numbers, flags and the ARN: never a secret, never a whole model (WAIT-2).
+    """A few numbers, flags and the ARN; never a secret, never a whole model (WAIT-2).
 
     Attributes:
-        arn: the ARN of the package, empty while there is none.
+        arn: the ARN of the package; empty before the create call has returned it.
         invocations: how many invocations of this operation ended IN_PROGRESS.
         change_sent: whether the update or delete call was made.
         stale_polls: how many polls since the call showed the state before it.
-        consecutive_faults: how many polls in a row met a transient fault.
+        consecutive_faults: how many calls in a row ended with a transient error.
         started: when the operation began, in seconds since 1970.
 
     """
@@ -31,7 +31,7 @@ class CallbackContext:
 
     @classmethod
     def from_event(cls, context: Any) -> "CallbackContext":
-        """Return the context of an event. What is missing in it, or has another type, counts as not done yet."""
+        """Return the context of an event; members that are missing or have another type get their defaults."""
         given = context if isinstance(context, Mapping) else {}
         kept = {
             field.name: given[field.name]
@@ -50,13 +50,13 @@ class CallbackContext:
 
 
 def package_arn(action: str, context: Any, given: Any) -> str:
-    """Return the ARN of the package that an event is about; empty if there is none, or not yet.
+    """Return the ARN of the package that an event is about; empty if the event has none.
 
     Args:
         action: CREATE, READ, UPDATE, DELETE or LIST, in upper or lower case.
         context: the callback context of the event, of any type.
-        given: the ModelPackageArn of the event's model. In the first event of a create it is a mistake of the template:
-            that package doesn't belong to the resource.
+        given: the ModelPackageArn of the event's model, of any type. In the first event of a create it is ignored: the
+            template set a read-only property, and that package doesn't belong to the resource.
 
     """
     known, named = CallbackContext.from_event(context).arn, given if isinstance(given, str) else ""

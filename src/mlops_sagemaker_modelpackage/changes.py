@@ -1,7 +1,7 @@
-"""What an update has to send. Pure: previous, desired and current state in, parameters of calls out.
+"""Computes the parameters of UpdateModelPackage from the previous, desired and current state. Pure.
 
-The difference between the previous and the desired state decides (UPDATE-1). The current state, an answer of
-DescribeModelPackage, only says what is there already, so that nothing is sent twice and what others changed stays.
+Only differences between the previous and the desired state are sent, so that changes by others are kept (UPDATE-1). The
+current state is an answer of DescribeModelPackage; it shows which differences have been applied already.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _NOT_CLEARABLE: Final = ("ModelApprovalStatus", "ModelLifeCycle", "ModelPackageR
 
 
 def after_create(desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters of UpdateModelPackage for what CreateModelPackage couldn't carry and isn't there yet."""
+    """Return the parameters of UpdateModelPackage for properties that no create call sets, if they aren't set yet."""
     wanted = {"ApprovalDescription": desired.get("ApprovalDescription")}  # CREATE-5
     if not brings_containers(desired.get("SourceUri")):
         wanted["SourceUri"] = desired.get("SourceUri")  # SOURCE-3
@@ -28,16 +28,16 @@ def after_create(desired: State, current: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def merge_read_state(previous: State, desired: State, actual: State) -> State:
-    """Return a previous state that is a template, completed with what SageMaker filled in.
+    """Return the previous state of a template, completed with the values that SageMaker filled in.
 
-    For a desired state that Read reported, which has all of that: only what differs from the result is a change. What
-    an update can't change is taken as it is in the account. What it can is taken as the template said, since others may
-    have changed it; the account counts only where it has the desired value anyway.
+    For an update whose desired state is a model that Read returned: only what differs from the result is a change.
+    Properties that no update can change are taken from `actual`. Those that an update can change are taken from
+    `previous`, since others may have changed them, unless `actual` has the desired value anyway.
 
     Args:
-        previous: what the template said.
-        desired: what Read reported once.
-        actual: what Read reports now.
+        previous: the state of the previous template.
+        desired: a state that Read returned earlier.
+        actual: the state that Read returns now.
 
     """
     fixed = {*schema.CREATE_ONLY, *schema.CONDITIONAL_CREATE_ONLY, *schema.READ_ONLY}
@@ -53,8 +53,13 @@ def update_parameters(
 ) -> dict[str, Any]:
     """Return the parameters of UpdateModelPackage that are still to be sent to a version; empty if there are none.
 
-    Before the call every changed property is included: `current` may be stale, and setting a value twice does no harm.
-    When the call was `already_sent`, only what `current` doesn't show yet.
+    Args:
+        previous: the previous state.
+        desired: the desired state.
+        current: the description of the package.
+        already_sent: False before the call: every changed property is included, since `current` may be stale, and
+            setting a value twice does no harm. True after it: only changes that `current` doesn't show are included.
+
     """
     return {
         **_settings(previous, desired, current, already_sent=already_sent),
@@ -66,7 +71,7 @@ def update_parameters(
 
 
 def split_calls(parameters: dict[str, Any], current: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the parameters of each call that an update needs, in order; a list with an empty one if it needs none.
+    """Return the parameters of each call that an update needs, in order; `[{}]` if it needs none.
 
     SageMaker refuses the content and the status of a card in one call (CARD-2), and a source beside
     InferenceSpecification (SOURCE-5).
@@ -93,7 +98,7 @@ def _model_card(previous: State, desired: State, current: Mapping[str, Any], *, 
 
 
 def _metadata(previous: State, desired: State, current: Mapping[str, Any], *, already_sent: bool) -> dict[str, Any]:
-    """Return the parameters after which the metadata is exactly as the template says (UPDATE-5)."""
+    """Return the parameters that make the metadata exactly that of the template (UPDATE-5)."""
     before, wanted, actual = (state.get("CustomerMetadataProperties", {}) for state in (previous, desired, current))
     if wanted == before or (already_sent and wanted == actual):
         return {}
@@ -112,7 +117,7 @@ def _environment(previous: State, desired: State, current: Mapping[str, Any], *,
     wanted = _environments(with_environment(desired[MAIN], desired.get("Environment")))
     if wanted == before or (already_sent and wanted == _environments(current.get(MAIN))):
         return {}
-    # On top of the current one (ENV-2): without its digests, SageMaker would resolve the tags of images again.
+    # Change the current one (ENV-2): without its digests, SageMaker would resolve the tags of images again.
     specification = deepcopy(current.get(MAIN) or desired[MAIN])
     for container, environment in zip(specification["Containers"], wanted, strict=False):
         container["Environment"] = environment

@@ -1,4 +1,4 @@
-"""What is refused before any call is made. Pure: a desired state in, sentences out.
+"""Finds the problems of a desired state before any call, as sentences. Pure.
 
 The schema has the limits; the rules of the two kinds are those of CreateModelPackage (KIND-1 to KIND-14).
 """
@@ -14,7 +14,7 @@ from .translate import is_read_model
 from .validation import missing_members, violations
 from .values import drop_unset, is_set
 
-# A property, and what to do. An unset value and False are accepted for either kind (KIND-4).
+# Properties of one kind, and what to do about them. Unset and False are accepted for both kinds (KIND-4).
 _UNVERSIONED_ONLY: Final = {
     "Tags": "a version has the tags of its group: tag the group, or leave ModelPackageGroupName out",
     "CertifyForMarketplace": "only an unversioned package can be certified: leave ModelPackageGroupName out",
@@ -31,19 +31,19 @@ _INSTANCE_TYPES: Final = ("SupportedTransformInstanceTypes", "SupportedRealtimeI
 
 
 def before_create(desired: State) -> list[str]:
-    """Return what is wrong with the desired state of a create, as sentences for a person; empty if nothing is."""
+    """Return the problems of the desired state of a create, as sentences; an empty list if it has none."""
     read_only = (f"{name} is read-only: leave it out" for name in schema.READ_ONLY if name in desired)
     return [*read_only, *before_update(desired)]
 
 
 def before_update(desired: State) -> list[str]:
-    """Return what is wrong with the desired state of an update, as sentences for a person; empty if nothing is."""
+    """Return the problems of the desired state of an update, as sentences; an empty list if it has none."""
     broken = list(violations(drop_unset(desired)))
     if broken:  # the other checks need the types of the schema
         return broken
     return [
         *_kind_problems(desired),
-        # SageMaker reports what it wouldn't accept: a clone, for one, has a source and containers.
+        # A Read model may have what a template must not: a clone has both a source and containers.
         *(() if is_read_model(desired) else _content_problems(desired)),
         *_specification_problems(desired),
         *_tag_problems(desired),
@@ -71,7 +71,7 @@ def _kind_problems(desired: State) -> Iterator[str]:
 
 
 def _content_problems(desired: State) -> Iterator[str]:
-    """Yield what SageMaker refuses in the contents of a package, and the schema can't say."""
+    """Yield what SageMaker refuses, and a schema can't express."""
     specification: dict[str, Any] = desired.get(MAIN) or {}
     if specification and brings_containers(desired.get("SourceUri")):
         yield (

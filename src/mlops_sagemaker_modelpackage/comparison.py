@@ -1,4 +1,4 @@
-"""Whether one value contains another, in the eyes of SageMaker. Pure."""
+"""Compares values as SageMaker stores them: whether an actual value contains a desired one. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,6 +33,6 @@ def _is_list_satisfied(desired: list[Any], actual: list[Any], shape: Schema) -> 
 
 
 def has_value(state: Mapping[str, Any], name: str, value: Any) -> bool:
-    """Tell whether a property of a state has a value: nothing less, and nothing more."""
+    """Tell whether a property of a state equals a value; false and unset are equal."""
     actual, shape = state.get(name), resolve(schema.PROPERTIES[name])
     return is_satisfied_by(value, actual, shape) and is_satisfied_by(actual, value, shape)

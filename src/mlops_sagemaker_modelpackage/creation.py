@@ -1,4 +1,4 @@
-"""The create call, repeated while its outcome is unknown: nobody else would know of the package."""
+"""Creates a package; repeats the call while its outcome is unknown, since that could leave an orphaned package."""
 
 import time
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ _LATER_RETRY_DELAY_SECONDS: Final = 2.0
 
 
 def create_package(operation: Operation) -> str:
-    """Create the package of an operation and return its ARN, the same one for a request that is sent again.
+    """Create the package of an operation and return its ARN. A request that is sent again returns the same ARN.
 
     Raises:
-        HandlerFailure: SageMaker refused the package, or the outcome is still unknown when the time is over.
+        HandlerFailure: SageMaker refused the package, or the outcome is still unknown when the time is used up.
 
     """
     request, desired = operation.request, dict(operation.desired)
@@ -46,8 +46,8 @@ def create_package(operation: Operation) -> str:
 def _create_with_retries(operation: Operation, parameters: dict[str, Any], name: str | None) -> str:
     """Return the ARN of the created package; retry while the outcome of the call is unknown (CREATE-6).
 
-    The ClientToken makes a repeated call harmless; without one, every answer is final. A generated `name` that is taken
-    was made from the same request token, by a call whose answer was lost.
+    The ClientToken makes a repeated call idempotent; without one, every answer is final. If a generated `name` is
+    taken, an earlier call with the same request token created the package, and its answer was lost.
     """
     rule = Rule(repeatable="ClientToken" in parameters)
     for delay in _retry_delays():

@@ -1,4 +1,4 @@
-"""How long an invocation may go on, and when a request may still be sent."""
+"""The time limits of an invocation: how long it may last, and whether another request may be sent."""
 
 import time
 from typing import Final
@@ -9,15 +9,15 @@ CONNECT_TIMEOUT_SECONDS: Final = 3
 READ_TIMEOUT_SECONDS: Final = 7
 LAST_REQUEST_SECONDS: Final = 13.0
 
-# A create call whose outcome is unknown is the exception: giving up would leave a package that nobody knows of, so it
-# is repeated until about 50 s (CREATE-6). The last request has to end before CREATE_END_SECONDS, since CloudFormation
+# A create call whose outcome is unknown is the exception: giving up could leave an orphaned package, so it is
+# repeated until about 50 s (CREATE-6). The last request has to end before CREATE_END_SECONDS, since CloudFormation
 # waits 60 s. It is expected to last as long as the one before it, and at least MIN_REQUEST_SECONDS.
 CREATE_END_SECONDS: Final = 53.0
 MIN_REQUEST_SECONDS: Final = 4.0
 
 
 class Deadline:
-    """The clock of an invocation. It starts with the object.
+    """The time of one invocation, measured from the creation of this object.
 
     Attributes:
         outcome_unknown: whether a create request was sent whose outcome is unknown, which extends the time.
@@ -41,9 +41,9 @@ class Deadline:
         return self.elapsed() + pause <= LAST_REQUEST_SECONDS
 
     def note_sent(self) -> None:
-        """Note that a request is being sent now."""
+        """Record that a request is being sent now."""
         self._sent_at = self.elapsed()
 
     def note_answered(self) -> None:
-        """Note that the last request was answered, or failed, now."""
+        """Record that the last request was answered, or failed, now."""
         self._request_seconds = self.elapsed() - self._sent_at

@@ -1,4 +1,4 @@
-"""What an error of SageMaker or botocore means: one table of errors, one context manager.
+"""What an error of SageMaker or botocore means, and the failure with a message for a person. One table decides.
 
 The codes are those of "Handler error codes" in the CloudFormation CLI user guide.
 """
@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    ConnectionError,  # noqa: A004 - botocore's, which has none of Python's classes above it
+    ConnectionError,  # noqa: A004 - botocore's, which doesn't inherit from Python's
     ConnectTimeoutError,
     CredentialRetrievalError,
     EndpointConnectionError,
@@ -38,8 +38,8 @@ class HandlerFailure(_HandlerError):
 
     Attributes:
         code: CloudFormation's error code.
-        model: what the FAILED event carries. Without the identifier in it, CloudFormation can't clean up what a failed
-            create left (CREATE-2). `operation.operation` sets it.
+        model: the model of the FAILED event. CloudFormation needs the identifier in it to delete what a failed create
+            left (CREATE-2). `operation.operation` sets it.
 
     """
 
@@ -72,8 +72,8 @@ DELETED_OUTSIDE: Final = (
     "of the template, deploy, and add it again."
 )
 _NAME_TAKEN: Final = (
-    "Choose another name, leave it out so that one is generated, or import the one that is there into the stack. If "
-    "this is a replacement: CloudFormation creates the new package before it deletes the old one, so change the name."
+    "Choose another name, leave it out so that one is generated, or import the existing package into the stack. In a "
+    "replacement, CloudFormation creates the new package before it deletes the old one, so change the name."
 )
 
 
@@ -84,7 +84,7 @@ class _Row(NamedTuple):
     advice: str
 
 
-# The first row decides whose patterns match the error's whole code and a part of its message, in any case.
+# The first row that matches decides. Patterns ignore case: `code` matches the whole code, `message` a part of the text.
 _TABLE: Final = (
     _Row(
         "ValidationException|ValidationError|ResourceNotFound(Exception)?",
@@ -142,7 +142,7 @@ _TABLE: Final = (
         r"|(not find|cannot find|not access|cannot access|not read|not found).*"
         r"(\bs3\b|bucket|model ?data|\bimage\b|\becr\b|repository|\bobject\b)",
         HandlerErrorCode.InvalidRequest,
-        "Correct the template. If what is named is there, the execution role may lack the permission to read it: "
+        "Correct the template. If the image or data exists, the execution role may lack the permission to read it: "
         "SageMaker reads images and model data with the permissions of its caller.",
     ),
     _Row("ValidationException|ValidationError", "", HandlerErrorCode.InvalidRequest, "Correct the template."),
@@ -165,7 +165,7 @@ _TABLE: Final = (
 # How SageMaker quotes a parameter that breaks a limit. Its path says enough; its value may be private.
 _QUOTED_VALUE: Final = re.compile(r"Value '.*?' (?=at ')", re.DOTALL)
 
-# What a refused decryption may be called, in the code or in the text: SageMaker passes on what AWS KMS says.
+# How the code or the text of an error says that decryption was refused: SageMaker passes on the message of AWS KMS.
 _DENIED: Final = re.compile("denied|not authorized|not allowed|permission", re.IGNORECASE)
 _ABOUT_A_KEY: Final = re.compile("kms|decrypt|ciphertext|customer master key", re.IGNORECASE)
 
@@ -213,13 +213,15 @@ def _while_creating(found: Classification, error: Exception) -> Classification:
     if _error_code(error).startswith("ResourceInUse"):
         return found._replace(code=HandlerErrorCode.AlreadyExists, advice=_NAME_TAKEN)
     if found.code in (HandlerErrorCode.NetworkFailure, HandlerErrorCode.ServiceInternalError):
-        advice = "It may have been created all the same: look for it in SageMaker and delete it, then deploy again."
+        advice = (
+            "The package may have been created nevertheless: look for it in SageMaker, delete it, then deploy again."
+        )
         return found._replace(advice=advice)
     return found
 
 
 def _error_code(error: Exception) -> str:
-    """Return the code of an error of SageMaker, an empty text for one of botocore."""
+    """Return the code of an error of SageMaker; an empty string for an error of botocore."""
     response = error.response if isinstance(error, ClientError) else {}  # in some of botocore's, it is None
     return str(response.get("Error", {}).get("Code", ""))
 
@@ -244,7 +246,7 @@ def _look_up(name: str, message: str, status: int) -> tuple[HandlerErrorCode, st
     return HandlerErrorCode.GeneralServiceException, "See the documentation of the SageMaker API for this code."
 
 
-# botocore's own errors, and what each means. The first row with a class of the error decides.
+# The meanings of botocore's own errors. The first row with a class of the error decides.
 _LOCAL_TABLE: Final = (
     (
         (ParamValidationError, InvalidRegionError),
@@ -279,7 +281,7 @@ def _classify_local(error: Exception) -> Classification:
 
 
 def was_never_sent(error: Exception | None) -> bool:
-    """Tell whether an error says that no connection was made, so that SageMaker can't have carried out the request."""
+    """Tell whether no connection was made, so that SageMaker can't have received the request."""
     return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, OutOfTime))
 
 
@@ -308,7 +310,7 @@ def map_errors(attempt: Callable[[], str], *, creating: bool = False, redact: Ca
     Args:
         attempt: returns what was tried, to complete "Could not ...".
         creating: whether the block calls CreateModelPackage.
-        redact: returns a text without what must not leave the handler.
+        redact: returns a text without sensitive values.
 
     """
     try:
@@ -319,6 +321,6 @@ def map_errors(attempt: Callable[[], str], *, creating: bool = False, redact: Ca
 
 
 def truncate_message(text: Any) -> str:
-    """Return a text, cut to what CloudFormation takes as a status message."""
+    """Return a text, cut to the maximum length of CloudFormation's status messages."""
     message = str(text)
     return message if len(message) <= MAX_MESSAGE_LENGTH else f"{message[: MAX_MESSAGE_LENGTH - 1]}…"

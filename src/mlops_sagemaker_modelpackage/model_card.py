@@ -1,6 +1,6 @@
 """The model card of a package: JSON text with a status. Pure.
 
-Source: ModelPackageModelCard in the API reference. Nothing here quotes a card: it may be private.
+Source: ModelPackageModelCard in the API reference. Nothing here quotes a card, since it may be sensitive.
 """
 
 import json
@@ -17,7 +17,7 @@ _LINE_BREAKS: Final = str.maketrans("\r\n", "  ")
 
 
 def problem(content: str) -> str:
-    """Return why the content of a card isn't a JSON object, for a person, or an empty text if it is one (CARD-4)."""
+    """Return why the content of a card isn't a JSON object, or an empty string if it is one (CARD-4)."""
     try:
         return "" if isinstance(_parsed(content), dict) else "expected a JSON object"
     except ValueError as error:
@@ -25,7 +25,7 @@ def problem(content: str) -> str:
 
 
 def is_same(one: Any, other: Any) -> bool:
-    """Tell whether two contents are the same JSON: white space and the order of keys don't count (CARD-5)."""
+    """Tell whether two contents are the same JSON, whatever their white space and the order of their keys (CARD-5)."""
     try:
         return bool(one == other) or _canonical(one) == _canonical(other)
     except (TypeError, ValueError, RecursionError):
@@ -44,8 +44,8 @@ def _one_line(content: str) -> str:
 def sensitive_strings(content: Any) -> Iterator[str]:
     """Yield the parts of a content that must not be in a message (ERR-9).
 
-    These are the whole content in the spellings that SageMaker may quote, and every text and number in it. Keys are
-    those of the card's schema, and not private.
+    These are the whole content in the spellings that SageMaker may quote, and every string and number in it. Keys are
+    those of the card's schema, and not sensitive.
     """
     if not isinstance(content, str):
         return
@@ -68,14 +68,19 @@ def sensitive_strings(content: Any) -> Iterator[str]:
 def change(before: State, desired: State, actual: Mapping[str, Any], *, already_sent: bool) -> State:
     """Return the part of a desired card that has to be sent: what differs from the card `before`.
 
-    When the call was `already_sent`, only what the `actual` card doesn't show yet. An actual content of None can't be
-    read by the caller and counts as shown then.
+    Args:
+        before: the card of the previous template.
+        desired: the card of the template.
+        actual: the card of the package; its content is None where the caller may not decrypt it.
+        already_sent: False before the call. After it, only what the `actual` card doesn't show is returned, and a
+            content that can't be decrypted counts as shown.
+
     """
     content, status = desired.get(CONTENT), desired.get(STATUS)
     changed = {}
     is_unreadable = actual.get(CONTENT, "") is None
     is_shown = already_sent if is_unreadable else is_same(actual.get(CONTENT), content)
-    # An archived card takes no content: one that has it got it from a call whose answer was lost (CARD-3).
+    # An archived card takes no new content: if it has the desired one, an earlier call has set it (CARD-3).
     is_certain = already_sent or actual.get(STATUS) == ARCHIVED
     if content and not is_same(before.get(CONTENT), content) and not (is_shown and is_certain):
         changed[CONTENT] = content
@@ -85,7 +90,7 @@ def change(before: State, desired: State, actual: Mapping[str, Any], *, already_
 
 
 def split_update(card: State, current: Mapping[str, Any]) -> list[State]:
-    """Return a change of a card as the changes to send, in order.
+    """Return the parts of a card that are sent in one call each, in order.
 
     A first card has content and status in one call (CARD-1); later, a call that changes both is refused (CARD-2). The
     content is changed while the card is open: before a status that closes it, after one that opens it again (CARD-7).

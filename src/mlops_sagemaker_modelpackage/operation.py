@@ -1,4 +1,4 @@
-"""One invocation of a handler: what it was given, which package it is about, and how it ends."""
+"""One invocation of a handler: its states, its package, its outcome, and the progress event for it."""
 
 import logging
 import time
@@ -30,7 +30,7 @@ Handler = Callable[[SessionProxy | None, ResourceHandlerRequest, MutableMapping[
 
 
 class Operation:
-    """What a handler works with.
+    """The input, the package and the tools of one invocation.
 
     Attributes:
         verb: create, read, update, delete or list.
@@ -38,9 +38,9 @@ class Operation:
         desired: the desired state; of an update, with the ARN of the package.
         previous: the previous state of an update.
         context: the callback context.
-        arn: the ARN of the package, empty while there is none.
-        packages: the calls of SageMaker.
-        policy: what becomes of their errors.
+        arn: the ARN of the package; empty before the create call has returned it.
+        packages: makes the calls to SageMaker.
+        policy: decides how their errors are handled.
         waiter: waits for the package.
 
     """
@@ -58,11 +58,16 @@ class Operation:
         self._session = session
 
     def start(self) -> None:
-        """Prepare the calls; raises `HandlerFailure` (InvalidCredentials) if the event has no credentials."""
+        """Create the client, the policy and the waiter.
+
+        Raises:
+            HandlerFailure: the event has no credentials (InvalidCredentials).
+
+        """
         if self._session is None:
             raise self.failure(
                 HandlerErrorCode.InvalidCredentials,
-                "The event has no credentials. Register the type with an execution role (`cfn submit` makes one).",
+                "The event has no credentials. Register the type with an execution role (`cfn submit` creates one).",
             )
         self.deadline = Deadline()
         self.policy = Policy(self.context, self.deadline)
@@ -70,7 +75,7 @@ class Operation:
         self.waiter = Waiter(self.packages, self.context, self.policy, self.deadline)
 
     def subject(self) -> str:
-        """Return what the operation is about, for a message."""
+        """Return the name of the package, or what is known of it, for a message."""
         if self.arn:
             return self.arn
         if self.verb == "list":
@@ -79,9 +84,9 @@ class Operation:
         return f"a version of group {group}" if group else f"model package {name}" if name else "a model package"
 
     def redact(self, text: str) -> str:
-        """Return what SageMaker said without the private texts of this invocation, such as environment values.
+        """Return a text with the sensitive values of this invocation, such as environment values, replaced by `***`.
 
-        A private text that is also in the name of the package, as metadata may be, isn't private.
+        A value that is also part of the package's name, as a metadata value may be, isn't sensitive.
         """
         credentials = self._session.session.get_credentials() if self._session else None
         keys = credentials.get_frozen_credentials() if credentials else None
@@ -90,16 +95,27 @@ class Operation:
         return redaction.redact(text, (secret for secret in private if secret not in self.subject()))
 
     def failure(self, code: HandlerErrorCode, reason: str) -> HandlerFailure:
-        """Return the error for a reason, which says what is wrong and what to do."""
+        """Return the failure whose message says what was tried, and the reason.
+
+        Args:
+            code: CloudFormation's error code.
+            reason: sentences that say what is wrong and what to do.
+
+        """
         return HandlerFailure(code, f"Could not {self.verb} {self.subject()}. {reason}")
 
     def refuse(self, problems: list[str]) -> None:
-        """Raise `HandlerFailure` (InvalidRequest) if there are problems with the template."""
+        """Raise `HandlerFailure` (InvalidRequest) if a check found problems in the template."""
         if problems:
             raise self.failure(HandlerErrorCode.InvalidRequest, f"{'; '.join(problems)}. Correct the template.")
 
     def existing(self) -> Described:
-        """Return the package as it is; raises `HandlerFailure` (NotFound) if it doesn't exist or isn't named."""
+        """Return the description of the package.
+
+        Raises:
+            HandlerFailure: the package doesn't exist, or the request doesn't name one (NotFound).
+
+        """
         if not self.arn:
             raise self.failure(HandlerErrorCode.NotFound, "The request has no ModelPackageArn, so it names no package.")
         with self.policy.guard(policy.REQUEST):
@@ -109,20 +125,20 @@ class Operation:
         return found
 
     def reported_state(self, described: Described) -> State:
-        """Return the state that Read reports of a package."""
+        """Return the state that Read reports for a description of a package; reads its tags."""
         tags = self.packages.tags(described[IDENTIFIER])
         return translate.from_api(described, tags, self.request.awsAccountId)
 
     def success(self, described: Described) -> ProgressEvent:
         """Return the SUCCESS event with the model that Read reports."""
-        # A package that was just created or changed exists: a fault of its tags is waited out.
+        # After a create or an update the package exists, so an error of ListTags is waited out.
         is_read = self.verb == "read"
         with nullcontext() if is_read else self.policy.guard(policy.poll(HandlerErrorCode.NotFound)):
             state = self.reported_state(described)
         return ProgressEvent(status=OperationStatus.SUCCESS, resourceModel=model_from_state(state))
 
     def in_progress(self) -> ProgressEvent:
-        """Return the event that asks for another invocation, whose input is the model of this event (WAIT-1)."""
+        """Return the IN_PROGRESS event; CloudFormation passes its model to the next invocation (WAIT-1)."""
         self.context.arn = self.arn
         self.context.invocations += 1
         return ProgressEvent(
@@ -140,13 +156,13 @@ class Operation:
         elif self.verb == "delete" and self.context.change_sent:
             reason = "until it is deleted"
         elif self.context.change_sent:
-            reason = "until the change shows"
+            reason = "until the change is visible"
         else:
             reason = "until its status settles"
         return f"Waiting for {self.arn} {reason}, for {waited} s so far."
 
     def cleanup_model(self) -> Model | None:
-        """Return the model of a FAILED event: CloudFormation cleans up by the identifier in it (CREATE-2)."""
+        """Return the model of a FAILED event, with the identifier by which CloudFormation cleans up (CREATE-2)."""
         if not self.arn or self.verb in ("read", "list"):
             return None
         kept = {name: value for name, value in self.desired.items() if name not in schema.WRITE_ONLY}
@@ -154,10 +170,10 @@ class Operation:
 
 
 def _run(handle: Callable[[Operation], ProgressEvent], operation: Operation) -> ProgressEvent:
-    """Return the event of a handler, raising `HandlerFailure` for every error."""
+    """Run a handler and return its event; turn every error into a `HandlerFailure`."""
     try:
         operation.start()
-        # The subject is asked for when an error comes: a create may know the ARN by then.
+        # The subject is evaluated when an error occurs: a create may know the ARN by then.
         with map_errors(lambda: f"{operation.verb} {operation.subject()}", redact=operation.redact):
             return handle(operation)
     except ContinueLater:
@@ -174,7 +190,7 @@ def _run(handle: Callable[[Operation], ProgressEvent], operation: Operation) -> 
 
 
 def operation(action: Action) -> Callable[[Callable[[Operation], ProgressEvent]], Handler]:
-    """Return a decorator that makes the plugin library's handler of an action out of a function of an `Operation`."""
+    """Return a decorator that turns a function of an `Operation` into the plugin library's handler for an action."""
     verb = action.name.lower()
 
     def decorate(handle: Callable[[Operation], ProgressEvent]) -> Handler:

@@ -1,4 +1,4 @@
-"""What becomes of an error of SageMaker: the call is repeated, the operation goes on later, or it fails.
+"""Decides how an error is handled: the call is repeated, the operation continues later, or it fails.
 
 botocore retries each request twice by itself. Everything else is decided here, for every call of every handler.
 """
@@ -16,12 +16,12 @@ from .callback import CallbackContext
 from .deadline import Deadline
 from .errors import classify, is_transient
 
-MAX_STALE_POLLS: Final = 15  # for a package that was just created, or a change that was just made
-MAX_CONSECUTIVE_FAULTS: Final = 12  # polls in a row that meet a transient fault
+MAX_STALE_POLLS: Final = 15  # polls that don't show a package that was just created, or a change that was just made
+MAX_CONSECUTIVE_FAULTS: Final = 12  # calls in a row that end with a transient error
 
 
 class ContinueLater(Exception):
-    """Nothing more can be done in this invocation: the operation goes on in the next."""
+    """Raised to end this invocation as IN_PROGRESS: the operation continues in the next one."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class Rule:
     """How the errors of a call are treated.
 
     Attributes:
-        stale: error codes that eventual consistency causes: SageMaker doesn't know yet of what was done before. The
-            operation goes on later, up to MAX_STALE_POLLS times (CREATE-4, UPDATE-10).
-        always_defers: whether a transient fault leaves the operation to the next invocation even in its first one. By
-            default it does so once the operation has waited (WAIT-5); before that, the fault is the outcome.
+        stale: error codes that eventual consistency causes right after a change. The operation continues later, up to
+            MAX_STALE_POLLS times (CREATE-4, UPDATE-10).
+        always_defers: whether a transient error defers the operation even in its first invocation. By default the
+            operation fails in its first invocation, and is deferred in later ones (WAIT-5).
         repeatable: whether the call may be repeated at once while its outcome is unknown (CREATE-6).
 
     """
@@ -47,17 +47,30 @@ POLL: Final = Rule(always_defers=True)
 
 
 def poll(*stale: HandlerErrorCode) -> Rule:
-    """Return the rule for a call after a change, with the codes that mean that the change isn't known yet."""
+    """Return the rule for a call after a change.
+
+    Args:
+        stale: the codes that mean that SageMaker doesn't know of the change yet.
+
+    """
     return Rule(frozenset(stale), always_defers=True)
 
 
 def request(*stale: HandlerErrorCode) -> Rule:
-    """Return the rule for a call that may be the first of an operation; `stale` are codes as above."""
+    """Return the rule for a call that may be the first of an operation; `stale` as for `poll`."""
     return Rule(frozenset(stale))
 
 
 class Decision(Enum):
-    """What becomes of an error."""
+    """How an error is handled.
+
+    Attributes:
+        REPEAT: the same request is sent again in this invocation.
+        AWAIT_CHANGE: the operation continues later, when SageMaker knows of the last change.
+        AWAIT_SERVICE: the operation continues later, when SageMaker is available again.
+        FAIL: the operation fails.
+
+    """
 
     REPEAT = auto()
     AWAIT_CHANGE = auto()
@@ -66,7 +79,7 @@ class Decision(Enum):
 
 
 class Policy:
-    """The decisions of one invocation. They count in the callback context, so that none is made without end."""
+    """Makes the decisions of one invocation; counts in the callback context, so that their number is bounded."""
 
     def __init__(self, context: CallbackContext, deadline: Deadline):
         self._context = context
@@ -77,7 +90,14 @@ class Policy:
         return self._context.invocations > 0
 
     def decide(self, error: Exception, rule: Rule, pause: float = 0.0) -> Decision:
-        """Return what becomes of an error; a repeated call would come after a pause in seconds."""
+        """Return how an error is handled.
+
+        Args:
+            error: a ClientError or a BotoCoreError.
+            rule: the rule of the call.
+            pause: seconds before the call would be repeated.
+
+        """
         context = self._context
         if rule.repeatable and self._deadline.outcome_unknown and self._deadline.allows_request(pause):
             return Decision.REPEAT
@@ -90,7 +110,7 @@ class Policy:
 
     @contextmanager
     def guard(self, rule: Rule) -> Iterator[None]:
-        """Raise `ContinueLater` for an error inside the block that the next invocation may not meet."""
+        """Raise `ContinueLater` in the place of an error that may be gone in the next invocation; let others pass."""
         try:
             yield
         except (ClientError, BotoCoreError) as error:

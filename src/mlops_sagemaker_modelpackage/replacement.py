@@ -1,4 +1,4 @@
-"""What no update can change in place: the API has no call for it, so that CloudFormation has to replace the package.
+"""Finds changes that no call of the API can make, so that CloudFormation has to replace the package.
 
 Pure. Previous and desired states come from CloudFormation; `current` is an answer of DescribeModelPackage.
 """
@@ -26,7 +26,7 @@ def properties_to_replace(
         previous: the previous state.
         desired: the desired state, with the ARN of the package.
         account: the caller's account, which has the groups that are given by name.
-        current: the package; without it, a change that only the package can tell from none is left out.
+        current: the description of the package; without it, changes that only show in comparison with it are left out.
 
     """
     return sorted(set(_replacements(previous, desired, account, current)))
@@ -40,7 +40,7 @@ def _replacements(
     before, after = (state.get(GROUP, "") for state in (previous, desired))
     yield from (name for name in changed if name != GROUP or not is_same_group(before, after, arn, account))
     name = desired.get("ModelPackageName", "")
-    known = previous.get("ModelPackageName") or name_from_arn(arn)  # without the first, the name was generated
+    known = previous.get("ModelPackageName") or name_from_arn(arn)  # no previous name: it was generated
     if name and name.lower() != known.lower():  # an ARN may have the name in lower case
         yield "ModelPackageName"
     if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
@@ -54,7 +54,7 @@ def _replacements(
 def _create_only_change(name: str, previous: State, desired: State) -> bool:
     default = schema.PROPERTIES[name].get("default")
     before, after = previous.get(name, default), desired.get(name, default)
-    if name in schema.WRITE_ONLY:  # a model that was read, such as the contract suite sends, has none
+    if name in schema.WRITE_ONLY:  # a Read model, such as the contract suite sends, has none
         return is_set(before) and is_set(after) and before != after
     if not is_set(after):
         return is_set(before) and not _is_service_derived(name, previous, desired)
@@ -62,26 +62,26 @@ def _create_only_change(name: str, previous: State, desired: State) -> bool:
 
 
 def _is_service_derived(name: str, previous: State, desired: State) -> bool:
-    """Tell whether SageMaker took a property over from the algorithm or the package that the template names."""
+    """Tell whether SageMaker copied a property from the algorithm or the package that the template names."""
     if is_read_model(previous) and name != GROUP and is_set(desired.get("SourceUri")):  # a clone
         return True
     return name == MAIN and is_set(desired.get("SourceAlgorithmSpecification"))
 
 
 def _source_change(before: Any, after: Any) -> bool:
-    """Tell whether other containers would be needed: an update would change the text of SourceUri alone."""
+    """Tell whether a new SourceUri needs other containers, which an update wouldn't change."""
     return is_set(after) and after != before and (brings_containers(after) or brings_containers(before))
 
 
 def _specifications_change(previous: State, desired: State, current: Mapping[str, Any] | None) -> bool:
-    """Tell whether additional specifications are altered or removed, which the API has no call for."""
+    """Tell whether additional specifications are changed or removed, for which the API has no call."""
     before, after = by_name(additional_specifications(previous)), by_name(additional_specifications(desired))
     previous_list, desired_list = (by_name(state.get(ADDITIONAL, [])) for state in (previous, desired))
-    # A model that was read, such as the contract suite sends, has what others added and what SageMaker filled in.
+    # A Read model, such as the contract suite sends, has specifications of others and values of SageMaker.
     required = {} if is_read_model(previous) and ADDITIONAL not in desired else previous_list
     actual = desired_list if current is None else by_name(current.get(ADDITIONAL, []))
     altered = any(
-        # One that was added before, and is now in the list as Read reports it, has what SageMaker filled in (ADD-2).
+        # One that moved to the list as Read reports it has values that SageMaker filled in (ADD-4).
         not _is_same(before[name], wanted, None if name in previous_list else actual.get(name), previous)
         for name, wanted in desired_list.items()
         if name in before
@@ -97,7 +97,7 @@ def _is_same(before: Any, desired: Any, actual: Any, previous: State) -> bool:
 
 
 def conflicting_specifications(previous: State, desired: State, current: Mapping[str, Any]) -> list[str]:
-    """Return the names of new additional specifications that the package has already, with another content."""
+    """Return the names of new additional specifications that the package already has, with different content."""
     before = by_name(additional_specifications(previous))
     actual = by_name(current.get(ADDITIONAL, []))
     new = [item for item in desired.get(ADDITIONAL, []) if item["Name"] not in before]
@@ -109,5 +109,5 @@ def conflicting_specifications(previous: State, desired: State, current: Mapping
 
 
 def exceeds_specifications(additions: list[Any], current: Mapping[str, Any]) -> bool:
-    """Tell whether a package would have too many additional specifications, with those that others added (ADD-3)."""
+    """Tell whether a package would have too many additional specifications, those of others included (ADD-3)."""
     return len(additions) + len(current.get(ADDITIONAL, [])) > MAX_ADDITIONAL

@@ -1,4 +1,4 @@
-"""The schema of the type: its properties, and how to find the schema of what is inside a value.
+"""The schema of the type: its properties, and the schemas of nested values.
 
 `schema.json` is a link to the schema in the root of the project, so that packaging puts a copy beside this module: the
 deployed code has nothing but this package and its requirements.

@@ -1,6 +1,6 @@
 """The eight calls of SageMaker that the type makes, and nothing else.
 
-An error of SageMaker or botocore goes through unchanged; only a missing package is no error to `find` and `delete`.
+Errors of SageMaker and botocore pass unchanged, except that a missing package is no error for `find` and `delete`.
 """
 
 import logging
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-# The legacy mode: a client is kept from one invocation to the next, and the retry quota of the other modes would be
-# what earlier invocations left of it.
+# The legacy mode: a client is kept from one invocation to the next, and the retry quota of the other modes
+# would be shared with earlier invocations.
 CONFIG: Final = Config(
     connect_timeout=CONNECT_TIMEOUT_SECONDS,
     read_timeout=READ_TIMEOUT_SECONDS,
     retries={"mode": "legacy", "total_max_attempts": 3},
 )
-PAGE_SIZE: Final = 100  # identifiers on a page of a list: the most that ListModelPackages gives
+PAGE_SIZE: Final = 100  # identifiers on a page of a list: the maximum of ListModelPackages
 _LISTENER: Final = "invocation-{}"
 
 Described = Mapping[str, Any]  # an answer of DescribeModelPackage; a locked model card has None as its content
@@ -47,7 +47,7 @@ class ModelPackages:
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
         self._deadline = deadline
         self._card_decrypt_denied = False  # the caller may not decrypt the model card of the invocation's package
-        events = self._client.meta.events  # the client may be that of the invocation before, and know its listeners
+        events = self._client.meta.events  # a cached client still has the listeners of the previous invocation
         for name, listener in (
             ("before-send.sagemaker", self._before_send),
             ("response-received.sagemaker", self._after_answer),
@@ -61,7 +61,7 @@ class ModelPackages:
         self._deadline.note_sent()
 
     def _after_answer(self, event_name: str, response_dict: Any, exception: Exception | None = None, **_: Any) -> None:
-        """Note each answer, also those after which botocore retries by itself."""
+        """Record each answer, also those after which botocore retries by itself."""
         self._deadline.note_answered()
         if not event_name.endswith(".CreateModelPackage") or errors.was_never_sent(exception):
             return
@@ -76,7 +76,7 @@ class ModelPackages:
     def create(self, parameters: dict[str, Any]) -> str:
         """Create a package and return its ARN."""
         answer = self._client.create_model_package(**parameters)
-        if "ModelPackageArn" not in answer:  # a proxy may have answered in the place of SageMaker
+        if "ModelPackageArn" not in answer:  # a proxy may have answered instead of SageMaker
             self._deadline.outcome_unknown = True
             raise errors.UnreadableAnswer(operation="CreateModelPackage")
         self._deadline.outcome_unknown = False
@@ -148,7 +148,7 @@ class ModelPackages:
         return drop_reserved({tag["Key"]: tag["Value"] for page in pages for tag in page.get("Tags", [])})
 
     def tag(self, arn: str, tags: Tags) -> None:
-        """Set tags; others stay."""
+        """Set tags; other tags are kept."""
         self._client.add_tags(ResourceArn=arn, Tags=cast("list[TagTypeDef]", tag_list(tags)))
 
     def untag(self, arn: str, keys: list[str]) -> None:

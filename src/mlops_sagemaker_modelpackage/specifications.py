@@ -9,13 +9,13 @@ from .values import is_set
 
 MAIN: Final = "InferenceSpecification"
 ADDITIONAL: Final = "AdditionalInferenceSpecifications"
-MAX_ADDITIONAL: Final[int] = PROPERTIES[ADDITIONAL]["maxItems"]  # given by all three properties together (ADD-3)
+MAX_ADDITIONAL: Final[int] = PROPERTIES[ADDITIONAL]["maxItems"]  # of all three properties together (ADD-3)
 
 Specification = dict[str, Any]
 
 
 def additional_specifications(state: State) -> list[Specification]:
-    """Return every additional specification of a state, by any of the three properties, each name once (ADD-1)."""
+    """Return the additional specifications of a state, joined from all three properties, each name once (ADD-1)."""
     single = state.get("AdditionalInferenceSpecificationDefinition")
     given = [
         *state.get(ADDITIONAL, []),

@@ -18,12 +18,12 @@ BEING_DELETED: Final = (
 
 
 def is_settled(described: Mapping[str, Any]) -> bool:
-    """Tell whether a package no longer changes its status by itself, whichever status it has."""
+    """Tell whether the status of a package no longer changes by itself; it may be Failed."""
     return described["ModelPackageStatus"] not in _SETTLING
 
 
 def is_completed(described: Mapping[str, Any]) -> bool:
-    """Tell whether a package can be used."""
+    """Tell whether a package is Completed, so that it can be used."""
     return bool(described["ModelPackageStatus"] == _COMPLETED)
 
 
@@ -33,14 +33,14 @@ def is_deleting(described: Mapping[str, Any]) -> bool:
 
 
 def why_not_completed(described: Mapping[str, Any]) -> str:
-    """Return why a settled package can't be used and what to do, as sentences (CREATE-3)."""
+    """Return why a settled package isn't Completed and what to do, as sentences (CREATE-3)."""
     if is_deleting(described):
         return "It is being deleted outside of CloudFormation. Deploy again to create a new one."
     reasons = failure_reasons(described) or "SageMaker gave no reason"
     return (
         f"Its status is {described['ModelPackageStatus']}: {reasons.rstrip('.')}. Fix the cause and deploy again. If "
-        "an image or model data is said to be missing or unreadable, the execution role may also lack the permission "
-        "to read it."
+        "SageMaker can't find or read an image or model data, the execution role may also lack the permission to read "
+        "it."
     )
 
 
@@ -52,7 +52,7 @@ def failure_reasons(state: Mapping[str, Any]) -> str:
 
 
 def status_item(name: str, state: Mapping[str, Any]) -> dict[str, str]:
-    """Return the overall status as ModelPackageStatusItem has it (READ-5)."""
+    """Return the overall status of a package in the form of ModelPackageStatusItem (READ-5)."""
     status = state.get("ModelPackageStatus", "")
     item = {"Name": name, "Status": _ITEM_STATUS.get(status, status)}
     reasons = failure_reasons(state)

@@ -6,22 +6,28 @@ from typing import Any, Final
 from .schema import PROPERTIES
 
 Tags = dict[str, str]
-MAX_TAGS: Final[int] = PROPERTIES["Tags"]["maxItems"]  # including those that others set (TAG-5)
+MAX_TAGS: Final[int] = PROPERTIES["Tags"]["maxItems"]  # those that others set included (TAG-5)
 
 
 def merge_tags(state: Mapping[str, Any], stack_tags: Mapping[str, Any] | None) -> Tags:
-    """Return the tags of the template over those of the stack, without the reserved ones (TAG-1)."""
+    """Return the tags of the stack, overridden by those of the template, without reserved ones (TAG-1).
+
+    Args:
+        state: a state, whose `Tags` are a list of objects with `Key` and `Value`.
+        stack_tags: the tags of the stack by their keys.
+
+    """
     own = {tag["Key"]: tag["Value"] for tag in state.get("Tags", [])}
     return drop_reserved({**{key: str(value) for key, value in (stack_tags or {}).items()}, **own})
 
 
 def drop_reserved(tags: Mapping[str, str]) -> Tags:
-    """Return the tags without those of AWS itself, which nobody else may set (TAG-3)."""
+    """Return the tags without those with the prefix `aws:`, which only AWS sets (TAG-3)."""
     return {key: value for key, value in tags.items() if not key.lower().startswith("aws:")}
 
 
 def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return tags in the form of the model and of the API."""
+    """Return tags as a list of objects with `Key` and `Value`, as the model and the API have them."""
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 

@@ -1,4 +1,4 @@
-"""What is derived from the token of CloudFormation's request, so that a repeated request has the same effect. Pure."""
+"""Derives values from CloudFormation's request token, so that a repeated request has the same effect. Pure."""
 
 import hashlib
 import re
@@ -20,7 +20,7 @@ def client_token(request_token: str | None) -> str | None:
         request_token: CloudFormation's, at most 128 characters; the API takes 36 of `[a-zA-Z0-9-]`.
 
     Returns:
-        None if there is no request token: botocore makes a ClientToken up then.
+        None if there is no request token: botocore then generates a random ClientToken.
 
     """
     if not request_token:
@@ -38,5 +38,5 @@ def generated_name(stack_id: str | None, logical_id: str | None, request_token: 
 
 
 def fingerprint(request_token: str | None) -> str:
-    """Return twelve hexadecimal digits by which a request is recognised in logs without its token, which is private."""
+    """Return twelve hexadecimal digits that identify a request in logs without revealing its token."""
     return hashlib.sha256((request_token or "").encode(errors="surrogatepass")).hexdigest()[:12]

@@ -1,6 +1,6 @@
-"""Between CloudFormation's model and SageMaker's API. Pure: the schema and the API's shapes say what goes where.
+"""Converts states to requests of the API and its answers to states. Pure; the schema and botocore's shapes decide.
 
-Both sides use the same names, so nothing here goes field by field, except what only one side has.
+Both sides use the same names, so only properties that one side lacks are named here.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from .values import drop_empty_objects, drop_unknown, is_set
 
 
 def is_read_model(state: Mapping[str, Any]) -> bool:
-    """Tell whether a state is what Read reported, and not what a template says."""
+    """Tell whether a state is a model that Read returned, rather than the properties of a template."""
     return "ModelPackageStatus" in state
 
 
@@ -38,7 +38,7 @@ def create_request(desired: State, shape: StructureShape, *, token: str | None, 
         **desired,
         ADDITIONAL: additional_specifications(desired),
         MAIN: with_environment(desired.get(MAIN), desired.get("Environment")),
-        # A version takes no certification: false is left out, as everything unset is (KIND-4).
+        # A version can't be certified, so false is left out, as unset values are (KIND-4).
         "CertifyForMarketplace": None if arns.is_versioned(desired) else desired.get("CertifyForMarketplace"),
         "ClientToken": desired.get("ClientToken") or client_token(token),
         "ModelCard": model_card.on_one_line(desired.get("ModelCard", {})),
@@ -51,7 +51,7 @@ def create_request(desired: State, shape: StructureShape, *, token: str | None, 
 
 
 def for_api(value: Any, shape: Shape) -> Any:
-    """Return the part of a value that a shape of the API knows, without unset members; a map keeps all its entries."""
+    """Return a value without unset members and those that a shape of the API doesn't have; maps keep all entries."""
     if isinstance(shape, StructureShape) and isinstance(value, dict):
         kept = {name: for_api(value[name], member) for name, member in shape.members.items() if name in value}
         return {name: item for name, item in kept.items() if is_set(item) or name in shape.required_members}
@@ -65,8 +65,8 @@ def for_api(value: Any, shape: Shape) -> Any:
 def from_api(described: Mapping[str, Any], tags: Tags, account: str | None = None) -> State:
     """Return the state that Read reports.
 
-    What the schema doesn't know is left out, at every depth; so are nulls, empty objects and write-only properties
-    (READ-2).
+    Members that the schema doesn't know are left out, at every depth; so are nulls, empty objects and write-only
+    properties (READ-2).
 
     Args:
         described: an answer of DescribeModelPackage.

@@ -1,4 +1,4 @@
-"""How a package of either kind is updated: what is sent, and when the change is visible."""
+"""The update strategy of each kind of package: what is sent, and when the change is visible."""
 
 from typing import Protocol
 
@@ -13,71 +13,79 @@ from .tags import MAX_TAGS, merge_tags, tag_changes
 
 
 class Update(Protocol):
-    """The update of one package."""
+    """An update strategy: how one package is updated."""
 
     def send(self, package: Described) -> bool:
-        """Send what changed and return whether there was anything; the package is settled."""
+        """Send what changed.
+
+        Args:
+            package: the description of the package, which is settled.
+
+        Returns:
+            Whether anything was sent.
+
+        """
 
     def is_visible(self, package: Described) -> bool:
-        """Tell whether the package shows everything that was sent."""
+        """Tell whether a description of the package shows everything that was sent."""
 
 
 def update_for(operation: Operation) -> Update:
-    """Return how the package of an operation is updated."""
+    """Return the update strategy for the package of an operation."""
     return VersionUpdate(operation) if is_version_arn(operation.arn) else TagUpdate(operation)
 
 
 class VersionUpdate:
-    """A version takes everything that UpdateModelPackage can change (KIND-6)."""
+    """Updates a version with UpdateModelPackage (KIND-6)."""
 
     def __init__(self, operation: Operation):
         self._operation = operation
 
     def send(self, package: Described) -> bool:
-        """Send what changed, in as many calls as SageMaker needs for it."""
+        """Send what changed, in one to three calls; return whether anything was sent."""
         operation = self._operation
         previous, desired = operation.previous, operation.desired
         parameters = changes.update_parameters(previous, desired, package, already_sent=False)
         self._refuse_conflicts(package, parameters)
         first, *others = changes.split_calls(parameters, package)
-        # A call may meet one that was made before it, perhaps in another invocation, and is still being carried out.
+        # A conflict may be with an earlier call of ours, perhaps of another invocation, that is still in progress.
         conflict = HandlerErrorCode.ResourceConflict
         if first:
-            # After an answer that was lost, what was added by then exists already.
+            # If the answer to an earlier call was lost, the specifications that it added exist already.
             stale = (HandlerErrorCode.AlreadyExists, *([conflict] if operation.policy.has_waited() else []))
             with operation.policy.guard(policy.request(*stale)):
                 operation.packages.update(operation.arn, first)
-        for parameters in others:  # a fault here leaves half of the change, which the next invocation completes
+        for parameters in others:  # after an error here, the next invocation sends the rest
             with operation.policy.guard(policy.poll(conflict)):
                 operation.packages.update(operation.arn, parameters)
         return bool(first)
 
     def is_visible(self, package: Described) -> bool:
-        """Tell whether nothing is left to send."""
+        """Tell whether the package shows every change."""
         operation = self._operation
         return not changes.update_parameters(operation.previous, operation.desired, package, already_sent=True)
 
     def _refuse_conflicts(self, package: Described, parameters: dict[str, object]) -> None:
-        """Raise `HandlerFailure` if the desired specifications can't be joined with those that the package has."""
+        """Raise `HandlerFailure` if the desired specifications can't be added to those of the package."""
         operation = self._operation
         taken = replacement.conflicting_specifications(operation.previous, operation.desired, package)
         if taken:
             raise operation.failure(
                 HandlerErrorCode.NotUpdatable,
-                f"It has an additional inference specification {', '.join(taken)} already, with another content. "
-                "Choose another name for yours.",
+                f"It already has an additional inference specification named {', '.join(taken)}, with different "
+                "content. Use another name.",
             )
         additions = parameters.get("AdditionalInferenceSpecificationsToAdd")
         if isinstance(additions, list) and replacement.exceeds_specifications(additions, package):
             raise operation.failure(
                 HandlerErrorCode.InvalidRequest,
-                "With those that it has, there would be more than "
+                "Together with those that it already has, there would be more than "
                 f"{MAX_ADDITIONAL} additional inference specifications. Add fewer.",
             )
 
 
 class TagUpdate:
-    """Of an unversioned package only the tags can be changed (UPDATE-9)."""
+    """Updates the tags of an unversioned package, of which nothing else can be changed (UPDATE-9)."""
 
     def __init__(self, operation: Operation):
         request = operation.request
@@ -86,13 +94,13 @@ class TagUpdate:
         self._wanted = merge_tags(operation.desired, request.desiredResourceTags)
 
     def send(self, package: Described) -> bool:
-        """Set the changed tags and remove those that are no longer wanted (TAG-2, TAG-5)."""
+        """Set the changed tags, remove those no longer desired, and return whether anything was sent (TAG-2)."""
         packages, arn = self._operation.packages, self._operation.arn
         with self._operation.policy.guard(policy.REQUEST):
             current = packages.tags(arn)
             to_set, to_remove = tag_changes(self._before, self._wanted, current)
             is_crowded = len(current.keys() | to_set.keys()) > MAX_TAGS
-            if to_remove and is_crowded:  # otherwise the call that may be refused goes first
+            if to_remove and is_crowded:  # make room first (TAG-5); otherwise AddTags goes first, which may be refused
                 packages.untag(arn, to_remove)
             if to_set:
                 packages.tag(arn, to_set)

@@ -1,4 +1,4 @@
-"""Where a value breaks the schema of the type, as sentences for a person. Pure; never quotes what a map holds."""
+"""Validates a value against the schema of the type. Pure. Problems are sentences; they never quote a map's content."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -32,9 +32,17 @@ def violations(value: Any, schema: Schema = SCHEMA, path: str = "") -> Iterator[
 
 
 def missing_members(value: Any, definition: str, name: str, schema: Schema = SCHEMA, path: str = "") -> Iterator[str]:
-    """Yield a sentence for each object of a definition without a member that a template has to give.
+    """Yield a sentence for each object of a definition that lacks a member which a template must have.
 
-    For a member that the definition can't require, since Read may report the object without it.
+    The schema can't require such a member, since Read may report the object without it.
+
+    Args:
+        value: JSON.
+        definition: the name of the definition in the schema.
+        name: the name of the member.
+        schema: the resolved schema of the value, by default that of the type.
+        path: what the sentences call the value.
+
     """
     if isinstance(value, dict):
         if schema is SCHEMA["definitions"][definition] and not value.get(name):
@@ -55,7 +63,7 @@ def _object_violations(value: dict[str, Any], schema: Schema, path: str) -> Iter
     for key, item in value.items():
         found = member(schema, key)
         if found is not None:
-            # A key of a map is the user's own: it may be as private as its value.
+            # A map's keys are chosen by the user: they may be as sensitive as its values.
             yield from violations(item, found, path if is_map(schema) else f"{prefix}{key}")
         elif is_map(schema):
             yield f"A key in {path} must match {', '.join(schema['patternProperties'])}"

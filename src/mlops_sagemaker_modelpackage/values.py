@@ -1,4 +1,4 @@
-"""What a value of a state is worth: unset, unknown, empty, of another type. Pure; the schema says what is what."""
+"""Finds, drops and converts values that are unset, unknown, empty or of another type than in the schema. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -8,19 +8,19 @@ from .schema import JSON_TYPES, PROPERTIES, SCHEMA, Schema, State, is_map, membe
 
 
 def is_set(value: Any) -> bool:
-    """Tell whether a value is set: not null, and not an empty text, list or map (KIND-4)."""
+    """Tell whether a value is set: not null, and not an empty string, list or map (KIND-4)."""
     return value not in (None, "", [], {})
 
 
 def drop_unset(state: State) -> State:
-    """Return a state without the known properties that are unset; unknown ones stay, to be refused."""
+    """Return a state without known properties that are unset; unknown ones are kept, so that the checks refuse them."""
     return {name: value for name, value in state.items() if is_set(value) or name not in PROPERTIES}
 
 
 def coerce(value: Any, schema: Schema = SCHEMA) -> Any:
-    """Return JSON with the types of the schema: text becomes a number or a boolean, and the other way round.
+    """Return JSON with the types of the schema: strings become numbers or booleans, and the other way round.
 
-    CloudFormation may send every scalar as text. Nulls are dropped. A value that can't be converted stays.
+    CloudFormation may send every scalar as a string. Nulls are dropped. A value that can't be converted is kept.
     """
     kind = schema.get("type", "object")
     if kind == "object" and isinstance(value, dict):
@@ -40,7 +40,7 @@ def coerce(value: Any, schema: Schema = SCHEMA) -> Any:
 
 
 def drop_unknown(value: Any, schema: Schema = SCHEMA) -> Any:
-    """Return JSON without nulls and without what the schema doesn't know, at every depth."""
+    """Return JSON without nulls and without members that the schema doesn't know, at every depth."""
     if isinstance(value, dict):
         members = ((key, item, member(schema, key)) for key, item in value.items())
         return {
@@ -52,7 +52,7 @@ def drop_unknown(value: Any, schema: Schema = SCHEMA) -> Any:
 
 
 def drop_empty_objects(value: Any, schema: Schema = SCHEMA) -> Any:
-    """Return JSON that the schema knows without empty objects, at every depth; a required one stays (CARD-9)."""
+    """Return JSON without empty objects, at every depth; required members are kept (CARD-9)."""
     if isinstance(value, dict):
         kept = {key: drop_empty_objects(item, member(schema, key) or {}) for key, item in value.items()}
         return {key: item for key, item in kept.items() if item != {} or key in schema.get("required", ())}
@@ -62,9 +62,9 @@ def drop_empty_objects(value: Any, schema: Schema = SCHEMA) -> Any:
 
 
 def well_typed(state: State) -> State:
-    """Return a state without what the schema doesn't know or types otherwise, so that it can be walked.
+    """Return a state without members that the schema doesn't know, and without properties of another type.
 
-    Limits are not checked.
+    Other code can traverse the result safely. Limits are not checked.
     """
     kept: State = drop_unknown(state)
     return {name: value for name, value in kept.items() if _has_type(value, resolve(PROPERTIES[name]))}
@@ -80,7 +80,7 @@ def _has_type(value: Any, schema: Schema) -> bool:
 
 
 def map_values(value: Any, schema: Schema = SCHEMA) -> Iterator[str]:
-    """Yield every text in a map with keys of the user's choice: environment variables and metadata."""
+    """Yield every string in a map with keys of the user's choice: environment variables and metadata."""
     if isinstance(value, dict):
         for key, item in value.items():
             if is_map(schema) and isinstance(item, str):

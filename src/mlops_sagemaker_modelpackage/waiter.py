@@ -1,4 +1,4 @@
-"""Waits for a package: a few polls inside an invocation, then the next invocation goes on."""
+"""Waits for a package: polls a few times in an invocation, then continues in the next one."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ GONE: Final = f"There is no such model package. {DELETED_OUTSIDE}"
 
 
 class NeverShown(Exception):
-    """A package that was just created or changed doesn't exist, however often it was polled."""
+    """Raised when a package that was just created or changed can't be found after MAX_STALE_POLLS."""
 
 
 class Waiter:
@@ -33,15 +33,15 @@ class Waiter:
         self._context = context
         self._policy = policy
         self._deadline = deadline
-        self._may_poll_now = context.invocations == 0  # in a later invocation the package was polled just before
+        self._may_poll_now = context.invocations == 0  # in a later invocation, one poll is enough
 
     def change_sent(self) -> None:
-        """Note that the update or delete call was made: its effect shows in a moment."""
+        """Record that the update or delete call was made, and allow more polls: its effect is expected in a moment."""
         self._context.change_sent = True
         self._may_poll_now = True
 
     def settled(self, arn: str, package: Described) -> Described:
-        """Return a package that was just read once it is settled; raises as `until_settled` does."""
+        """Return a package once it is settled; `package` is its latest description. Raises as `until_settled` does."""
         if is_settled(package):
             return package
         if not self._may_poll_now:
@@ -51,8 +51,8 @@ class Waiter:
     def until_settled(self, arn: str, is_visible: Callable[[Described], bool] = lambda _: True) -> Described:
         """Return a package once it is settled and a change is visible.
 
-        For a while SageMaker may answer with the state before a call, and so with "does not exist" after a create
-        (CREATE-4, UPDATE-10). After MAX_STALE_POLLS of that, a package that exists is returned as it is.
+        SageMaker is eventually consistent: for a while it may return the state before a call, or "does not exist" after
+        a create (CREATE-4, UPDATE-10). After MAX_STALE_POLLS such polls, a package that exists is returned as it is.
 
         Args:
             arn: the ARN of the package.
@@ -81,7 +81,7 @@ class Waiter:
             raise ContinueLater
 
     def _polls(self, arn: str) -> Iterator[Described | None]:
-        """Yield the package, or None, at each poll of this invocation: several after a call, otherwise one."""
+        """Yield the package, or None if it doesn't exist, for each poll: several after a call, otherwise one."""
         delays: tuple[float, ...] = POLL_DELAYS if self._may_poll_now else ()
         self._may_poll_now = False
         for delay in (0.0, *delays):
@@ -94,5 +94,5 @@ class Waiter:
 
 
 def code_of_missing(verb: str) -> HandlerErrorCode:
-    """Return the code for a package that doesn't exist, or no longer: a create never stabilized then."""
+    """Return the error code for a package that doesn't exist: NotStabilized for a create, NotFound otherwise."""
     return HandlerErrorCode.NotStabilized if verb == "create" else HandlerErrorCode.NotFound

@@ -1098,23 +1098,23 @@ class CfnModelPackage(CfnResource):
             scope: Scope in which this resource is defined.
             id: Construct identifier for this resource (unique in its scope).
             additional_inference_specification_definition: An additional way to serve the model, such as model
-                artifacts compiled for other hardware. Updated in place. Not read back.
+                artifacts compiled for other hardware. Updated in place. Write-only: it can't be read.
             additional_inference_specifications: Additional ways to serve the model. You can add a specification in
                 place; changing or removing one replaces the package. At most 15 in all, together with
-                AdditionalInferenceSpecificationsToAdd. At most 15 items. An update replaces the package where it
-                can't be done in place.
+                AdditionalInferenceSpecificationsToAdd. At most 15 items. An update replaces the package unless it
+                can be made in place.
             additional_inference_specifications_to_add: Specifications to add to AdditionalInferenceSpecifications.
                 One whose name the package already has is not added again. At most 15 in all. At most 15 items.
-                Updated in place. Not read back.
+                Updated in place. Write-only: it can't be read.
             approval_description: Reason for the approval or the rejection. For versioned packages only. At most
                 1024 characters. Pattern: `.*`. Updated in place.
             certify_for_marketplace: Whether to certify the package for AWS Marketplace. For unversioned packages
-                only. An update replaces the package where it can't be done in place.
+                only. An update replaces the package unless it can be made in place.
             client_token: Token that makes the create request idempotent. Omit it: the handlers derive it from
                 CloudFormation's request. 1 to 36 characters. Pattern: `^[a-zA-Z0-9-]+$`. An update replaces the
-                package. Not read back.
+                package. Write-only: it can't be read.
             created_by: User who created or changed the package. SageMaker reports it; it can be in a template, but
-                is never sent. Reported by SageMaker: a template may carry it, and it is never sent.
+                is never sent. Reported by SageMaker, never sent.
             customer_metadata_properties: Your own metadata: a map of keys and values. For versioned packages only.
                 At most 50 entries. Each key: pattern `^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$`. Each value: 1 to 256
                 characters. Each value: Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$`. Updated in place.
@@ -1124,15 +1124,14 @@ class CfnModelPackage(CfnResource):
                 drift. An update replaces the package.
             environment: Environment variables for every container of InferenceSpecification. A container's own
                 variables override them. For versioned packages only. At most 16 entries. Each key: pattern
-                `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`. Each value: At most 1024 characters. Updated in place. Not read
-                back.
+                `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`. Each value: At most 1024 characters. Updated in place.
+                Write-only: it can't be read.
             inference_specification: How the model is used for inference: its containers, and the instance types and
                 content types that they support. An update replaces the package.
             last_modified_by: User who created or changed the package. SageMaker reports it; it can be in a
-                template, but is never sent. Reported by SageMaker: a template may carry it, and it is never sent.
+                template, but is never sent. Reported by SageMaker, never sent.
             last_modified_time: Time of the last change of the package, in ISO 8601 format. SageMaker reports it; it
-                can be in a template, but is never sent. Reported by SageMaker: a template may carry it, and it is
-                never sent.
+                can be in a template, but is never sent. Reported by SageMaker, never sent.
             managed_storage_type: Storage type of the package's model data, if SageMaker manages it. One of
                 Restricted. An update replaces the package.
             metadata_properties: Origin of the package: the source code and the process that created it. An update
@@ -1154,18 +1153,16 @@ class CfnModelPackage(CfnResource):
                 An update replaces the package.
             model_package_name: Name of an unversioned package. Without this and ModelPackageGroupName, a unique
                 name is generated. 1 to 63 characters. Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`. An update
-                replaces the package where it can't be done in place.
+                replaces the package unless it can be made in place.
             model_package_registration_type: Registration type: Logged, such as a model of an experiment, or
                 Registered. For versioned packages only. If you remove it from the template, the type stays as it
                 is. One of Logged, Registered. Updated in place.
             model_package_status_details: Status of the validation jobs and of the image scans. SageMaker reports
-                it; it can be in a template, but is never sent. Reported by SageMaker: a template may carry it, and
-                it is never sent.
+                it; it can be in a template, but is never sent. Reported by SageMaker, never sent.
             model_package_status_item: A status, with the reason if it is Failed. SageMaker reports it; it can be in
-                a template, but is never sent. Reported by SageMaker: a template may carry it, and it is never sent.
+                a template, but is never sent. Reported by SageMaker, never sent.
             model_package_version: Version number of a versioned package. SageMaker reports it; it can be in a
-                template, but is never sent. At least 1. Reported by SageMaker: a template may carry it, and it is
-                never sent.
+                template, but is never sent. At least 1. Reported by SageMaker, never sent.
             sample_payload_url: S3 URI of a sample payload for load tests: a single gzip-compressed tar archive
                 (.tar.gz). At most 1024 characters. Pattern: `^(https|s3)://([^/]+)/?(.*)$`. An update replaces the
                 package.
@@ -1180,7 +1177,7 @@ class CfnModelPackage(CfnResource):
                 a Git repository or an MLflow run, is stored as it is. A change to or from such an ARN replaces the
                 package; other text is changed in place. For versioned packages only. If you remove it from the
                 template, it stays as it is. At most 1024 characters. Pattern:
-                `^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$`. An update replaces the package where it can't be done in
+                `^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$`. An update replaces the package unless it can be made in
                 place.
             tags: Tags of an unversioned package. A versioned package has the tags of its group. At most 50 items.
                 Updated in place.

@@ -8,19 +8,19 @@ import { Construct } from 'constructs';
 export interface CfnModelPackageProps {
   /**
    * An additional way to serve the model, such as model artifacts compiled for other hardware.
-   * Updated in place. Not read back.
+   * Updated in place. Write-only: it can't be read.
    */
   readonly additionalInferenceSpecificationDefinition?: CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable;
   /**
    * Additional ways to serve the model. You can add a specification in place; changing or removing one replaces the package. At most 15 in all, together with AdditionalInferenceSpecificationsToAdd.
    * At most 15 items.
-   * An update replaces the package where it can't be done in place.
+   * An update replaces the package unless it can be made in place.
    */
   readonly additionalInferenceSpecifications?: Array<CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
   /**
    * Specifications to add to AdditionalInferenceSpecifications. One whose name the package already has is not added again. At most 15 in all.
    * At most 15 items.
-   * Updated in place. Not read back.
+   * Updated in place. Write-only: it can't be read.
    */
   readonly additionalInferenceSpecificationsToAdd?: Array<CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
   /**
@@ -32,19 +32,19 @@ export interface CfnModelPackageProps {
   readonly approvalDescription?: string;
   /**
    * Whether to certify the package for AWS Marketplace. For unversioned packages only.
-   * An update replaces the package where it can't be done in place.
+   * An update replaces the package unless it can be made in place.
    */
   readonly certifyForMarketplace?: boolean | cdk.IResolvable;
   /**
    * Token that makes the create request idempotent. Omit it: the handlers derive it from CloudFormation's request.
    * 1 to 36 characters.
    * Pattern: `^[a-zA-Z0-9-]+$`.
-   * An update replaces the package. Not read back.
+   * An update replaces the package. Write-only: it can't be read.
    */
   readonly clientToken?: string;
   /**
    * User who created or changed the package. SageMaker reports it; it can be in a template, but is never sent.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   readonly createdBy?: CfnModelPackage.UserContextProperty | cdk.IResolvable;
   /**
@@ -71,7 +71,7 @@ export interface CfnModelPackageProps {
    * At most 16 entries.
    * Each key: pattern `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`.
    * Each value: At most 1024 characters.
-   * Updated in place. Not read back.
+   * Updated in place. Write-only: it can't be read.
    */
   readonly environment?: Record<string, string> | cdk.IResolvable;
   /**
@@ -81,12 +81,12 @@ export interface CfnModelPackageProps {
   readonly inferenceSpecification?: CfnModelPackage.InferenceSpecificationProperty | cdk.IResolvable;
   /**
    * User who created or changed the package. SageMaker reports it; it can be in a template, but is never sent.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   readonly lastModifiedBy?: CfnModelPackage.UserContextProperty | cdk.IResolvable;
   /**
    * Time of the last change of the package, in ISO 8601 format. SageMaker reports it; it can be in a template, but is never sent.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   readonly lastModifiedTime?: string;
   /**
@@ -139,7 +139,7 @@ export interface CfnModelPackageProps {
    * Name of an unversioned package. Without this and ModelPackageGroupName, a unique name is generated.
    * 1 to 63 characters.
    * Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
-   * An update replaces the package where it can't be done in place.
+   * An update replaces the package unless it can be made in place.
    */
   readonly modelPackageName?: string;
   /**
@@ -150,18 +150,18 @@ export interface CfnModelPackageProps {
   readonly modelPackageRegistrationType?: 'Logged' | 'Registered' | cdk.IResolvable;
   /**
    * Status of the validation jobs and of the image scans. SageMaker reports it; it can be in a template, but is never sent.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   readonly modelPackageStatusDetails?: CfnModelPackage.ModelPackageStatusDetailsProperty | cdk.IResolvable;
   /**
    * A status, with the reason if it is Failed. SageMaker reports it; it can be in a template, but is never sent.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   readonly modelPackageStatusItem?: CfnModelPackage.ModelPackageStatusItemProperty | cdk.IResolvable;
   /**
    * Version number of a versioned package. SageMaker reports it; it can be in a template, but is never sent.
    * At least 1.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   readonly modelPackageVersion?: number | cdk.IResolvable;
   /**
@@ -192,7 +192,7 @@ export interface CfnModelPackageProps {
    * Source of the package. The ARN of a model package clones it; the ARN of a model registers it. Both provide the containers, so omit InferenceSpecification. Any other text, such as the URL of a Git repository or an MLflow run, is stored as it is. A change to or from such an ARN replaces the package; other text is changed in place. For versioned packages only. If you remove it from the template, it stays as it is.
    * At most 1024 characters.
    * Pattern: `^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$`.
-   * An update replaces the package where it can't be done in place.
+   * An update replaces the package unless it can be made in place.
    */
   readonly sourceUri?: string;
   /**
@@ -244,19 +244,19 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
   readonly tags: cdk.TagManager;
   /**
    * An additional way to serve the model, such as model artifacts compiled for other hardware.
-   * Updated in place. Not read back.
+   * Updated in place. Write-only: it can't be read.
    */
   additionalInferenceSpecificationDefinition?: CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable;
   /**
    * Additional ways to serve the model. You can add a specification in place; changing or removing one replaces the package. At most 15 in all, together with AdditionalInferenceSpecificationsToAdd.
    * At most 15 items.
-   * An update replaces the package where it can't be done in place.
+   * An update replaces the package unless it can be made in place.
    */
   additionalInferenceSpecifications?: Array<CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
   /**
    * Specifications to add to AdditionalInferenceSpecifications. One whose name the package already has is not added again. At most 15 in all.
    * At most 15 items.
-   * Updated in place. Not read back.
+   * Updated in place. Write-only: it can't be read.
    */
   additionalInferenceSpecificationsToAdd?: Array<CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
   /**
@@ -268,19 +268,19 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
   approvalDescription?: string;
   /**
    * Whether to certify the package for AWS Marketplace. For unversioned packages only.
-   * An update replaces the package where it can't be done in place.
+   * An update replaces the package unless it can be made in place.
    */
   certifyForMarketplace?: boolean | cdk.IResolvable;
   /**
    * Token that makes the create request idempotent. Omit it: the handlers derive it from CloudFormation's request.
    * 1 to 36 characters.
    * Pattern: `^[a-zA-Z0-9-]+$`.
-   * An update replaces the package. Not read back.
+   * An update replaces the package. Write-only: it can't be read.
    */
   clientToken?: string;
   /**
    * User who created or changed the package. SageMaker reports it; it can be in a template, but is never sent.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   createdBy?: CfnModelPackage.UserContextProperty | cdk.IResolvable;
   /**
@@ -307,7 +307,7 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    * At most 16 entries.
    * Each key: pattern `^[a-zA-Z_][a-zA-Z0-9_]{0,1023}$`.
    * Each value: At most 1024 characters.
-   * Updated in place. Not read back.
+   * Updated in place. Write-only: it can't be read.
    */
   environment?: Record<string, string> | cdk.IResolvable;
   /**
@@ -317,12 +317,12 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
   inferenceSpecification?: CfnModelPackage.InferenceSpecificationProperty | cdk.IResolvable;
   /**
    * User who created or changed the package. SageMaker reports it; it can be in a template, but is never sent.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   lastModifiedBy?: CfnModelPackage.UserContextProperty | cdk.IResolvable;
   /**
    * Time of the last change of the package, in ISO 8601 format. SageMaker reports it; it can be in a template, but is never sent.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   lastModifiedTime?: string;
   /**
@@ -375,7 +375,7 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    * Name of an unversioned package. Without this and ModelPackageGroupName, a unique name is generated.
    * 1 to 63 characters.
    * Pattern: `^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
-   * An update replaces the package where it can't be done in place.
+   * An update replaces the package unless it can be made in place.
    */
   modelPackageName?: string;
   /**
@@ -386,18 +386,18 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
   modelPackageRegistrationType?: 'Logged' | 'Registered' | cdk.IResolvable;
   /**
    * Status of the validation jobs and of the image scans. SageMaker reports it; it can be in a template, but is never sent.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   modelPackageStatusDetails?: CfnModelPackage.ModelPackageStatusDetailsProperty | cdk.IResolvable;
   /**
    * A status, with the reason if it is Failed. SageMaker reports it; it can be in a template, but is never sent.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   modelPackageStatusItem?: CfnModelPackage.ModelPackageStatusItemProperty | cdk.IResolvable;
   /**
    * Version number of a versioned package. SageMaker reports it; it can be in a template, but is never sent.
    * At least 1.
-   * Reported by SageMaker: a template may carry it, and it is never sent.
+   * Reported by SageMaker, never sent.
    */
   modelPackageVersion?: number | cdk.IResolvable;
   /**
@@ -428,7 +428,7 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    * Source of the package. The ARN of a model package clones it; the ARN of a model registers it. Both provide the containers, so omit InferenceSpecification. Any other text, such as the URL of a Git repository or an MLflow run, is stored as it is. A change to or from such an ARN replaces the package; other text is changed in place. For versioned packages only. If you remove it from the template, it stays as it is.
    * At most 1024 characters.
    * Pattern: `^[\p{L}\p{M}\p{Z}\p{N}\p{P}]{0,1024}$`.
-   * An update replaces the package where it can't be done in place.
+   * An update replaces the package unless it can be made in place.
    */
   sourceUri?: string;
   /**
