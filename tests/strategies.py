@@ -119,6 +119,8 @@ def models(draw: st.DrawFn, *, versioned: bool | None = None) -> dict[str, Any]:
     model["ModelPackageGroupName" if versioned else "ModelPackageName"] = "name"
     if "InferenceSpecification" not in model:
         model.pop("Environment", None)
+    if not versioned and "SourceAlgorithmSpecification" not in model:
+        model.setdefault("InferenceSpecification", {"Containers": [{"Image": "image:1"}]})
     for name in {"InferenceSpecification", "AdditionalInferenceSpecificationDefinition"} & model.keys():
         model[name] = _fitting(name, model[name], versioned=versioned)
     names: set[str] = set()

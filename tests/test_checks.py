@@ -11,6 +11,7 @@ from .strategies import models
 from .templates import ARN, PACKAGE, SPECIFICATION, VERSION
 
 _DATA = {"S3Uri": "s3://bucket/key", "S3DataType": "S3Prefix", "CompressionType": "None"}
+_COMPLETE = {"InferenceSpecification": SPECIFICATION}  # what an unversioned package has to have
 _WITHOUT_URI = {name: value for name, value in _DATA.items() if name != "S3Uri"}
 _WITHOUT_REALTIME = {
     name: value for name, value in SPECIFICATION.items() if name != "SupportedRealtimeInferenceInstanceTypes"
@@ -130,7 +131,7 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
 )
 def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any], words: str) -> None:
     """The property and what to do are named, before any call is made (KIND-2, KIND-3, KIND-9, KIND-10, READ-7)."""
-    (problem,) = checks.before_update(desired)
+    (problem,) = checks.before_update(_COMPLETE | desired if "ModelPackageGroupName" not in desired else desired)
     assert words in problem
 
 
@@ -146,13 +147,21 @@ def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any]
 )
 def test_a_value_that_says_nothing_is_no_error(desired: dict[str, Any]) -> None:
     """Exported templates carry CertifyForMarketplace: false, empty tags and empty maps (KIND-4)."""
-    assert [] == checks.before_create(desired)
+    assert [] == checks.before_create(_COMPLETE | desired if "ModelPackageGroupName" not in desired else desired)
+
+
+def test_an_unversioned_package_has_containers_or_an_algorithm() -> None:
+    """One of the two says what the package is (KIND-14)."""
+    (problem,) = checks.before_create({"ModelPackageName": "n"})
+    assert "InferenceSpecification or SourceAlgorithmSpecification is required" in problem
+    algorithm = {"SourceAlgorithms": [{"AlgorithmName": "churn"}]}
+    assert [] == checks.before_create({"ModelPackageName": "n", "SourceAlgorithmSpecification": algorithm})
 
 
 @pytest.mark.parametrize("name", ["ModelPackageArn", "CreationTime", "ModelPackageStatus"])
 def test_a_read_only_property_is_refused_on_create(name: str) -> None:
     """A template can't set what SageMaker decides; an update carries it and may (TYPE-2)."""
     value = {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/n", "CreationTime": "t"}
-    desired = {name: value.get(name, "Completed")}
+    desired = _COMPLETE | {name: value.get(name, "Completed")}
     assert [f"{name} is read-only: leave it out"] == checks.before_create(desired)
     assert [] == checks.before_update(desired)

@@ -82,6 +82,8 @@ def _content_problems(desired: State) -> Iterator[str]:
         for name in _INSTANCE_TYPES:
             if not is_set(specification.get(name)):
                 yield f"InferenceSpecification.{name} is required for an unversioned package"
+    if not (specification or is_versioned(desired) or is_set(desired.get("SourceAlgorithmSpecification"))):
+        yield "InferenceSpecification or SourceAlgorithmSpecification is required for an unversioned package"
     for path, container in containers(desired):
         if "AdditionalS3DataSource" in container and path.startswith(MAIN):
             yield f"{path}.AdditionalS3DataSource is not allowed: only additional inference specifications may have it"
