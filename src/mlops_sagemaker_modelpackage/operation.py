@@ -20,6 +20,7 @@ from .runtime.model import Model, model_from_state, state_from_model
 from .runtime.record import current_record
 from .schema import State
 from .service import Described, ModelPackages
+from .tags import Tags
 from .tokens import fingerprint
 from .values import drop_unset, well_typed
 from .waiter import GONE, NeverShown, Waiter, code_of_missing
@@ -118,17 +119,18 @@ class Operation:
             raise self.failure(HandlerErrorCode.NotFound, GONE)
         return found
 
-    def reported_state(self, described: Described) -> State:
-        """Return the state that Read reports of a package."""
-        tags = self.packages.tags(described[IDENTIFIER])
+    def reported_state(self, described: Described, tags: Tags | None = None) -> State:
+        """Return the state that Read reports of a package; `tags` are its tags if they were read just now."""
+        if tags is None:
+            tags = self.packages.tags(described[IDENTIFIER])
         return translate.from_api(described, tags, self.request.awsAccountId)
 
-    def success(self, described: Described) -> ProgressEvent:
-        """Return the SUCCESS event with the model that Read reports."""
+    def success(self, described: Described, tags: Tags | None = None) -> ProgressEvent:
+        """Return the SUCCESS event with the model that Read reports; `tags` as above."""
         # A package that was just created or changed exists: a fault of its tags is waited out.
         is_read = self.verb == "read"
         with nullcontext() if is_read else self.policy.guard(policy.poll(HandlerErrorCode.NotFound)):
-            state = self.reported_state(described)
+            state = self.reported_state(described, tags)
         return ProgressEvent(status=OperationStatus.SUCCESS, resourceModel=model_from_state(state))
 
     def in_progress(self) -> ProgressEvent:

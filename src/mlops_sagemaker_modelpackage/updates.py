@@ -9,11 +9,20 @@ from .arns import is_version_arn
 from .operation import Operation
 from .service import Described
 from .specifications import MAX_ADDITIONAL
-from .tags import MAX_TAGS, merge_tags, tag_changes
+from .tags import MAX_TAGS, Tags, merge_tags, tag_changes
 
 
 class Update(Protocol):
-    """The update of one package."""
+    """The update of one package.
+
+    Attributes:
+        is_described: whether DescribeModelPackage shows the change.
+        tags: the tags of the package as they were read last; None if they weren't.
+
+    """
+
+    is_described: bool
+    tags: Tags | None
 
     def send(self, package: Described) -> bool:
         """Send what changed and return whether there was anything; the package is settled."""
@@ -30,7 +39,10 @@ def update_for(operation: Operation) -> Update:
 class VersionUpdate:
     """A version takes everything that UpdateModelPackage can change (KIND-6)."""
 
+    is_described = True
+
     def __init__(self, operation: Operation):
+        self.tags: Tags | None = None
         self._operation = operation
 
     def send(self, package: Described) -> bool:
@@ -79,7 +91,10 @@ class VersionUpdate:
 class TagUpdate:
     """Of an unversioned package only the tags can be changed (UPDATE-9)."""
 
+    is_described = False
+
     def __init__(self, operation: Operation):
+        self.tags: Tags | None = None
         request = operation.request
         self._operation = operation
         self._before = merge_tags(operation.previous, request.previousResourceTags)
@@ -89,7 +104,7 @@ class TagUpdate:
         """Set the changed tags and remove those that are no longer wanted (TAG-2, TAG-5)."""
         packages, arn = self._operation.packages, self._operation.arn
         with self._operation.policy.guard(policy.REQUEST):
-            current = packages.tags(arn)
+            current = self.tags = packages.tags(arn)
             to_set, to_remove = tag_changes(self._before, self._wanted, current)
             is_crowded = len(current.keys() | to_set.keys()) > MAX_TAGS
             if to_remove and is_crowded:  # otherwise the call that may be refused goes first
@@ -103,5 +118,5 @@ class TagUpdate:
     def is_visible(self, package: Described) -> bool:
         """Tell whether the package has the tags."""
         with self._operation.policy.guard(policy.poll(HandlerErrorCode.NotFound)):
-            current = self._operation.packages.tags(self._operation.arn)
-        return not any(tag_changes(self._before, self._wanted, current))
+            self.tags = self._operation.packages.tags(self._operation.arn)
+        return not any(tag_changes(self._before, self._wanted, self.tags))
