@@ -12,6 +12,7 @@ The sets are data, in `parameter_sets`: a file for each place where people have 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 import yaml
+from botocore.exceptions import ClientError, ParamValidationError
 
 from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME
 from sandbox.server import Sandbox
@@ -100,9 +102,11 @@ class Deployment:
         return self._stacks.physical_ids("set")[LOGICAL_ID]
 
     @property
-    def reason(self) -> str:
-        """Return why the model package wasn't created."""
-        return self._stacks.reason("CREATE_FAILED", LOGICAL_ID, "set")
+    def failures(self) -> str:
+        """Return the reasons of all resources that failed, a line each."""
+        events = self._stacks.client.describe_stack_events(StackName="set")["StackEvents"]
+        failed = [event for event in events if event["ResourceStatus"].endswith("_FAILED")]
+        return "\n".join(f"{event['LogicalResourceId']}: {event['ResourceStatusReason']}" for event in failed)
 
     def resolve(self, properties: Properties) -> Properties:
         """Return the properties with each `Ref` replaced, and without AWS::NoValue."""
@@ -155,7 +159,7 @@ def _comparable(name: str, value: Any) -> Any:
     if name == "ModelCardContent":
         return json.loads(value)
     if name == "Tags":
-        return {tag["Key"]: tag["Value"] for tag in value or []}
+        return sorted(value or [], key=lambda tag: str(tag["Key"]))
     return value.removeprefix(GROUP_PREFIX) if name == "ModelPackageGroupName" else value
 
 
@@ -223,11 +227,11 @@ def test_what_sagemaker_accepts_is_managed_from_create_to_delete(
     """Read reports all of it, it is in sync, its update is made in place, and with the stack everything is gone."""
     before = _inventory(owner)
     deployment = Deployment(server.url, case)
-    assert "CREATE_COMPLETE" == deployment.create(), deployment.reason
+    assert "CREATE_COMPLETE" == deployment.create(), deployment.failures
     arn = deployment.arn
     _check(deployment, case, case.properties, case.created)
 
-    assert "UPDATE_COMPLETE" == deployment.update()
+    assert "UPDATE_COMPLETE" == deployment.update(), deployment.failures
     assert arn == deployment.arn
     _check(deployment, case, case.after_update, case.updated)
 
@@ -241,8 +245,18 @@ def test_what_sagemaker_refuses_is_named(case: ParameterSet, owner: "SageMakerCl
     before = _inventory(owner)
     deployment = Deployment(server.url, case)
     assert "ROLLBACK_COMPLETE" == deployment.create()
-    assert [] == [name for name in case.refused_for if name not in deployment.reason], deployment.reason
+    message = deployment.failures
+    assert [] == [name for name in case.refused_for if not re.search(rf"\b{name}\b", message)], message
     assert "DELETE_COMPLETE" == deployment.delete()
+    assert before == _inventory(owner)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_the_sandbox_refuses_what_sagemaker_refuses(case: ParameterSet, owner: "SageMakerClient") -> None:
+    """Without the handlers, too: CreateModelPackage of boto3 or the sandbox's SageMaker says no, and nothing is left."""
+    before = _inventory(owner)
+    with pytest.raises((ParamValidationError, ClientError)):
+        owner.create_model_package(**case.properties)
     assert before == _inventory(owner)
 
 
