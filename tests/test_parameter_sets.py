@@ -255,8 +255,9 @@ def test_what_sagemaker_refuses_is_named(case: ParameterSet, owner: "SageMakerCl
 def test_the_sandbox_refuses_what_sagemaker_refuses(case: ParameterSet, owner: "SageMakerClient") -> None:
     """Without the handlers, too: CreateModelPackage of boto3 or the sandbox's SageMaker says no, and nothing is left."""
     before = _inventory(owner)
-    with pytest.raises((ParamValidationError, ClientError)):
+    with pytest.raises((ParamValidationError, ClientError)) as refusal:
         owner.create_model_package(**case.properties)
+    assert "does not exist" not in str(refusal.value), "it was refused for something that it refers to"
     assert before == _inventory(owner)
 
 
