@@ -13,8 +13,9 @@ from typing import Final
 from rich.console import Console
 from rich.markdown import Markdown
 
+from cfn_sandbox.packaged import unpack
 from sandbox.engine import REGION
-from sandbox.packaged import runtime, unpack
+from sandbox.packaged import runtime
 
 from . import cold, measures, report
 from .report import Found

@@ -12,11 +12,12 @@ from typing import Any, Final
 
 import boto3
 
+from cfn_sandbox.packaged import Packaged
+from cfn_sandbox_sagemaker import settle_after
 from mlops_sagemaker_modelpackage.translate import for_api
 from sandbox.engine import REGION, Engine, event
 from sandbox.examples import properties
-from sandbox.packaged import Packaged, runtime
-from sandbox.sagemaker import settle_after
+from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Application, Sandbox
 
 FUNCTIONS: Final = Path(__file__).with_name("functions")
@@ -43,8 +44,8 @@ def warm(arn: str, slim: Path, full: Path, rounds: int) -> Figures:
     """Return the median milliseconds of a warm READ: a bare call, ours and the naive one, with and without logs."""
     runs: dict[str, tuple[Packaged, bool]] = {
         "bare": (Packaged(runtime(), slim, FUNCTIONS, called="bare:resource"), False),
-        "ours": (Packaged(runtime(), slim), False),
-        "ours, logged": (Packaged(runtime(), slim), True),
+        "ours": (Packaged(runtime(), slim, called=RESOURCE), False),
+        "ours, logged": (Packaged(runtime(), slim, called=RESOURCE), True),
         "naive": (Packaged(runtime(), full, FUNCTIONS, called="naive:resource"), False),
         "naive, logged": (Packaged(runtime(), full, FUNCTIONS, called="naive:resource"), True),
     }
@@ -125,7 +126,7 @@ def calls(slim: Path) -> dict[str, Mapping[str, int]]:
     """Return how often each operation of a package's life calls SageMaker."""
     counted = Counted()
     made: dict[str, Mapping[str, int]] = {}
-    with Sandbox(through=counted), Packaged(runtime(), slim) as function:
+    with Sandbox(through=counted), Packaged(runtime(), slim, called=RESOURCE) as function:
         group()
         for kind in ("versioned", "unversioned"):
             run = _counting(Engine(function), counted, made, kind)
@@ -155,7 +156,7 @@ def _counting(
 def settling(slim: Path, seconds: Iterable[float]) -> Figures:
     """Return the seconds from Completed to SUCCESS, by the seconds that a new package takes to settle."""
     late = {}
-    with Sandbox(), Packaged(runtime(), slim) as function:
+    with Sandbox(), Packaged(runtime(), slim, called=RESOURCE) as function:
         group()
         expect_success(Engine(function).run(event("CREATE", properties("versioned"))))  # what comes first is slower
         for length in seconds:

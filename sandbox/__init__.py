@@ -1,1 +1,1 @@
-"""A stand-in for AWS on one loopback port, for development and tests. It never ships."""
+"""The project's own part of the sandbox: `cfn_sandbox` with this type in it, the demo, the contract suite, examples."""

@@ -13,14 +13,16 @@ from hypothesis import HealthCheck, settings
 from moto.core.base_backend import BackendDict
 from moto.moto_api import state_manager
 
+import cfn_sandbox_sagemaker as sagemaker
+from cfn_sandbox.packaged import Packaged
 from mlops_sagemaker_modelpackage import handlers
 from mlops_sagemaker_modelpackage.schema import SCHEMA
-from sandbox import sagemaker
 from sandbox.engine import REGION, Engine
-from sandbox.packaged import Packaged, runtime
+from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Function, Sandbox
 
 from .faults import Wire
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 settings.register_profile("rules", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("rules")
 
-GROUP = "churn"
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION}
 WIRE = Wire()
 TESTED: dict[str, Function] = {"handlers": handlers.resource}
@@ -79,7 +80,7 @@ def function(pytestconfig: pytest.Config) -> Iterator[None]:
     if package is None:
         yield
         return
-    with Packaged(runtime(), package, options=("--hurried",)) as packaged:
+    with Packaged(runtime(), package, called=RESOURCE, options=("--hurried",)) as packaged:
         TESTED["handlers"] = packaged
         yield
 
@@ -103,4 +104,4 @@ def engine(client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> Engine
 
 def slowly(looks: int) -> None:
     """Let each change of a status take so many looks instead of time."""
-    state_manager.set_transition(sagemaker.STATE_MODEL, {"progression": "manual", "times": looks})
+    sagemaker.settle_after_polls(looks)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .interpreters import interpreter
+from cfn_sandbox.interpreters import interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "sagemaker-modelpackage.json"

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
+from sagemaker_calls import describe, names, refused, tags, version
 from sandbox.server import Sandbox
 
-from ..conftest import GROUP, WIRE
+from ..conftest import WIRE
 from ..faults import Call
-from .calls import describe, names, refused, tags, version
+from ..templates import GROUP
 from .stacks import ARN, PACKAGE, stock_client
 
 if TYPE_CHECKING:

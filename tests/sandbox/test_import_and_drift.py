@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
+from sagemaker_calls import describe, names, version
+from sagemaker_calls import unversioned as unversioned_package
 from sandbox.examples import EXAMPLES
 
-from .calls import describe, names, version
-from .calls import unversioned as unversioned_package
 from .stacks import ARN, PACKAGE, WAIT, Stacks, bucket, invalid, package, template, unversioned
 
 if TYPE_CHECKING:

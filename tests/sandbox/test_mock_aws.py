@@ -7,12 +7,13 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from sandbox import cloudformation, sagemaker
-from sandbox.cloudformation import runner
-from sandbox.server import ENDPOINT_VARIABLE
+import cfn_sandbox_sagemaker as sagemaker
+from cfn_sandbox import cloudformation
+from cfn_sandbox.cloudformation import registry, runner
+from sagemaker_calls import describe, names, refused, unversioned, version
+from sandbox.server import ENDPOINT_VARIABLE, TYPES
 
-from ..conftest import GROUP
-from .calls import describe, names, refused, unversioned, version
+from ..templates import GROUP
 from .stacks import ARN, template
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(runner, "_CURRENT", runner.Runner())
     sagemaker.install()
     cloudformation.install()
-    with mock_aws():
+    with registry.provided([*TYPES, *sagemaker.resource_types()]), mock_aws():
         yield
 
 
@@ -49,7 +50,7 @@ def _client_of(account: str, service: str = "sagemaker") -> Any:
 
 
 def test_a_package_lives_in_mock_aws() -> None:
-    """Create, describe and delete keep the registry's rules there (behaviour.md: works in both)."""
+    """Create, describe and delete keep the registry's rules there."""
     client = _client()
     client.create_model_package_group(ModelPackageGroupName=GROUP)
     client.delete_model_package(ModelPackageName=version(client))

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ..conftest import GROUP, WIRE
+from sagemaker_calls import create, describe, names, tags
+
+from ..conftest import WIRE
 from ..faults import Call, Fault
-from .calls import create, describe, names, tags
+from ..templates import GROUP
 from .stacks import ARN, Stacks, based_on, bucket, invalid, of_image, package, template, unversioned
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cfn_sandbox.cloudformation import runner
 from mlops_sagemaker_modelpackage.schema import SCHEMA
-from sandbox.cloudformation import runner
+from sagemaker_calls import describe, names, tags
 from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
 from ..conftest import WIRE
 from ..faults import Fault
-from .calls import describe, names, tags
 from .stacks import ARN, WAIT, Stacks, based_on, bucket, invalid, of_image, package, template, unversioned
 
 if TYPE_CHECKING:

@@ -1,0 +1,126 @@
+"""What SageMaker refuses beyond limits: which kind may have what, what a model card takes. Pure; raises moto's errors.
+
+The texts are SageMaker's where they are known.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from moto.core.exceptions import JsonRESTError
+from moto.sagemaker.exceptions import ValidationError
+
+MOST_SPECIFICATIONS = 15
+UNREADABLE_KEY = "no-decrypt"  # with a key of such a name nobody may decrypt, so that it can be tried out
+
+Parameters = dict[str, Any]
+
+_NOT_VERSIONED = ("Tags", "CertifyForMarketplace")
+_NOT_UNVERSIONED = (
+    *("CustomerMetadataProperties", "ModelCard", "ModelLifeCycle"),
+    *("ModelPackageRegistrationType", "SecurityConfig", "SourceUri"),
+)
+_INSTANCE_TYPES = ("SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes")
+
+
+def check_new(parameters: Parameters) -> None:
+    """Keep the rules for a package that is to be created."""
+    _check_kind(parameters)
+    check_source(parameters)
+    _check_inference_specification(parameters)
+    check_specifications(parameters.get("AdditionalInferenceSpecifications", []))
+    if "SecurityConfig" in parameters and not parameters.keys() & {"ModelCard", "SourceUri"}:
+        raise ValidationError("SecurityConfig can be specified only with a ModelCard.")
+    _check_content(parameters.get("ModelCard", {}))
+
+
+def _check_kind(parameters: Parameters) -> None:
+    """Keep the rules of the two kinds (KIND-2, KIND-7 to KIND-12)."""
+    versioned, unversioned = "ModelPackageGroupName" in parameters, "ModelPackageName" in parameters
+    if versioned and unversioned:
+        raise ValidationError(
+            "Both ModelPackageName and ModelPackageGroupName are provided in the input. "
+            "Cannot determine which one to use."
+        )
+    if not (versioned or unversioned):
+        raise ValidationError("Missing ARN.")
+    for name in _NOT_VERSIONED if versioned else _NOT_UNVERSIONED:
+        if parameters.get(name):
+            kind = "versioned" if versioned else "non-versioned"
+            raise ValidationError(f"{name} cannot be specified when using {kind} ModelPackages")
+    if unversioned and any("Environment" in container for container in containers(parameters)):
+        raise ValidationError("Environment variable map cannot be specified when using non-versioned ModelPackages")
+    if unversioned and any("ModelDataSource" in container for container in containers(parameters)):
+        raise ValidationError("ModelDataSource cannot be specified when using non-versioned ModelPackages")
+
+
+def check_source(parameters: Parameters) -> None:
+    """Let no call have a source and containers."""
+    if parameters.keys() >= {"SourceUri", "InferenceSpecification"}:
+        raise ValidationError("Both SourceUri and InferenceSpecification cannot be specified in one request.")
+
+
+def _check_inference_specification(parameters: Parameters) -> None:
+    specification = parameters.get("InferenceSpecification", {})
+    if any("AdditionalS3DataSource" in container for container in specification.get("Containers", [])):
+        raise ValidationError("AdditionalS3DataSource is not allowed in InferenceSpecification")
+    if "ModelPackageName" not in parameters:
+        return
+    missing = [name for name in _INSTANCE_TYPES if not specification.get(name)]
+    if specification and missing:
+        raise ValidationError(f"{missing[0]} must be specified in InferenceSpecification for this ModelPackage")
+    if not specification and "SourceAlgorithmSpecification" not in parameters:
+        raise ValidationError("Either InferenceSpecification or SourceAlgorithmSpecification must be specified.")
+
+
+def containers(parameters: Parameters) -> Iterator[Parameters]:
+    """Yield the containers of every inference specification."""
+    for holder in (
+        parameters.get("InferenceSpecification", {}),
+        *parameters.get("AdditionalInferenceSpecifications", []),
+    ):
+        yield from holder.get("Containers", [])
+
+
+def check_specifications(specifications: list[Parameters]) -> None:
+    """Let each name of an additional specification stand once, and not too many of them in all."""
+    names = [specification["Name"] for specification in specifications]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise ValidationError(f"AdditionalInferenceSpecification {repeated[0]} already exists.")
+    if len(names) > MOST_SPECIFICATIONS:
+        raise ValidationError(f"The total number of AdditionalInferenceSpecifications exceeds {MOST_SPECIFICATIONS}.")
+
+
+def changed_card(there: Parameters, change: Parameters) -> Parameters:
+    """Return a model card after a change, which may be of its content or of its status."""
+    different = {name for name, value in change.items() if value != there.get(name)}
+    if there and len(different) > 1:  # a first card comes whole
+        raise ValidationError("You cannot update both model card content and model card status in a single call.")
+    if "ModelCardContent" in change and there.get("ModelCardStatus") == "Archived":
+        raise ValidationError("Model Card is in Archived state.")
+    _check_content(change)
+    return there | change
+
+
+def _check_content(card: Parameters) -> None:
+    try:
+        content = json.loads(card.get("ModelCardContent") or "{}")
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        raise ValidationError(f"ModelCardContent is not valid JSON: {card['ModelCardContent']}")
+
+
+def readable(parameters: Parameters, included: str) -> Parameters:
+    """Return a package's parameters as DescribeModelPackage gives them for `IncludedData`."""
+    card, key = parameters.get("ModelCard"), parameters.get("SecurityConfig", {}).get("KmsKeyId", "")
+    if card and included == "MetadataOnly":
+        uses = json.loads(card.get("ModelCardContent", "{}")).get("intended_uses")
+        rating = uses.get("risk_rating") if isinstance(uses, dict) else None
+        content = {"intended_uses": {"risk_rating": rating}} if rating else {}
+        return parameters | {"ModelCard": card | {"ModelCardContent": json.dumps(content)}}
+    if card and UNREADABLE_KEY in key:
+        denied = f"You are not authorized to perform: kms:Decrypt on resource: {key}"
+        raise JsonRESTError("AccessDeniedException", denied)
+    return parameters

@@ -1,0 +1,44 @@
+"""The sandbox behind these tests: a server for each module, empty at the start of each test."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from hypothesis import HealthCheck, settings
+from moto.core.base_backend import BackendDict
+from moto.moto_api import state_manager
+
+import cfn_sandbox_sagemaker
+from cfn_sandbox.engine import REGION
+from cfn_sandbox.server import Sandbox
+from sagemaker_calls import GROUP
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+# How long an example takes says nothing about the rule that it tries; a run that fails, fails again.
+settings.register_profile("rules", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("rules")
+
+KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Sandbox]:
+    """Return a running sandbox: of a module, so that it never stands in the way of another test's."""
+    os.environ.update(KEYS)
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def client(server: Sandbox) -> "Iterator[SageMakerClient]":
+    """Return a client of an empty sandbox's SageMaker, with the model package group `churn` in it."""
+    BackendDict.reset()
+    cfn_sandbox_sagemaker.install()
+    client = boto3.client("sagemaker", endpoint_url=server.url)
+    client.create_model_package_group(ModelPackageGroupName=GROUP)
+    yield client
+    state_manager.unset_transition(cfn_sandbox_sagemaker.STATE_MODEL)

@@ -1,0 +1,162 @@
+"""The statuses of a package, and what each of them allows."""
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+import cfn_sandbox_sagemaker as sagemaker
+from sagemaker_calls import GROUP, MISSING, describe, names, refused, slowly, unversioned, version
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+Make = Callable[..., str]
+BOTH_KINDS = pytest.mark.parametrize("make", [version, unversioned])
+
+
+def _statuses(client: "SageMakerClient", arn: str, pause: float = 0.0) -> Iterator[str]:
+    """Yield the statuses that looks at a package show, until it is settled or gone."""
+    status = ""
+    while status not in ("Completed", "Failed"):
+        try:
+            status = describe(client, arn)["ModelPackageStatus"]
+        except ClientError:
+            return
+        yield status
+        time.sleep(pause)
+
+
+def _without_repeats(statuses: Iterator[str]) -> list[str]:
+    return [status for status, _ in groupby(statuses)]
+
+
+@BOTH_KINDS
+def test_a_package_settles_at_once_unless_told_otherwise(client: "SageMakerClient", make: Make) -> None:
+    """The first look shows Completed (sandbox: settling takes no time until told so)."""
+    assert "Completed" == describe(client, make(client))["ModelPackageStatus"]
+
+
+@BOTH_KINDS
+def test_statuses_over_looks(client: "SageMakerClient", make: Make) -> None:
+    """A package is Pending, then InProgress, then Completed (API reference: ModelPackageStatus)."""
+    slowly(2)
+    assert ["Pending", "InProgress", "Completed"] == _without_repeats(_statuses(client, make(client)))
+
+
+def test_statuses_over_time(client: "SageMakerClient") -> None:
+    """`settle_after` lets each of the two changes take so long (API reference: ModelPackageStatus)."""
+    sagemaker.settle_after(0.2)
+    began = time.monotonic()
+    assert ["Pending", "InProgress", "Completed"] == _without_repeats(_statuses(client, version(client), pause=0.02))
+    assert 0.4 <= time.monotonic() - began
+
+
+def test_an_image_that_is_not_there_fails_the_package(client: "SageMakerClient") -> None:
+    """The statuses end in Failed (API reference: ModelPackageStatus; sandbox: the tag `missing`)."""
+    slowly(2)
+    arn = version(client, InferenceSpecification=MISSING)
+    assert ["Pending", "InProgress", "Failed"] == _without_repeats(_statuses(client, arn))
+
+
+def test_a_failed_package_says_why(client: "SageMakerClient") -> None:
+    """The item of the scan has the reason (API reference: FailureReason of ModelPackageStatusItem)."""
+    (scan,) = describe(client, version(client, InferenceSpecification=MISSING))["ModelPackageStatusDetails"][
+        "ImageScanStatuses"
+    ]
+    assert ("Failed", "The image image:missing was not found.") == (scan["Status"], scan["FailureReason"])
+
+
+def test_a_completed_package_has_no_failure_reason(client: "SageMakerClient") -> None:
+    """A reason is given "if the overall status is Failed" (API reference: FailureReason)."""
+    (scan,) = describe(client, version(client))["ModelPackageStatusDetails"]["ImageScanStatuses"]
+    assert {"Name": "container-1", "Status": "Completed"} == scan
+
+
+def test_a_pending_package_has_not_started(client: "SageMakerClient") -> None:
+    """An item's status is NotStarted where the package's is Pending (API reference: DetailedModelPackageStatus)."""
+    slowly(2)
+    (scan,) = describe(client, version(client))["ModelPackageStatusDetails"]["ImageScanStatuses"]
+    assert "NotStarted" == scan["Status"]
+
+
+def test_a_list_shows_the_status(client: "SageMakerClient") -> None:
+    """A summary has the package's status (API reference: ModelPackageSummary)."""
+    slowly(3)
+    version(client)
+    (summary,) = client.list_model_packages(ModelPackageGroupName=GROUP)["ModelPackageSummaryList"]
+    assert "Pending" == summary["ModelPackageStatus"]
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize("looks", [1, 3])
+def test_a_package_is_deleting_until_it_is_gone(client: "SageMakerClient", make: Make, looks: int) -> None:
+    """Every look shows Deleting, the next none (API reference: ModelPackageStatus has no Deleted; DELETE-4)."""
+    arn = make(client)
+    describe(client, arn)
+    slowly(looks)
+    client.delete_model_package(ModelPackageName=arn)
+    assert ["Deleting"] * looks == list(_statuses(client, arn))
+
+
+def test_deleting_takes_time(client: "SageMakerClient") -> None:
+    """`settle_after` holds for Deleting too (API reference: ModelPackageStatus)."""
+    arn = version(client)
+    describe(client, arn)
+    sagemaker.settle_after(0.2)
+    began = time.monotonic()
+    client.delete_model_package(ModelPackageName=arn)
+    assert ["Deleting"] == _without_repeats(_statuses(client, arn, pause=0.02))
+    assert 0.2 <= time.monotonic() - began
+
+
+def test_a_deleted_package_is_gone_at_once_unless_told_otherwise(client: "SageMakerClient") -> None:
+    """Neither Describe nor List finds it (API reference: DeleteModelPackage)."""
+    arn = version(client)
+    client.delete_model_package(ModelPackageName=arn)
+    assert [] == names(client, ModelPackageType="Both")
+    with refused("ValidationException", "does not exist"):
+        describe(client, arn)
+
+
+def _update(client: "SageMakerClient", arn: str) -> Any:
+    return client.update_model_package(ModelPackageArn=arn, ModelApprovalStatus="Approved")
+
+
+def _delete(client: "SageMakerClient", arn: str) -> Any:
+    return client.delete_model_package(ModelPackageName=arn)
+
+
+@pytest.mark.parametrize("change", [_update, _delete])
+@pytest.mark.parametrize(("status", "looks"), [("Pending", 0), ("InProgress", 2)])
+def test_an_unsettled_package_is_left_alone(
+    client: "SageMakerClient", change: Callable[..., Any], status: str, looks: int
+) -> None:
+    """Update and delete are conflicts until the package is settled (API reference: ConflictException; DELETE-2)."""
+    slowly(2)
+    arn = version(client)
+    for _ in range(looks):
+        describe(client, arn)
+    with refused("ConflictException", f"{arn} is in status {status}"):
+        change(client, arn)
+
+
+@pytest.mark.parametrize("change", [_update, _delete])
+def test_a_package_that_is_being_deleted_is_left_alone(client: "SageMakerClient", change: Callable[..., Any]) -> None:
+    """Update and delete are conflicts while the package is Deleting (API reference: ConflictException)."""
+    arn = version(client)
+    describe(client, arn)
+    slowly(2)
+    client.delete_model_package(ModelPackageName=arn)
+    with refused("ConflictException", f"{arn} is in status Deleting"):
+        change(client, arn)
+
+
+@pytest.mark.parametrize("change", [_update, _delete])
+def test_a_failed_package_is_settled(client: "SageMakerClient", change: Callable[..., Any]) -> None:
+    """A failed package can be changed and deleted (CREATE-2)."""
+    arn = version(client, InferenceSpecification=MISSING)
+    assert 200 == change(client, arn)["ResponseMetadata"]["HTTPStatusCode"]
