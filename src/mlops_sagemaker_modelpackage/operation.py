@@ -18,8 +18,10 @@ from .errors import HandlerFailure, map_errors
 from .models import ResourceHandlerRequest
 from .policy import ContinueLater, Policy
 from .runtime.model import Model, model_from_state, state_from_model
+from .runtime.record import current_record
 from .schema import State
 from .service import Described, ModelPackages
+from .tokens import fingerprint
 from .values import drop_unset, well_typed
 from .waiter import GONE, NeverShown, Waiter, code_of_missing
 
@@ -39,6 +41,7 @@ class Operation:
         previous: the previous state of an update.
         context: the callback context.
         arn: the ARN of the package, empty while there is none.
+        record: what is logged of the invocation.
         packages: the calls of SageMaker.
         policy: what becomes of their errors.
         waiter: waits for the package.
@@ -52,6 +55,11 @@ class Operation:
         self.previous = drop_unset(well_typed(state_from_model(request.previousResourceState)))
         self.context = CallbackContext.from_event(context)
         self.context.started = self.context.started or int(time.time())
+        self.record = current_record()
+        self.record.operation, self.record.attempt = verb, self.context.invocations + 1
+        self.record.stack = request.stackId or ""
+        self.record.logicalId = request.logicalResourceIdentifier or ""
+        self.record.request = fingerprint(request.clientRequestToken)
         self.arn = package_arn(verb, context, self.desired.get(IDENTIFIER))
         if verb == "update" and self.arn:
             self.desired[IDENTIFIER] = self.arn
@@ -66,7 +74,7 @@ class Operation:
             )
         self.deadline = Deadline()
         self.policy = Policy(self.context, self.deadline)
-        self.packages = ModelPackages(self._session, self.deadline)
+        self.packages = ModelPackages(self._session, self.deadline, self.record)
         self.waiter = Waiter(self.packages, self.context, self.policy, self.deadline)
 
     def subject(self) -> str:
@@ -145,6 +153,13 @@ class Operation:
             reason = "until its status settles"
         return f"Waiting for {self.arn} {reason}, for {waited} s so far."
 
+    def log_outcome(self, event: ProgressEvent) -> None:
+        """Log the record of the invocation, which ends with an event."""
+        record = self.record
+        record.resource, record.status, record.message = self.subject(), event.status.name, event.message
+        record.errorCode = event.errorCode.name if event.errorCode else ""
+        LOG.info("%s", record.line())
+
     def cleanup_model(self) -> Model | None:
         """Return the model of a FAILED event: CloudFormation cleans up by the identifier in it (CREATE-2)."""
         if not self.arn or self.verb in ("read", "list"):
@@ -188,7 +203,7 @@ def operation(action: Action) -> Callable[[Callable[[Operation], ProgressEvent]]
             except HandlerFailure as failure:
                 failure.model = current.cleanup_model()
                 event = failure.to_progress_event()
-            LOG.info("%s: %s %s", verb, event.status.name, event.message)
+            current.log_outcome(event)
             return event
 
         return handler
