@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, MutableMapping
 from contextlib import nullcontext
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
 
@@ -15,7 +15,6 @@ from .arns import GROUP, IDENTIFIER
 from .callback import CallbackContext, package_arn
 from .deadline import Deadline
 from .errors import HandlerFailure, map_errors
-from .models import ResourceHandlerRequest
 from .policy import ContinueLater, Policy
 from .runtime.model import Model, model_from_state, state_from_model
 from .runtime.record import current_record
@@ -25,10 +24,13 @@ from .tokens import fingerprint
 from .values import drop_unset, well_typed
 from .waiter import GONE, NeverShown, Waiter, code_of_missing
 
+if TYPE_CHECKING:
+    from .models import ResourceHandlerRequest
+
 LOG = logging.getLogger(__package__)
 LOG.setLevel(logging.INFO)
 
-Handler = Callable[[SessionProxy | None, ResourceHandlerRequest, MutableMapping[str, Any]], ProgressEvent]
+Handler = Callable[[SessionProxy | None, "ResourceHandlerRequest", MutableMapping[str, Any]], ProgressEvent]
 
 
 class Operation:
@@ -48,7 +50,7 @@ class Operation:
 
     """
 
-    def __init__(self, verb: str, session: SessionProxy | None, request: ResourceHandlerRequest, context: Any):
+    def __init__(self, verb: str, session: SessionProxy | None, request: "ResourceHandlerRequest", context: Any):
         self.verb = verb
         self.request = request
         self.desired = drop_unset(state_from_model(request.desiredResourceState))
@@ -195,7 +197,7 @@ def operation(action: Action) -> Callable[[Callable[[Operation], ProgressEvent]]
     def decorate(handle: Callable[[Operation], ProgressEvent]) -> Handler:
         @wraps(handle)
         def handler(
-            session: SessionProxy | None, request: ResourceHandlerRequest, callback_context: MutableMapping[str, Any]
+            session: SessionProxy | None, request: "ResourceHandlerRequest", callback_context: MutableMapping[str, Any]
         ) -> ProgressEvent:
             current = Operation(verb, session, request, callback_context)
             try:
