@@ -58,6 +58,14 @@ def test_an_update_of_a_version_takes_three_calls(engine: Engine, wire: Wire) ->
     assert {"DescribeModelPackage": 2, "UpdateModelPackage": 1} == _calls(wire)
 
 
+def test_an_update_of_tags_takes_at_most_five_calls(engine: Engine, wire: Wire) -> None:
+    """The package, its tags, what is set, what is removed, and the tags again, for the answer as well."""
+    before, after = ({"Tags": [{"Key": key, "Value": "x"}]} for key in ("old", "new"))
+    identifier = _created(engine, wire, PACKAGE | before)
+    engine.run(event("UPDATE", PACKAGE | after | identifier, PACKAGE | before | identifier))
+    assert {"DescribeModelPackage": 1, "ListTags": 2, "AddTags": 1, "DeleteTags": 1} == _calls(wire)
+
+
 @pytest.mark.parametrize("desired", [VERSION, PACKAGE], ids=["versioned", "unversioned"])
 def test_a_delete_takes_two_calls_and_a_look_for_each_poll(engine: Engine, wire: Wire, desired: dict[str, Any]) -> None:
     """What is there, the deletion, and looks until it is gone."""

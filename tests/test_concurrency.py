@@ -58,7 +58,6 @@ TABLE = [
     ("update tags", "ListTags", 1, "deletes", "NotFound"),
     ("update tags", "AddTags", 1, "deletes", "NotFound"),
     ("update tags", "DeleteTags", 1, "deletes", "NotFound"),
-    ("update tags", "DescribeModelPackage", 2, "deletes", "NotFound"),
     ("update tags", "ListTags", 2, "deletes", "NotFound"),
     ("update tags", "ListTags", 1, "tags", "SUCCESS"),
     ("update tags", "AddTags", 1, "tags", "SUCCESS"),

@@ -23,6 +23,8 @@ from cloudformation_cli_python_lib import HandlerErrorCode
 from mlops_sagemaker_modelpackage import errors, redaction
 from mlops_sagemaker_modelpackage.errors import HandlerFailure, OutOfTime
 
+_ARN = "arn:aws:sagemaker:us-east-1:123456789012"
+
 
 def _said(code: str, message: str = "something", status: int = 400) -> ClientError:
     answer: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
@@ -37,6 +39,20 @@ def _said(code: str, message: str = "something", status: int = 400) -> ClientErr
         (_said("ValidationException", "cannot FIND model package x"), "NotFound"),
         (_said("ResourceNotFound"), "NotFound"),
         (_said("ValidationException", "Model Package arn:x does not exist"), "NotFound"),
+        (
+            _said("ValidationException", f"ModelPackage {_ARN}:model-package/my-model-package-group/1 does not exist."),
+            "NotFound",
+        ),
+        (
+            _said("ValidationException", f"ModelPackage {_ARN}:model-package/MyModelPackageGroup/1 does not exist."),
+            "NotFound",
+        ),
+        (
+            _said("ValidationException", f"Cannot find Model Package: {_ARN}:model-package/model-package-group"),
+            "NotFound",
+        ),
+        (_said("ValidationException", "ModelPackage model-package-group does not exist."), "NotFound"),
+        (_said("ValidationException", f"{_ARN}:model-package-group/churn does not exist."), "InvalidRequest"),
         (_said("ValidationException", "ModelPackageGroup x does not exist."), "InvalidRequest"),
         (_said("ValidationException", "Model Package Group x does not exist."), "InvalidRequest"),
         (_said("ValidationException", "Cannot find Model Package Group x"), "InvalidRequest"),

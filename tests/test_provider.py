@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from cloudformation_cli_python_lib.log_delivery import ProviderFilter, ProviderLogHandler
+from cloudformation_cli_python_lib.log_delivery import ProviderFilter
 from cloudformation_cli_python_lib.utils import UnmodelledRequest
 
 from mlops_sagemaker_modelpackage import changes, handlers
+from mlops_sagemaker_modelpackage.runtime.delivery import Delivery
 from mlops_sagemaker_modelpackage.runtime.model import Model, state_from_model
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
@@ -207,7 +208,12 @@ def test_each_resource_has_its_own_log_stream(version: dict[str, Any], server: S
     for name in ("First", "Second"):
         engine.run(event("READ", version, data=LOGS | {"logicalResourceId": name}))
     logged = {name.rpartition("/")[2]: messages for name, messages in _streams(server).items()}
-    assert {"First": ["read: SUCCESS "], "Second": ["read: SUCCESS "]} == logged
+    assert {"First", "Second"} == logged.keys()
+    for name, messages in logged.items():
+        (line,) = map(json.loads, messages)
+        assert ("read", "SUCCESS", name, ARN) == tuple(
+            line[key] for key in ("operation", "status", "logicalId", "resource")
+        )
 
 
 def test_an_invocation_without_log_credentials_writes_no_log(
@@ -218,7 +224,7 @@ def test_an_invocation_without_log_credentials_writes_no_log(
     wire.reset()
     engine.run(event("READ", version))
     assert ["DescribeModelPackage"] == wire.operations()
-    assert not [handler for handler in logging.getLogger().handlers if isinstance(handler, ProviderLogHandler)]
+    assert not [handler for handler in logging.getLogger().handlers if isinstance(handler, Delivery)]
 
 
 @pytest.mark.parametrize(

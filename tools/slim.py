@@ -18,6 +18,14 @@ from botocore.loaders import Loader
 PACKAGE: Final = "mlops_sagemaker_modelpackage"
 CALLERS: Final = (PACKAGE, "cloudformation_cli_python_lib")  # the packages that call AWS
 OF_NO_USE: Final = ("*.pyi", "py.typed")
+# The plugin library imports requests for hooks, which the type has none of. It takes a tenth of a cold start to import,
+# with three packages that nothing else needs, so that a stub with the names that are imported stands in its place.
+STUBS: Final = {
+    "requests": {
+        "__init__.py": '"""In the place of requests, which only hooks use."""\n',
+        "adapters.py": '"""In the place of requests.adapters."""\n\n\nclass HTTPAdapter:\n    """Not used."""\n',
+    }
+}
 KEPT: Final = (".dist-info", ".so")  # at the top, compiled parts of a package may stand beside it
 OF_NO_USE_INSTALLED: Final = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "entry_points.txt")  # of the full packages
 
@@ -26,17 +34,26 @@ Model = dict[str, Any]
 
 def slim(folder: Path) -> None:
     """Take out of an unpacked package, in place, what the type never uses."""
+    _put_stubs(folder)
     reached = reached_from(folder, PACKAGE)
     for path in folder.iterdir():
         if path.suffix not in KEPT and path.stem.partition(".")[0] not in reached:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for information in folder.glob("*.dist-info"):
-        _slim_information(information, reached)
+        _slim_information(information, reached - STUBS.keys())
     for path in chain.from_iterable(folder.rglob(pattern) for pattern in OF_NO_USE):
         path.unlink()
     shutil.rmtree(folder / "boto3" / "data", ignore_errors=True)
     shutil.rmtree(folder / "boto3" / "examples", ignore_errors=True)
     _slim_data(folder)
+
+
+def _put_stubs(folder: Path) -> None:
+    for name, files in STUBS.items():
+        shutil.rmtree(folder / name)
+        (folder / name).mkdir()
+        for file, text in files.items():
+            (folder / name / file).write_text(text, encoding="utf-8")
 
 
 def reached_from(folder: Path, package: str) -> set[str]:

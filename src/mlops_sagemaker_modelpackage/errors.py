@@ -88,15 +88,15 @@ class _Row(NamedTuple):
 _TABLE: Final = (
     _Row(
         "ValidationException|ValidationError|ResourceNotFound(Exception)?",
-        r"model[ -]?package[ -]?group\b.*(does not exist|not found|could not find|cannot find)"
-        r"|(cannot|could not) find model[ -]?package[ -]?group\b",
+        r"(\bmodel ?package ?group\b|<model-package-group>).*(does not exist|not found|could not find|cannot find)"
+        r"|(cannot|could not) find (model ?package ?group\b|<model-package-group>)",
         HandlerErrorCode.InvalidRequest,
         "Create the model package group first; if it is in the same template, refer to it with Ref or add DependsOn. A "
         "group of another account has to be given by its ARN.",
     ),
     _Row(
         "ValidationException|ValidationError",
-        r"\bmodel ?package\b.*does not exist|cannot find model ?package\b",
+        r"(\bmodel ?package\b|<model-package>).*does not exist|cannot find (model ?package\b|<model-package>)",
         HandlerErrorCode.NotFound,
         DELETED_OUTSIDE,
     ),
@@ -161,6 +161,10 @@ _TABLE: Final = (
         "Try again later.",
     ),
 )
+
+# An ARN in a message is replaced by `<type of the resource>` before the table is searched: a name in it, such as
+# my-model-package-group, may contain words that the patterns look for.
+_ARN: Final = re.compile(r"arn:[^\s:]*:sagemaker:[^\s/]*:([a-z-]+)/\S+")
 
 # How SageMaker quotes a parameter that breaks a limit. Its path says enough; its value may be private.
 _QUOTED_VALUE: Final = re.compile(r"Value '.*?' (?=at ')", re.DOTALL)
@@ -236,6 +240,7 @@ def _classify_remote(error: ClientError) -> Classification:
 
 
 def _look_up(name: str, message: str, status: int) -> tuple[HandlerErrorCode, str]:
+    message = _ARN.sub(r"<\1>", message)
     for row in _TABLE:
         if re.fullmatch(row.code, name, re.IGNORECASE) and re.search(row.message, message, re.IGNORECASE):
             return row.result, row.advice

@@ -63,7 +63,7 @@ def update(op: Operation) -> ProgressEvent:
         with op.policy.guard(policy.REQUEST):
             op.previous = changes.merge_read_state(op.previous, op.desired, op.reported_state(package))
     _refuse_replacement(op)
-    change = update_for(op)
+    change, known = update_for(op), None
     if not op.context.change_sent:
         package = package if is_read_beside_template else op.existing()
         _refuse_replacement(op, package)
@@ -71,9 +71,11 @@ def update(op: Operation) -> ProgressEvent:
         if status.is_deleting(package):
             raise op.failure(HandlerErrorCode.ResourceConflict, status.BEING_DELETED)
         if not change.send(package):
-            return op.success(package)
+            return op.success(package, change.tags)
         op.waiter.change_sent()
-    return op.success(op.waiter.until_settled(op.arn, change.is_visible))
+        known = None if change.is_described else package
+    package = op.waiter.until_settled(op.arn, change.is_visible, known)
+    return op.success(package, change.tags)
 
 
 def _refuse_replacement(op: Operation, package: Described | None = None) -> None:

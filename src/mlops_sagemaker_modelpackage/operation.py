@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, MutableMapping
 from contextlib import nullcontext
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
 
@@ -15,18 +15,23 @@ from .arns import GROUP, IDENTIFIER
 from .callback import CallbackContext, package_arn
 from .deadline import Deadline
 from .errors import HandlerFailure, map_errors
-from .models import ResourceHandlerRequest
 from .policy import ContinueLater, Policy
 from .runtime.model import Model, model_from_state, state_from_model
+from .runtime.record import current_record
 from .schema import State
 from .service import Described, ModelPackages
+from .tags import Tags
+from .tokens import fingerprint
 from .values import drop_unset, well_typed
 from .waiter import GONE, NeverShown, Waiter, code_of_missing
+
+if TYPE_CHECKING:
+    from .models import ResourceHandlerRequest
 
 LOG = logging.getLogger(__package__)
 LOG.setLevel(logging.INFO)
 
-Handler = Callable[[SessionProxy | None, ResourceHandlerRequest, MutableMapping[str, Any]], ProgressEvent]
+Handler = Callable[[SessionProxy | None, "ResourceHandlerRequest", MutableMapping[str, Any]], ProgressEvent]
 
 
 class Operation:
@@ -39,19 +44,25 @@ class Operation:
         previous: the previous state of an update.
         context: the callback context.
         arn: the ARN of the package; empty before the create call has returned it.
+        record: what is logged about the invocation.
         packages: makes the calls to SageMaker.
         policy: decides how their errors are handled.
         waiter: waits for the package.
 
     """
 
-    def __init__(self, verb: str, session: SessionProxy | None, request: ResourceHandlerRequest, context: Any):
+    def __init__(self, verb: str, session: SessionProxy | None, request: "ResourceHandlerRequest", context: Any):
         self.verb = verb
         self.request = request
         self.desired = drop_unset(state_from_model(request.desiredResourceState))
         self.previous = drop_unset(well_typed(state_from_model(request.previousResourceState)))
         self.context = CallbackContext.from_event(context)
         self.context.started = self.context.started or int(time.time())
+        self.record = current_record()
+        self.record.operation, self.record.attempt = verb, self.context.invocations + 1
+        self.record.stack = request.stackId or ""
+        self.record.logicalId = request.logicalResourceIdentifier or ""
+        self.record.request = fingerprint(request.clientRequestToken)
         self.arn = package_arn(verb, context, self.desired.get(IDENTIFIER))
         if verb == "update" and self.arn:
             self.desired[IDENTIFIER] = self.arn
@@ -71,7 +82,7 @@ class Operation:
             )
         self.deadline = Deadline()
         self.policy = Policy(self.context, self.deadline)
-        self.packages = ModelPackages(self._session, self.deadline)
+        self.packages = ModelPackages(self._session, self.deadline, self.record)
         self.waiter = Waiter(self.packages, self.context, self.policy, self.deadline)
 
     def subject(self) -> str:
@@ -124,17 +135,24 @@ class Operation:
             raise self.failure(HandlerErrorCode.NotFound, GONE)
         return found
 
-    def reported_state(self, described: Described) -> State:
-        """Return the state that Read reports for a description of a package; reads its tags."""
-        tags = self.packages.tags(described[IDENTIFIER])
+    def reported_state(self, described: Described, tags: Tags | None = None) -> State:
+        """Return the state that Read reports for a description of a package.
+
+        Args:
+            described: the description of the package.
+            tags: its tags, if they were read just now; None reads them.
+
+        """
+        if tags is None:
+            tags = self.packages.tags(described[IDENTIFIER])
         return translate.from_api(described, tags, self.request.awsAccountId)
 
-    def success(self, described: Described) -> ProgressEvent:
-        """Return the SUCCESS event with the model that Read reports."""
+    def success(self, described: Described, tags: Tags | None = None) -> ProgressEvent:
+        """Return the SUCCESS event with the model that Read reports; arguments as for `reported_state`."""
         # After a create or an update the package exists, so an error of ListTags is waited out.
         is_read = self.verb == "read"
         with nullcontext() if is_read else self.policy.guard(policy.poll(HandlerErrorCode.NotFound)):
-            state = self.reported_state(described)
+            state = self.reported_state(described, tags)
         return ProgressEvent(status=OperationStatus.SUCCESS, resourceModel=model_from_state(state))
 
     def in_progress(self) -> ProgressEvent:
@@ -160,6 +178,13 @@ class Operation:
         else:
             reason = "until its status settles"
         return f"Waiting for {self.arn} {reason}, for {waited} s so far."
+
+    def log_outcome(self, event: ProgressEvent) -> None:
+        """Log the record of the invocation, which ends with an event."""
+        record = self.record
+        record.resource, record.status, record.message = self.subject(), event.status.name, event.message
+        record.errorCode = event.errorCode.name if event.errorCode else ""
+        LOG.info("%s", record.line())
 
     def cleanup_model(self) -> Model | None:
         """Return the model of a FAILED event, with the identifier by which CloudFormation cleans up (CREATE-2)."""
@@ -196,7 +221,7 @@ def operation(action: Action) -> Callable[[Callable[[Operation], ProgressEvent]]
     def decorate(handle: Callable[[Operation], ProgressEvent]) -> Handler:
         @wraps(handle)
         def handler(
-            session: SessionProxy | None, request: ResourceHandlerRequest, callback_context: MutableMapping[str, Any]
+            session: SessionProxy | None, request: "ResourceHandlerRequest", callback_context: MutableMapping[str, Any]
         ) -> ProgressEvent:
             current = Operation(verb, session, request, callback_context)
             try:
@@ -204,7 +229,7 @@ def operation(action: Action) -> Callable[[Callable[[Operation], ProgressEvent]]
             except HandlerFailure as failure:
                 failure.model = current.cleanup_model()
                 event = failure.to_progress_event()
-            LOG.info("%s: %s %s", verb, event.status.name, event.message)
+            current.log_outcome(event)
             return event
 
         return handler

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from botocore.model import StructureShape
+from botocore.model import OperationModel, StructureShape
 from cloudformation_cli_python_lib import SessionProxy
 
 from . import errors, model_card
 from .arns import is_version_arn
 from .deadline import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, Deadline
+from .runtime.record import InvocationRecord
 from .tags import Tags, drop_reserved, tag_list
 from .translate import for_api
 
@@ -43,14 +44,18 @@ class ModelPackages:
     After the deadline, every call raises `errors.OutOfTime`.
     """
 
-    def __init__(self, session: SessionProxy, deadline: Deadline):
+    def __init__(self, session: SessionProxy, deadline: Deadline, record: InvocationRecord):
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
         self._deadline = deadline
+        self._record = record
         self._card_decrypt_denied = False  # the caller may not decrypt the model card of the invocation's package
         events = self._client.meta.events  # a cached client still has the listeners of the previous invocation
         for name, listener in (
             ("before-send.sagemaker", self._before_send),
             ("response-received.sagemaker", self._after_answer),
+            ("before-call.sagemaker", self._before_call),
+            ("after-call.sagemaker", self._after_call),
+            ("after-call-error.sagemaker", self._after_call_error),
         ):
             events.unregister(name, unique_id=_LISTENER.format(name))
             events.register(name, listener, unique_id=_LISTENER.format(name))
@@ -67,6 +72,15 @@ class ModelPackages:
             return
         if exception is not None or response_dict is None or response_dict["status_code"] >= 500:
             self._deadline.outcome_unknown = True
+
+    def _before_call(self, model: OperationModel, **_: Any) -> None:
+        self._record.start_call(model.name)
+
+    def _after_call(self, parsed: dict[str, Any], **_: Any) -> None:
+        self._record.end_call(parsed.get("ResponseMetadata", {}), str(parsed.get("Error", {}).get("Code", "")))
+
+    def _after_call_error(self, exception: Exception, **_: Any) -> None:
+        self._record.end_call({}, type(exception).__name__)
 
     def input_shape(self, operation: str) -> StructureShape:
         """Return the input shape of an operation, such as `CreateModelPackage`."""

@@ -9,11 +9,20 @@ from .arns import is_version_arn
 from .operation import Operation
 from .service import Described
 from .specifications import MAX_ADDITIONAL
-from .tags import MAX_TAGS, merge_tags, tag_changes
+from .tags import MAX_TAGS, Tags, merge_tags, tag_changes
 
 
 class Update(Protocol):
-    """An update strategy: how one package is updated."""
+    """An update strategy: how one package is updated.
+
+    Attributes:
+        is_described: whether DescribeModelPackage shows the change.
+        tags: the tags of the package as they were last read; None if they weren't read.
+
+    """
+
+    is_described: bool
+    tags: Tags | None
 
     def send(self, package: Described) -> bool:
         """Send what changed.
@@ -38,7 +47,10 @@ def update_for(operation: Operation) -> Update:
 class VersionUpdate:
     """Updates a version with UpdateModelPackage (KIND-6)."""
 
+    is_described = True
+
     def __init__(self, operation: Operation):
+        self.tags: Tags | None = None
         self._operation = operation
 
     def send(self, package: Described) -> bool:
@@ -87,7 +99,10 @@ class VersionUpdate:
 class TagUpdate:
     """Updates the tags of an unversioned package, of which nothing else can be changed (UPDATE-9)."""
 
+    is_described = False
+
     def __init__(self, operation: Operation):
+        self.tags: Tags | None = None
         request = operation.request
         self._operation = operation
         self._before = merge_tags(operation.previous, request.previousResourceTags)
@@ -97,7 +112,7 @@ class TagUpdate:
         """Set the changed tags, remove those no longer desired, and return whether anything was sent (TAG-2)."""
         packages, arn = self._operation.packages, self._operation.arn
         with self._operation.policy.guard(policy.REQUEST):
-            current = packages.tags(arn)
+            current = self.tags = packages.tags(arn)
             to_set, to_remove = tag_changes(self._before, self._wanted, current)
             is_crowded = len(current.keys() | to_set.keys()) > MAX_TAGS
             if to_remove and is_crowded:  # make room first (TAG-5); otherwise AddTags goes first, which may be refused
@@ -111,5 +126,5 @@ class TagUpdate:
     def is_visible(self, package: Described) -> bool:
         """Tell whether the package has the tags."""
         with self._operation.policy.guard(policy.poll(HandlerErrorCode.NotFound)):
-            current = self._operation.packages.tags(self._operation.arn)
-        return not any(tag_changes(self._before, self._wanted, current))
+            self.tags = self._operation.packages.tags(self._operation.arn)
+        return not any(tag_changes(self._before, self._wanted, self.tags))

@@ -48,7 +48,9 @@ class Waiter:
             raise ContinueLater
         return self.until_settled(arn)
 
-    def until_settled(self, arn: str, is_visible: Callable[[Described], bool] = lambda _: True) -> Described:
+    def until_settled(
+        self, arn: str, is_visible: Callable[[Described], bool] = lambda _: True, known: Described | None = None
+    ) -> Described:
         """Return a package once it is settled and a change is visible.
 
         SageMaker is eventually consistent: for a while it may return the state before a call, or "does not exist" after
@@ -57,12 +59,13 @@ class Waiter:
         Args:
             arn: the ARN of the package.
             is_visible: tells whether an answer of DescribeModelPackage shows the change.
+            known: the latest description of the package, if the change doesn't affect it: it saves the first call.
 
         Raises:
             NeverShown: the package still doesn't exist after MAX_STALE_POLLS.
 
         """
-        for found in self._polls(arn):
+        for found in self._polls(arn, known):
             if found is not None and not is_settled(found):
                 continue
             if found is not None and is_visible(found):
@@ -80,7 +83,7 @@ class Waiter:
         if all(found is not None for found in self._polls(arn)):
             raise ContinueLater
 
-    def _polls(self, arn: str) -> Iterator[Described | None]:
+    def _polls(self, arn: str, known: Described | None = None) -> Iterator[Described | None]:
         """Yield the package, or None if it doesn't exist, for each poll: several after a call, otherwise one."""
         delays: tuple[float, ...] = POLL_DELAYS if self._may_poll_now else ()
         self._may_poll_now = False
@@ -88,8 +91,11 @@ class Waiter:
             if delay and self._deadline.elapsed() > POLLING_ENDS_SECONDS:
                 return
             time.sleep(delay)
-            with self._policy.guard(policy.POLL):
-                found = self._packages.find(arn)
+            if known is None:
+                with self._policy.guard(policy.POLL):
+                    found = self._packages.find(arn)
+            else:
+                found, known = known, None
             yield found
 
 

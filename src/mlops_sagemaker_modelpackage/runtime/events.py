@@ -1,19 +1,24 @@
 """Answers an event of CloudFormation: reads it, invokes the handler, returns its progress event."""
 
 import logging
+import time
+import traceback
 from collections.abc import Mapping, MutableMapping
 from typing import Any, Final
 
 from botocore.exceptions import InvalidRegionError
 from botocore.utils import validate_region_name
-from cloudformation_cli_python_lib import Action, HandlerErrorCode, Resource, SessionProxy
+from cloudformation_cli_python_lib import Action, HandlerErrorCode, ProgressEvent, Resource, SessionProxy
 from cloudformation_cli_python_lib.interface import BaseResourceHandlerRequest
 from cloudformation_cli_python_lib.utils import HandlerRequest
 
 from ..callback import package_arn
 from ..errors import HandlerFailure, truncate_message
 from . import patches, sessions
-from .logs import LogHandler
+from .delivery import Delivery
+from .record import CURRENT, InvocationRecord
+
+LOG = logging.getLogger(__name__)
 
 # At DEBUG botocore and urllib3 log whole requests: environment values, tokens and signatures. Their INFO is noise here.
 for _name in ("boto3", "botocore", "urllib3"):
@@ -27,20 +32,35 @@ class TypeResource(Resource):
 
     def __call__(self, event_data: MutableMapping[str, Any], context: Any) -> MutableMapping[str, Any]:
         """Answer an event of CloudFormation; a FAILED answer has a message, and the identifier if there is one."""
-        wrong = _event_problem(event_data)
-        if wrong:
-            text = f"Could not read the event. {wrong}. Invoke the handler through CloudFormation or `cfn test`."
+        problem = _event_problem(event_data)
+        if problem:
+            text = f"Could not read the event. {problem}. Invoke the handler through CloudFormation or `cfn test`."
             answer = HandlerFailure(HandlerErrorCode.InvalidRequest, text).to_progress_event()._serialize()
         else:
-            LogHandler.discard()  # an invocation without log credentials must not write with those of the one before
+            CURRENT.set(InvocationRecord())
             try:
-                answer = super().__call__(event_data, context)
+                answer = self._answer(event_data, context)
             finally:
-                LogHandler.discard()
+                CURRENT.set(None)
                 sessions.forget_keys()
         if answer["status"] == "FAILED":
             complete_failure(answer, event_data)
         return answer
+
+    def _answer(self, event_data: MutableMapping[str, Any], context: Any) -> MutableMapping[str, Any]:
+        """Return the answer to an event that can be read; its log and metrics are delivered, too."""
+        (caller, provider), action, callback, event = self._parse_request(event_data)
+        delivery = Delivery(event, provider, context)
+        began, error = time.monotonic(), None
+        try:
+            progress = self._invoke_handler(caller, self._cast_resource_request(event), action, callback)
+        except Exception as raised:  # the handlers of the type raise nothing; this is a bug
+            error = raised
+            place = "".join(traceback.format_tb(raised.__traceback__))
+            LOG.error("%s\n%s", type(raised).__name__, place)  # noqa: TRY400 - its text may contain secrets
+            progress = ProgressEvent.failed(HandlerErrorCode.InternalFailure)
+        delivery.finish(action, (time.monotonic() - began) * 1000, error)
+        return progress._serialize()
 
     @staticmethod
     def _parse_request(

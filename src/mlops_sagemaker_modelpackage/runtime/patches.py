@@ -8,22 +8,15 @@ import cloudformation_cli_python_lib.resource as library
 from botocore.endpoint_provider import RuleSetStandardLibrary
 from cloudformation_cli_python_lib import SessionProxy
 from cloudformation_cli_python_lib.boto3_proxy import _get_boto_session
-from cloudformation_cli_python_lib.metrics import MetricsPublisher
 from cloudformation_cli_python_lib.utils import Credentials, UnmodelledRequest
 
 from . import sessions
-from .logs import LogHandler
-from .metrics import ignore_connection_errors
 
 
 def apply() -> None:
-    """Replace what the library gets wrong, and prepare the clients for logs and metrics."""
+    """Replace what the library gets wrong."""
     library._get_boto_session = test_entrypoint_session  # type: ignore[assignment]
-    library.ProviderLogHandler = LogHandler  # type: ignore[assignment, misc]
-    MetricsPublisher.publish_metric = ignore_connection_errors(MetricsPublisher.publish_metric)  # type: ignore[method-assign]
     UnmodelledRequest.get_partition = staticmethod(partition)  # type: ignore[method-assign]
-    for service in ("logs", "cloudwatch"):
-        sessions.prewarm_client(sessions.PROVIDER, service)
 
 
 def test_entrypoint_session(keys: Credentials, region: str | None) -> SessionProxy | None:

@@ -57,6 +57,7 @@ class CachedSession(boto3.Session):
     def __init__(self, region: str | None):
         self.keys = InvocationCredentials()
         self._clients: dict[Any, Any] = {}
+        self._lock = threading.Lock()  # logs and metrics are delivered in threads of their own
         core: Any = botocore.session.get_session()
         core._credentials = self.keys  # botocore has no other way to hand over an object of one's own
         super().__init__(botocore_session=core, region_name=region)
@@ -65,9 +66,10 @@ class CachedSession(boto3.Session):
         """Return the client for these arguments, the same one each time."""
         options = {"config": LOG_CLIENT_CONFIG, **options}
         wanted = (arguments, tuple(sorted(options.items(), key=lambda option: option[0])))
-        if wanted not in self._clients:
-            self._clients[wanted] = super().client(*arguments, **options)
-        return self._clients[wanted]
+        with self._lock:
+            if wanted not in self._clients:
+                self._clients[wanted] = super().client(*arguments, **options)
+            return self._clients[wanted]
 
 
 class _ThreadSessions(threading.local):

@@ -4,6 +4,9 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+Handler = Callable[[Any, Any], Any]  # event and context to answer
 
 
 class Stopped(BaseException):
@@ -17,21 +20,31 @@ class Runner:
         """Run an operation, which reports its errors itself."""
         operation()
 
+    def invoke(self, handler: Handler, sent: Any) -> Any:
+        """Return a handler's answer to an event."""
+        return handler(sent, None)
+
     def sleep(self, seconds: float) -> None:
         """Wait as a callback delay asks for."""
         time.sleep(seconds)
 
 
 class Background(Runner):
-    """Runs operations in threads, which are used again: the handlers keep their clients by thread."""
+    """Runs operations and handlers in threads, which are used again: handlers may keep clients by thread."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="operation")
+        # Not the pool of the operations, which would wait for a thread of their own. It ends when nobody refers to it.
+        self._handlers = ThreadPoolExecutor(max_workers=32, thread_name_prefix="handler")
         self._stopping = threading.Event()
 
     def run(self, operation: Callable[[], None]) -> None:
         """Run an operation beside the request that asks for it."""
         self._pool.submit(operation)
+
+    def invoke(self, handler: Handler, sent: Any) -> Any:
+        """Return a handler's answer to an event, invoked in a thread that outlives the request."""
+        return self._handlers.submit(handler, sent, None).result()
 
     def sleep(self, seconds: float) -> None:
         """Wait as a callback delay asks for. Raises `Stopped` when the sandbox ends meanwhile."""

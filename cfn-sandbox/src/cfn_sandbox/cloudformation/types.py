@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from ..engine import CREDENTIALS, Answer, Engine, Event, event
-from .runner import Runner
+from .runner import Handler, Runner
 from .schemas import State, TypeSchema, schema_of
 
 Tags = dict[str, str]
-Handler = Callable[[Any, Any], Any]  # event and context to answer
 
 
 class Failed(Exception):
@@ -159,14 +158,15 @@ class Registered:
         first = event(
             self.name, action, properties, previous, token=request.token, data=given | (data or {}), **place, **others
         )
+
+        def invoke(sent: Event) -> Answer:
+            # As Lambda does: what the handler gets and returns is JSON, not ours.
+            answer: Answer = json.loads(json.dumps(request.runner.invoke(self._handler, json.loads(json.dumps(sent)))))
+            return answer
+
         last: Answer = {}
-        for last in Engine(self._invoke, request.runner.sleep).answers_to(first):
+        for last in Engine(invoke, request.runner.sleep).answers_to(first):
             request.seen((last.get("resourceModel") or {}).get(self.identifier, ""))
         if last["status"] != "SUCCESS":
             raise Failed(last["errorCode"], last.get("message", ""))
         return last
-
-    def _invoke(self, sent: Event) -> Answer:
-        # As Lambda does: what the handler gets and returns is JSON, not ours.
-        answer: Answer = json.loads(json.dumps(self._handler(json.loads(json.dumps(sent)), None)))
-        return answer
