@@ -1,11 +1,13 @@
 """`python -m sandbox`: serve the sandbox, watch the demo, run the contract suite."""
 
 import argparse
+import os
 import signal
 import sys
 from pathlib import Path
+from typing import NoReturn
 
-from .server import Sandbox
+INTERRUPTED = 130  # the exit status of a program that Ctrl-C ends
 
 
 def main(arguments: list[str]) -> int:
@@ -37,6 +39,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(port: int, settle: float) -> int:
+    from .server import Sandbox
+
     interrupt = {signal.SIGINT}
     # Blocked, an interrupt is neither lost before somebody waits for it nor raised in the middle of something else.
     signal.pthread_sigmask(signal.SIG_BLOCK, interrupt)
@@ -57,5 +61,14 @@ def _serve(port: int, settle: float) -> int:
     return 0
 
 
+def _interrupted() -> NoReturn:
+    """End the process now. Threads that are in an operation would wait for a sandbox that is gone."""
+    print("\nInterrupted. Nothing is kept.", flush=True)
+    os._exit(INTERRUPTED)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        _interrupted()

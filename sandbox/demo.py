@@ -12,15 +12,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from mlops_sagemaker_modelpackage.errors import shortened
+from mlops_sagemaker_modelpackage.errors import truncate_message
 
 from .engine import ACCOUNT, CREDENTIALS, REGION
-from .examples import EXAMPLES, properties
+from .examples import EXAMPLES
 from .server import Sandbox
 
 WIDTH: Final = 118  # of the picture
 PATIENCE: Final = 60  # seconds for a stack to settle
 POLL: Final = 0.1
+GROUP: Final = "churn"  # the model package group of the versions
 # The first that is found in a status.
 STYLES: Final = {"FAILED": "red", "ROLLBACK": "yellow", "IN_PROGRESS": "blue", "COMPLETE": "green"}
 KEYS: Final[dict[str, Any]] = {
@@ -51,15 +52,17 @@ class Step:
 
 def _versioned() -> list[Step]:
     template = (EXAMPLES / "versioned.yaml").read_text(encoding="utf-8")
-    approved = template.replace("ModelApprovalStatus: PendingManualApproval", "ModelApprovalStatus: Approved")
-    image = properties("versioned")["InferenceSpecification"]["Containers"][0]["Image"]
-    newer, missing = {"Image": f"{image}-b"}, {"Image": f"{image.partition(':')[0]}:missing"}
+    # Every parameter is given, so that a default that somebody edited doesn't change what the demo shows.
+    image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:2026-11"
+    first = {"GroupName": GROUP, "Approval": "PendingManualApproval", "Image": image}
+    approved = first | {"Approval": "Approved"}
+    newer, missing = approved | {"Image": f"{image}-b"}, approved | {"Image": "churn:missing"}
     pending, one, two = {"churn/1": "PendingManualApproval"}, {"churn/1": "Approved"}, {"churn/2": "Approved"}
     return [
-        Step("Deploy examples/versioned.yaml", "churn", "CREATE_COMPLETE", pending, template),
-        Step("Approve the version: that happens in place", "churn", "UPDATE_COMPLETE", one, approved),
-        Step("Another image: version 2 is made, version 1 goes", "churn", "UPDATE_COMPLETE", two, approved, newer),
-        Step("An image that isn't there: rolled back", "churn", "UPDATE_ROLLBACK_COMPLETE", two, approved, missing),
+        Step("Deploy examples/versioned.yaml", "churn", "CREATE_COMPLETE", pending, template, first),
+        Step("Approve the version: that happens in place", "churn", "UPDATE_COMPLETE", one, template, approved),
+        Step("Another image: version 2 is made, version 1 goes", "churn", "UPDATE_COMPLETE", two, template, newer),
+        Step("An image that isn't there: rolled back", "churn", "UPDATE_ROLLBACK_COMPLETE", two, template, missing),
         Step("Delete the stack", "churn", "DELETE_COMPLETE", {}),
     ]
 
@@ -170,21 +173,20 @@ def _name(identifier: str) -> str:
 def _remark(event: dict[str, Any]) -> str:
     reason = event.get("ResourceStatusReason")
     if reason:
-        return _TOKEN.sub("", shortened(reason).replace(f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:", ""))
+        return _TOKEN.sub("", truncate_message(reason).replace(f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:", ""))
     of_stack = event["ResourceType"] == "AWS::CloudFormation::Stack"
     return "" if of_stack else _name(event.get("PhysicalResourceId", ""))
 
 
 def run(settle: float, svg: Path | None = None) -> int:
-    """Run the demo, save the screen as `svg` if that is given, and return 0 only if everything ended as it should.
+    """Run the demo, save the screen as `svg` if that is given, and return 0 if everything ended as it should.
 
     `settle` is how many seconds each change of a package's status takes.
     """
     console = Console(record=svg is not None, width=WIDTH if svg else None, highlight=False)
     with Sandbox(settle=settle) as sandbox:
         demo = Demo(sandbox.url, console)
-        group = properties("versioned")["ModelPackageGroupName"]
-        demo.sagemaker.create_model_package_group(ModelPackageGroupName=group)
+        demo.sagemaker.create_model_package_group(ModelPackageGroupName=GROUP)
         results = [demo.run(step) for step in steps()]
     style = "bold green" if all(results) else "bold red"
     seconds = time.monotonic() - demo.began

@@ -22,6 +22,7 @@ from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Function, Sandbox
 
 from .faults import Wire
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 settings.register_profile("rules", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("rules")
 
-GROUP = "churn"
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION}
 WIRE = Wire()
 TESTED: dict[str, Function] = {"handlers": handlers.resource}

@@ -34,13 +34,14 @@ class Call:
 class Fault:
     """An answer in the place of SageMaker's. No status cuts the connection.
 
-    `applied` lets the call through first; `stale` answers what the same operation answered last; `slow` is no fault but
+    `body` is the whole answer, as SageMaker's JSON; `applied` lets the call through first; `stale` answers what the same operation answered last; `slow` is no fault but
     an answer that takes its time.
     """
 
     status: int | None = None
     code: str = ""
     message: str = ""
+    body: dict[str, Any] | None = None
     applied: bool = False
     stale: bool = False
     slow: bool = False
@@ -56,6 +57,7 @@ class Wire:
     calls: list[Call] = field(default_factory=list)
     faults: list[tuple[str, Fault]] = field(default_factory=list)  # operation, and what its next call gets
     before: Hook | None = None  # called before each call that goes through
+    faulty: int = 0  # calls that got a fault
     throttle: Callable[[], bool] | None = None  # tells whether a call is one too many
     handler: str = ""  # whose calls come now
     by_handler: dict[str, set[str]] = field(default_factory=dict)  # of the whole run: `reset` keeps it
@@ -63,7 +65,7 @@ class Wire:
 
     def reset(self) -> None:
         """Forget the calls, the faults and the hook."""
-        self.calls, self.faults, self.before, self.throttle = [], [], None, None
+        self.calls, self.faults, self.before, self.throttle, self.faulty = [], [], None, None, 0
 
     def fail(self, operation: str, fault: Fault, times: int = 1) -> None:
         """Let the next calls of an operation get a fault."""
@@ -94,6 +96,7 @@ class Wire:
             if known and call.access_key == CREDENTIALS["accessKeyId"]:
                 self.by_handler.setdefault(self.handler, set()).add(operation)
             fault = self._next_fault(operation)
+            self.faulty += fault is not None
             if fault is None or fault.applied:
                 if self.before is not None:
                     self.before(call)
@@ -141,4 +144,5 @@ def _answer(fault: Fault, environ: dict[str, Any], start_response: Any) -> Itera
         raise ConnectionAbortedError
     headers = [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-errortype", fault.code)]
     start_response(f"{fault.status} Fault", headers)
-    return [json.dumps({"__type": fault.code, "message": fault.message}).encode()]
+    body = {"__type": fault.code, "message": fault.message} if fault.body is None else fault.body
+    return [json.dumps(body).encode()]

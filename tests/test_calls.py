@@ -8,8 +8,9 @@ import pytest
 from sandbox.engine import Engine, event
 from sandbox.examples import properties
 
-from .conftest import GROUP, slowly
+from .conftest import slowly
 from .faults import Wire
+from .templates import GROUP
 
 VERSION = {**properties("versioned"), "ModelPackageGroupName": GROUP}
 PACKAGE = properties("unversioned")

@@ -4,14 +4,12 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from cloudformation_cli_python_lib import HandlerErrorCode
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import changes, schema
-from mlops_sagemaker_modelpackage.errors import Failed
+from mlops_sagemaker_modelpackage import changes, comparison, replacement, schema, tags
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, resolve
-from mlops_sagemaker_modelpackage.translate import additional_specifications, with_environment
+from mlops_sagemaker_modelpackage.specifications import additional_specifications, with_environment
 
 from .strategies import models
 
@@ -77,10 +75,10 @@ def updates(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_applying_a_plan_reaches_the_wanted_state(states: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """After the update the account has what the template wants."""
     previous, desired = states
-    changes.refuse_replacement(previous, desired)
+    assert [] == replacement.properties_to_replace(previous, desired)
     current = _created(previous)
 
-    after = _applied(current, changes.plan(previous, desired, current))
+    after = _applied(current, changes.update_parameters(previous, desired, current, already_sent=True))
 
     assert desired.get("CustomerMetadataProperties", {}) == after["CustomerMetadataProperties"]
     assert desired.get("ApprovalDescription", "") == after.get("ApprovalDescription", "")
@@ -101,25 +99,25 @@ def test_applying_a_plan_twice_changes_nothing(states: tuple[dict[str, Any], dic
     """A repeated update has nothing more to send."""
     previous, desired = states
     current = _created(previous)
-    after = _applied(current, changes.plan(previous, desired, current))
-    assert {} == changes.plan(previous, desired, after)
+    after = _applied(current, changes.update_parameters(previous, desired, current, already_sent=True))
+    assert {} == changes.update_parameters(previous, desired, after, already_sent=True)
 
 
 @given(model=models(versioned=True), other=models(versioned=True))
 def test_no_change_is_no_plan(model: dict[str, Any], other: dict[str, Any]) -> None:
-    """What others changed in the account survives an update that doesn't touch it (behaviour.md)."""
+    """What others changed in the account survives an update that doesn't touch it (UPDATE-1, UPDATE-2)."""
     state = model | {"ModelPackageArn": ARN}
     elsewhere = _created(model) | {name: other[name] for name in IN_PLACE[:-1] if name in other}
-    changes.refuse_replacement(state, deepcopy(state))
-    assert {} == changes.plan(state, deepcopy(state), elsewhere)
+    assert [] == replacement.properties_to_replace(state, deepcopy(state))
+    assert {} == changes.update_parameters(state, deepcopy(state), elsewhere, already_sent=True)
 
 
 @given(before=TAGS, wanted=TAGS, current=TAGS)
 def test_tags_end_as_wanted_and_others_tags_stay(
     before: dict[str, str], wanted: dict[str, str], current: dict[str, str]
 ) -> None:
-    """Update touches only the keys that the template or the stack had or has (behaviour.md)."""
-    to_set, to_remove = changes.plan_tags(before, wanted, current)
+    """Update touches only the keys that the template or the stack had or has (TAG-2)."""
+    to_set, to_remove = tags.tag_changes(before, wanted, current)
     after = {key: value for key, value in (current | to_set).items() if key not in to_remove}
     for key in before.keys() | wanted.keys() | current.keys():
         if before.get(key) != wanted.get(key):
@@ -130,12 +128,10 @@ def test_tags_end_as_wanted_and_others_tags_stay(
 
 @pytest.mark.parametrize("name", sorted(set(schema.CREATE_ONLY) - {"ClientToken"}))
 def test_a_create_only_property_is_not_updatable(name: str) -> None:
-    """Changing, adding or removing a create-only property is refused, by name."""
+    """Changing, adding or removing a create-only property is refused, by name (UPDATE-8)."""
     one, two = _two_values(name)
     for previous, desired in (({name: one}, {name: two}), ({}, {name: two}), ({name: one}, {})):
-        with pytest.raises(Failed, match=name) as raised:
-            changes.refuse_replacement(previous, desired | {"ModelPackageArn": ARN})
-        assert HandlerErrorCode.NotUpdatable == raised.value.code
+        assert [name] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": ARN})
 
 
 def _two_values(name: str) -> tuple[Any, Any]:
@@ -151,13 +147,14 @@ def _two_values(name: str) -> tuple[Any, Any]:
 
 def test_another_client_token_is_not_updatable() -> None:
     """A token is create-only; one that only the desired state has is no change, since no Read returns it."""
-    with pytest.raises(Failed, match="ClientToken"):
-        changes.refuse_replacement({"ClientToken": "a"}, {"ClientToken": "b", "ModelPackageArn": ARN})
-    changes.refuse_replacement({}, {"ClientToken": "b", "ModelPackageArn": ARN})
+    assert ["ClientToken"] == replacement.properties_to_replace(
+        {"ClientToken": "a"}, {"ClientToken": "b", "ModelPackageArn": ARN}
+    )
+    assert [] == replacement.properties_to_replace({}, {"ClientToken": "b", "ModelPackageArn": ARN})
 
 
 def test_what_sagemaker_fills_in_is_no_change() -> None:
-    """Digests, ETags, empty keys and the specification of an algorithm don't count (behaviour.md)."""
+    """Digests, ETags, empty keys and the specification of an algorithm don't count (UPDATE-6)."""
     algorithm = {"SourceAlgorithms": [{"AlgorithmName": "a"}]}
     container = {"Image": "i", "ImageDigest": "sha256:1", "ModelDataETag": "2"}
     profile: dict[str, Any] = {"TransformJobDefinition": {"TransformOutput": {"S3OutputPath": "s3://b"}}}
@@ -169,7 +166,7 @@ def test_what_sagemaker_fills_in_is_no_change() -> None:
         "CertifyForMarketplace": False,
         "SkipModelValidation": "None",
     }
-    changes.refuse_replacement(
+    assert [] == replacement.properties_to_replace(
         previous,
         {
             "ModelPackageArn": ARN,
@@ -200,10 +197,8 @@ def test_what_sagemaker_fills_in_is_no_change() -> None:
     ],
 )
 def test_what_the_api_can_not_do_is_not_updatable(previous: dict[str, Any], desired: dict[str, Any], name: str) -> None:
-    """The API can't rename, re-certify, alter or remove a specification, nor add one to an unversioned package."""
-    with pytest.raises(Failed, match=name) as raised:
-        changes.refuse_replacement(previous, desired | {"ModelPackageArn": UNVERSIONED})
-    assert HandlerErrorCode.NotUpdatable == raised.value.code
+    """The API can't rename, re-certify, alter or remove a specification, nor add one to an unversioned package (TYPE-4)."""
+    assert [name] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
 
 
 @pytest.mark.parametrize(
@@ -223,7 +218,7 @@ def test_what_the_api_can_not_do_is_not_updatable(previous: dict[str, Any], desi
 )
 def test_what_says_nothing_new_is_no_change(previous: dict[str, Any], desired: dict[str, Any]) -> None:
     """A name that the package has, a False, an empty value and a specification that is there are no changes."""
-    changes.refuse_replacement(previous, desired | {"ModelPackageArn": UNVERSIONED})
+    assert [] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
 
 
 @pytest.mark.parametrize("name", ["InferenceSpecification", "Domain", "ModelMetrics"])
@@ -231,9 +226,8 @@ def test_what_a_clone_took_over_is_no_loss(name: str) -> None:
     """A model that was read has it from the source; in a template, taking it out is a change (API reference)."""
     source = {"SourceUri": ARN, "ModelPackageArn": ARN}
     previous = source | {name: _two_values(name)[0]}
-    changes.refuse_replacement(previous | {"ModelPackageStatus": "Completed"}, source)
-    with pytest.raises(Failed, match=name):
-        changes.refuse_replacement(previous, source)
+    assert [] == replacement.properties_to_replace(previous | {"ModelPackageStatus": "Completed"}, source)
+    assert [name] == replacement.properties_to_replace(previous, source)
 
 
 @pytest.mark.parametrize("read", [False, True])
@@ -243,39 +237,42 @@ def test_taking_something_out_of_a_specification_is_a_change(read: bool) -> None
     previous = {"AdditionalInferenceSpecifications": [full]} | ({"ModelPackageStatus": "Completed"} if read else {})
     desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
     if read:
-        changes.refuse_replacement(previous, desired)
+        assert [] == replacement.properties_to_replace(previous, desired)
     else:
-        with pytest.raises(Failed, match="AdditionalInferenceSpecifications"):
-            changes.refuse_replacement(previous, desired)
+        assert ["AdditionalInferenceSpecifications"] == replacement.properties_to_replace(previous, desired)
 
 
 def test_specifications_of_others_in_a_model_that_was_read_are_no_loss() -> None:
     """A template that doesn't list any doesn't take those of others away."""
     previous = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageStatus": "Completed"}
-    changes.refuse_replacement(previous, {"ModelPackageArn": ARN})
+    assert [] == replacement.properties_to_replace(previous, {"ModelPackageArn": ARN})
 
 
 def test_everything_that_changed_is_sent_once() -> None:
     """The account may answer with the state before the change before: it is believed only after the call."""
     previous, desired = {"ModelApprovalStatus": "Rejected"}, {"ModelApprovalStatus": "Approved", "ModelPackageArn": ARN}
-    assert {"ModelApprovalStatus": "Approved"} == changes.plan(previous, desired, desired, sent=False)
-    assert {} == changes.plan(previous, desired, desired)
+    assert {"ModelApprovalStatus": "Approved"} == changes.update_parameters(
+        previous, desired, desired, already_sent=False
+    )
+    assert {} == changes.update_parameters(previous, desired, desired, already_sent=True)
 
 
 def test_an_approval_taken_out_of_the_template_stays() -> None:
-    """ModelApprovalStatus taken out leaves the status; ApprovalDescription taken out is cleared (behaviour.md)."""
+    """ModelApprovalStatus taken out leaves the status; ApprovalDescription taken out is cleared (UPDATE-3, UPDATE-4)."""
     previous = {"ModelApprovalStatus": "Approved", "ApprovalDescription": "yes", "ModelPackageArn": ARN}
-    assert {"ApprovalDescription": ""} == changes.plan(previous, {"ModelPackageArn": ARN}, previous)
+    assert {"ApprovalDescription": ""} == changes.update_parameters(
+        previous, {"ModelPackageArn": ARN}, previous, already_sent=True
+    )
 
 
 def test_metadata_ends_exactly_as_the_template_says() -> None:
-    """When it changes, what others added goes as well (behaviour.md)."""
+    """When it changes, what others added goes as well (UPDATE-5)."""
     previous, desired = ({"CustomerMetadataProperties": {"a": value}, "ModelPackageArn": ARN} for value in ("1", "2"))
     current = {"CustomerMetadataProperties": {"a": "1", "b": "somebody's"}}
     assert {
         "CustomerMetadataProperties": {"a": "2"},
         "CustomerMetadataPropertiesToRemove": ["b"],
-    } == changes.plan(previous, desired, current)
+    } == changes.update_parameters(previous, desired, current, already_sent=True)
 
 
 def test_a_changed_environment_keeps_what_sagemaker_filled_in() -> None:
@@ -283,25 +280,23 @@ def test_a_changed_environment_keeps_what_sagemaker_filled_in() -> None:
     state = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "ModelPackageArn": ARN}
     current = {"InferenceSpecification": {"Containers": [{"Image": "i", "ImageDigest": "sha256:1"}]}}
     expected = {"Containers": [{"Image": "i", "ImageDigest": "sha256:1", "Environment": {"A": "1"}}]}
-    assert {"InferenceSpecification": expected} == changes.plan(state, state | {"Environment": {"A": "1"}}, current)
+    assert {"InferenceSpecification": expected} == changes.update_parameters(
+        state, state | {"Environment": {"A": "1"}}, current, already_sent=True
+    )
 
 
 def test_a_specification_that_others_added_is_not_taken_over() -> None:
     """The account has the name with another content: nothing can be done in place."""
     current = {"AdditionalInferenceSpecifications": [_specification("a", "image:2")]}
     desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
-    with pytest.raises(Failed, match="has an additional inference specification a already") as raised:
-        changes.plan({"ModelPackageArn": ARN}, desired, current)
-    assert HandlerErrorCode.NotUpdatable == raised.value.code
+    assert ["a"] == replacement.conflicting_specifications({"ModelPackageArn": ARN}, desired, current)
 
 
 def test_more_than_fifteen_specifications_are_refused() -> None:
-    """15 in total (reference page), those that others added included."""
+    """15 in total (reference page), those that others added included (ADD-3)."""
     current = {"AdditionalInferenceSpecifications": [_specification(f"s{number}") for number in range(15)]}
-    desired = {"AdditionalInferenceSpecificationDefinition": _specification("a"), "ModelPackageArn": ARN}
-    with pytest.raises(Failed, match="more than 15") as raised:
-        changes.plan({"ModelPackageArn": ARN}, desired, current)
-    assert HandlerErrorCode.InvalidRequest == raised.value.code
+    assert replacement.exceeds_specifications([_specification("a")], current)
+    assert not replacement.exceeds_specifications([_specification("a")], {})
 
 
 @pytest.mark.parametrize(
@@ -316,7 +311,7 @@ def test_more_than_fifteen_specifications_are_refused() -> None:
 def test_an_order_that_says_nothing_does_not_count(wanted: Any, there: Any, expected: bool) -> None:
     """Content types have no order; a missing list is an empty one."""
     shape = resolve(PROPERTIES["InferenceSpecification"])["properties"]["SupportedContentTypes"]
-    assert expected == changes.stands_in(wanted, there, shape)
+    assert expected == comparison.is_satisfied_by(wanted, there, shape)
 
 
 @pytest.mark.parametrize(
@@ -326,18 +321,18 @@ def test_an_order_that_says_nothing_does_not_count(wanted: Any, there: Any, expe
 def test_a_flag_that_is_not_there_is_false(wanted: Any, there: Any, expected: bool) -> None:
     """SageMaker may leave a false flag out, or fill one in: neither is a change."""
     shape = resolve(PROPERTIES["CertifyForMarketplace"])
-    assert expected == changes.stands_in(wanted, there, shape)
+    assert expected == comparison.is_satisfied_by(wanted, there, shape)
 
 
 def test_the_order_of_containers_counts() -> None:
     """Containers run in their order."""
     shape = resolve(PROPERTIES["InferenceSpecification"])
     one, two = {"Image": "one"}, {"Image": "two"}
-    assert not changes.stands_in({"Containers": [one, two]}, {"Containers": [two, one]}, shape)
+    assert not comparison.is_satisfied_by({"Containers": [one, two]}, {"Containers": [two, one]}, shape)
 
 
 def test_the_create_call_can_not_carry_an_approval_description() -> None:
-    """It is set once the package is stable, and only if it isn't there yet (behaviour.md)."""
+    """It is set once the package is stable, and only if it isn't there yet (CREATE-5)."""
     desired = {"ApprovalDescription": "yes"}
     assert desired == changes.after_create(desired, {})
     assert {} == changes.after_create(desired, {"ApprovalDescription": "yes"})

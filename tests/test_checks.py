@@ -8,10 +8,22 @@ from hypothesis import given
 from mlops_sagemaker_modelpackage import checks
 
 from .strategies import models
+from .templates import ARN, PACKAGE, SPECIFICATION, VERSION
+
+_DATA = {"S3Uri": "s3://bucket/key", "S3DataType": "S3Prefix", "CompressionType": "None"}
+_COMPLETE = {"InferenceSpecification": SPECIFICATION}  # what an unversioned package has to have
+_WITHOUT_URI = {name: value for name, value in _DATA.items() if name != "S3Uri"}
+_WITHOUT_REALTIME = {
+    name: value for name, value in SPECIFICATION.items() if name != "SupportedRealtimeInferenceInstanceTypes"
+}
 
 
 def _specification(name: str) -> dict[str, Any]:
     return {"Name": name, "Containers": [{"Image": "i"}]}
+
+
+def _unversioned(*containers: dict[str, Any]) -> dict[str, Any]:
+    return {"InferenceSpecification": SPECIFICATION | {"Containers": list(containers)}}
 
 
 @given(model=models())
@@ -35,18 +47,17 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
             {"ModelPackageGroupName": "g", "CertifyForMarketplace": True},
             "CertifyForMarketplace doesn't apply to a versioned",
         ),
-        ({"ModelApprovalStatus": "Approved"}, "ModelApprovalStatus doesn't apply to an unversioned package"),
         ({"ApprovalDescription": "a"}, "ApprovalDescription doesn't apply to an unversioned package"),
         (
             {"CustomerMetadataProperties": {"a": "b"}},
             "CustomerMetadataProperties doesn't apply to an unversioned package",
         ),
         (
-            {"Environment": {"a": "b"}, "InferenceSpecification": {"Containers": [{"Image": "i"}]}},
+            {"Environment": {"a": "b"}, "InferenceSpecification": SPECIFICATION},
             "Environment doesn't apply to an unversioned package",
         ),
         (
-            {"InferenceSpecification": {"Containers": [{"Image": "i"}, {"Environment": {"a": "b"}}]}},
+            _unversioned({"Image": "i"}, {"Environment": {"a": "b"}}),
             "InferenceSpecification.Containers[1].Environment doesn't apply to an unversioned package",
         ),
         (
@@ -62,9 +73,44 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
         ({"SecurityConfig": {"KmsKeyId": "k"}}, "SecurityConfig doesn't apply to an unversioned package"),
         (
             {"ModelPackageGroupName": "g", "ModelCard": {"ModelCardContent": "[]"}},
-            "ModelCard.ModelCardContent must be a JSON object, as text: it is JSON, but no object",
+            "ModelCard.ModelCardContent must be a JSON object, as text: expected a JSON object",
         ),
         ({"ModelPackageGroupName": "g", "ModelLifeCycle": {"Stage": "QA"}}, "ModelLifeCycle.StageStatus is required"),
+        ({"SourceUri": "https://example.com/churn.git"}, "SourceUri doesn't apply to an unversioned package"),
+        (
+            _unversioned({"Image": "i", "ModelDataSource": {"S3DataSource": _DATA}}),
+            "InferenceSpecification.Containers[0].ModelDataSource doesn't apply to an unversioned package",
+        ),
+        (
+            {"InferenceSpecification": SPECIFICATION | {"SupportedTransformInstanceTypes": []}},
+            "InferenceSpecification.SupportedTransformInstanceTypes must have at least 1 items",
+        ),
+        (
+            {"InferenceSpecification": _WITHOUT_REALTIME},
+            "InferenceSpecification.SupportedRealtimeInferenceInstanceTypes is required for an unversioned package",
+        ),
+        (
+            {
+                "ModelPackageGroupName": "g",
+                "InferenceSpecification": {"Containers": [{"AdditionalS3DataSource": _DATA}]},
+            },
+            "InferenceSpecification.Containers[0].AdditionalS3DataSource is not allowed",
+        ),
+        (
+            VERSION | {"SourceUri": f"{ARN}/churn/1"},
+            "SourceUri and InferenceSpecification are both set",
+        ),
+        (
+            VERSION | {"SourceUri": "arn:aws-cn:sagemaker:cn-north-1:123456789012:model/churn"},
+            "SourceUri and InferenceSpecification are both set",
+        ),
+        (
+            {
+                "ModelPackageGroupName": "g",
+                "InferenceSpecification": {"Containers": [{"ModelDataSource": {"S3DataSource": _WITHOUT_URI}}]},
+            },
+            "InferenceSpecification.Containers[0].ModelDataSource.S3DataSource.S3Uri is required",
+        ),
         ({"SkipModelValidation": "Some"}, "SkipModelValidation must be one of All, None"),
         ({"ModelPackageGroupName": "g", "Environment": {"a": "b"}}, "Environment needs InferenceSpecification"),
         (
@@ -84,8 +130,8 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
     ],
 )
 def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any], words: str) -> None:
-    """The property and what to do are named, before any call is made (behaviour.md)."""
-    (problem,) = checks.before_update(desired)
+    """The property and what to do are named, before any call is made (KIND-2, KIND-3, KIND-9, KIND-10, READ-7)."""
+    (problem,) = checks.before_update(_COMPLETE | desired if "ModelPackageGroupName" not in desired else desired)
     assert words in problem
 
 
@@ -93,19 +139,29 @@ def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any]
     "desired",
     [
         {"ModelPackageGroupName": "g", "Tags": [], "CertifyForMarketplace": False},
+        VERSION | {"SourceUri": "https://example.com/churn.git"},
+        PACKAGE | {"ModelApprovalStatus": "Approved"},
         {"CustomerMetadataProperties": {}, "Environment": {}, "ApprovalDescription": ""},
         {},
     ],
 )
 def test_a_value_that_says_nothing_is_no_error(desired: dict[str, Any]) -> None:
-    """Exported templates carry CertifyForMarketplace: false, empty tags and empty maps (behaviour.md)."""
-    assert [] == checks.before_create(desired)
+    """Exported templates carry CertifyForMarketplace: false, empty tags and empty maps (KIND-4)."""
+    assert [] == checks.before_create(_COMPLETE | desired if "ModelPackageGroupName" not in desired else desired)
+
+
+def test_an_unversioned_package_has_containers_or_an_algorithm() -> None:
+    """One of the two says what the package is (KIND-14)."""
+    (problem,) = checks.before_create({"ModelPackageName": "n"})
+    assert "InferenceSpecification or SourceAlgorithmSpecification is required" in problem
+    algorithm = {"SourceAlgorithms": [{"AlgorithmName": "churn"}]}
+    assert [] == checks.before_create({"ModelPackageName": "n", "SourceAlgorithmSpecification": algorithm})
 
 
 @pytest.mark.parametrize("name", ["ModelPackageArn", "CreationTime", "ModelPackageStatus"])
 def test_a_read_only_property_is_refused_on_create(name: str) -> None:
-    """A template can't set what SageMaker decides; an update carries it and may."""
+    """A template can't set what SageMaker decides; an update carries it and may (TYPE-2)."""
     value = {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/n", "CreationTime": "t"}
-    desired = {name: value.get(name, "Completed")}
+    desired = _COMPLETE | {name: value.get(name, "Completed")}
     assert [f"{name} is read-only: leave it out"] == checks.before_create(desired)
     assert [] == checks.before_update(desired)

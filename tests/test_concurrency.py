@@ -6,17 +6,13 @@ import pytest
 
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP
 from .faults import Call, Fault, Wire
+from .templates import ARN, PACKAGE, VERSION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
-VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
-PACKAGE: dict[str, Any] = {"ModelPackageName": "n", "InferenceSpecification": CONTAINERS}
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
-OF_VERSION, OF_PACKAGE = {"ModelPackageArn": f"{ARN}/churn/1"}, {"ModelPackageArn": f"{ARN}/n"}
+OF_VERSION, OF_PACKAGE = {"ModelPackageArn": f"{ARN}/churn/1"}, {"ModelPackageArn": f"{ARN}/baseline"}
 
 
 def _tags(**tags: str) -> list[dict[str, str]]:
@@ -123,7 +119,7 @@ def test_what_comes_of_it(
     if ends == "SUCCESS" and what == "tags":
         assert "others" in {tag["Key"] for tag in model["Tags"]}
     if ends in ("NotStabilized", "NotFound") and operation.startswith(("create", "update", "delete")):
-        assert model["ModelPackageArn"] in (f"{ARN}/churn/1", f"{ARN}/n")
+        assert model["ModelPackageArn"] in (f"{ARN}/churn/1", f"{ARN}/baseline")
 
 
 @pytest.mark.parametrize("operation", ["update", "update tags"])

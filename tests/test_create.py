@@ -1,25 +1,26 @@
 """The create handler, against the sandbox."""
 
 import json
+import time
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mlops_sagemaker_modelpackage import stabilize
+from mlops_sagemaker_modelpackage import policy
+from mlops_sagemaker_modelpackage.callback import CallbackContext
 from sandbox.engine import Engine, event
 from sandbox.examples import properties
 
-from .conftest import GROUP, invoke, slowly
+from .clock import Clock
+from .conftest import invoke, slowly
 from .faults import Call, Fault, Wire
+from .templates import ARN, GROUP, PACKAGE, SPECIFICATION, VERSION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
-VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
-PACKAGE: dict[str, Any] = {"ModelPackageName": "baseline", "InferenceSpecification": CONTAINERS}
 ROLE = "arn:aws:iam::123456789012:role/model"
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
 NOT_THERE = Fault(400, "ValidationException", f"ModelPackage {ARN}/churn/1 does not exist.")
 
 
@@ -32,7 +33,7 @@ def _arns(client: "SageMakerClient") -> list[str]:
 
 @pytest.mark.parametrize("name", ["clone", "model-card", "registered-model", "s3-prefix", "unversioned", "versioned"])
 def test_an_example_is_created(client: "SageMakerClient", engine: Engine, name: str) -> None:
-    """What the template says stands in the model of the SUCCESS event, which is what Read returns."""
+    """What the template says stands in the model of the SUCCESS event, which is what Read returns (KIND-1, CREATE-1)."""
     wanted = properties(name)
     if wanted.get("ModelPackageGroupName", GROUP) != GROUP:
         client.create_model_package_group(ModelPackageGroupName=wanted["ModelPackageGroupName"])
@@ -57,7 +58,7 @@ def test_creating_a_version_takes_one_call_and_one_look(wire: Wire, engine: Engi
 
 
 def test_the_token_of_the_request_makes_a_repeated_create_harmless(client: "SageMakerClient", engine: Engine) -> None:
-    """A create that is sent again never makes a second version (behaviour.md)."""
+    """A create that is sent again never makes a second version (TOKEN-1, TOKEN-2)."""
     sent = event("CREATE", VERSION, token="a token with more than 36 characters, as CloudFormation may send it")
     first, second = engine.run(sent), engine.run(sent)
     assert first["resourceModel"] == second["resourceModel"]
@@ -75,7 +76,7 @@ def test_an_answer_that_is_lost_makes_no_second_version(client: "SageMakerClient
 def test_answers_that_are_lost_again_and_again_leave_nothing_behind(
     client: "SageMakerClient", wire: Wire, engine: Engine, fault: Fault
 ) -> None:
-    """A fault that leaves open whether the version was made is tried again, since nobody would know of it."""
+    """A fault that leaves open whether the version was made is tried again, since nobody would know of it (CREATE-6)."""
     wire.fail("CreateModelPackage", fault, times=5)
     answer = engine.run(event("CREATE", VERSION))
     assert ("SUCCESS", [f"{ARN}/churn/1"]) == (answer["status"], _arns(client))
@@ -96,7 +97,7 @@ def test_an_answer_that_is_lost_and_refusals_after_it_leave_nothing_behind(
 
 
 def test_a_throttled_create_is_not_tried_for_longer(wire: Wire, engine: Engine) -> None:
-    """Throttling says that nothing was made: CloudFormation may send the request again."""
+    """Throttling says that nothing was made: CloudFormation may send the request again (CREATE-7)."""
     wire.fail("CreateModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=99)
     assert "Throttling" == engine.run(event("CREATE", VERSION))["errorCode"]
     assert 3 == wire.operations().count("CreateModelPackage")
@@ -104,7 +105,7 @@ def test_a_throttled_create_is_not_tried_for_longer(wire: Wire, engine: Engine) 
 
 def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine: Engine) -> None:
     """The name is made from the request token, so what has it was made by this request: it isn't left behind."""
-    sent = event("CREATE", {"InferenceSpecification": CONTAINERS})
+    sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
     first = engine.run(sent)["resourceModel"]
     taken = Fault(400, "ValidationException", f"ModelPackage {first['ModelPackageArn']} already exists.")
     wire.fail("CreateModelPackage", taken)
@@ -115,23 +116,23 @@ def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine
 
 
 def test_a_package_without_a_name_gets_one(engine: Engine) -> None:
-    """Neither name given: an unversioned package whose name comes from stack, logical id and token (behaviour.md)."""
-    model = engine.run(event("CREATE", {"InferenceSpecification": CONTAINERS}))["resourceModel"]
+    """Neither name given: an unversioned package whose name comes from stack, logical id and token (NAME-1)."""
+    model = engine.run(event("CREATE", {"InferenceSpecification": SPECIFICATION}))["resourceModel"]
     assert model["ModelPackageName"].startswith("sandbox-ModelPackage-")
     assert f"{ARN}/{model['ModelPackageName']}" == model["ModelPackageArn"]
 
 
 @pytest.mark.parametrize("missing", [("stackId",), ("stackId", "logicalResourceId"), ("bearerToken",)])
 def test_a_name_is_made_of_what_there_is(client: "SageMakerClient", missing: tuple[str, ...]) -> None:
-    """A stack, a logical id or a token may be missing: the name still fits (behaviour.md)."""
-    sent = event("CREATE", {"InferenceSpecification": CONTAINERS})
+    """A stack, a logical id or a token may be missing: the name still fits (NAME-1)."""
+    sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
     for name in missing:
         (sent["requestData"] if name == "logicalResourceId" else sent).pop(name)
     assert "SUCCESS" == invoke(sent)["status"]
 
 
 def test_the_first_event_in_progress_carries_the_identifier_and_all_that_is_left_to_do(engine: Engine) -> None:
-    """The model of an IN_PROGRESS event is the next invocation's input, write-only properties included (behaviour.md)."""
+    """The model of an IN_PROGRESS event is the next invocation's input, write-only properties included (WAIT-1, CREATE-2)."""
     slowly(6)
     wanted = VERSION | {"Environment": {"A": "1"}, "ApprovalDescription": "later"}
 
@@ -139,14 +140,14 @@ def test_the_first_event_in_progress_carries_the_identifier_and_all_that_is_left
 
     assert "IN_PROGRESS" == first["status"]
     assert wanted | {"ModelPackageArn": f"{ARN}/churn/1"} == first["resourceModel"]
-    assert {"arn", "invocations", "changed", "unseen", "faults"} == first["callbackContext"].keys()
+    assert {field.name for field in fields(CallbackContext)} == first["callbackContext"].keys()
     assert first["callbackDelaySeconds"] > 0
     assert ("SUCCESS", "later") == (last["status"], last["resourceModel"]["ApprovalDescription"])
     assert "Environment" not in last["resourceModel"]
 
 
 def test_waiting_is_done_with_a_growing_delay(engine: Engine) -> None:
-    """A package that takes long is looked for once an invocation, at growing distances (behaviour.md)."""
+    """A package that takes long is looked for once an invocation, at growing distances (WAIT-3)."""
     slowly(7)
     engine.run(event("CREATE", VERSION))
     delays = [answer["callbackDelaySeconds"] for answer in engine.answers[:-1]]
@@ -155,7 +156,7 @@ def test_waiting_is_done_with_a_growing_delay(engine: Engine) -> None:
 
 
 def test_what_the_create_call_can_not_carry_is_set_afterwards(wire: Wire, engine: Engine) -> None:
-    """ApprovalDescription is set with an update once the package is stable (behaviour.md)."""
+    """ApprovalDescription is set with an update once the package is stable (CREATE-5)."""
     wanted = VERSION | {"ApprovalDescription": "reviewed", "ModelApprovalStatus": "Approved"}
     model = engine.run(event("CREATE", wanted))["resourceModel"]
     assert ("reviewed", "Approved") == (model["ApprovalDescription"], model["ModelApprovalStatus"])
@@ -172,7 +173,7 @@ def test_an_update_after_create_that_is_throttled_goes_on(wire: Wire, engine: En
 
 
 def test_a_failed_package_fails_the_create_with_the_reasons_and_the_identifier(engine: Engine) -> None:
-    """NotStabilized with SageMaker's reasons; with the ARN, or CloudFormation can't clean up (behaviour.md)."""
+    """NotStabilized with SageMaker's reasons; with the ARN, or CloudFormation can't clean up (CREATE-2, CREATE-3)."""
     wanted = VERSION | {"InferenceSpecification": {"Containers": [{"Image": "image:missing"}]}}
     answer = engine.run(event("CREATE", wanted))
     assert ("FAILED", "NotStabilized") == (answer["status"], answer["errorCode"])
@@ -181,17 +182,17 @@ def test_a_failed_package_fails_the_create_with_the_reasons_and_the_identifier(e
 
 
 def test_a_package_that_does_not_show_yet_is_waited_for(wire: Wire, engine: Engine) -> None:
-    """Just after create, Describe may still answer "does not exist" (behaviour.md)."""
+    """Just after create, Describe may still answer "does not exist" (CREATE-4)."""
     wire.fail("DescribeModelPackage", NOT_THERE, times=4)
     assert "SUCCESS" == engine.run(event("CREATE", VERSION))["status"]
 
 
 def test_a_package_that_never_shows_fails_the_create(wire: Wire, engine: Engine) -> None:
-    """The wait is bounded, and the identifier goes along (behaviour.md)."""
+    """The wait is bounded, and the identifier goes along (CREATE-4)."""
     wire.fail("DescribeModelPackage", NOT_THERE, times=100)
     answer = engine.run(event("CREATE", VERSION))
     assert ("NotStabilized", f"{ARN}/churn/1") == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
-    assert stabilize.LONGEST_UNSEEN + 1 == wire.operations().count("DescribeModelPackage")
+    assert policy.MAX_STALE_POLLS + 1 == wire.operations().count("DescribeModelPackage")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,7 @@ def test_a_package_that_never_shows_fails_the_create(wire: Wire, engine: Engine)
     ],
 )
 def test_a_fault_while_waiting_does_not_end_the_operation(wire: Wire, engine: Engine, fault: Fault) -> None:
-    """Throttling, a 5xx or a lost connection while waiting returns IN_PROGRESS (behaviour.md)."""
+    """Throttling, a 5xx or a lost connection while waiting returns IN_PROGRESS (WAIT-5)."""
     wire.fail("DescribeModelPackage", fault, times=6)  # botocore tries three times by itself
     statuses = [answer["status"] for answer in engine.answers_to(event("CREATE", VERSION))]
     assert ["IN_PROGRESS", "IN_PROGRESS", "SUCCESS"] == statuses
@@ -218,14 +219,14 @@ def test_a_fault_that_lasts_ends_the_operation(wire: Wire, engine: Engine) -> No
         answer["errorCode"],
         answer["resourceModel"]["ModelPackageArn"],
     )
-    assert stabilize.LASTING_FAULT + 1 == len(engine.answers)
+    assert policy.MAX_CONSECUTIVE_FAULTS + 1 == len(engine.answers)
 
 
 @pytest.mark.parametrize("context", [{}, None, [], "x", {"odd": 1}, {"arn": 5}])
 def test_a_create_goes_on_without_a_context_that_it_knows(
     client: "SageMakerClient", engine: Engine, context: Any
 ) -> None:
-    """A callback context of any shape is no error, and makes no second version (behaviour.md)."""
+    """A callback context of any shape is no error, and makes no second version (WAIT-2)."""
     slowly(20)
     sent = event("CREATE", VERSION)
     invoke(sent)
@@ -249,7 +250,8 @@ def test_a_context_without_its_arn_takes_the_models(client: "SageMakerClient", e
     [
         (VERSION | {"ModelPackageName": "n"}, "ModelPackageGroupName and ModelPackageName are both set"),
         (VERSION | {"Tags": [{"Key": "a", "Value": "b"}]}, "Tags doesn't apply to a versioned package"),
-        (PACKAGE | {"ModelApprovalStatus": "Approved"}, "ModelApprovalStatus doesn't apply to an unversioned package"),
+        (PACKAGE | {"SourceUri": "s3://bucket/run"}, "SourceUri doesn't apply to an unversioned package"),
+        (VERSION | {"SourceUri": f"{ARN}/churn/1"}, "SourceUri and InferenceSpecification are both set"),
         (VERSION | {"ModelApprovalStatus": "approved"}, "ModelApprovalStatus must be one of"),
         (VERSION | {"ApprovalDescription": "x" * 1025}, "ApprovalDescription must have at most 1024 characters"),
         (VERSION | {"ModelPackageArn": f"{ARN}/churn/9"}, "ModelPackageArn is read-only"),
@@ -270,17 +272,121 @@ def test_bad_input_is_refused_before_any_call(wire: Wire, engine: Engine, wanted
     assert "resourceModel" not in answer
 
 
+@pytest.mark.parametrize("source", ["https://example.com/churn.git", "s3://bucket/run", "mlflow:runs/1"])
+def test_a_source_that_is_text_is_set_after_the_create(wire: Wire, engine: Engine, source: str) -> None:
+    """SourceUri and InferenceSpecification never go in one call; it joins what create can't carry (SOURCE-1, SOURCE-3)."""
+    wanted = VERSION | {"SourceUri": source, "ApprovalDescription": "why"}
+    model = engine.run(event("CREATE", wanted))["resourceModel"]
+    assert "SourceUri" not in wire.parameters("CreateModelPackage")
+    assert {"SourceUri": source, "ApprovalDescription": "why"}.items() <= wire.parameters("UpdateModelPackage").items()
+    assert 1 == wire.operations().count("UpdateModelPackage")
+    assert (source, "why") == (model["SourceUri"], model["ApprovalDescription"])
+
+
+def test_a_source_that_is_a_package_goes_in_the_create_call(
+    client: "SageMakerClient", wire: Wire, engine: Engine
+) -> None:
+    """The source brings the containers (API reference: SourceUri)."""
+    source = client.create_model_package(**VERSION)["ModelPackageArn"]
+    wire.reset()
+    model = engine.run(event("CREATE", {"ModelPackageGroupName": GROUP, "SourceUri": source}))["resourceModel"]
+    assert source == wire.parameters("CreateModelPackage")["SourceUri"]
+    assert "UpdateModelPackage" not in wire.operations()
+    assert "image:1" == model["InferenceSpecification"]["Containers"][0]["Image"]
+
+
+def test_an_unversioned_package_may_carry_an_approval(wire: Wire, engine: Engine) -> None:
+    """AWS's SDK sends one for every unversioned package; it is passed on, without effect (KIND-8)."""
+    answer = engine.run(event("CREATE", PACKAGE | {"ModelApprovalStatus": "Approved"}))
+    assert "SUCCESS" == answer["status"]
+    assert "Approved" == wire.parameters("CreateModelPackage")["ModelApprovalStatus"]
+    assert "ModelApprovalStatus" not in answer["resourceModel"]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, engine: Engine, pytestconfig: pytest.Config) -> Clock:
+    """Return a clock on which pauses pass at once, and which the handlers go by."""
+    if pytestconfig.getoption("--package"):
+        pytest.skip("the handlers run in another process, which has a clock of its own")
+    clock = Clock()
+    monkeypatch.setattr(time, "sleep", clock.sleep)
+    monkeypatch.setattr(time, "monotonic", clock)
+    return clock
+
+
+@pytest.mark.parametrize("fault", [Fault(None), Fault(500, "InternalFailure", ""), Fault(200, "", "")])
+def test_a_create_of_unknown_outcome_is_repeated_until_fifty_seconds(
+    wire: Wire, engine: Engine, clock: Clock, fault: Fault
+) -> None:
+    """A FAILED event without an identifier may leave an orphan, so the time of the contract is used (CREATE-6)."""
+    began = clock()
+    wire.fail("CreateModelPackage", fault, times=1000)
+    answer = engine.run(event("CREATE", VERSION))
+    assert ("FAILED", True) == (answer["status"], 45 <= clock() - began <= 50)
+    assert answer["errorCode"] in ("NetworkFailure", "ServiceInternalError")
+    assert "a version of group churn" in answer["message"]
+    assert "look for it" in answer["message"]
+
+
+def test_a_create_that_nobody_answers_ends_before_a_minute(wire: Wire, engine: Engine, clock: Clock) -> None:
+    """CloudFormation waits 60 seconds for an answer; logs and metrics may take six of them (contract: handlers)."""
+    began = clock()
+    wire.before = lambda call: clock.sleep(10)  # the two time-outs together
+    wire.fail("CreateModelPackage", Fault(None, applied=True), times=1000)
+    assert "NetworkFailure" == engine.run(event("CREATE", VERSION))["errorCode"]
+    assert 40 <= clock() - began <= 54
+
+
+@pytest.mark.parametrize("group", [VERSION, {"InferenceSpecification": SPECIFICATION}])
+def test_an_answer_that_comes_late_is_not_missed(
+    client: "SageMakerClient", wire: Wire, engine: Engine, clock: Clock, group: dict[str, Any]
+) -> None:
+    """The create was carried out at once, its answers were lost for 40 seconds: one package, and its identifier."""
+    began = clock()
+
+    def lose_answers(call: Call) -> None:
+        if call.operation == "CreateModelPackage" and clock() - began < 40:
+            wire.fail("CreateModelPackage", Fault(None, applied=True))
+
+    wire.fail("CreateModelPackage", Fault(None, applied=True))
+    wire.before = lose_answers
+    answer = engine.run(event("CREATE", group))
+    assert ("SUCCESS", True) == (answer["status"], clock() - began > 40)
+    assert [answer["resourceModel"]["ModelPackageArn"]] == _arns(client)
+
+
+def test_a_create_that_was_never_sent_fails_soon(
+    wire: Wire, engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no connection is made nothing can have been created: there is nothing to wait for."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    began = clock()
+    assert "NetworkFailure" == engine.run(event("CREATE", VERSION))["errorCode"]
+    assert clock() - began < 20
+
+
+def test_earlier_invocations_take_no_retries_from_later_ones(wire: Wire, engine: Engine) -> None:
+    """The client is kept, but each invocation has the same number of tries (botocore's retry quota is per client)."""
+    for _ in range(150):
+        wire.fail("DescribeModelPackage", Fault(500, "InternalFailure", ""), times=3)
+        wire.reset()
+        wire.fail("DescribeModelPackage", Fault(500, "InternalFailure", ""), times=9)
+        engine.run(event("READ", {"ModelPackageArn": f"{ARN}/churn/1"}))
+        assert 3 == len(wire.operations())
+
+
 def test_a_missing_group_is_a_mistake_of_the_template(engine: Engine) -> None:
-    """What is missing is not this resource: InvalidRequest, not NotFound (behaviour.md)."""
+    """What is missing is not this resource: InvalidRequest, not NotFound (GROUP-3)."""
     answer = engine.run(event("CREATE", VERSION | {"ModelPackageGroupName": "nowhere"}))
     assert "InvalidRequest" == answer["errorCode"]
     assert "a version of group nowhere" in answer["message"]
-    assert "Create first what is missing" in answer["message"]
+    assert "Create the model package group first" in answer["message"]
+    assert "DependsOn" in answer["message"]
     assert "resourceModel" not in answer
 
 
 def test_a_name_that_is_taken_claims_nothing(engine: Engine) -> None:
-    """AlreadyExists without an identifier: CloudFormation must not delete what it didn't make."""
+    """AlreadyExists without an identifier: CloudFormation must not delete what it didn't make (CREATE-8, ERR-2)."""
     engine.run(event("CREATE", PACKAGE))
     answer = engine.run(event("CREATE", PACKAGE))
     assert "AlreadyExists" == answer["errorCode"]
@@ -295,7 +401,7 @@ def test_what_the_api_refuses_has_sagemakers_words(engine: Engine) -> None:
 
 
 def test_tags_are_those_of_the_template_over_those_of_the_stack(wire: Wire, engine: Engine) -> None:
-    """An unversioned package gets both; AWS's own are never sent (behaviour.md)."""
+    """An unversioned package gets both; AWS's own are never sent (TAG-1, TAG-3)."""
     stack = {"team": "stack", "cost": "42", "aws:cloudformation:stack-name": "s"}
     wanted = PACKAGE | {"Tags": [{"Key": "team", "Value": "own"}]}
     model = engine.run(event("CREATE", wanted, data={"stackTags": stack}))["resourceModel"]
@@ -304,14 +410,14 @@ def test_tags_are_those_of_the_template_over_those_of_the_stack(wire: Wire, engi
 
 
 def test_a_version_gets_no_stack_tags(wire: Wire, engine: Engine) -> None:
-    """The group carries the tags; the create call refuses them (behaviour.md)."""
+    """The group carries the tags; the create call refuses them (KIND-7)."""
     model = engine.run(event("CREATE", VERSION | {"Tags": []}, data={"stackTags": {"a": "b"}}))["resourceModel"]
     assert "Tags" not in wire.parameters("CreateModelPackage")
     assert [] == model["Tags"]
 
 
 def test_reported_properties_are_never_sent(wire: Wire, engine: Engine) -> None:
-    """An exported template carries what SageMaker reports; it is no error (behaviour.md)."""
+    """An exported template carries what SageMaker reports; it is no error (READ-6)."""
     reported = {
         "CreatedBy": {"UserProfileName": "somebody"},
         "LastModifiedBy": {},
@@ -327,7 +433,7 @@ def test_reported_properties_are_never_sent(wire: Wire, engine: Engine) -> None:
 
 
 def test_no_environment_value_reaches_a_message(engine: Engine) -> None:
-    """Whatever SageMaker quotes (behaviour.md)."""
+    """Whatever SageMaker quotes (ERR-9)."""
     wanted = VERSION | {"CustomerMetadataProperties": {"key": "hunter2\u0000"}, "Environment": {"A": "hunter3"}}
     answer = engine.run(event("CREATE", wanted))
     assert "InvalidRequest" == answer["errorCode"]

@@ -6,19 +6,18 @@ import pytest
 
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP, slowly
+from .conftest import slowly
 from .faults import Call, Fault, Wire
+from .templates import GROUP, SPECIFICATION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
-
-CONTAINERS: Any = {"Containers": [{"Image": "image:1"}]}
 
 
 @pytest.fixture
 def identifier(client: "SageMakerClient", wire: Wire) -> dict[str, Any]:
     """Return the identifier of a version."""
-    made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS)
+    made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)
     wire.reset()
     return {"ModelPackageArn": made["ModelPackageArn"]}
 
@@ -30,7 +29,7 @@ def _left(client: "SageMakerClient") -> list[Any]:
 def test_a_package_is_deleted(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
-    """Success comes without a model, once Describe no longer finds it (behaviour.md)."""
+    """Success comes without a model, once Describe no longer finds it (DELETE-3, READ-3)."""
     answer = engine.run(event("DELETE", identifier))
     assert "SUCCESS" == answer["status"]
     assert "resourceModel" not in answer
@@ -53,9 +52,9 @@ def test_a_deletion_that_takes_time_is_waited_for(
 def test_a_package_that_is_still_being_made_is_waited_for_and_then_deleted(
     client: "SageMakerClient", engine: Engine, wire: Wire
 ) -> None:
-    """Pending and InProgress are waited out first (behaviour.md)."""
+    """Pending and InProgress are waited out first (DELETE-2)."""
     slowly(8)
-    made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS)
+    made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)
     answer = engine.run(event("DELETE", {"ModelPackageArn": made["ModelPackageArn"]}))
     assert "SUCCESS" == answer["status"]
     assert 1 == wire.operations().count("DeleteModelPackage")
@@ -66,7 +65,7 @@ def test_a_package_that_is_still_being_made_is_waited_for_and_then_deleted(
     "given", [{}, {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/9"}]
 )
 def test_what_is_not_there_is_not_found(engine: Engine, given: dict[str, Any]) -> None:
-    """NotFound if it isn't there at the start (behaviour.md)."""
+    """NotFound if it isn't there at the start (DELETE-1)."""
     answer = engine.run(event("DELETE", given))
     assert "NotFound" == answer["errorCode"]
     assert answer["message"]
@@ -75,7 +74,7 @@ def test_what_is_not_there_is_not_found(engine: Engine, given: dict[str, Any]) -
 def test_somebody_elses_deletion_is_joined(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
-    """A package that is being deleted already isn't deleted again, but waited for."""
+    """A package that is being deleted already isn't deleted again, but waited for (DELETE-5)."""
     client.describe_model_package(ModelPackageName=identifier["ModelPackageArn"])
     slowly(3)
     client.delete_model_package(ModelPackageName=identifier["ModelPackageArn"])
@@ -106,7 +105,7 @@ def test_a_lost_answer_of_the_delete_call_is_no_failure(identifier: dict[str, An
 
 
 def test_an_old_status_after_the_call_is_waited_out(identifier: dict[str, Any], wire: Wire, engine: Engine) -> None:
-    """Describe may still say Completed: success comes only when it doesn't find the package (behaviour.md)."""
+    """Describe may still say Completed: success comes only when it doesn't find the package (DELETE-3, DELETE-4)."""
 
     def stale(call: Call) -> None:
         if call.operation == "DeleteModelPackage":
@@ -122,7 +121,7 @@ def test_an_old_status_after_the_call_is_waited_out(identifier: dict[str, Any], 
 def test_a_fault_while_waiting_does_not_end_the_operation(
     identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
-    """Throttling after the delete call returns IN_PROGRESS (behaviour.md)."""
+    """Throttling after the delete call returns IN_PROGRESS (WAIT-5)."""
 
     def throttle(call: Call) -> None:
         if call.operation == "DeleteModelPackage":
@@ -144,7 +143,7 @@ def test_a_denied_deletion_says_so_with_the_identifier(identifier: dict[str, Any
 
 
 def test_a_conflict_that_is_no_deletion_has_its_code(identifier: dict[str, Any], wire: Wire, engine: Engine) -> None:
-    """Something else goes on with the package: ResourceConflict (behaviour.md)."""
+    """Something else goes on with the package: ResourceConflict (ERR-6)."""
     wire.fail("DeleteModelPackage", Fault(400, "ConflictException", "in use"))
     answer = engine.run(event("DELETE", identifier))
     assert ("ResourceConflict", identifier) == (answer["errorCode"], answer["resourceModel"])

@@ -1,10 +1,13 @@
 """From what SageMaker says to what CloudFormation and a person need."""
 
 import json
+import string
 from typing import Any
 
+import botocore.exceptions
 import pytest
 from botocore.exceptions import (
+    BotoCoreError,
     ClientError,
     ConnectionClosedError,
     ConnectTimeoutError,
@@ -17,8 +20,8 @@ from botocore.exceptions import (
 )
 from cloudformation_cli_python_lib import HandlerErrorCode
 
-from mlops_sagemaker_modelpackage import errors
-from mlops_sagemaker_modelpackage.errors import Failed, OutOfTime
+from mlops_sagemaker_modelpackage import errors, redaction
+from mlops_sagemaker_modelpackage.errors import HandlerFailure, OutOfTime
 
 
 def _said(code: str, message: str = "something", status: int = 400) -> ClientError:
@@ -33,6 +36,16 @@ def _said(code: str, message: str = "something", status: int = 400) -> ClientErr
         (_said("ValidationException", "Cannot find Model Package: x"), "NotFound"),
         (_said("ValidationException", "cannot FIND model package x"), "NotFound"),
         (_said("ResourceNotFound"), "NotFound"),
+        (_said("ValidationException", "Model Package arn:x does not exist"), "NotFound"),
+        (_said("ValidationException", "ModelPackageGroup x does not exist."), "InvalidRequest"),
+        (_said("ValidationException", "Model Package Group x does not exist."), "InvalidRequest"),
+        (_said("ValidationException", "Cannot find Model Package Group x"), "InvalidRequest"),
+        (_said("ValidationException", "The bucket of the model data does not exist"), "InvalidRequest"),
+        (_said("ValidationException", "Role arn:aws:iam::1:role/x does not exist"), "InvalidRequest"),
+        (
+            _said("ResourceNotFound", "Could not find model-package-group/x: ModelPackageGroup not found"),
+            "InvalidRequest",
+        ),
         (_said("ValidationException", "ModelPackage x already exists."), "AlreadyExists"),
         (_said("ConflictException", "It already exists"), "AlreadyExists"),
         (_said("ValidationException", "1 validation error detected"), "InvalidRequest"),
@@ -69,8 +82,8 @@ def _said(code: str, message: str = "something", status: int = 400) -> ClientErr
     ],
 )
 def test_every_error_has_its_code(error: Exception, expected: str) -> None:
-    """The table of behaviour.md, by code and message together."""
-    assert expected == errors.judge(error).code.name
+    """The table of ERR-1, ERR-2, ERR-3, ERR-4, ERR-5, ERR-6, ERR-7, by code and message together."""
+    assert expected == errors.classify(error).code.name
 
 
 @pytest.mark.parametrize(
@@ -83,13 +96,56 @@ def test_every_error_has_its_code(error: Exception, expected: str) -> None:
     ],
 )
 def test_on_create_what_is_missing_is_not_this_resource(error: Exception, expected: str) -> None:
-    """A missing group is a mistake of the request, and a name in use is taken (behaviour.md)."""
-    assert expected == errors.judge(error, creating=True).code.name
+    """A missing group is a mistake of the request, and a name in use is taken (GROUP-3, ERR-2)."""
+    assert expected == errors.classify(error, creating=True).code.name
+
+
+_BOTOCORE = sorted(
+    (kind for kind in vars(botocore.exceptions).values() if isinstance(kind, type) and issubclass(kind, BotoCoreError)),
+    key=lambda kind: kind.__name__,
+)
+
+
+def _raised(kind: type[BotoCoreError]) -> BotoCoreError:
+    """Return an error of a class of botocore, with whatever its text quotes."""
+    named = {name for _, name, _, _ in string.Formatter().parse(kind.fmt) if name}
+    others = {"last_response": None} if kind is botocore.exceptions.WaiterError else {}
+    return kind(**{name.partition(".")[0].partition("[")[0]: "x" for name in named} | others)
+
+
+@pytest.mark.parametrize("kind", _BOTOCORE, ids=lambda kind: kind.__name__)
+def test_every_error_of_botocore_has_a_code(kind: type[BotoCoreError]) -> None:
+    """None of them breaks the classification: some have a `response` that is None."""
+    verdict = errors.classify(_raised(kind), creating=True)
+    assert kind.__name__ in verdict.statement
+    if issubclass(kind, (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError)):
+        assert "NetworkFailure" == verdict.code.name
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (
+            _said("AccessDeniedException", "not authorized to perform: x because no resource-based policy allows x"),
+            "PutModelPackageGroupPolicy",
+        ),
+        (_said("AccessDeniedException", "not authorized to perform: x"), "Allow the action in the execution role"),
+        (_said("ValidationException", "ModelPackageGroup g does not exist."), "DependsOn"),
+        (_said("ValidationException", "ModelPackage x does not exist."), "another logical ID"),
+        (_said("ValidationException", "ModelPackage x already exists."), "before it deletes the old one"),
+        (_said("ValidationException", "Could not access model data at s3://bucket/key."), "permission to read it"),
+        (_said("ValidationException", "Cannot find the image 1.dkr.ecr.x/y:1"), "permission to read it"),
+        (_said("ValidationException", "Value at 'task' failed to satisfy constraint"), "Correct the template."),
+    ],
+)
+def test_the_advice_fits_the_refusal(error: Exception, advice: str) -> None:
+    """Errors are for people: the message says what helps in this very case (ERR-8)."""
+    assert advice in errors.classify(error).advice
 
 
 def test_a_message_says_what_was_tried_what_was_said_and_what_to_do() -> None:
-    """Errors are for people."""
-    with pytest.raises(Failed) as raised, errors.reporting("read arn:x", hide=str, model=lambda: None):
+    """Errors are for people (ERR-8)."""
+    with pytest.raises(HandlerFailure) as raised, errors.map_errors(lambda: "read arn:x", redact=str):
         raise _said("AccessDeniedException", "You may not.")
     assert (
         "Could not read arn:x. SageMaker said: You may not (AccessDeniedException). Allow the action in the execution role."
@@ -98,12 +154,12 @@ def test_a_message_says_what_was_tried_what_was_said_and_what_to_do() -> None:
 
 
 def test_a_secret_that_sagemaker_quotes_is_cut_out() -> None:
-    """No environment value reaches a message or, by a chained error, a traceback (behaviour.md)."""
+    """No environment value reaches a message or, by a chained error, a traceback (ERR-9)."""
 
     def hide(said: str) -> str:
-        return errors.redacted(said, ["hunter2", "1"])
+        return redaction.redact(said, ["hunter2", "1"])
 
-    with pytest.raises(Failed) as raised, errors.reporting("create x", hide=hide, model=lambda: None):
+    with pytest.raises(HandlerFailure) as raised, errors.map_errors(lambda: "create x", redact=hide):
         raise _said("ValidationException", "The variable A=hunter2 is bad")
     assert "The variable A=*** is bad" in str(raised.value)
     assert raised.value.__suppress_context__
@@ -111,13 +167,13 @@ def test_a_secret_that_sagemaker_quotes_is_cut_out() -> None:
 
 def test_another_error_goes_through() -> None:
     """A mistake of our own isn't SageMaker's."""
-    with pytest.raises(ZeroDivisionError), errors.reporting("read x", hide=str, model=lambda: None):
+    with pytest.raises(ZeroDivisionError), errors.map_errors(lambda: "read x", redact=str):
         raise ZeroDivisionError
 
 
 def test_a_message_is_cut_to_what_cloudformation_takes() -> None:
-    """At most 1,024 characters, the limit of the progress call (behaviour.md)."""
-    event = Failed(HandlerErrorCode.InvalidRequest, "x" * 5000).to_progress_event()
+    """At most 1,024 characters, the limit of the progress call (ERR-8)."""
+    event = HandlerFailure(HandlerErrorCode.InvalidRequest, "x" * 5000).to_progress_event()
     assert (1024, "x…") == (len(event.message), event.message[-2:])
 
 
@@ -125,18 +181,18 @@ def test_a_message_is_cut_to_what_cloudformation_takes() -> None:
 def test_a_secret_is_found_in_other_spellings(secret: str) -> None:
     """SageMaker may quote a value as JSON or as Python does."""
     text = f"{json.dumps(secret)} {secret!r} {secret}"
-    assert secret not in errors.redacted(text, [secret])
-    assert "***" in errors.redacted(text, [secret])
+    assert secret not in redaction.redact(text, [secret])
+    assert "***" in redaction.redact(text, [secret])
 
 
 def test_a_value_that_breaks_a_limit_is_not_quoted() -> None:
     """Where it stands says enough, however short it is."""
-    said = errors.judge(
+    said = errors.classify(
         _said("ValidationException", "1 validation error detected: Value 'a\nb' at 'x.member' failed to satisfy")
     )
-    assert "1 validation error detected: Value at 'x.member' failed to satisfy" in said.said
+    assert "1 validation error detected: Value at 'x.member' failed to satisfy" in said.statement
 
 
 def test_a_refused_signature_is_not_quoted() -> None:
     """The text may hold the canonical request, with the session token in it."""
-    assert "token" not in errors.judge(_said("InvalidSignatureException", "x-amz-security-token:token")).said
+    assert "token" not in errors.classify(_said("InvalidSignatureException", "x-amz-security-token:token")).statement

@@ -11,14 +11,14 @@ import pytest
 from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
-from .conftest import GROUP
 from .sandbox.stacks import Stacks
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
-SCHEMAS = EXAMPLES.parent / "src" / "mlops_sagemaker_modelpackage"
+RULES = EXAMPLES.parent / "lint" / "mlops_sagemaker_modelpackage_lint"
 # What the sandbox can't make is left out here. cfn-lint has seen it.
 UNKNOWN = {"shared-group": ["BucketPolicy"]}
 CAPABILITIES = ["CAPABILITY_AUTO_EXPAND"]  # for the transform of `images`
@@ -79,8 +79,8 @@ def test_the_examples_are_clean(tmp_path: Path) -> None:
     templates = [*(str(EXAMPLES / f"{name}.yaml") for name in NAMES), str(wrong)]
     command = [
         str(Path(sys.executable).with_name("cfn-lint")),
-        "--registry-schemas",
-        str(SCHEMAS),
+        "--append-rules",
+        str(RULES),
         "--regions",
         "us-east-1",
     ]

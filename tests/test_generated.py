@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from cloudformation_cli_python_lib.interface import BaseModel, BaseResourceHandlerRequest
 
 from mlops_sagemaker_modelpackage import models
-from tools import comparison, property_table, register_template
+from tools import comparison, generate, property_table, register_template
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ("src/mlops_sagemaker_modelpackage/models.py", "docs", "resource-role.yaml")
@@ -44,11 +45,10 @@ def test_no_definition_hides_a_class_of_the_library() -> None:
 
 
 def test_the_tables_are_current() -> None:
-    """The tables of README.md follow from the schema, from AWS's own as published, and from the API."""
-    text = property_table.README.read_text(encoding="utf-8")
-    assert property_table.table() in text
-    assert comparison.table() in text
-    assert text == property_table.with_tables(text)
+    """The tables in guide/ follow from the schema, from AWS's own as published, and from the API."""
+    for page, text in property_table.pages().items():
+        assert text == page.read_text(encoding="utf-8"), page
+    assert property_table.table() in (property_table.GUIDE / "properties.md").read_text(encoding="utf-8")
 
 
 def test_what_the_type_lacks_has_a_reason() -> None:
@@ -63,3 +63,9 @@ def test_the_type_is_registered_with_the_recommended_role() -> None:
     text = register_template.REGISTER.read_text(encoding="utf-8")
     assert register_template.role() in text
     assert text == register_template.with_role(text)
+
+
+@pytest.mark.parametrize("name", generate.files())
+def test_files_for_users_are_current(name: str) -> None:
+    """The CDK constructs, the editors' schema and the data of lint/ follow from the schema: `make generate`."""
+    assert generate.files()[name] == (ROOT / name).read_text(encoding="utf-8")

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from mlops_sagemaker_modelpackage import changes, groups, translate
-from mlops_sagemaker_modelpackage.errors import Failed
+from mlops_sagemaker_modelpackage import arns, replacement, translate
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
 
-from .conftest import GROUP
 from .faults import Wire
+from .templates import GROUP, SPECIFICATION
 from .test_update import Stack
 
 if TYPE_CHECKING:
@@ -20,11 +19,10 @@ if TYPE_CHECKING:
 OWNER = "210987654321"
 OTHERS = f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package-group/{GROUP}"
 OWN = f"arn:aws:sagemaker:us-east-1:123456789012:model-package-group/{GROUP}"
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
 
 
 def _version(group: str) -> dict[str, Any]:
-    return {"ModelPackageGroupName": group, "InferenceSpecification": CONTAINERS}
+    return {"ModelPackageGroupName": group, "InferenceSpecification": SPECIFICATION}
 
 
 @pytest.fixture
@@ -47,7 +45,7 @@ def owner(client: "SageMakerClient", wire: Wire, server: Sandbox) -> "SageMakerC
 def test_a_version_of_another_accounts_group_lives_there(
     owner: "SageMakerClient", client: "SageMakerClient", engine: Engine, wire: Wire
 ) -> None:
-    """It is created, read, updated, listed and deleted in the group's account; Read says the ARN: no drift."""
+    """It is created, read, updated, listed and deleted in the group's account; Read says the ARN: no drift (GROUP-2)."""
     stack = Stack(engine, wire, _version(OTHERS))
     arn = stack.identifier["ModelPackageArn"]
     assert arn == f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1"
@@ -64,7 +62,7 @@ def test_a_version_of_another_accounts_group_lives_there(
 
 
 def test_ones_own_group_is_said_by_its_name(engine: Engine, wire: Wire) -> None:
-    """By name or by ARN it is the same group: Read says the name, and the other form is no change."""
+    """By name or by ARN it is the same group: Read says the name, and the other form is no change (GROUP-1)."""
     stack = Stack(engine, wire, _version(OWN))
     assert GROUP == engine.run(event("READ", stack.identifier))["resourceModel"]["ModelPackageGroupName"]
     assert ["SUCCESS"] * 2 == [stack.update(_version(group))["status"] for group in (GROUP, OWN)]
@@ -89,21 +87,22 @@ def test_a_group_that_is_not_there_is_named(engine: Engine) -> None:
     ],
 )
 def test_another_group_is_not_updatable(before: str, after: str, account: str) -> None:
-    """A name is a group of the caller's account, in the region of the package; an ARN says both itself."""
+    """A name is a group of the caller's account, in the region of the package; an ARN says both itself (GROUP-4)."""
     arn = f"{OWN.replace('-group', '')}/1"
-    with pytest.raises(Failed, match="ModelPackageGroupName can't be changed in place"):
-        changes.refuse_replacement(_version(before), _version(after) | {"ModelPackageArn": arn}, account)
+    assert ["ModelPackageGroupName"] == replacement.properties_to_replace(
+        _version(before), _version(after) | {"ModelPackageArn": arn}, account
+    )
 
 
 @pytest.mark.parametrize("other", ["Churn", "arn:", "arn:aws:sagemaker:us-east-1:123456789012:x", ""])
 def test_odd_names_are_compared_as_they_are(other: str) -> None:
     """Between names, case counts; what is no ARN of a group is no error."""
-    assert not groups.same(GROUP, other, f"{OWN.replace('-group', '')}/1", "123456789012")
+    assert not arns.is_same_group(GROUP, other, f"{OWN.replace('-group', '')}/1", "123456789012")
 
 
 def test_the_case_of_a_name_in_an_arn_says_nothing() -> None:
     """SageMaker writes names in ARNs in lower case."""
-    assert groups.same("Churn", OWN, f"{OWN.replace('-group', '')}/1", "123456789012")
+    assert arns.is_same_group("Churn", OWN, f"{OWN.replace('-group', '')}/1", "123456789012")
 
 
 @pytest.mark.parametrize("said", [GROUP, OWN])
@@ -118,4 +117,4 @@ def test_what_describe_calls_the_group_makes_no_drift(said: str) -> None:
 
 def test_an_event_without_an_account_reads_names() -> None:
     """There is no other account to tell from."""
-    assert GROUP == groups.reported(GROUP, f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1", None)
+    assert GROUP == arns.group_identifier(GROUP, f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1", None)

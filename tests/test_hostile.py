@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from mlops_sagemaker_modelpackage import schema
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP, invoke
+from .conftest import invoke
 from .faults import Wire
 from .strategies import models
+from .templates import GROUP
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1"
 VERSION: dict[str, Any] = {
@@ -143,13 +144,13 @@ def test_a_model_of_the_schema_is_created_or_refused_in_sagemakers_words(engine:
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(context=ODD, sent=st.sampled_from(BASES))
 def test_a_context_of_any_shape_is_no_error(engine: Engine, context: Any, sent: dict[str, Any]) -> None:
-    """Whatever comes back as the callback context (behaviour.md)."""
+    """Whatever comes back as the callback context (WAIT-2)."""
     _judge(invoke(sent | {"callbackContext": context}))
 
 
 @pytest.mark.parametrize("empty", ["", [], {}])
 def test_an_empty_value_of_any_type_is_no_change(engine: Engine, wire: Wire, empty: Any) -> None:
-    """A value that says nothing is no error (behaviour.md), on either side of an update."""
+    """A value that says nothing is no error (KIND-4), on either side of an update."""
     arn = engine.run(event("CREATE", VERSION))["resourceModel"]["ModelPackageArn"]
     plain = VERSION | {"ModelPackageArn": arn}
     odd = plain | dict.fromkeys(schema.PROPERTIES.keys() - plain.keys(), empty)

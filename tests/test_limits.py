@@ -6,16 +6,12 @@ from typing import Any
 
 import pytest
 
-from mlops_sagemaker_modelpackage import schema
+from mlops_sagemaker_modelpackage import validation
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, Schema, resolve
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP
 from .faults import Wire
-
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
-VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
-PACKAGE: dict[str, Any] = {"ModelPackageName": "n", "InferenceSpecification": CONTAINERS}
+from .templates import PACKAGE, SPECIFICATION, VERSION
 
 
 def _sized(shape: Schema, path: str, seen: tuple[str, ...] = ()) -> Iterator[tuple[str, Schema]]:
@@ -49,8 +45,8 @@ def test_a_size_is_refused_from_one_more_than_its_limit(path: str) -> None:
         if keyword in shape:
             limit = shape[keyword]
             told = f"must have at most {limit} "
-            assert not [problem for problem in schema.problems(make(limit), shape, path) if told in problem]
-            assert [problem for problem in schema.problems(make(limit + 1), shape, path) if told in problem]
+            assert not [problem for problem in validation.violations(make(limit), shape, path) if told in problem]
+            assert [problem for problem in validation.violations(make(limit + 1), shape, path) if told in problem]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +94,8 @@ def test_every_category_of_unicode_is_taken_or_refused_in_words(engine: Engine, 
     "wanted",
     [
         VERSION | {"CustomerMetadataProperties": {f"key{number}": "日本 äß" for number in range(50)}},
-        VERSION | {"AdditionalInferenceSpecifications": [{"Name": f"s{number}", **CONTAINERS} for number in range(15)]},
+        VERSION
+        | {"AdditionalInferenceSpecifications": [{"Name": f"s{number}", **SPECIFICATION} for number in range(15)]},
         VERSION | {"InferenceSpecification": {"Containers": [{"Image": f"image:{number}"} for number in range(15)]}},
         VERSION
         | {"InferenceSpecification": {"Containers": [{"Image": "i", "ModelInput": {"DataInputConfig": "x" * 16384}}]}},
@@ -120,7 +117,7 @@ def test_the_largest_lawful_package_is_created(engine: Engine, wanted: dict[str,
     ("name", "value"),
     [
         ("CustomerMetadataProperties", {f"key{number}": "v" for number in range(51)}),
-        ("AdditionalInferenceSpecifications", [{"Name": f"s{number}", **CONTAINERS} for number in range(16)]),
+        ("AdditionalInferenceSpecifications", [{"Name": f"s{number}", **SPECIFICATION} for number in range(16)]),
         ("InferenceSpecification", {"Containers": [{"Image": "i"}] * 16}),
         ("Environment", {f"K{number}": "v" for number in range(17)}),
         ("ApprovalDescription", "x" * 1025),

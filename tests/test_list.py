@@ -1,30 +1,30 @@
 """The list handler, against the sandbox."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP
 from .faults import Fault, Wire
+from .templates import GROUP, SPECIFICATION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-CONTAINERS: Any = {"Containers": [{"Image": "image:1"}]}
-
 
 def _versions(client: "SageMakerClient", group: str, count: int) -> list[str]:
     return [
-        client.create_model_package(ModelPackageGroupName=group, InferenceSpecification=CONTAINERS)["ModelPackageArn"]
+        client.create_model_package(ModelPackageGroupName=group, InferenceSpecification=SPECIFICATION)[
+            "ModelPackageArn"
+        ]
         for _ in range(count)
     ]
 
 
 def test_both_kinds_are_listed_by_identifier_alone(client: "SageMakerClient", engine: Engine) -> None:
-    """Identifiers only, versions and unversioned packages (behaviour.md)."""
+    """Identifiers only, versions and unversioned packages (LIST-1, LIST-2)."""
     expected = _versions(client, GROUP, 2)
     expected.append(
-        client.create_model_package(ModelPackageName="n", InferenceSpecification=CONTAINERS)["ModelPackageArn"]
+        client.create_model_package(ModelPackageName="n", InferenceSpecification=SPECIFICATION)["ModelPackageArn"]
     )
     answer = engine.run(event("LIST", {}))
     assert [{"ModelPackageArn": arn} for arn in expected] == answer["resourceModels"]
@@ -32,7 +32,7 @@ def test_both_kinds_are_listed_by_identifier_alone(client: "SageMakerClient", en
 
 
 def test_a_group_that_the_request_names_is_the_only_one(client: "SageMakerClient", engine: Engine) -> None:
-    """ModelPackageGroupName of the request's model filters (behaviour.md)."""
+    """ModelPackageGroupName of the request's model filters (LIST-2)."""
     client.create_model_package_group(ModelPackageGroupName="other")
     _versions(client, GROUP, 2)
     (expected,) = _versions(client, "other", 1)
@@ -41,7 +41,7 @@ def test_a_group_that_the_request_names_is_the_only_one(client: "SageMakerClient
 
 
 def test_the_token_leads_to_the_next_page(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
-    """`nextToken` is followed to the end, one call a page (behaviour.md); the library drops it."""
+    """`nextToken` is followed to the end, one call a page (LIST-3, LIB-1); the library drops it."""
     expected = _versions(client, GROUP, 205)
     wire.reset()
     found: list[str] = []

@@ -16,11 +16,14 @@ from moto.sagemaker.models import sagemaker_backends
 
 from sandbox.engine import ACCOUNT, REGION, Engine, event
 
-from .conftest import GROUP, invoke
+from .conftest import invoke
 from .faults import Wire
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
+
+pytestmark = pytest.mark.slow
 
 FULL = "LOAD" in os.environ
 PACKAGES = int(os.environ.get("LOAD", "24"))

@@ -10,15 +10,13 @@ from hypothesis import strategies as st
 from mlops_sagemaker_modelpackage import checks, model_card
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP
 from .faults import Fault, Wire
+from .templates import VERSION
 from .test_update import Stack
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
-VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
 ONE, TWO = '{"intended_uses": {"risk_rating": "Low"}}', '{"intended_uses": {"risk_rating": "High"}}'
 LOCKED = {"SecurityConfig": {"KmsKeyId": "alias/no-decrypt"}}
 VALUES = st.recursive(
@@ -44,11 +42,11 @@ def _stack(engine: Engine, wire: Wire, content: str, status: str, **others: Any)
 
 @given(one=VALUES, other=VALUES)
 def test_white_space_and_the_order_of_keys_say_nothing(one: Any, other: Any) -> None:
-    """Two contents are the same when their JSON is, booleans and numbers told apart."""
+    """Two contents are the same when their JSON is, booleans and numbers told apart (CARD-5)."""
     spread, sorted_ = json.dumps(one, indent=3), json.dumps(one, sort_keys=True, ensure_ascii=False)
-    assert model_card.same(spread, sorted_)
+    assert model_card.is_same(spread, sorted_)
     equal = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
-    assert equal == model_card.same(spread, json.dumps(other))
+    assert equal == model_card.is_same(spread, json.dumps(other))
 
 
 @pytest.mark.parametrize(
@@ -56,15 +54,15 @@ def test_white_space_and_the_order_of_keys_say_nothing(one: Any, other: Any) -> 
 )
 def test_what_is_no_json_is_the_same_as_itself_only(one: Any, other: Any) -> None:
     """Whatever a previous state or an account holds is compared without an error."""
-    assert model_card.same(one, one)
-    assert not model_card.same(one, other)
+    assert model_card.is_same(one, one)
+    assert not model_card.is_same(one, other)
 
 
 @pytest.mark.parametrize(
     "content", ["secret", '{"secret": 1,}', "[]", '"secret"', '{"a": NaN}', '{"a":' * 9999, "{'a': 1}"]
 )
 def test_a_content_that_is_no_json_object_is_refused_before_any_call(engine: Engine, wire: Wire, content: str) -> None:
-    """InvalidRequest names the property and the place, and never quotes the card."""
+    """InvalidRequest names the property and the place, and never quotes the card (CARD-4)."""
     answer = engine.run(event("CREATE", VERSION | _card(content)))
     assert ("InvalidRequest", []) == (answer["errorCode"], wire.operations())
     assert "ModelCard.ModelCardContent must be a JSON object" in answer["message"]
@@ -90,7 +88,7 @@ def test_a_content_that_is_no_json_object_is_refused_before_any_call(engine: Eng
 )
 def test_every_text_in_a_card_is_private(content: Any, expected: set[str]) -> None:
     """The whole, each text and each number in it reach no message; keys are those of the card's schema."""
-    assert expected == set(model_card.texts(content))
+    assert expected == set(model_card.sensitive_strings(content))
 
 
 def test_a_content_has_at_most_100000_characters() -> None:
@@ -103,7 +101,7 @@ def test_a_content_has_at_most_100000_characters() -> None:
 
 
 def test_a_card_over_several_lines_is_sent_on_one(engine: Engine, wire: Wire) -> None:
-    """The API's pattern takes one line; a template has as many as it likes, and they are no change later."""
+    """The API's pattern takes one line; a template has as many as it likes, and they are no change later (CARD-4)."""
     spread = json.dumps(json.loads(ONE), indent=2).replace("\n", "\r\n")
     stack = _stack(engine, wire, spread, "Draft")
     read = engine.run(event("READ", stack.identifier))["resourceModel"]["ModelCard"]
@@ -126,7 +124,7 @@ def test_a_card_over_several_lines_is_sent_on_one(engine: Engine, wire: Wire) ->
 def test_content_and_status_go_in_calls_of_their_own(
     engine: Engine, wire: Wire, before: str, after: str, order: list[str]
 ) -> None:
-    """One call that changes both is refused; the content goes while the card is open, and what else there is with it."""
+    """One call that changes both is refused; the content goes while the card is open, and what else there is with it (CARD-2, CARD-7)."""
     stack = _stack(engine, wire, ONE, before)
     answer = stack.update(VERSION | _card(TWO, after) | {"ModelApprovalStatus": "Approved"})
     assert ("SUCCESS", {"ModelCardContent": TWO, "ModelCardStatus": after}) == (
@@ -147,7 +145,7 @@ def test_a_card_can_be_added_later_and_stays_when_it_is_taken_out(engine: Engine
 
 
 def test_an_archived_card_keeps_its_content(engine: Engine, wire: Wire) -> None:
-    """SageMaker refuses another content; the message says what to do, and doesn't quote the card."""
+    """SageMaker refuses another content; the message says what to do, and doesn't quote the card (CARD-3)."""
     stack = _stack(engine, wire, ONE, "Archived")
     answer = stack.update(VERSION | _card(TWO, "Archived"))
     assert "InvalidRequest" == answer["errorCode"]
@@ -167,7 +165,7 @@ def test_an_update_whose_answer_got_lost_is_not_stopped_by_the_archive(engine: E
     [Fault(400, "ConflictException", "try again later"), Fault(500, "InternalFailure", "", applied=True), Fault(None)],
 )
 def test_what_fails_between_two_calls_is_sent_again(engine: Engine, wire: Wire, fault: Fault) -> None:
-    """The second call may meet the first, or a fault: the operation goes on until the card is as wanted."""
+    """The second call may meet the first, or a fault: the operation goes on until the card is as wanted (UPDATE-7)."""
     stack = _stack(engine, wire, ONE, "Draft")
     wire.fail("UpdateModelPackage", Fault(slow=True))
     wire.fail("UpdateModelPackage", fault, times=3)
@@ -179,7 +177,7 @@ def test_what_fails_between_two_calls_is_sent_again(engine: Engine, wire: Wire, 
 def test_a_card_that_can_not_be_decrypted_costs_its_content_only(
     engine: Engine, wire: Wire, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Without kms:Decrypt Read reports the rest, the card's status among it, and says so in the log."""
+    """Without kms:Decrypt Read reports the rest, the card's status among it, and says so in the log (CARD-6)."""
     stack = _stack(engine, wire, ONE, "Draft", **LOCKED)
     caplog.clear()
     model = engine.run(event("READ", stack.identifier))["resourceModel"]

@@ -29,12 +29,14 @@ from sandbox.server import Sandbox
 from tools.repack import CODE, repacked
 from tools.slim import calls
 
-from .conftest import GROUP
 from .registry import BUCKET, VERSION, Registry
 from .samples import sample
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = (
@@ -140,6 +142,17 @@ def test_registering_uploads_the_slim_package(registered: Registered) -> None:
     assert ("RESOURCE", "MLOps::SageMaker::ModelPackage") == (register["Type"], register["TypeName"])
     assert {"ExecutionRoleArn", "LoggingConfig.LogRoleArn", "LoggingConfig.LogGroupName"} <= register.keys()
     assert VERSION == registered.calls["SetTypeDefaultVersion"]["Arn"]
+
+
+def test_credentials_are_checked_before_the_package_is_built() -> None:
+    """`make register` fails at once where there is nobody to register the type as, and says what to check."""
+    command = [sys.executable, "-m", "tools.package", "--set-default", "--region", REGION, "--profile", "nobody"]
+    environment = os.environ | {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    ran = subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, check=False)
+    assert 1 == ran.returncode
+    assert "The config profile (nobody) could not be found. Check the credentials and the region." in ran.stderr
+    assert "pip build" not in ran.stdout + ran.stderr
+    assert "regular expression" not in ran.stdout + ran.stderr
 
 
 def test_the_package_is_laid_out_as_that_of_the_cli(uploaded: zipfile.ZipFile, package: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import cfn_flip
 import pytest
@@ -10,17 +10,13 @@ import pytest
 from mlops_sagemaker_modelpackage.schema import SCHEMA
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP
 from .faults import Wire
+from .templates import ARN, PACKAGE, VERSION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 ROLE = Path(__file__).resolve().parent.parent / "deploy" / "execution-role.yaml"
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
-VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
-PACKAGE: dict[str, Any] = {"ModelPackageName": "n", "InferenceSpecification": CONTAINERS}
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
 
 # What a handler doesn't call itself, but SageMaker asks for on behalf of its caller.
 _LOOKED_AT = {
@@ -29,10 +25,12 @@ _LOOKED_AT = {
     "s3:GetObject": "SageMaker reads the model data, for ModelDataETag",
     "s3:ListBucket": "SageMaker lists model data that is a prefix, and tells what is missing from what is denied",
 }
-_READ = {"kms:Decrypt": "DescribeModelPackage decrypts the model card, with the key of SecurityConfig"}
+_READ = {
+    "kms:Decrypt": "DescribeModelPackage decrypts the model card, with the key of SecurityConfig",
+    "kms:DescribeKey": "SageMaker looks whether the key of SecurityConfig can be used",
+}
 _WRITTEN = {
     "kms:CreateGrant": "SageMaker goes on using the key of SecurityConfig when the call has ended",
-    "kms:DescribeKey": "SageMaker looks whether the key of SecurityConfig can be used",
     "kms:GenerateDataKey": "SageMaker encrypts the model card, with the key of SecurityConfig",
     **_READ,
 }
@@ -42,6 +40,12 @@ ON_BEHALF = {
     "create": {
         "iam:PassRole": "CreateModelPackage passes ValidationRole on to the validation jobs",
         "sagemaker:DescribeModel": "CreateModelPackage takes over what the model has that SourceUri names",
+        "sagemaker:CreateModel": "a validation job needs a model of the package",
+        "sagemaker:CreateTrainingJob": "a validation profile of an algorithm trains with it",
+        "sagemaker:CreateTransformJob": "a validation profile runs a batch transform job",
+        "sagemaker:DescribeTransformJob": "SageMaker follows the validation job",
+        "ecr:StartImageScan": "SageMaker scans the images of the package",
+        "ecr:DescribeImageScanFindings": "SageMaker reads what the scan of an image found",
         "sagemaker:AddTags": "CreateModelPackage with Tags is allowed to those only who may add them",
         **_LOOKED_AT,
         **_WRITTEN,
@@ -60,11 +64,16 @@ EVENTS = {
         event("CREATE", VERSION | {"ApprovalDescription": "a"}),
         event("CREATE", PACKAGE | {"Tags": _tags(a="1")}),
     ],
-    "read": [event("READ", {"ModelPackageArn": f"{ARN}/churn/1"}), event("READ", {"ModelPackageArn": f"{ARN}/n"})],
+    "read": [
+        event("READ", {"ModelPackageArn": f"{ARN}/churn/1"}),
+        event("READ", {"ModelPackageArn": f"{ARN}/baseline"}),
+    ],
     "update": [
         event("UPDATE", VERSION | {"ModelPackageArn": f"{ARN}/churn/1", "ModelApprovalStatus": "Approved"}, VERSION),
         event(
-            "UPDATE", PACKAGE | {"ModelPackageArn": f"{ARN}/n", "Tags": _tags(b="1")}, PACKAGE | {"Tags": _tags(a="1")}
+            "UPDATE",
+            PACKAGE | {"ModelPackageArn": f"{ARN}/baseline", "Tags": _tags(b="1")},
+            PACKAGE | {"Tags": _tags(a="1")},
         ),
     ],
     "delete": [event("DELETE", {"ModelPackageArn": f"{ARN}/churn/1"})],
@@ -76,7 +85,7 @@ EVENTS = {
 def test_a_handler_may_do_exactly_what_it_does(
     client: "SageMakerClient", wire: Wire, engine: Engine, handler: str
 ) -> None:
-    """The permissions in the schema are the calls on the wire, and what SageMaker asks for on the caller's behalf."""
+    """The permissions in the schema are the calls on the wire, and what SageMaker asks for on the caller's behalf (PERM-1)."""
     if handler != "create":
         client.create_model_package(**VERSION)
         client.create_model_package(**PACKAGE, Tags=_tags(a="1"))  # type: ignore[arg-type]

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from cloudformation_cli_python_lib.log_delivery import ProviderFilter, ProviderLogHandler
+from cloudformation_cli_python_lib.log_delivery import ProviderFilter
 from cloudformation_cli_python_lib.utils import UnmodelledRequest
 
 from mlops_sagemaker_modelpackage import changes, handlers
-from mlops_sagemaker_modelpackage.provider import Model, state_of
+from mlops_sagemaker_modelpackage.runtime.delivery import Delivery
+from mlops_sagemaker_modelpackage.runtime.model import Model, state_from_model
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
 
-from .conftest import GROUP, invoke
+from .conftest import invoke
 from .faults import Fault, Wire
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -44,8 +46,8 @@ def version(client: "SageMakerClient", wire: Wire) -> dict[str, Any]:
     "sent", [{}, {"Tags": []}, {"ModelMetrics": {}}, {"ModelMetrics": {"Bias": {}}}, {"Unknown": {"x": [1]}}]
 )
 def test_what_is_empty_or_unknown_stays_in_the_model(sent: dict[str, Any]) -> None:
-    """An empty model, list or object is not None, and a property that isn't known is no error."""
-    assert sent == state_of(Model._deserialize(sent))
+    """An empty model, list or object is not None, and a property that isn't known is no error (LIB-3)."""
+    assert sent == state_from_model(Model._deserialize(sent))
 
 
 def test_nulls_and_texts_are_read(version: dict[str, Any], engine: Engine) -> None:
@@ -71,14 +73,14 @@ def test_nulls_and_texts_are_read(version: dict[str, Any], engine: Engine) -> No
         ({"action": "READ", "requestData": {}}, "Its requestData has no resourceProperties"),
         (
             {"action": "READ", "requestData": {"resourceProperties": [1]}},
-            "resourceProperties in it can't be what it should be",
+            "resourceProperties in it must be a string or an object",
         ),
         (event("READ", {}, region="no where"), "Its region is not the name of a region"),
-        (event("UPDATE", {}, data={"stackTags": ["a"]}), "stackTags in it can't be what it should be"),
+        (event("UPDATE", {}, data={"stackTags": ["a"]}), "stackTags in it must be a string or an object"),
     ],
 )
 def test_an_event_that_can_not_be_read_is_explained(broken: Any, words: str) -> None:
-    """InvalidRequest says what is wrong with the event."""
+    """InvalidRequest says what is wrong with the event (TYPE-6, ERR-10)."""
     answer = invoke(broken)
     assert "InvalidRequest" == answer["errorCode"]
     assert words in answer["message"]
@@ -128,14 +130,14 @@ def test_an_unexpected_error_has_a_message_and_the_identifier(
     version: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The library's InternalFailure has neither."""
-    monkeypatch.setattr(changes, "plan", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(changes, "update_parameters", lambda *_, **__: 1 / 0)
     answer = invoke(event("UPDATE", VERSION | version, VERSION | version))
     assert ("InternalFailure", ARN) == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
     assert "See its log" in answer["message"]
 
 
 def test_the_session_has_the_requests_region(wire: Wire, engine: Engine) -> None:
-    """The library makes sessions without a region: those of the environment would be used."""
+    """The library makes sessions without a region: those of the environment would be used (LIB-4)."""
     engine.run(event("LIST", {}, region="eu-central-1"))
     assert ["eu-central-1"] == [call.region for call in wire.calls]
 
@@ -206,7 +208,12 @@ def test_each_resource_has_its_own_log_stream(version: dict[str, Any], server: S
     for name in ("First", "Second"):
         engine.run(event("READ", version, data=LOGS | {"logicalResourceId": name}))
     logged = {name.rpartition("/")[2]: messages for name, messages in _streams(server).items()}
-    assert {"First": ["read: SUCCESS "], "Second": ["read: SUCCESS "]} == logged
+    assert {"First", "Second"} == logged.keys()
+    for name, messages in logged.items():
+        (line,) = map(json.loads, messages)
+        assert ("read", "SUCCESS", name, ARN) == tuple(
+            line[key] for key in ("operation", "status", "logicalId", "resource")
+        )
 
 
 def test_an_invocation_without_log_credentials_writes_no_log(
@@ -217,7 +224,7 @@ def test_an_invocation_without_log_credentials_writes_no_log(
     wire.reset()
     engine.run(event("READ", version))
     assert ["DescribeModelPackage"] == wire.operations()
-    assert not [handler for handler in logging.getLogger().handlers if isinstance(handler, ProviderLogHandler)]
+    assert not [handler for handler in logging.getLogger().handlers if isinstance(handler, Delivery)]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +240,7 @@ def test_an_invocation_without_log_credentials_writes_no_log(
 def test_no_error_of_logs_or_metrics_fails_the_resource(
     version: dict[str, Any], wire: Wire, engine: Engine, operation: str, fault: Fault
 ) -> None:
-    """Denied, throttled, broken or without a connection: the resource comes first."""
+    """Denied, throttled, broken or without a connection: the resource comes first (LIB-2)."""
     wire.fail(operation, fault, times=99)
     assert "SUCCESS" == engine.run(event("READ", version, data=LOGS))["status"]
     assert operation in wire.operations()
@@ -269,7 +276,7 @@ def test_the_platforms_log_does_not_get_the_providers_messages(version: dict[str
 def test_no_secret_reaches_a_log_or_a_message(
     engine: Engine, server: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Environment values, metadata, tokens and credentials, with logging at DEBUG (behaviour.md)."""
+    """Environment values, metadata, tokens and credentials, with logging at DEBUG (ERR-9)."""
     caplog.set_level(logging.DEBUG)
     secrets = {name: f"marker-{name}" for name in ("environment", "metadata", "token", "secret", "session")}
     wanted = VERSION | {

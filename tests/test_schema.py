@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import schema
+from mlops_sagemaker_modelpackage import schema, validation, values
 
 from .strategies import models
 
@@ -33,30 +33,30 @@ JSON = st.recursive(
 )
 def test_scalars_get_the_type_of_the_schema(given_text: dict[str, Any], expected: dict[str, Any]) -> None:
     """CloudFormation may send a number or a boolean as text, and the other way round."""
-    assert expected == schema.coerce(given_text)
+    assert expected == values.coerce(given_text)
 
 
 def test_nulls_are_dropped_at_every_depth() -> None:
     """A null is as good as a property that isn't there, in objects and in lists."""
     sent = {"Task": None, "Tags": [None, {"Key": "a", "Value": None}], "ModelMetrics": {"Bias": None}}
-    assert {"Tags": [{"Key": "a"}], "ModelMetrics": {}} == schema.coerce(sent)
+    assert {"Tags": [{"Key": "a"}], "ModelMetrics": {}} == values.coerce(sent)
 
 
 @given(model=models())
 def test_a_model_of_the_schema_is_left_alone(model: dict[str, Any]) -> None:
     """What the schema allows has no problems and is coerced to itself."""
-    assert [] == list(schema.problems(model))
-    assert model == schema.coerce(model)
-    assert model == schema.known(model)
+    assert [] == list(validation.violations(model))
+    assert model == values.coerce(model)
+    assert model == values.drop_unknown(model)
 
 
 @given(value=st.dictionaries(st.sampled_from([*schema.PROPERTIES, "x"]), JSON, max_size=4))
 def test_any_json_can_be_walked(value: dict[str, Any]) -> None:
     """Whatever a template holds, it is coerced and judged without an exception."""
-    coerced = schema.coerce(value)
-    assert all(isinstance(problem, str) for problem in schema.problems(coerced))
-    assert coerced == schema.coerce(coerced)
-    schema.known(coerced)
+    coerced = values.coerce(value)
+    assert all(isinstance(problem, str) for problem in validation.violations(coerced))
+    assert coerced == values.coerce(coerced)
+    values.drop_unknown(coerced)
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,15 @@ def test_any_json_can_be_walked(value: dict[str, Any]) -> None:
 )
 def test_a_problem_is_named_with_its_place(state: dict[str, Any], problem: str) -> None:
     """What breaks a limit of the schema is told in a sentence that names the property."""
-    assert [problem] == list(schema.problems(state))
+    assert [problem] == list(validation.violations(state))
 
 
 def test_problems_never_quote_a_map() -> None:
     """Keys and values of environments and metadata are private."""
     told = " ".join(
-        schema.problems({"Environment": {"1-secret": "hidden"}, "CustomerMetadataProperties": {"a": "hidden" * 50}})
+        validation.violations(
+            {"Environment": {"1-secret": "hidden"}, "CustomerMetadataProperties": {"a": "hidden" * 50}}
+        )
     )
     assert (False, False) == ("secret" in told, "hidden" in told)
 
@@ -101,7 +103,7 @@ def test_problems_never_quote_a_map() -> None:
 def test_what_the_schema_does_not_know_is_left_out() -> None:
     """SageMaker may return fields that are newer than the type, at any depth."""
     said = {"Task": "OTHER", "New": 1, "Tags": [{"Key": "a", "Value": "b", "New": {"x": 1}}], "Domain": None}
-    assert {"Task": "OTHER", "Tags": [{"Key": "a", "Value": "b"}]} == schema.known(said)
+    assert {"Task": "OTHER", "Tags": [{"Key": "a", "Value": "b"}]} == values.drop_unknown(said)
 
 
 def test_the_values_of_every_map_are_found() -> None:
@@ -113,7 +115,7 @@ def test_the_values_of_every_map_are_found() -> None:
         "ValidationSpecification": {"ValidationProfiles": [job]},
         "Task": "OTHER",
     }
-    assert {"one", "two", "three"} == set(schema.map_values(state))
+    assert {"one", "two", "three"} == set(values.map_values(state))
 
 
 @pytest.mark.parametrize(
@@ -131,4 +133,4 @@ def test_the_values_of_every_map_are_found() -> None:
 )
 def test_a_state_of_another_schema_is_made_sound(state: dict[str, Any], expected: dict[str, Any]) -> None:
     """A previous state may come from another version of the type: what can be walked stays, limits apart."""
-    assert expected == schema.sound(state)
+    assert expected == values.well_typed(state)

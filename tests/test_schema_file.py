@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from mlops_sagemaker_modelpackage import schema
+from mlops_sagemaker_modelpackage import schema, validation
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, SCHEMA, resolve
 from tools import api
 
@@ -42,13 +42,13 @@ def _kind(name: str) -> str:
 
 
 def test_the_schema_has_the_properties_of_the_page_and_the_newer_ones(page: dict[str, Any]) -> None:
-    """28 settable properties and three attributes (reference page), and what the API has got since."""
+    """28 settable properties and three attributes (reference page), and what the API has got since (TYPE-1)."""
     assert set(PROPERTIES) - NEWER == {*page["properties"], *page["attributes"]}
     assert set(schema.READ_ONLY) == set(page["attributes"])
 
 
 def test_create_only_is_what_the_page_marks_replacement(page: dict[str, Any]) -> None:
-    """Create-only are exactly the properties whose update requires a replacement (reference page)."""
+    """Create-only are exactly the properties whose update requires a replacement (reference page; TYPE-3)."""
     replaced = {name for name, told in page["properties"].items() if told["Update requires"] == "Replacement"}
     assert replaced == set(schema.CREATE_ONLY) - NEWER
 
@@ -99,10 +99,10 @@ def test_the_pattern_of_the_page_stays_for_names_of_groups(page: dict[str, Any])
         f"a{'-' * 62}b",
     ):
         good = re.search(told["Pattern"].removesuffix("$") + r"\Z", name) is not None and len(name) <= told["Maximum"]
-        assert (name, good) == (name, not list(schema.problems(name, stated)))
+        assert (name, good) == (name, not list(validation.violations(name, stated)))
         arn = f"arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:model-package-group/{name}"
-        assert (arn, good) == (arn, not list(schema.problems(arn, stated)))
-    assert list(schema.problems("arn:aws:sagemaker:us-east-1:123456789012:model-package/a", stated))
+        assert (arn, good) == (arn, not list(validation.violations(arn, stated)))
+    assert list(validation.violations("arn:aws:sagemaker:us-east-1:123456789012:model-package/a", stated))
 
 
 def test_every_difference_from_the_api_is_meant() -> None:
@@ -142,6 +142,12 @@ def _nodes(value: Any) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         return [value, *(node for item in value.values() for node in _nodes(item))]
     return [node for item in value for node in _nodes(item)] if isinstance(value, list) else []
+
+
+def test_a_create_may_wait_for_its_validation_jobs() -> None:
+    """Twelve hours for a create, two for the other handlers that wait (TYPE-5)."""
+    minutes = {name: handler.get("timeoutInMinutes", 120) for name, handler in SCHEMA["handlers"].items()}
+    assert {**dict.fromkeys(minutes, 120), "create": 720} == minutes
 
 
 def test_the_cli_finds_the_schema_by_a_link() -> None:

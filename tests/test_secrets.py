@@ -8,8 +8,8 @@ import pytest
 
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP
 from .faults import Fault, Wire
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient

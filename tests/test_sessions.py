@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import NoCredentialsError
 
-from mlops_sagemaker_modelpackage import changes, handlers, sessions
+from mlops_sagemaker_modelpackage import changes, handlers
+from mlops_sagemaker_modelpackage.runtime import sessions
 from mlops_sagemaker_modelpackage.service import CONFIG
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP, invoke
+from .conftest import invoke
 from .faults import Call, Wire
+from .templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -62,7 +64,7 @@ def test_caller_and_provider_sign_their_own_calls(wire: Wire, engine: Engine) ->
 def test_nothing_can_be_signed_after_an_invocation(engine: Engine) -> None:
     """The keys are cleared when it ends."""
     engine.run(_read("alice"))
-    kept = list(sessions._KEPT.sessions.values())
+    kept = list(sessions._CACHED.sessions.values())
     assert kept
     for session in kept:
         with pytest.raises(NoCredentialsError):
@@ -71,9 +73,9 @@ def test_nothing_can_be_signed_after_an_invocation(engine: Engine) -> None:
 
 def test_nothing_can_be_signed_after_an_invocation_that_broke(monkeypatch: pytest.MonkeyPatch) -> None:
     """However it ends."""
-    monkeypatch.setattr(changes, "plan", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(changes, "update_parameters", lambda *_, **__: 1 / 0)
     assert "InternalFailure" == invoke(event("UPDATE", {"ModelPackageArn": ARN}, {}))["errorCode"]
-    for session in sessions._KEPT.sessions.values():
+    for session in sessions._CACHED.sessions.values():
         with pytest.raises(NoCredentialsError):
             session.keys.get_frozen_credentials()
 
@@ -145,31 +147,31 @@ def test_overlapping_invocations_log_what_is_their_own(wire: Wire, engine: Engin
     wire.before = meanwhile
     read("alice", ARN)
     logged = [call for call in wire.calls if call.operation == "PutLogEvents"]
-    said = {
-        (call.token, call.parameters["logGroupName"], entry["message"].partition(" ")[2][:8].strip())
+    lines = {
+        (call.token, call.parameters["logGroupName"], json.loads(entry["message"])["status"])
         for call in logged
         for entry in call.parameters["logEvents"]
-        if entry["message"].startswith("read: ")
     }
-    assert {("token-alice-logs", "group-alice", "SUCCESS"), ("token-bob-logs", "group-bob", "FAILED C")} == said
+    assert {("token-alice-logs", "group-alice", "SUCCESS"), ("token-bob-logs", "group-bob", "FAILED")} == lines
 
 
 def test_a_client_is_made_once(engine: Engine) -> None:
     """The second invocation finds the client of the first."""
     engine.run(_read("alice"))
-    before = {id(client) for session in sessions._KEPT.sessions.values() for client in session._clients.values()}
+    before = {id(client) for session in sessions._CACHED.sessions.values() for client in session._clients.values()}
     engine.run(_read("bob"))
     assert before == {
-        id(client) for session in sessions._KEPT.sessions.values() for client in session._clients.values()
+        id(client) for session in sessions._CACHED.sessions.values() for client in session._clients.values()
     }
 
 
 MADE_AT_IMPORT = """
 import json
-from mlops_sagemaker_modelpackage import handlers, sessions
+from mlops_sagemaker_modelpackage import handlers
+from mlops_sagemaker_modelpackage.runtime import sessions
 print(json.dumps([
     [role, region, client.meta.service_model.service_name]
-    for (role, region, _), kept in sessions._KEPT.sessions.items() for client in kept._clients.values()
+    for (role, region, _), kept in sessions._CACHED.sessions.items() for client in kept._clients.values()
 ]))
 """
 
@@ -182,8 +184,6 @@ print(json.dumps([
             {"AWS_LAMBDA_FUNCTION_NAME": "TypeFunction", "AWS_REGION": "eu-west-1"},
             [
                 ["callerCredentials", "eu-west-1", "sagemaker"],
-                ["providerCredentials", "eu-west-1", "cloudwatch"],
-                ["providerCredentials", "eu-west-1", "logs"],
             ],
         ),
     ],
@@ -203,9 +203,9 @@ def test_an_invocation_uses_the_clients_that_were_made_for_it(
     """What was made ahead is what is used, with the event's keys."""
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "TypeFunction")
     monkeypatch.setenv("AWS_REGION", "us-east-1")
-    monkeypatch.setattr(sessions, "_KEPT", sessions._Kept())
-    sessions.prepare(sessions.CALLER, "sagemaker", config=CONFIG)
-    ((made,),) = [kept._clients.values() for kept in sessions._KEPT.sessions.values()]
+    monkeypatch.setattr(sessions, "_CACHED", sessions._ThreadSessions())
+    sessions.prewarm_client(sessions.CALLER, "sagemaker", config=CONFIG)
+    ((made,),) = [kept._clients.values() for kept in sessions._CACHED.sessions.values()]
     engine.run(_read("alice"))
-    assert [[made]] == [list(kept._clients.values()) for kept in sessions._KEPT.sessions.values()]
+    assert [[made]] == [list(kept._clients.values()) for kept in sessions._CACHED.sessions.values()]
     assert [(_keys("alice")["accessKeyId"], "token-alice")] == _signers(wire)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import stabilize
-from mlops_sagemaker_modelpackage.stabilize import Progress
+from mlops_sagemaker_modelpackage import callback, status, waiter
+from mlops_sagemaker_modelpackage.callback import CallbackContext
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -18,51 +18,54 @@ JSON = st.recursive(
 @given(arn=st.text(), invocations=st.integers(0), changed=st.booleans(), unseen=st.integers(0), faults=st.integers(0))
 def test_a_context_comes_back_as_it_went(arn: str, invocations: int, changed: bool, unseen: int, faults: int) -> None:
     """What one invocation notes, the next one knows."""
-    progress = Progress(arn, invocations, changed, unseen, faults)
-    assert progress == Progress.of(progress.context())
+    progress = CallbackContext(arn, invocations, changed, unseen, faults)
+    assert progress == CallbackContext.from_event(progress.to_event())
 
 
 @given(context=JSON | st.dictionaries(st.sampled_from(["arn", "invocations", "changed", "unseen", "faults"]), JSON))
 def test_a_context_of_any_shape_is_read(context: Any) -> None:
-    """A callback context of an unknown shape is not an error (behaviour.md): what isn't known isn't done yet."""
-    progress = Progress.of(context)
-    assert 1 <= progress.delay() <= stabilize.LONGEST_DELAY
+    """A callback context of an unknown shape is not an error (WAIT-2): what isn't known isn't done yet."""
+    progress = CallbackContext.from_event(context)
+    assert 1 <= progress.delay() <= callback.MAX_CALLBACK_DELAY_SECONDS
     assert isinstance(progress.arn, str)
 
 
 def test_a_flag_is_not_a_number() -> None:
     """A context with values of the wrong type is as good as one without."""
-    assert Progress() == Progress.of({"invocations": True, "changed": 1, "arn": 5})
+    assert CallbackContext() == CallbackContext.from_event({"invocations": True, "changed": 1, "arn": 5})
 
 
 def test_the_delay_grows_to_a_limit() -> None:
-    """Later looks come after a growing delay of at most 30 seconds (behaviour.md)."""
-    delays = [Progress(invocations=number).delay() for number in range(1, 10)]
+    """Later looks come after a growing delay of at most 30 seconds (WAIT-3)."""
+    delays = [CallbackContext(invocations=number).delay() for number in range(1, 10)]
     assert [5, 10, 15, 20, 25, 30, 30, 30, 30] == delays
 
 
 def test_looking_quickly_ends_long_before_an_invocation_must() -> None:
     """A package that settles in a moment is polled for a few seconds within one invocation, no longer."""
-    assert 5 <= sum(stabilize.QUICK_LOOKS) < stabilize.QUICK_LOOKS_END
+    assert 5 <= sum(waiter.POLL_DELAYS) < waiter.POLLING_ENDS_SECONDS
 
 
 @pytest.mark.parametrize(
     ("described", "expected"),
     [
-        ({"ModelPackageStatus": "Deleting"}, "It is being deleted by somebody else."),
+        (
+            {"ModelPackageStatus": "Deleting"},
+            "It is being deleted outside of CloudFormation. Deploy again to create a new one.",
+        ),
         (
             {"ModelPackageStatus": "Failed"},
-            "Its status is Failed: SageMaker gave no reason. Mend the cause, then create it again.",
+            "Its status is Failed: SageMaker gave no reason. Fix the cause and deploy again.",
         ),
         (
             {
                 "ModelPackageStatus": "Failed",
                 "ModelPackageStatusDetails": {"ValidationStatuses": [{"Name": "smoke", "FailureReason": "no rows"}]},
             },
-            "Its status is Failed: smoke: no rows. Mend the cause, then create it again.",
+            "Its status is Failed: smoke: no rows. Fix the cause and deploy again.",
         ),
     ],
 )
 def test_why_a_package_is_not_completed(described: dict[str, Any], expected: str) -> None:
-    """SageMaker's reasons stand in the message (behaviour.md)."""
-    assert expected == stabilize.why_not_completed(described)
+    """SageMaker's reasons stand in the message (CREATE-3)."""
+    assert status.why_not_completed(described).startswith(expected)

@@ -12,10 +12,13 @@ import cfn_sandbox_sagemaker as sagemaker
 from sandbox.engine import event
 from sandbox.server import ENDPOINT_VARIABLE
 
-from .conftest import GROUP, invoke
+from .conftest import invoke
+from .templates import ARN, GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
+
+pytestmark = pytest.mark.slow
 
 VERSION: dict[str, Any] = {
     "ModelPackageGroupName": GROUP,
@@ -25,7 +28,7 @@ LOGS: dict[str, Any] = {
     "providerCredentials": {"accessKeyId": "AKIAPROVIDER00000000", "secretAccessKey": "p", "sessionToken": "p"},
     "providerLogGroupName": "handlers",
 }
-LONGEST = 30  # seconds that CloudFormation gives an invocation (behaviour.md)
+LONGEST = 30  # seconds that CloudFormation gives an invocation (WAIT-4)
 
 
 @pytest.fixture
@@ -51,14 +54,14 @@ def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("silent")
 def test_an_invocation_ends_in_time_though_nobody_answers() -> None:
-    """SageMaker, logs and metrics are all silent: the create is given up with its code within 30 seconds."""
+    """SageMaker, logs and metrics are all silent: the read is given up with its code within 30 seconds."""
     began = time.monotonic()
-    answer = invoke(event("CREATE", VERSION, data=LOGS))
+    answer = invoke(event("READ", {"ModelPackageArn": f"{ARN}/churn/1"}, data=LOGS))
     assert "NetworkFailure" == answer["errorCode"]
     assert time.monotonic() - began < LONGEST
 
 
 def test_a_package_that_settles_in_a_moment_succeeds_in_one_invocation(client: "SageMakerClient") -> None:
-    """A package that is Completed within a few seconds is waited for inside the invocation (behaviour.md)."""
+    """A package that is Completed within a few seconds is waited for inside the invocation (WAIT-4)."""
     sagemaker.settle_after(0.3)
     assert "SUCCESS" == invoke(event("CREATE", VERSION))["status"]

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import schema, translate
+from mlops_sagemaker_modelpackage import arns, schema, specifications, tokens, translate, validation, values
+from mlops_sagemaker_modelpackage.tags import merge_tags
 
 from .strategies import REPORTED, models
 
@@ -33,15 +34,16 @@ def _meaningful(value: Any) -> Any:
 @given(model=models())
 def test_a_model_goes_to_the_api_and_back_unchanged(model: dict[str, Any]) -> None:
     """What is created comes back from Describe under the same names; only what says nothing is left out."""
-    tags = translate.wanted_tags(model, None)
+    given = merge_tags(model, None)
 
-    described = _request(model, tags=tags)
-    back = translate.from_api(described, tags)
+    later = {"SourceUri": model["SourceUri"]} if values.is_set(model.get("SourceUri")) else {}
+    described = _request(model, tags=given) | later  # set by an update
+    back = translate.from_api(described, given)
 
     plain = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
     joined = {
-        "AdditionalInferenceSpecifications": translate.additional_specifications(model),
-        "InferenceSpecification": translate.with_environment(
+        "AdditionalInferenceSpecifications": specifications.additional_specifications(model),
+        "InferenceSpecification": specifications.with_environment(
             model.get("InferenceSpecification"), model.get("Environment")
         ),
     }
@@ -50,7 +52,7 @@ def test_a_model_goes_to_the_api_and_back_unchanged(model: dict[str, Any]) -> No
     assert {name: value for name, value in expected.items() if name not in added} == {
         name: value for name, value in back.items() if name not in added
     }
-    assert sorted(tags.items()) == sorted((tag["Key"], tag["Value"]) for tag in back["Tags"])
+    assert sorted(given.items()) == sorted((tag["Key"], tag["Value"]) for tag in back["Tags"])
 
 
 @given(model=models())
@@ -59,7 +61,7 @@ def test_a_request_has_only_what_the_api_knows(model: dict[str, Any]) -> None:
     request = _request(model)
     assert set() == request.keys() - SHAPE.members.keys()
     assert set() == request.keys() & {*REPORTED, "Environment", "ApprovalDescription"}
-    assert all(translate.says_something(value) for value in request.values())
+    assert all(values.is_set(value) for value in request.values())
 
 
 def test_an_empty_value_that_is_required_is_sent() -> None:
@@ -71,7 +73,7 @@ def test_an_empty_value_that_is_required_is_sent() -> None:
 
 
 def test_a_containers_own_environment_wins() -> None:
-    """Environment has the defaults for every container; a container's own keys win (behaviour.md)."""
+    """Environment has the defaults for every container; a container's own keys win (ENV-1)."""
     model = {
         "Environment": {"A": "default", "B": "default"},
         "InferenceSpecification": {"Containers": [{"Environment": {"A": "own"}}, {"Image": "i"}]},
@@ -84,7 +86,7 @@ def test_a_containers_own_environment_wins() -> None:
 
 
 def test_the_three_ways_to_additional_specifications_join() -> None:
-    """On create the list, the ones to add and the single one join; each name stands once (behaviour.md)."""
+    """On create the list, the ones to add and the single one join; each name stands once (ADD-1)."""
     one, two, three = ({"Name": name, "Containers": [{"Image": "i"}]} for name in ("one", "two", "three"))
     model = {
         "AdditionalInferenceSpecifications": [one],
@@ -97,14 +99,14 @@ def test_the_three_ways_to_additional_specifications_join() -> None:
 @given(token=TOKENS)
 def test_a_client_token_fits_the_api_and_is_the_same_every_time(token: str) -> None:
     """CloudFormation's token may have 128 characters of any kind; the API takes 36 of [a-zA-Z0-9-]."""
-    made = translate.client_token(token)
+    made = tokens.client_token(token)
     assert re.fullmatch("[a-zA-Z0-9-]{1,36}", str(made))
-    assert translate.client_token(token) == made
+    assert tokens.client_token(token) == made
 
 
 def test_a_fitting_token_is_taken_as_it_is() -> None:
     """CloudFormation's usual token is found again in CloudTrail."""
-    assert translate.client_token("1b4e28ba-2fa1-11d2-883f-0016d3cca427") == "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+    assert tokens.client_token("1b4e28ba-2fa1-11d2-883f-0016d3cca427") == "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
 
 
 def test_the_templates_own_token_wins() -> None:
@@ -121,26 +123,26 @@ def test_the_templates_own_token_wins() -> None:
     token=TOKENS,
 )
 def test_a_generated_name_fits_and_is_the_same_every_time(stack: str | None, logical: str | None, token: str) -> None:
-    """A name follows from stack, logical id and token, and is always within the pattern of names (behaviour.md)."""
-    name = translate.generated_name(stack, logical, token)
-    assert [] == list(schema.problems({"ModelPackageName": name}))
-    assert name == translate.generated_name(stack, logical, token)
+    """A name follows from stack, logical id and token, and is always within the pattern of names (NAME-1)."""
+    name = tokens.generated_name(stack, logical, token)
+    assert [] == list(validation.violations({"ModelPackageName": name}))
+    assert name == tokens.generated_name(stack, logical, token)
 
 
 def test_without_a_token_generated_names_differ() -> None:
     """Two creates without a request token don't collide."""
-    assert translate.generated_name(None, None, None) != translate.generated_name(None, None, None)
+    assert tokens.generated_name(None, None, None) != tokens.generated_name(None, None, None)
 
 
 def test_template_tags_win_over_stack_tags_and_reserved_ones_are_left_out() -> None:
-    """An unversioned package gets template tags over stack tags, and none of AWS's own (behaviour.md)."""
+    """An unversioned package gets template tags over stack tags, and none of AWS's own (TAG-1, TAG-3)."""
     state = {"Tags": [{"Key": "team", "Value": "own"}, {"Key": "aws:x", "Value": "1"}]}
     stack = {"team": "stack", "cost": 42, "aws:cloudformation:stack-name": "s"}
-    assert {"team": "own", "cost": "42"} == translate.wanted_tags(state, stack)
+    assert {"team": "own", "cost": "42"} == merge_tags(state, stack)
 
 
 def test_times_are_iso_8601_text() -> None:
-    """A time is text in UTC, whatever zone botocore gives it in (behaviour.md)."""
+    """A time is text in UTC, whatever zone botocore gives it in (READ-4)."""
     created = datetime(2026, 11, 23, 18, 0, tzinfo=timezone.utc)
     state = translate.from_api({"CreationTime": created.astimezone()}, {})
     assert "2026-11-23T18:00:00+00:00" == state["CreationTime"]
@@ -159,7 +161,7 @@ def test_a_version_has_no_name_of_its_own() -> None:
     [("Pending", "NotStarted"), ("InProgress", "InProgress"), ("Completed", "Completed"), ("Deleting", "InProgress")],
 )
 def test_the_overall_status_is_one_item(status: str, expected: str) -> None:
-    """ModelPackageStatusItem is the name and the status in the words of an item (behaviour.md)."""
+    """ModelPackageStatusItem is the name and the status in the words of an item (READ-5)."""
     state = translate.from_api({"ModelPackageName": "n", "ModelPackageStatus": status}, {})
     assert {"Name": "n", "Status": expected} == state["ModelPackageStatusItem"]
 
@@ -178,8 +180,8 @@ def test_the_overall_status_of_a_failure_has_the_reasons() -> None:
 
 def test_an_arn_tells_the_kind() -> None:
     """A version's ARN ends in group/number, the other kind's in the name."""
-    assert (False, True) == (translate.is_versioned_arn(ARN), translate.is_versioned_arn(f"{ARN}/1"))
-    assert ("name", "name/1") == (translate.identifier(ARN), translate.identifier(f"{ARN}/1"))
+    assert (False, True) == (arns.is_version_arn(ARN), arns.is_version_arn(f"{ARN}/1"))
+    assert ("name", "name/1") == (arns.name_from_arn(ARN), arns.name_from_arn(f"{ARN}/1"))
 
 
 def _with_news(value: Any) -> Any:

@@ -4,18 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mlops_sagemaker_modelpackage import stabilize
+from mlops_sagemaker_modelpackage import policy
 from sandbox.engine import Engine, event
 
-from .conftest import GROUP, slowly
+from .conftest import slowly
 from .faults import Call, Fault, Wire
+from .templates import GROUP, PACKAGE, SPECIFICATION, VERSION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-CONTAINERS: dict[str, Any] = {"Containers": [{"Image": "image:1"}]}
-VERSION: dict[str, Any] = {"ModelPackageGroupName": GROUP, "InferenceSpecification": CONTAINERS}
-PACKAGE: dict[str, Any] = {"ModelPackageName": "baseline", "InferenceSpecification": CONTAINERS}
 MISSING = Fault(400, "ValidationException", "ModelPackage x does not exist.")
 
 
@@ -40,6 +38,17 @@ class Stack:
     def event(self, template: dict[str, Any], **data: Any) -> dict[str, Any]:
         """Return the event of an update to a template."""
         return event("UPDATE", template | self.identifier, self.template | self.identifier, data=data)
+
+    @property
+    def arn(self) -> str:
+        """Return the ARN of the package."""
+        return str(self.identifier["ModelPackageArn"])
+
+    def read(self) -> dict[str, Any]:
+        """Return the model that Read reports, and forget the calls for it."""
+        model: dict[str, Any] = self.engine.run(event("READ", self.identifier))["resourceModel"]
+        self.wire.reset()
+        return model
 
     def update(self, template: dict[str, Any], **data: Any) -> dict[str, Any]:
         """Update to a template and return the last progress event."""
@@ -93,7 +102,7 @@ def test_an_update_takes_three_calls(version: Stack) -> None:
 
 
 def test_what_the_api_can_not_clear_stays(version: Stack) -> None:
-    """Taken out of the template, it is left as it is, and no call is made for it."""
+    """Taken out of the template, it is left as it is, and no call is made for it (UPDATE-3)."""
     newer: dict[str, Any] = {
         "ModelLifeCycle": {"Stage": "QA", "StageStatus": "OnHold"},
         "ModelPackageRegistrationType": "Logged",
@@ -106,22 +115,90 @@ def test_what_the_api_can_not_clear_stays(version: Stack) -> None:
     assert ["DescribeModelPackage"] == version.wire.operations()
 
 
-def test_another_source_of_an_unversioned_package_is_not_updatable(engine: Engine, wire: Wire) -> None:
-    """UpdateModelPackage takes versions only; taken out, the source stays."""
-    package = Stack(engine, wire, PACKAGE | {"SourceUri": "s3://bucket/run"})
-    answer = package.update(PACKAGE | {"SourceUri": "s3://bucket/other"})
-    assert ("NotUpdatable", True) == (answer["errorCode"], "SourceUri can't be changed" in answer["message"])
-    assert "s3://bucket/run" == package.update(PACKAGE)["resourceModel"]["SourceUri"]
+def test_another_model_package_to_clone_is_not_updatable(client: "SageMakerClient", engine: Engine, wire: Wire) -> None:
+    """No update brings the containers of another source; removed from the template, the source stays."""
+    sources = [client.create_model_package(**VERSION)["ModelPackageArn"] for _ in range(2)]
+    group = {"ModelPackageGroupName": GROUP}
+    clone = Stack(engine, wire, group | {"SourceUri": sources[0]})
+    for other in (sources[1], "https://example.com/churn.git"):
+        answer = clone.update(group | {"SourceUri": other})
+        assert ("NotUpdatable", True) == (answer["errorCode"], "SourceUri can't be changed" in answer["message"])
+    assert sources[0] == clone.update(group)["resourceModel"]["SourceUri"]
+
+
+def test_a_source_and_an_environment_are_changed_in_two_calls(version: Stack) -> None:
+    """SageMaker takes no source in a call with InferenceSpecification (SOURCE-5)."""
+    answer = version.update(VERSION | {"SourceUri": "s3://bucket/run", "Environment": {"A": "1"}})
+    sent = [call.parameters.keys() for call in version.wire.calls if call.operation == "UpdateModelPackage"]
+    assert [{"ModelPackageArn", "InferenceSpecification"}, {"ModelPackageArn", "SourceUri"}] == sent
+    assert "s3://bucket/run" == answer["resourceModel"]["SourceUri"]
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(400, "ThrottlingException", "Rate exceeded"), Fault(500, "InternalFailure", ""), Fault(None)]
+)
+def test_a_fault_between_two_calls_is_repaired(version: Stack, fault: Fault) -> None:
+    """The next invocation of the same event sends what is missing."""
+    applied: list[Call] = []
+
+    def cut(call: Call) -> None:
+        if call.operation == "UpdateModelPackage" and not applied:
+            applied.append(call)
+            version.wire.fail("UpdateModelPackage", fault, times=3)
+
+    version.wire.before = cut
+    wanted = VERSION | {"SourceUri": "s3://bucket/run", "Environment": {"A": "1"}}
+    answer = version.update(wanted)
+    assert applied
+    assert not version.wire.faults
+    assert ("SUCCESS", "s3://bucket/run") == (answer["status"], answer["resourceModel"]["SourceUri"])
+
+
+def test_a_first_card_is_set_in_one_call(version: Stack) -> None:
+    """Content and status go together where there is no card yet (SageMaker Python SDK, model card module)."""
+    card = {"ModelCardContent": "{}", "ModelCardStatus": "Approved"}
+    answer = version.update(VERSION | {"ModelCard": card})
+    assert 1 == version.wire.operations().count("UpdateModelPackage")
+    assert card == answer["resourceModel"]["ModelCard"]
+
+
+def test_an_added_specification_may_move_to_the_list_as_read_reports_it(engine: Engine, wire: Wire) -> None:
+    """With the digests that SageMaker filled in it is still the same specification, so nothing is sent (ADD-4)."""
+    version = Stack(engine, wire, VERSION | {"AdditionalInferenceSpecificationsToAdd": [_specification("a")]})
+    reported = version.read()["AdditionalInferenceSpecifications"]
+    assert reported[0]["Containers"][0]["ImageDigest"]
+    answer = version.update(VERSION | {"AdditionalInferenceSpecifications": reported})
+    assert ("SUCCESS", reported) == (answer["status"], answer["resourceModel"]["AdditionalInferenceSpecifications"])
+    assert "UpdateModelPackage" not in version.wire.operations()
+
+
+def test_an_added_specification_can_not_move_to_the_list_changed(engine: Engine, wire: Wire) -> None:
+    """Another image, or less than before, is a change that the API has no call for."""
+    added = _specification("a") | {"Description": "compiled"}
+    for listed in (_specification("a"), added | {"Containers": [{"Image": "image:2"}]}):
+        version = Stack(engine, wire, VERSION | {"AdditionalInferenceSpecificationsToAdd": [added]})
+        answer = version.update(VERSION | {"AdditionalInferenceSpecifications": [listed]})
+        assert "NotUpdatable" == answer["errorCode"]
+
+
+def test_a_package_that_is_being_deleted_is_not_updated(client: "SageMakerClient", version: Stack) -> None:
+    """The message says that it is going, and what to do."""
+    slowly(1000)
+    client.delete_model_package(ModelPackageName=version.arn)
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert "ResourceConflict" == answer["errorCode"]
+    assert "It is being deleted" in answer["message"]
+    assert "another logical ID" in answer["message"]
 
 
 def test_no_change_makes_no_update_call(version: Stack) -> None:
-    """Nothing changed: nothing is sent (behaviour.md)."""
+    """Nothing changed: nothing is sent (UPDATE-2)."""
     assert "SUCCESS" == version.update(VERSION)["status"]
     assert ["DescribeModelPackage"] == version.wire.operations()
 
 
 def test_a_persons_approval_survives_an_unrelated_update(client: "SageMakerClient", version: Stack) -> None:
-    """What changed in the template decides, not what the account holds (behaviour.md)."""
+    """What changed in the template decides, not what the account holds (UPDATE-1)."""
     version.update(VERSION | {"ModelApprovalStatus": "PendingManualApproval", "CustomerMetadataProperties": {"a": "1"}})
     client.update_model_package(**version.identifier, ModelApprovalStatus="Approved", ApprovalDescription="by hand")
 
@@ -135,14 +212,14 @@ def test_a_persons_approval_survives_an_unrelated_update(client: "SageMakerClien
 
 
 def test_an_approval_taken_out_stays_and_its_description_is_cleared(version: Stack) -> None:
-    """ModelApprovalStatus out leaves the status, ApprovalDescription out clears it (behaviour.md)."""
+    """ModelApprovalStatus out leaves the status, ApprovalDescription out clears it (UPDATE-3, UPDATE-4)."""
     version.update(VERSION | {"ModelApprovalStatus": "Approved", "ApprovalDescription": "fine"})
     model = version.update(VERSION)["resourceModel"]
     assert ("Approved", None) == (model["ModelApprovalStatus"], model.get("ApprovalDescription"))
 
 
 def test_metadata_ends_exactly_as_the_template_says(client: "SageMakerClient", version: Stack) -> None:
-    """Changed metadata replaces all of it, down to nothing (behaviour.md)."""
+    """Changed metadata replaces all of it, down to nothing (UPDATE-5)."""
     version.update(VERSION | {"CustomerMetadataProperties": {"a": "1", "b": "1"}})
     client.update_model_package(**version.identifier, CustomerMetadataProperties={"c": "others"})
     model = version.update(VERSION | {"CustomerMetadataProperties": {"a": "2"}})["resourceModel"]
@@ -151,7 +228,7 @@ def test_metadata_ends_exactly_as_the_template_says(client: "SageMakerClient", v
 
 
 def test_specifications_to_add_are_added_once(version: Stack) -> None:
-    """Applying them twice changes nothing; all three ways lead there (behaviour.md)."""
+    """Applying them twice changes nothing; all three ways lead there (ADD-2)."""
     added = VERSION | {"AdditionalInferenceSpecificationsToAdd": [_specification("a")]}
     version.update(added)
     model = version.update(added | {"AdditionalInferenceSpecificationDefinition": _specification("b")})["resourceModel"]
@@ -162,7 +239,7 @@ def test_specifications_to_add_are_added_once(version: Stack) -> None:
 
 
 def test_an_environment_is_applied_through_the_specification(version: Stack) -> None:
-    """Added, changed and taken out again; a container's own keys win (behaviour.md)."""
+    """Added, changed and taken out again; a container's own keys win (ENV-1, ENV-2)."""
 
     def environment(template: dict[str, Any]) -> Any:
         model = version.update(template)["resourceModel"]
@@ -174,7 +251,7 @@ def test_an_environment_is_applied_through_the_specification(version: Stack) -> 
 
 
 def test_tags_of_others_stay(client: "SageMakerClient", package: Stack) -> None:
-    """Only keys that the template or the stack had or has are touched (behaviour.md)."""
+    """Only keys that the template or the stack had or has are touched (TAG-2)."""
     client.add_tags(ResourceArn=package.identifier["ModelPackageArn"], Tags=[{"Key": "others", "Value": "x"}])
     model = package.update(PACKAGE | {"Tags": _tags(stage="b")}, stackTags={"cost": "1"})["resourceModel"]
     assert _tags(cost="1", others="x", stage="b") == model["Tags"]
@@ -182,7 +259,7 @@ def test_tags_of_others_stay(client: "SageMakerClient", package: Stack) -> None:
 
 
 def test_a_full_set_of_tags_can_be_exchanged(package: Stack) -> None:
-    """With 50 tags only taking away makes room; it is done first then."""
+    """With 50 tags only taking away makes room; it is done first then (TAG-5)."""
     package.update(PACKAGE | {"Tags": _tags(**{f"old{number}": "x" for number in range(50)})})
     wanted = _tags(**{f"new{number}": "x" for number in range(50)})
     assert wanted == package.update(PACKAGE | {"Tags": wanted})["resourceModel"]["Tags"]
@@ -203,7 +280,7 @@ def test_without_a_change_of_tags_none_is_written(package: Stack) -> None:
     ],
 )
 def test_what_needs_a_new_package_is_not_updatable(version: Stack, change: dict[str, Any], name: str) -> None:
-    """NotUpdatable names the property, before any call, and the identifier goes along."""
+    """NotUpdatable names the property, before any call, and the identifier goes along (UPDATE-8, TYPE-4)."""
     answer = version.update(VERSION | change)
     assert ("NotUpdatable", version.identifier["ModelPackageArn"]) == (
         answer["errorCode"],
@@ -214,18 +291,19 @@ def test_what_needs_a_new_package_is_not_updatable(version: Stack, change: dict[
 
 
 def test_only_the_tags_of_an_unversioned_package_can_be_changed(package: Stack) -> None:
-    """UpdateModelPackage takes versions only (behaviour.md)."""
+    """UpdateModelPackage takes versions only (KIND-6, UPDATE-9)."""
     answer = package.update(PACKAGE | {"AdditionalInferenceSpecifications": [_specification("a")]})
     assert "NotUpdatable" == answer["errorCode"]
     answer = package.update(PACKAGE | {"ModelApprovalStatus": "Approved"})
-    assert "InvalidRequest" == answer["errorCode"]
+    assert "SUCCESS" == answer["status"]
+    assert "UpdateModelPackage" not in package.wire.operations()
 
 
 @pytest.mark.parametrize(
     "identifier", [{}, {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/9"}]
 )
 def test_what_is_not_there_is_not_found(engine: Engine, identifier: dict[str, Any]) -> None:
-    """An update of nothing, or without an identifier, is NotFound with a message (behaviour.md)."""
+    """An update of nothing, or without an identifier, is NotFound with a message (READ-1)."""
     answer = engine.run(event("UPDATE", VERSION | identifier, VERSION | identifier))
     assert "NotFound" == answer["errorCode"]
     assert answer["message"]
@@ -239,7 +317,7 @@ def test_a_bad_template_is_refused_before_any_call(version: Stack) -> None:
 
 
 def test_an_update_that_is_cut_off_converges_when_it_is_sent_again(version: Stack) -> None:
-    """The container dies after the update call: the same event comes again, and does no harm."""
+    """The container dies after the update call: the same event comes again, and does no harm (UPDATE-7)."""
     sent = version.event(VERSION | {"ModelApprovalStatus": "Approved", "CustomerMetadataProperties": {"a": "1"}})
     first, second = (version.engine.run(sent)["resourceModel"] for _ in range(2))
     assert first | {"LastModifiedTime": ""} == second | {"LastModifiedTime": ""}
@@ -267,9 +345,11 @@ def test_stale_tags_are_waited_out(package: Stack) -> None:
 
 
 def test_a_throttled_call_after_waiting_is_not_the_end(client: "SageMakerClient", engine: Engine, wire: Wire) -> None:
-    """An operation that has waited goes on after a passing fault (behaviour.md)."""
+    """An operation that has waited goes on after a passing fault (WAIT-5)."""
     slowly(8)
-    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS)["ModelPackageArn"]  # type: ignore[arg-type]
+    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)[
+        "ModelPackageArn"
+    ]
     state = VERSION | {"ModelPackageArn": arn}
     throttled = Fault(400, "ThrottlingException", "Rate exceeded")
     answers = engine.answers_to(event("UPDATE", state | {"ModelApprovalStatus": "Approved"}, state))
@@ -282,7 +362,9 @@ def test_a_throttled_call_after_waiting_is_not_the_end(client: "SageMakerClient"
 def test_a_package_that_is_still_at_work_is_waited_for(client: "SageMakerClient", engine: Engine) -> None:
     """An update of a package that isn't settled waits, and keeps the write-only properties for then."""
     slowly(8)
-    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=CONTAINERS)["ModelPackageArn"]  # type: ignore[arg-type]
+    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)[
+        "ModelPackageArn"
+    ]
     state = VERSION | {"ModelPackageArn": arn}
     wanted = state | {"Environment": {"A": "1"}}
 
@@ -293,7 +375,7 @@ def test_a_package_that_is_still_at_work_is_waited_for(client: "SageMakerClient"
 
 
 def test_a_stale_answer_after_the_update_is_waited_out(version: Stack) -> None:
-    """Describe may say the old state for a while; SUCCESS comes with the new one, and nothing is sent twice."""
+    """Describe may say the old state for a while; SUCCESS comes with the new one, and nothing is sent twice (UPDATE-10)."""
 
     def stale(call: Call) -> None:
         if call.operation == "UpdateModelPackage":
@@ -310,7 +392,7 @@ def test_an_update_that_never_shows_reports_what_is_there(version: Stack) -> Non
 
     def stale(call: Call) -> None:
         if call.operation == "UpdateModelPackage":
-            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=stabilize.LONGEST_UNSEEN + 1)
+            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=policy.MAX_STALE_POLLS + 1)
 
     version.wire.before = stale
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
@@ -327,17 +409,17 @@ def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -
     version.wire.before = vanish
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert "NotFound" == answer["errorCode"]
-    assert stabilize.LONGEST_UNSEEN + 2 == version.wire.operations().count("DescribeModelPackage")
+    assert policy.MAX_STALE_POLLS + 2 == version.wire.operations().count("DescribeModelPackage")
 
 
 def test_a_throttled_update_call_has_its_code(version: Stack) -> None:
-    """An update that has not waited for anything ends with what SageMaker said (behaviour.md)."""
+    """An update that has not waited for anything ends with what SageMaker said (ERR-7)."""
     version.wire.fail("UpdateModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
     assert "Throttling" == version.update(VERSION | {"ModelApprovalStatus": "Approved"})["errorCode"]
 
 
 def test_a_conflict_has_its_code(version: Stack) -> None:
-    """ConflictException of the update call is ResourceConflict (behaviour.md)."""
+    """ConflictException of the update call is ResourceConflict (ERR-6)."""
     version.wire.fail("UpdateModelPackage", Fault(400, "ConflictException", "is being modified"))
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert "ResourceConflict" == answer["errorCode"]
@@ -370,7 +452,7 @@ def test_metadata_that_names_the_package_is_not_cut_out(version: Stack) -> None:
 @pytest.mark.parametrize("template", [VERSION | {"Environment": {"A": "1"}}, PACKAGE | {"Tags": _tags(team="a")}])
 @pytest.mark.parametrize("before", ["template", "model"])
 def test_what_was_read_changes_nothing(engine: Engine, wire: Wire, template: dict[str, Any], before: str) -> None:
-    """What SageMaker filled in is no change, whichever state CloudFormation has from before."""
+    """What SageMaker filled in is no change, whichever state CloudFormation has from before (UPDATE-6)."""
     stack = Stack(engine, wire, template)
     model = engine.run(event("READ", stack.identifier))["resourceModel"]
     previous = {"template": template | stack.identifier, "model": model}[before]

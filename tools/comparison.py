@@ -1,27 +1,25 @@
-"""The comparison in README.md: the type beside AWS's own, as the registry has it, and the API.
+"""The comparison in guide/comparison.md: the type beside AWS's own, as the registry has it, and the API.
 
 AWS's schema is the one that cfn-lint carries, so it is as new as the cfn-lint that is pinned.
 """
 
-import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import botocore.session
+from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, SCHEMA, Schema
 
 from . import api
 
-_PUBLISHED = "data/schemas/providers/us_east_1/aws-sagemaker-modelpackage.json"
 _LACKS = "–"
 
 
 def table() -> str:
     """Return the table as Markdown: every property of any of the three, and each nested member that one type lacks."""
-    theirs: Schema = json.loads((files("cfnlint") / _PUBLISHED).read_text(encoding="utf-8"))
+    theirs: Schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", "AWS::SageMaker::ModelPackage").schema
     rows = [
         (name, _update(name, SCHEMA), _update(name, theirs), ", ".join(calls()[name]) or _LACKS)
         for name in sorted({*theirs["properties"], *calls()})

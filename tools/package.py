@@ -4,6 +4,7 @@ The CLI packs the project as it always does. What it packed is slimmed then, com
 written anew, byte for byte the same for the same sources and requirements.
 """
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, BinaryIO, Final
 
 import rpdk.core.cli
 import rpdk.core.submit
+from botocore.exceptions import BotoCoreError, ClientError
+from rpdk.core.boto_helpers import create_sdk_session
 from rpdk.core.project import Project
 
 from cfn_sandbox.interpreters import interpreter
@@ -26,6 +29,9 @@ class SlimProject(Project):  # type: ignore[misc] # the CLI has no types
 
     def submit(self, dry_run: bool, *arguments: Any) -> None:
         """Pack the project and, unless it is a dry run, upload it and register the type; takes what the CLI's does."""
+        if not dry_run:
+            _, region, *_, profile = arguments
+            check_credentials(region, profile)
         minor = self.runtime.removeprefix("python")
         self._python = interpreter(minor)
         if self._python is None:
@@ -63,6 +69,20 @@ class SlimProject(Project):  # type: ignore[misc] # the CLI has no types
         return package
 
 
+def check_credentials(region: str | None, profile: str | None) -> None:
+    """End the process with a message if AWS doesn't accept the caller's credentials, before anything is built."""
+    try:
+        create_sdk_session(region, profile).client("sts").get_caller_identity()
+    except (BotoCoreError, ClientError) as error:
+        raise SystemExit(f"Could not register the type. {error}. Check the credentials and the region.") from None
+
+
+def _is_worth_showing(record: logging.LogRecord) -> bool:
+    """Tell whether a log record of the CLI helps: its regular expressions lack the classes that SageMaker's have."""
+    return "Could not validate regular expression" not in str(record.msg)
+
+
 if __name__ == "__main__":
+    logging.getLogger("rpdk.core.data_loaders").addFilter(_is_worth_showing)
     rpdk.core.submit.Project = SlimProject
     rpdk.core.cli.main(["submit", *sys.argv[1:]])

@@ -17,7 +17,8 @@ library.handler(Action.READ)(_echo)
 
 def ours(event: Any, context: Any) -> Any:
     """Answer with the type's own resource, which mends the library when it is imported: not before."""
-    from mlops_sagemaker_modelpackage.provider import Model, TypeResource
+    from mlops_sagemaker_modelpackage.runtime.events import TypeResource
+    from mlops_sagemaker_modelpackage.runtime.model import Model
 
     resource = TypeResource("MLOps::SageMaker::ModelPackage", Model)
     resource.handler(Action.READ)(_echo)

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 GROUP = "churn"
-SPECIFICATION: Any = {"Containers": [{"Image": "image:1"}]}
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
+SPECIFICATION: Any = {
+    "Containers": [{"Image": "image:1"}],
+    "SupportedTransformInstanceTypes": ["ml.m5.large"],  # an unversioned package has to have both lists
+    "SupportedRealtimeInferenceInstanceTypes": ["ml.m5.large"],
+}
 MISSING: Any = {"Containers": [{"Image": "image:missing"}]}  # its scan fails
 
 

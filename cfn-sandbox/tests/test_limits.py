@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 
 from cfn_sandbox.server import Sandbox
 from cfn_sandbox_sagemaker.limits import violations
-from sagemaker_calls import GROUP, SPECIFICATION, additional, create, refused
+from sagemaker_calls import ARN, GROUP, SPECIFICATION, additional, create, refused
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 MODEL = botocore.session.get_session().get_service_model("sagemaker")
 CONTAINER = SPECIFICATION["Containers"][0]
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
 PRINTABLE = st.characters(categories=["L", "M", "Z", "S", "N", "P"])
 
 
@@ -131,16 +130,20 @@ def test_a_broken_limit_is_told_with_its_place(
         {"ModelPackageName": "a" * 63},
         {"ModelPackageName": "A--1"},
         {"ClientToken": "x" * 36},
-        {"InferenceSpecification": {"Containers": [CONTAINER] * 15}},
-        {"InferenceSpecification": {"Containers": [{"Image": "x" * 255}]}},
+        {"InferenceSpecification": SPECIFICATION | {"Containers": [CONTAINER] * 15}},
+        {"InferenceSpecification": SPECIFICATION | {"Containers": [{"Image": "x" * 255}]}},
         {"Tags": [{"Key": f"{number}".rjust(128, "k"), "Value": "é" * 256} for number in range(50)]},
         {"AdditionalInferenceSpecifications": additional(*"abcdefghijklmno")},
-        {"SourceUri": "s" * 1024},
     ],
 )
 def test_a_value_at_its_limit_is_taken(client: "SageMakerClient", parameters: dict[str, Any]) -> None:
     """The limits themselves belong to what is allowed (API reference: the limits of the member's shape)."""
     assert create(client, **{"ModelPackageName": "name", **parameters}).startswith(ARN)
+
+
+def test_a_source_at_its_limit_is_taken(client: "SageMakerClient") -> None:
+    """1,024 characters (API reference: ModelPackageSourceUri)."""
+    client.create_model_package(ModelPackageGroupName=GROUP, SourceUri="s" * 1024)
 
 
 def test_metadata_at_its_limits_is_taken(client: "SageMakerClient") -> None:

@@ -10,6 +10,7 @@ import pytest
 from moto.sagemaker.models import SageMakerModelBackend
 
 from sagemaker_calls import (
+    ARN,
     GROUP,
     SPECIFICATION,
     additional,
@@ -24,7 +25,6 @@ from sagemaker_calls import (
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
 HOLDERS = ("InferenceSpecification", "AdditionalInferenceSpecifications")
 ALGORITHM: Any = {"SourceAlgorithms": [{"AlgorithmName": "forest", "ModelDataUrl": "s3://bucket/model"}]}
 TRANSFORM: Any = {
@@ -45,14 +45,14 @@ def _holding(holder: str, container: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_versions_count_up_in_each_group(client: "SageMakerClient") -> None:
-    """A group's versions are numbered from 1 (API reference: ModelPackageVersion; behaviour.md: ARN of a version)."""
+    """A group's versions are numbered from 1 (API reference: ModelPackageVersion; NAME-2)."""
     client.create_model_package_group(ModelPackageGroupName="other")
     arns = [create(client, ModelPackageGroupName=group) for group in (GROUP, "other", GROUP)]
     assert [f"{ARN}/{GROUP}/1", f"{ARN}/other/1", f"{ARN}/{GROUP}/2"] == arns
 
 
 def test_a_version_number_is_not_used_again(client: "SageMakerClient") -> None:
-    """A deleted version's number stays free (behaviour.md: what moto lacks)."""
+    """A deleted version's number stays free (NAME-3)."""
     version(client)
     client.delete_model_package(ModelPackageName=version(client))
     assert f"{ARN}/{GROUP}/3" == version(client)
@@ -79,13 +79,13 @@ def test_a_group_may_be_given_by_its_arn(client: "SageMakerClient") -> None:
 
 
 def test_a_group_must_be_there(client: "SageMakerClient") -> None:
-    """The missing group is named, and "does not exist" (behaviour.md: errors, the same on create about the group)."""
+    """The missing group is named, and "does not exist" (GROUP-3)."""
     with refused("ValidationException", "model-package-group/none does not exist"):
         create(client, ModelPackageGroupName="none")
 
 
 def test_a_token_makes_one_package(client: "SageMakerClient") -> None:
-    """The same token with the same parameters gives the same ARN (API reference: ClientToken)."""
+    """The same token with the same parameters gives the same ARN (API reference: ClientToken; TOKEN-2)."""
     first = version(client, ClientToken="token-1")
     assert first == version(client, ClientToken="token-1")
     assert [f"{GROUP}/1"] == names(client, ModelPackageGroupName=GROUP)
@@ -97,7 +97,7 @@ def test_a_token_repeats_an_unversioned_create(client: "SageMakerClient") -> Non
 
 
 def test_a_token_stands_for_its_parameters(client: "SageMakerClient") -> None:
-    """The same token with other parameters is a conflict (API reference: ConflictException of the operation)."""
+    """The same token with other parameters is a conflict (API reference: ConflictException of the operation; TOKEN-3)."""
     version(client, ClientToken="token-1")
     with refused("ConflictException", "token"):
         version(client, ClientToken="token-1", Task="OTHER")
@@ -109,7 +109,7 @@ def test_a_fresh_token_makes_a_new_version(client: "SageMakerClient") -> None:
 
 
 def test_a_package_is_of_one_kind(client: "SageMakerClient") -> None:
-    """Both names are refused (API reference: each applies to one kind; behaviour.md: both given)."""
+    """Both names are refused (API reference: each applies to one kind; KIND-2)."""
     with refused("ValidationException", "Both ModelPackageName and ModelPackageGroupName are provided"):
         create(client, ModelPackageName="name", ModelPackageGroupName=GROUP)
 
@@ -121,7 +121,7 @@ def test_a_package_needs_a_name_or_a_group(client: "SageMakerClient") -> None:
 
 
 def test_a_name_is_taken_once(client: "SageMakerClient") -> None:
-    """A second package of a name "already exists" (behaviour.md: errors, what moto lacks)."""
+    """A second package of a name "already exists" (ERR-2)."""
     arn = unversioned(client)
     with refused("ValidationException", f"{arn} already exists"):
         unversioned(client, Task="OTHER")
@@ -145,24 +145,55 @@ def test_a_version_takes_nothing_of_an_unversioned_package(client: "SageMakerCli
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("ModelApprovalStatus", "Approved"), ("CustomerMetadataProperties", {"team": "red"})]
+    ("name", "value"), [("SourceUri", "https://example.com/churn.git"), ("CustomerMetadataProperties", {"team": "red"})]
 )
 def test_an_unversioned_package_takes_nothing_of_a_version(client: "SageMakerClient", name: str, value: Any) -> None:
-    """Approval and customer metadata are those of versions (API reference; behaviour.md: two kinds)."""
+    """Sources and customer metadata are those of versions (API reference; KIND-9, KIND-12)."""
     with refused("ValidationException", f"{name} cannot be specified when using non-versioned ModelPackages"):
         unversioned(client, **{name: value})
 
 
+def test_an_approval_of_an_unversioned_package_has_no_effect(client: "SageMakerClient") -> None:
+    """AWS's SDK sends one for every unversioned package, and SageMaker accepts it (KIND-8)."""
+    assert "ModelApprovalStatus" not in describe(client, unversioned(client, ModelApprovalStatus="Approved"))
+
+
+@pytest.mark.parametrize("missing", ["SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes"])
+def test_an_unversioned_package_names_its_instance_types(client: "SageMakerClient", missing: str) -> None:
+    """Both lists are required where InferenceSpecification is given (API reference: InferenceSpecification; KIND-13)."""
+    with refused("ValidationException", missing):
+        given = {name: value for name, value in SPECIFICATION.items() if name != missing}
+        unversioned(client, InferenceSpecification=given)
+
+
+def test_additional_data_is_for_additional_specifications(client: "SageMakerClient") -> None:
+    """In InferenceSpecification it is refused, in these words (boto3 issue 4510)."""
+    data: Any = {"S3DataType": "S3Object", "S3Uri": "s3://bucket/key", "CompressionType": "None"}
+    containers = {"Containers": [{"Image": "image:1", "AdditionalS3DataSource": data}]}
+    with refused("ValidationException", "AdditionalS3DataSource is not allowed in InferenceSpecification"):
+        version(client, InferenceSpecification=containers)
+    version(client, AdditionalInferenceSpecifications=[{"Name": "a", **containers}])
+
+
+def test_a_source_and_containers_never_go_in_one_call(client: "SageMakerClient") -> None:
+    """Neither create nor update takes both (SageMaker Python SDK, pull request 4492)."""
+    with refused("ValidationException", "SourceUri and InferenceSpecification"):
+        version(client, SourceUri="https://example.com/churn.git")
+    arn = version(client)
+    with refused("ValidationException", "SourceUri and InferenceSpecification"):
+        client.update_model_package(ModelPackageArn=arn, SourceUri="s3://a/b", InferenceSpecification=SPECIFICATION)
+
+
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_an_unversioned_package_has_no_environment(client: "SageMakerClient", holder: str) -> None:
-    """Its containers take no environment variables, and SageMaker says so in these words (behaviour.md: Environment)."""
+    """Its containers take no environment variables, and SageMaker says so in these words (KIND-11)."""
     told = "Environment variable map cannot be specified when using non-versioned ModelPackages"
     with refused("ValidationException", told):
         unversioned(client, **_holding(holder, {"Image": "image:1", "Environment": {"ROWS": "100"}}))
 
 
 def test_a_version_has_an_environment(client: "SageMakerClient") -> None:
-    """A version's containers keep their environment variables (behaviour.md: two kinds)."""
+    """A version's containers keep their environment variables (KIND-11)."""
     version(client, InferenceSpecification={"Containers": [{"Image": "image:1", "Environment": {"ROWS": "100"}}]})
     (container,) = describe(client, f"{GROUP}/1")["InferenceSpecification"]["Containers"]
     assert {"ROWS": "100"} == container["Environment"]
@@ -176,7 +207,7 @@ def test_at_most_15_additional_specifications(client: "SageMakerClient") -> None
 
 
 def test_additional_specifications_have_their_own_names(client: "SageMakerClient") -> None:
-    """A repeated name is refused (API reference: the name is unique; behaviour.md: names are unique)."""
+    """A repeated name is refused (API reference: the name is unique; ADD-3)."""
     with refused("ValidationException", "fast already exists"):
         version(client, AdditionalInferenceSpecifications=additional("fast", "small", "fast"))
 
@@ -207,18 +238,18 @@ def test_an_unversioned_package_is_found_by_name_or_arn(client: "SageMakerClient
 
 @pytest.mark.parametrize("name", ["none", "none/1", f"{GROUP}/1", f"{ARN}/none"])
 def test_describe_of_what_is_not_there(client: "SageMakerClient", name: str) -> None:
-    """It "does not exist", and is named by its ARN (behaviour.md: errors)."""
+    """It "does not exist", and is named by its ARN (ERR-1)."""
     with refused("ValidationException", f"ModelPackage {ARN}/{name.removeprefix(f'{ARN}/')} does not exist"):
         describe(client, name)
 
 
 def test_a_version_has_no_name(client: "SageMakerClient") -> None:
-    """Describe returns no ModelPackageName for a version (behaviour.md: two kinds)."""
+    """Describe returns no ModelPackageName for a version (KIND-5)."""
     assert "ModelPackageName" not in describe(client, version(client))
 
 
 def test_an_unversioned_package_has_its_name_only(client: "SageMakerClient") -> None:
-    """Describe returns the name, and neither group nor version (behaviour.md: two kinds)."""
+    """Describe returns the name, and neither group nor version (KIND-5)."""
     said = describe(client, unversioned(client))
     assert ("name", None, None) == tuple(
         said.get(key) for key in ("ModelPackageName", "ModelPackageGroupName", "ModelPackageVersion")
@@ -236,7 +267,6 @@ def test_describe_returns_what_create_was_given(client: "SageMakerClient") -> No
         "MetadataProperties": {"CommitId": "abc"},
         "ModelMetrics": {"Bias": {"Report": {"ContentType": "application/json", "S3Uri": "s3://bucket/bias"}}},
         "SkipModelValidation": "All",
-        "SourceUri": "s3://bucket/source",
     }
     said = describe(client, version(client, **given))
     assert given == {name: said.get(name) for name in given}
@@ -279,7 +309,7 @@ def test_a_package_knows_when_it_was_made(client: "SageMakerClient") -> None:
 def test_defaults_are_filled_in(
     client: "SageMakerClient", given: dict[str, Any], path: list[Any], expected: object
 ) -> None:
-    """Describe returns defaults that nobody gave (behaviour.md: update, what SageMaker fills in)."""
+    """Describe returns defaults that nobody gave (UPDATE-6)."""
     said: Any = describe(client, create(client, **given))
     for step in path[:-1]:
         said = said[step]
@@ -297,7 +327,7 @@ def test_defaults_are_filled_in(
 def test_containers_get_digests(
     client: "SageMakerClient", holder: str, container: dict[str, str], name: str, pattern: str
 ) -> None:
-    """SageMaker adds the image's digest and the model data's ETag (behaviour.md: update, what SageMaker fills in)."""
+    """SageMaker adds the image's digest and the model data's ETag (UPDATE-6)."""
     said = describe(client, version(client, **_holding(holder, container)))[holder]
     (described,) = (said if holder == "InferenceSpecification" else said[0])["Containers"]
     assert re.fullmatch(pattern, described[name])

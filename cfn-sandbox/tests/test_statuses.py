@@ -94,7 +94,7 @@ def test_a_list_shows_the_status(client: "SageMakerClient") -> None:
 @BOTH_KINDS
 @pytest.mark.parametrize("looks", [1, 3])
 def test_a_package_is_deleting_until_it_is_gone(client: "SageMakerClient", make: Make, looks: int) -> None:
-    """Every look shows Deleting, the next none (API reference: ModelPackageStatus has no Deleted)."""
+    """Every look shows Deleting, the next none (API reference: ModelPackageStatus has no Deleted; DELETE-4)."""
     arn = make(client)
     describe(client, arn)
     slowly(looks)
@@ -135,7 +135,7 @@ def _delete(client: "SageMakerClient", arn: str) -> Any:
 def test_an_unsettled_package_is_left_alone(
     client: "SageMakerClient", change: Callable[..., Any], status: str, looks: int
 ) -> None:
-    """Update and delete are conflicts until the package is settled (API reference: ConflictException)."""
+    """Update and delete are conflicts until the package is settled (API reference: ConflictException; DELETE-2)."""
     slowly(2)
     arn = version(client)
     for _ in range(looks):
@@ -157,6 +157,6 @@ def test_a_package_that_is_being_deleted_is_left_alone(client: "SageMakerClient"
 
 @pytest.mark.parametrize("change", [_update, _delete])
 def test_a_failed_package_is_settled(client: "SageMakerClient", change: Callable[..., Any]) -> None:
-    """A failed package can be changed and deleted (behaviour.md: create, CloudFormation has to clean up)."""
+    """A failed package can be changed and deleted (CREATE-2)."""
     arn = version(client, InferenceSpecification=MISSING)
     assert 200 == change(client, arn)["ResponseMetadata"]["HTTPStatusCode"]

@@ -110,7 +110,7 @@ def test_metadata_can_be_exchanged_at_the_limit(client: "SageMakerClient") -> No
 
 
 def test_an_empty_text_clears_the_approval_description(client: "SageMakerClient") -> None:
-    """It may be empty, and then it is gone (API reference: ApprovalDescription has no least length; behaviour.md)."""
+    """It may be empty, and then it is gone (API reference: ApprovalDescription has no least length; UPDATE-4)."""
     arn = version(client)
     _update(client, arn, ApprovalDescription="Reviewed")
     assert "ApprovalDescription" not in _update(client, arn, ApprovalDescription="")
@@ -124,7 +124,7 @@ def test_additional_specifications_are_added(client: "SageMakerClient") -> None:
 
 
 def test_an_added_specification_gets_its_digest(client: "SageMakerClient") -> None:
-    """SageMaker fills in what is added as it does on create (behaviour.md: update, what SageMaker fills in)."""
+    """SageMaker fills in what is added as it does on create (UPDATE-6)."""
     said = _update(client, version(client), AdditionalInferenceSpecificationsToAdd=additional("fast"))
     assert "ImageDigest" in said["AdditionalInferenceSpecifications"][0]["Containers"][0]
 
@@ -144,7 +144,7 @@ def test_at_most_15_additional_specifications_in_all(client: "SageMakerClient") 
 
 
 def test_the_inference_specification_is_replaced(client: "SageMakerClient") -> None:
-    """The new one stands alone, with its own digests (API reference: InferenceSpecification of the update)."""
+    """The new one stands alone, with its own digests (API reference: InferenceSpecification of the update; ENV-2)."""
     arn = version(
         client, InferenceSpecification={"Containers": [{"Image": "image:1"}], "SupportedContentTypes": ["text/csv"]}
     )
@@ -155,13 +155,13 @@ def test_the_inference_specification_is_replaced(client: "SageMakerClient") -> N
 
 
 def test_an_unversioned_package_is_not_updated(client: "SageMakerClient") -> None:
-    """Only versions can be updated (API reference: "Updates a versioned model"; behaviour.md: two kinds)."""
+    """Only versions can be updated (API reference: "Updates a versioned model"; KIND-6)."""
     with refused("ValidationException", "versioned ModelPackages only"):
         _update(client, unversioned(client), ModelApprovalStatus="Approved")
 
 
 def test_what_is_updated_must_be_there(client: "SageMakerClient") -> None:
-    """A missing version "does not exist" (behaviour.md: errors)."""
+    """A missing version "does not exist" (ERR-1)."""
     arn = version(client).replace("/1", "/2")
     with refused("ValidationException", f"ModelPackage {arn} does not exist"):
         _update(client, arn, ModelApprovalStatus="Approved")

@@ -1,194 +1,121 @@
-"""The five handlers of the type, to be read beside "Resource type handler contract" in the CloudFormation CLI guide."""
+"""The five handlers of the type, as "Resource type handler contract" in the CloudFormation CLI user guide has them."""
 
-import time
-from collections.abc import Callable
-from typing import Any
-
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent
-from cloudformation_cli_python_lib.interface import BaseModel
 
-from . import changes, checks, stabilize, translate
-from .errors import judge
-from .invocation import Described, Invocation, handles
-from .provider import Model, TypeResource, model_of
+from . import changes, checks, policy, replacement, status
+from .arns import GROUP, IDENTIFIER
+from .creation import create_package
+from .errors import classify
+from .operation import Operation, operation
+from .runtime import sessions
+from .runtime.events import TypeResource
+from .runtime.model import Model, model_from_state
 from .schema import TYPE_NAME
-from .service import MOST_TAGS
+from .service import CONFIG, Described
+from .translate import is_read_model
+from .updates import update_for
+
+# Lambda's initialisation is the cheapest time to make the client.
+sessions.prewarm_client(sessions.CALLER, "sagemaker", config=CONFIG)
 
 resource = TypeResource(TYPE_NAME, Model)
 test_entrypoint = resource.test_entrypoint
 
 
 @resource.handler(Action.CREATE)
-@handles
-def create(invocation: Invocation) -> ProgressEvent:
-    """Check, create, wait for Completed, set what the create call can't carry, read."""
-    desired = invocation.desired
-    if not invocation.arn:
-        invocation.refuse(checks.before_create(desired))
-        invocation.arn = _create_once(invocation)
-    package = invocation.wait_until_settled()
-    if package["ModelPackageStatus"] != stabilize.COMPLETED:
-        reason = invocation.hide(stabilize.why_not_completed(package))
-        raise invocation.failed(HandlerErrorCode.NotStabilized, reason)
-    missing = changes.after_create(desired, package)
-    if missing and not invocation.progress.changed:
-        with invocation.patience(HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict):
-            invocation.packages.update(invocation.arn, missing)
-        invocation.called()
+@operation(Action.CREATE)
+def create(op: Operation) -> ProgressEvent:
+    """Check, create, wait for Completed, set what the create call can't carry, read (CREATE-1)."""
+    if not op.arn:
+        op.refuse(checks.before_create(op.desired))
+        op.arn = create_package(op)
+    package = op.waiter.until_settled(op.arn)
+    if not status.is_completed(package):
+        raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(package)))
+    missing = changes.after_create(op.desired, package)
+    if missing and not op.context.change_sent:
+        with op.policy.guard(policy.poll(HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict)):
+            op.packages.update(op.arn, missing)
+        op.waiter.change_sent()
     if missing:
-        package = invocation.wait_until_settled(lambda found: not changes.after_create(desired, found))
-    return invocation.success(package)
-
-
-def _create_once(invocation: Invocation) -> str:
-    """Create the package and return its ARN: the same one for a request that was sent before."""
-    request, desired = invocation.request, dict(invocation.desired)
-    token = request.clientRequestToken
-    nameless = not (desired.get("ModelPackageName") or translate.is_versioned(desired))
-    if nameless:
-        desired["ModelPackageName"] = translate.generated_name(
-            request.stackId, request.logicalResourceIdentifier, token
-        )
-    tags = {} if translate.is_versioned(desired) else translate.wanted_tags(desired, request.desiredResourceTags)
-    shape = invocation.packages.input_shape("CreateModelPackage")
-    parameters = translate.create_request(desired, shape, token=token, tags=tags)
-    with invocation.reporting(creating=True):
-        try:
-            return _created_for_sure(invocation, parameters)
-        except ClientError as error:
-            if not (nameless and judge(error, creating=True).code == HandlerErrorCode.AlreadyExists):
-                raise
-            # The name is made from the request token: what has it was made by this request, whose answer got lost.
-            found = invocation.packages.find(desired["ModelPackageName"])
-            if found is None:
-                raise
-            return str(found["ModelPackageArn"])
-
-
-def _created_for_sure(invocation: Invocation, parameters: dict[str, Any]) -> str:
-    """Create a package. As long as a fault leaves open whether it was made it is tried again: nobody else would know.
-
-    The ClientToken makes that harmless; without one every answer is the last.
-    """
-    packages = invocation.packages
-    for pause in stabilize.PAUSES_OF_CREATE:
-        try:
-            return packages.create(parameters)
-        except (ClientError, BotoCoreError):
-            if not (packages.perhaps_created and "ClientToken" in parameters and packages.has_time()):
-                raise
-            time.sleep(pause)
-    return packages.create(parameters)
+        package = op.waiter.until_settled(op.arn, lambda found: not changes.after_create(op.desired, found))
+    return op.success(package)
 
 
 @resource.handler(Action.READ)
-@handles
-def read(invocation: Invocation) -> ProgressEvent:
-    """Report what is there."""
-    return invocation.success(invocation.existing())
+@operation(Action.READ)
+def read(op: Operation) -> ProgressEvent:
+    """Report the package as it is (READ-1)."""
+    return op.success(op.existing())
 
 
 @resource.handler(Action.UPDATE)
-@handles
-def update(invocation: Invocation) -> ProgressEvent:
-    """Send what changed between the previous and the desired state, wait until it shows, read."""
-    invocation.need_identifier()
-    invocation.refuse(checks.before_update(invocation.desired))
-    if changes.was_read(invocation.desired) and not changes.was_read(invocation.previous):
-        package = invocation.existing()
-        with invocation.calling():
-            there = invocation.state_there(package)
-        invocation.previous = changes.filled_in(invocation.previous, invocation.desired, there)
-    changes.refuse_replacement(invocation.previous, invocation.desired, invocation.request.awsAccountId)
-    send_changes, shows_changes = _update_of(invocation)
-    if not invocation.progress.changed:
-        package = invocation.settled()
-        if not send_changes(package):
-            return invocation.success(package)
-        invocation.called()
-    return invocation.success(invocation.wait_until_settled(shows_changes))
+@operation(Action.UPDATE)
+def update(op: Operation) -> ProgressEvent:
+    """Send what changed between the previous and the desired state, wait until it shows, read (UPDATE-1)."""
+    if not op.arn:
+        op.existing()  # NotFound: the request names no package
+    op.refuse(checks.before_update(op.desired))
+    is_read_beside_template = is_read_model(op.desired) and not is_read_model(op.previous)
+    if is_read_beside_template:
+        package = op.existing()
+        with op.policy.guard(policy.REQUEST):
+            op.previous = changes.merge_read_state(op.previous, op.desired, op.reported_state(package))
+    _refuse_replacement(op)
+    change = update_for(op)
+    if not op.context.change_sent:
+        package = package if is_read_beside_template else op.existing()
+        _refuse_replacement(op, package)
+        package = op.waiter.settled(op.arn, package)
+        if status.is_deleting(package):
+            raise op.failure(HandlerErrorCode.ResourceConflict, status.BEING_DELETED)
+        if not change.send(package):
+            return op.success(package)
+        op.waiter.change_sent()
+    return op.success(op.waiter.until_settled(op.arn, change.is_visible))
 
 
-def _update_of(invocation: Invocation) -> tuple[Callable[[Described], bool], Callable[[Described], bool]]:
-    """Return how to send the changes to a package of this kind, telling whether there were any, and how to see them."""
-    return _update_of_version(invocation) if translate.is_versioned_arn(invocation.arn) else _update_of_tags(invocation)
-
-
-def _update_of_version(invocation: Invocation) -> tuple[Callable[[Described], bool], Callable[[Described], bool]]:
-    previous, desired = invocation.previous, invocation.desired
-
-    def send(package: Described) -> bool:
-        first, *others = changes.calls(changes.plan(previous, desired, package, sent=False), package)
-        # A call may meet one that was made before it, perhaps in another invocation, and is still being carried out.
-        conflict = HandlerErrorCode.ResourceConflict
-        if first:
-            # After an answer that got lost, what was added by then is there already.
-            with invocation.calling(HandlerErrorCode.AlreadyExists, *([conflict] if invocation.has_waited() else [])):
-                invocation.packages.update(invocation.arn, first)
-        for parameters in others:  # with a fault here the change is half made: the next invocation makes it whole
-            with invocation.patience(conflict):
-                invocation.packages.update(invocation.arn, parameters)
-        return bool(first)
-
-    return send, lambda package: not changes.plan(previous, desired, package)
-
-
-def _update_of_tags(invocation: Invocation) -> tuple[Callable[[Described], bool], Callable[[Described], bool]]:
-    request, packages, arn = invocation.request, invocation.packages, invocation.arn
-    before = translate.wanted_tags(invocation.previous, request.previousResourceTags)
-    wanted = translate.wanted_tags(invocation.desired, request.desiredResourceTags)
-
-    def send(_package: Described) -> bool:
-        with invocation.calling():
-            current = packages.tags(arn)
-            to_set, to_remove = changes.plan_tags(before, wanted, current)
-            crowded = len(current.keys() | to_set.keys()) > MOST_TAGS
-            if to_remove and crowded:  # else what may be refused goes first
-                packages.untag(arn, to_remove)
-            if to_set:
-                packages.tag(arn, to_set)
-            if to_remove and not crowded:
-                packages.untag(arn, to_remove)
-        return bool(to_set or to_remove)
-
-    def shows(_package: Described) -> bool:
-        with invocation.patience(HandlerErrorCode.NotFound):
-            return not any(changes.plan_tags(before, wanted, packages.tags(arn)))
-
-    return send, shows
+def _refuse_replacement(op: Operation, package: Described | None = None) -> None:
+    """Raise `HandlerFailure` (NotUpdatable) for a change that no update can make in place (UPDATE-8)."""
+    names = replacement.properties_to_replace(op.previous, op.desired, op.request.awsAccountId, package)
+    if names:
+        raise op.failure(
+            HandlerErrorCode.NotUpdatable,
+            f"{', '.join(names)} can't be changed in place. If CloudFormation doesn't replace the package by itself, "
+            "give the resource another logical ID.",
+        )
 
 
 @resource.handler(Action.DELETE)
-@handles
-def delete(invocation: Invocation) -> ProgressEvent:
-    """Wait for a package that is still being made, delete it, wait until it is gone."""
-    if not invocation.progress.changed:
-        if invocation.settled()["ModelPackageStatus"] != stabilize.DELETING:
-            _ask_for_deletion(invocation)
-        invocation.called()
-    invocation.wait_until_gone()
+@operation(Action.DELETE)
+def delete(op: Operation) -> ProgressEvent:
+    """Wait for a package that isn't settled, request its deletion, wait until it is gone (DELETE-1 to DELETE-5)."""
+    if not op.context.change_sent:
+        if not status.is_deleting(op.waiter.settled(op.arn, op.existing())):
+            _request_deletion(op)
+        op.waiter.change_sent()
+    op.waiter.until_gone(op.arn)
     return ProgressEvent(status=OperationStatus.SUCCESS)
 
 
-def _ask_for_deletion(invocation: Invocation) -> None:
-    """Delete the package. A conflict with a deletion that goes on, perhaps our own whose answer got lost, is none."""
+def _request_deletion(op: Operation) -> None:
+    """Delete the package. A conflict is ignored if it is being deleted already, perhaps by a call of our own."""
     try:
-        with invocation.calling():
-            invocation.packages.delete(invocation.arn)
+        with op.policy.guard(policy.REQUEST):
+            op.packages.delete(op.arn)
     except ClientError as error:
-        if judge(error).code != HandlerErrorCode.ResourceConflict:
+        if classify(error).code != HandlerErrorCode.ResourceConflict:
             raise
-        found = invocation.packages.find(invocation.arn)
-        if found is not None and found["ModelPackageStatus"] != stabilize.DELETING:
+        found = op.packages.find(op.arn)
+        if found is not None and not status.is_deleting(found):
             raise
 
 
 @resource.handler(Action.LIST)
-@handles
-def list_(invocation: Invocation) -> ProgressEvent:
-    """Report the identifiers on one page: those of the group that the request names, or all."""
-    group = invocation.desired.get("ModelPackageGroupName")
-    arns, token = invocation.packages.page(group, invocation.request.nextToken)
-    models: list[BaseModel] = [model_of({"ModelPackageArn": arn}) for arn in arns]
-    return ProgressEvent(status=OperationStatus.SUCCESS, resourceModels=models, nextToken=token)
+@operation(Action.LIST)
+def list_(op: Operation) -> ProgressEvent:
+    """Report the identifiers on one page: of the group that the request names, or of all packages (LIST-1)."""
+    arns, token = op.packages.page(op.desired.get(GROUP), op.request.nextToken)
+    models = [model_from_state({IDENTIFIER: arn}) for arn in arns]
+    return ProgressEvent(status=OperationStatus.SUCCESS, resourceModels=[*models], nextToken=token)

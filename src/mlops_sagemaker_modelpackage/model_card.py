@@ -1,6 +1,6 @@
 """The model card of a package: JSON text with a status. Pure.
 
-The rules are those of ModelPackageModelCard in the API reference. Nothing here quotes a card: it may be private.
+Source: ModelPackageModelCard in the API reference. Nothing here quotes a card: it may be private.
 """
 
 import json
@@ -17,15 +17,15 @@ _LINE_BREAKS: Final = str.maketrans("\r\n", "  ")
 
 
 def problem(content: str) -> str:
-    """Return what is wrong with the content of a card, for a person, or an empty text: it has to be a JSON object."""
+    """Return why the content of a card isn't a JSON object, for a person, or an empty text if it is one (CARD-4)."""
     try:
-        return "" if isinstance(_parsed(content), dict) else "it is JSON, but no object"
+        return "" if isinstance(_parsed(content), dict) else "expected a JSON object"
     except ValueError as error:
         return str(error)
 
 
-def same(one: Any, other: Any) -> bool:
-    """Tell whether two contents say the same: white space and the order of keys say nothing."""
+def is_same(one: Any, other: Any) -> bool:
+    """Tell whether two contents are the same JSON: white space and the order of keys don't count (CARD-5)."""
     try:
         return bool(one == other) or _canonical(one) == _canonical(other)
     except (TypeError, ValueError, RecursionError):
@@ -33,7 +33,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def on_one_line(card: State) -> State:
-    """Return a card as the API takes it: on one line. In JSON, line breaks are but white space."""
+    """Return a card with its content on one line, as the API takes it: in JSON a line break is white space (CARD-4)."""
     return {**card, CONTENT: _one_line(card[CONTENT])} if card.get(CONTENT) else card
 
 
@@ -41,10 +41,11 @@ def _one_line(content: str) -> str:
     return content.translate(_LINE_BREAKS)
 
 
-def texts(content: Any) -> Iterator[str]:
-    """Yield what must reach no message: a content as it is, as it is sent and as others may write it, and what it says.
+def sensitive_strings(content: Any) -> Iterator[str]:
+    """Yield the parts of a content that must not be in a message (ERR-9).
 
-    That is every text and every number in it; keys are those of the card's schema.
+    These are the whole content in the spellings that SageMaker may quote, and every text and number in it. Keys are
+    those of the card's schema, and not private.
     """
     if not isinstance(content, str):
         return
@@ -64,42 +65,43 @@ def texts(content: Any) -> Iterator[str]:
             yield str(value)
 
 
-def change(before: State, wanted: State, there: Mapping[str, Any], *, sent: bool) -> State:
-    """Return what is to be sent of a card that is wanted: what differs from the card `before`.
+def change(before: State, desired: State, actual: Mapping[str, Any], *, already_sent: bool) -> State:
+    """Return the part of a desired card that has to be sent: what differs from the card `before`.
 
-    Once it was `sent`, only what the card that is `there` doesn't show yet; a content that can't be read, which is None
-    there, counts as shown.
+    When the call was `already_sent`, only what the `actual` card doesn't show yet. An actual content of None can't be
+    read by the caller and counts as shown then.
     """
-    content, status = wanted.get(CONTENT), wanted.get(STATUS)
+    content, status = desired.get(CONTENT), desired.get(STATUS)
     changed = {}
-    unreadable = there.get(CONTENT, "") is None
-    shown = sent if unreadable else same(there.get(CONTENT), content)
-    # An archived card takes no content: one that has it got it from a call whose answer got lost.
-    believed = sent or there.get(STATUS) == ARCHIVED
-    if content and not same(before.get(CONTENT), content) and not (shown and believed):
+    is_unreadable = actual.get(CONTENT, "") is None
+    is_shown = already_sent if is_unreadable else is_same(actual.get(CONTENT), content)
+    # An archived card takes no content: one that has it got it from a call whose answer was lost (CARD-3).
+    is_certain = already_sent or actual.get(STATUS) == ARCHIVED
+    if content and not is_same(before.get(CONTENT), content) and not (is_shown and is_certain):
         changed[CONTENT] = content
-    if status and status != before.get(STATUS) and not (sent and status == there.get(STATUS)):
+    if status and status != before.get(STATUS) and not (already_sent and status == actual.get(STATUS)):
         changed[STATUS] = status
     return changed
 
 
-def one_at_a_time(card: State, current: Mapping[str, Any]) -> list[State]:
-    """Return a change of a card as the changes to send, in order: a call that changes content and status is refused.
+def split_update(card: State, current: Mapping[str, Any]) -> list[State]:
+    """Return a change of a card as the changes to send, in order.
 
-    The content is changed while the card is open: before a status that closes it, after one that opens it again.
+    A first card has content and status in one call (CARD-1); later, a call that changes both is refused (CARD-2). The
+    content is changed while the card is open: before a status that closes it, after one that opens it again (CARD-7).
     """
-    if not {CONTENT, STATUS} <= card.keys():
+    if not {CONTENT, STATUS} <= card.keys() or not current:
         return [card] if card else []
-    there = current.get(STATUS, _STATUSES[0])
-    opens = there in _STATUSES and _STATUSES.index(card[STATUS]) < _STATUSES.index(there)
+    now = current.get(STATUS, _STATUSES[0])
+    opens = now in _STATUSES and _STATUSES.index(card[STATUS]) < _STATUSES.index(now)
     order = (STATUS, CONTENT) if opens else (CONTENT, STATUS)
     return [{name: card[name]} for name in order]
 
 
 def _parsed(content: str) -> Any:
-    """Return what JSON text says; raises ValueError, which quotes nothing of it."""
+    """Return the value of JSON text; raises ValueError with a message that doesn't quote the text."""
     try:
-        return json.loads(content, parse_constant=_no_number)
+        return json.loads(content, parse_constant=_refuse_constant)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
@@ -108,5 +110,5 @@ def _canonical(content: str) -> str:
     return json.dumps(_parsed(content), sort_keys=True)
 
 
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not allowed in JSON")

@@ -1,20 +1,23 @@
 """The eight calls of SageMaker that the type makes, and nothing else.
 
-An error of SageMaker or botocore goes through unchanged; only what isn't there is no error to `find` and `delete`.
+An error of SageMaker or botocore goes through unchanged; only a missing package is no error to `find` and `delete`.
 """
 
 import logging
-import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from botocore.model import StructureShape
+from botocore.model import OperationModel, StructureShape
 from cloudformation_cli_python_lib import SessionProxy
 
-from . import errors, model_card, sessions
-from .schema import PROPERTIES
-from .translate import Tags, for_api, is_versioned_arn, tag_list, without_reserved
+from . import errors, model_card
+from .arns import is_version_arn
+from .deadline import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, Deadline
+from .runtime.record import InvocationRecord
+from .tags import Tags, drop_reserved, tag_list
+from .translate import for_api
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -22,52 +25,62 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-# No invocation may last longer than 30 s: no request starts later than LAST_REQUEST after the invocation began, none
-# takes longer than the two time-outs together, and logs and metrics may take 3 s each.
-LAST_REQUEST: Final = 13.0  # seconds
-CONFIG: Final = Config(connect_timeout=3, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
+# The legacy mode: a client is kept from one invocation to the next, and the retry quota of the other modes would be
+# what earlier invocations left of it.
+CONFIG: Final = Config(
+    connect_timeout=CONNECT_TIMEOUT_SECONDS,
+    read_timeout=READ_TIMEOUT_SECONDS,
+    retries={"mode": "legacy", "total_max_attempts": 3},
+)
+PAGE_SIZE: Final = 100  # identifiers on a page of a list: the most that ListModelPackages gives
 _LISTENER: Final = "invocation-{}"
-PAGE: Final = 100  # identifiers on a page of a list; the most that ListModelPackages gives
-MOST_TAGS: Final[int] = PROPERTIES["Tags"]["maxItems"]  # those of others included
 
-sessions.prepare(sessions.CALLER, "sagemaker", config=CONFIG)
+Described = Mapping[str, Any]  # an answer of DescribeModelPackage; a locked model card has None as its content
 
 
 class ModelPackages:
     """Model packages as SageMaker's API has them, for one invocation.
 
-    Its clock starts with it: after `LAST_REQUEST` seconds every call raises `errors.OutOfTime`.
+    After the deadline, every call raises `errors.OutOfTime`.
     """
 
-    def __init__(self, session: SessionProxy):
+    def __init__(self, session: SessionProxy, deadline: Deadline, record: InvocationRecord):
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
-        self._began = time.monotonic()
-        self._card_is_locked = False  # the caller may not decrypt the model card of the invocation's package
-        self.perhaps_created = False  # a create request got no answer, or a 5xx: SageMaker may have carried it out
+        self._deadline = deadline
+        self._record = record
+        self._card_decrypt_denied = False  # the caller may not decrypt the model card of the invocation's package
         events = self._client.meta.events  # the client may be that of the invocation before, and know its listeners
         for name, listener in (
-            ("before-send.sagemaker", self._check_time),
-            ("response-received.sagemaker.CreateModelPackage", self._note_answer),
+            ("before-send.sagemaker", self._before_send),
+            ("response-received.sagemaker", self._after_answer),
+            ("before-call.sagemaker", self._before_call),
+            ("after-call.sagemaker", self._after_call),
+            ("after-call-error.sagemaker", self._after_call_error),
         ):
             events.unregister(name, unique_id=_LISTENER.format(name))
             events.register(name, listener, unique_id=_LISTENER.format(name))
 
-    def _check_time(self, **_: Any) -> None:
-        if not self.has_time():
+    def _before_send(self, **_: Any) -> None:
+        if not self._deadline.allows_request():
             raise errors.OutOfTime
+        self._deadline.note_sent()
 
-    def _note_answer(self, response_dict: Any, exception: Exception | None = None, **_: Any) -> None:
-        """Note each answer to a create request, also those after which botocore tries again by itself."""
+    def _after_answer(self, event_name: str, response_dict: Any, exception: Exception | None = None, **_: Any) -> None:
+        """Note each answer, also those after which botocore retries by itself."""
+        self._deadline.note_answered()
+        if not event_name.endswith(".CreateModelPackage") or errors.was_never_sent(exception):
+            return
         if exception is not None or response_dict is None or response_dict["status_code"] >= 500:
-            self.perhaps_created = True
+            self._deadline.outcome_unknown = True
 
-    def has_time(self) -> bool:
-        """Tell whether the invocation may still start a request."""
-        return self.elapsed() <= LAST_REQUEST
+    def _before_call(self, model: OperationModel, **_: Any) -> None:
+        self._record.start_call(model.name)
 
-    def elapsed(self) -> float:
-        """Return the seconds since the invocation began."""
-        return time.monotonic() - self._began
+    def _after_call(self, parsed: dict[str, Any], **_: Any) -> None:
+        self._record.end_call(parsed.get("ResponseMetadata", {}), str(parsed.get("Error", {}).get("Code", "")))
+
+    def _after_call_error(self, exception: Exception, **_: Any) -> None:
+        self._record.end_call({}, type(exception).__name__)
 
     def input_shape(self, operation: str) -> StructureShape:
         """Return the input shape of an operation, such as `CreateModelPackage`."""
@@ -76,22 +89,27 @@ class ModelPackages:
 
     def create(self, parameters: dict[str, Any]) -> str:
         """Create a package and return its ARN."""
-        return self._client.create_model_package(**parameters)["ModelPackageArn"]
+        answer = self._client.create_model_package(**parameters)
+        if "ModelPackageArn" not in answer:  # a proxy may have answered in the place of SageMaker
+            self._deadline.outcome_unknown = True
+            raise errors.UnreadableAnswer(operation="CreateModelPackage")
+        self._deadline.outcome_unknown = False
+        return answer["ModelPackageArn"]
 
-    def find(self, name_or_arn: str) -> dict[str, Any] | None:
-        """Return the answer of DescribeModelPackage, or None if the package isn't there.
+    def find(self, name_or_arn: str) -> Described | None:
+        """Return the answer of DescribeModelPackage, or None if the package doesn't exist.
 
-        Where the caller may not decrypt the model card, its content is None.
+        Where the caller may not decrypt the model card, its content is None (CARD-6).
         """
         try:
-            return self._described(name_or_arn)
+            return self._describe(name_or_arn)
         except ClientError as error:
             if errors.is_missing(error):
                 return None
             raise
 
-    def _described(self, name_or_arn: str) -> dict[str, Any]:
-        if not self._card_is_locked:
+    def _describe(self, name_or_arn: str) -> dict[str, Any]:
+        if not self._card_decrypt_denied:
             try:
                 return {**self._client.describe_model_package(ModelPackageName=name_or_arn)}
             except ClientError as error:
@@ -100,21 +118,21 @@ class ModelPackages:
             LOG.warning(
                 "The content of the model card is left out: kms:Decrypt is denied for its key (%s)", name_or_arn
             )
-            self._card_is_locked = True
+            self._card_decrypt_denied = True
         metadata: dict[str, Any] = {"ModelPackageName": name_or_arn, "IncludedData": "MetadataOnly"}
         described: dict[str, Any] = {**self._client.describe_model_package(**metadata)}
-        # What comes in its place is an extract, which would look like a change.
+        # SageMaker answers with an extract of the content, which would look like a change.
         card = described.get("ModelCard")
         return {**described, "ModelCard": {**card, model_card.CONTENT: None}} if card else described
 
     def update(self, arn: str, parameters: dict[str, Any]) -> None:
-        """Update a version in place; an empty text in `parameters` clears what it is for."""
+        """Update a version in place; an empty text in `parameters` clears a property (UPDATE-4)."""
         members = self.input_shape("UpdateModelPackage").members
         sent = {name: for_api(value, members[name]) for name, value in parameters.items()}
         self._client.update_model_package(ModelPackageArn=arn, **sent)
 
     def delete(self, arn: str) -> None:
-        """Ask for the deletion of a package. One that is gone by now is fine."""
+        """Request the deletion of a package; one that doesn't exist any more is no error."""
         try:
             self._client.delete_model_package(ModelPackageName=arn)
         except ClientError as error:
@@ -122,25 +140,31 @@ class ModelPackages:
                 raise
 
     def page(self, group: str | None, token: str | None) -> tuple[list[str], str | None]:
-        """Return the ARNs on one page and the token of the next; of one group if it is named, else of both kinds."""
+        """Return the ARNs on one page of a list, and the token of the next page (LIST-2, LIST-3).
+
+        Args:
+            group: the name or the ARN of the group whose versions are listed; None lists packages of both kinds.
+            token: the token of the page; None for the first.
+
+        """
         which = (
             {"ModelPackageGroupName": group, "ModelPackageType": "Versioned"} if group else {"ModelPackageType": "Both"}
         )
-        parameters: dict[str, Any] = {**which, "MaxResults": PAGE, **({"NextToken": token} if token else {})}
+        parameters: dict[str, Any] = {**which, "MaxResults": PAGE_SIZE, **({"NextToken": token} if token else {})}
         page = self._client.list_model_packages(**parameters)
         return [summary["ModelPackageArn"] for summary in page["ModelPackageSummaryList"]], page.get("NextToken")
 
     def tags(self, arn: str) -> Tags:
-        """Return the tags of a package, those of all pages, without AWS's own; a version has none of its own."""
-        if is_versioned_arn(arn):
+        """Return the tags of a package on all pages, without AWS's own (TAG-4); a version has none (KIND-7)."""
+        if is_version_arn(arn):
             return {}
         pages = self._client.get_paginator("list_tags").paginate(ResourceArn=arn)
-        return without_reserved({tag["Key"]: tag["Value"] for page in pages for tag in page.get("Tags", [])})
+        return drop_reserved({tag["Key"]: tag["Value"] for page in pages for tag in page.get("Tags", [])})
 
     def tag(self, arn: str, tags: Tags) -> None:
         """Set tags; others stay."""
         self._client.add_tags(ResourceArn=arn, Tags=cast("list[TagTypeDef]", tag_list(tags)))
 
     def untag(self, arn: str, keys: list[str]) -> None:
-        """Take tags away."""
+        """Remove tags."""
         self._client.delete_tags(ResourceArn=arn, TagKeys=keys)

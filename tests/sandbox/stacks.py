@@ -11,7 +11,7 @@ import boto3
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sagemaker_calls import refused
 
-from ..conftest import GROUP
+from ..templates import GROUP
 
 Template = dict[str, Any]
 WAIT: Any = {"Delay": 1, "MaxAttempts": 30}
@@ -20,6 +20,8 @@ PACKAGE: Any = {
     "ModelPackageGroupName": GROUP,
     "InferenceSpecification": {
         "Containers": [{"Image": "image:1"}],
+        "SupportedTransformInstanceTypes": ["ml.m5.large"],
+        "SupportedRealtimeInferenceInstanceTypes": ["ml.m5.large"],
         "SupportedContentTypes": ["text/csv"],
         "SupportedResponseMIMETypes": ["text/csv"],
     },

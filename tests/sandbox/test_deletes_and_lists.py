@@ -7,8 +7,8 @@ import pytest
 
 from sagemaker_calls import create, describe, names, refused, unversioned, version
 
-from ..conftest import GROUP
 from ..faults import Wire
+from ..templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -43,7 +43,7 @@ def test_a_package_is_deleted_by_its_arn(filled: "SageMakerClient") -> None:
 
 @pytest.mark.parametrize("name", ["none", f"{GROUP}/1", "arn:aws:sagemaker:us-east-1:123456789012:model-package/none"])
 def test_delete_of_what_is_not_there(client: "SageMakerClient", name: str) -> None:
-    """SageMaker "Cannot find Model Package", and says which (behaviour.md: errors)."""
+    """SageMaker "Cannot find Model Package", and says which (ERR-1)."""
     ends = name.partition("/")[2] if name.startswith("arn:") else name
     told = f"Cannot find Model Package: arn:aws:sagemaker:us-east-1:123456789012:model-package/{ends}"
     with refused("ValidationException", told):
@@ -51,7 +51,7 @@ def test_delete_of_what_is_not_there(client: "SageMakerClient", name: str) -> No
 
 
 def test_a_package_is_deleted_once(client: "SageMakerClient") -> None:
-    """A second delete doesn't find it (behaviour.md: errors)."""
+    """A second delete doesn't find it (ERR-1)."""
     arn = version(client)
     client.delete_model_package(ModelPackageName=arn)
     with refused("ValidationException", "Cannot find Model Package"):
@@ -173,7 +173,7 @@ def test_a_summary_is_short(client: "SageMakerClient") -> None:
 
 
 def test_a_group_is_made_once(client: "SageMakerClient") -> None:
-    """A second group of a name is refused (API reference: the name is unique; behaviour.md: errors)."""
+    """A second group of a name is refused (API reference: the name is unique; ERR-2)."""
     with refused("ValidationException", f"model-package-group/{GROUP} already exists"):
         client.create_model_package_group(ModelPackageGroupName=GROUP)
 
@@ -197,6 +197,6 @@ def test_an_empty_group_is_deleted(client: "SageMakerClient", group: str) -> Non
 
 
 def test_a_group_that_is_not_there_is_not_deleted(client: "SageMakerClient") -> None:
-    """A missing group "does not exist" (behaviour.md: errors)."""
+    """A missing group "does not exist" (GROUP-3)."""
     with refused("ValidationException", "model-package-group/none does not exist"):
         client.delete_model_package_group(ModelPackageGroupName="none")

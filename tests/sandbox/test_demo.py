@@ -1,10 +1,12 @@
 """The demo: it shows what happens, and fails if that isn't what should happen."""
 
 import html
+import signal
 import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,3 +58,22 @@ def test_the_picture_in_the_readme_is_of_this_demo() -> None:
     picture = html.unescape((EXAMPLES.parent / "guide" / "demo.svg").read_text(encoding="utf-8")).replace("\xa0", " ")
     assert [] == [step.title for step in steps() if step.title not in picture]
     assert "9 of 9 operations ended as they should" in picture
+
+
+@pytest.mark.parametrize("at", ["while it starts", "while it runs"])
+def test_ctrl_c_ends_the_demo(at: str) -> None:
+    """SIGINT ends it at once, with the exit status of an interrupted program and without a traceback."""
+    # A process inherits that SIGINT is ignored, as it is in what a shell runs in the background.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    # -X importtime prints each module that was imported: botocore early, while most of the others are still to come.
+    command = [sys.executable, "-X", "importtime", "-m", "sandbox", "demo", "--settle", "60"]
+    with subprocess.Popen(command, cwd=EXAMPLES.parent, text=True, stdout=PIPE, stderr=STDOUT) as process:
+        signal.signal(signal.SIGINT, before)
+        assert process.stdout is not None
+        until = "botocore" if at == "while it starts" else "CREATE_IN_PROGRESS"
+        assert any(until in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=20)
+    assert 130 == process.returncode, rest
+    assert "Interrupted." in rest
+    assert "Traceback" not in rest

@@ -13,7 +13,7 @@ from cfn_sandbox.cloudformation import registry, runner
 from sagemaker_calls import describe, names, refused, unversioned, version
 from sandbox.server import ENDPOINT_VARIABLE, TYPES
 
-from ..conftest import GROUP
+from ..templates import GROUP
 from .stacks import ARN, template
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _client_of(account: str, service: str = "sagemaker") -> Any:
 
 
 def test_a_package_lives_in_mock_aws() -> None:
-    """Create, describe and delete keep the registry's rules there (behaviour.md: works in both)."""
+    """Create, describe and delete keep the registry's rules there."""
     client = _client()
     client.create_model_package_group(ModelPackageGroupName=GROUP)
     client.delete_model_package(ModelPackageName=version(client))

@@ -22,7 +22,8 @@ from sagemaker_calls import describe, names, unversioned, version
 from sandbox.engine import CREDENTIALS, REGION, event
 from sandbox.server import ENDPOINT_VARIABLE, HOST, Sandbox
 
-from ..conftest import GROUP, KEYS
+from ..conftest import KEYS
+from ..templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -127,13 +128,13 @@ def test_boto3_invokes_the_function(client: "SageMakerClient", server: Sandbox, 
 
 
 def test_the_function_reports_a_failure_as_an_event(client: "SageMakerClient", server: Sandbox) -> None:
-    """A FAILED event is an answer, not an error of Lambda (behaviour.md: errors)."""
+    """A FAILED event is an answer, not an error of Lambda (TYPE-6)."""
     answer = _invoke(server, "TypeFunction", json.dumps(event("READ", {"ModelPackageArn": "none"})).encode())
     assert ("NotFound", None) == (answer["Payload"]["errorCode"], answer.get("FunctionError"))
 
 
 def test_the_test_entrypoint_is_invoked(client: "SageMakerClient", server: Sandbox) -> None:
-    """TestEntrypoint takes the events of `cfn test` (behaviour.md: names, entry points)."""
+    """TestEntrypoint takes the events of `cfn test`."""
     arn = unversioned(client)
     sent = {
         "credentials": CREDENTIALS,

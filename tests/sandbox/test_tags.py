@@ -6,8 +6,8 @@ import pytest
 
 from sagemaker_calls import names, refused, tags, unversioned, version
 
-from ..conftest import GROUP
 from ..faults import Wire
+from ..templates import GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -83,7 +83,7 @@ def test_the_50_tags_can_be_overwritten(client: "SageMakerClient") -> None:
 
 @pytest.mark.parametrize("key", ["aws:cloudformation:stack-name", "AWS:team"])
 def test_keys_of_aws_are_not_added(client: "SageMakerClient", key: str) -> None:
-    """The prefix is AWS's own (behaviour.md: `aws:` tags are never sent; Tagging Amazon Web Services resources)."""
+    """The prefix is AWS's own (TAG-3; Tagging Amazon Web Services resources)."""
     arn = unversioned(client)
     with refused("ValidationException", "aws:"):
         client.add_tags(ResourceArn=arn, Tags=_tags({"team": "red", key: "value"}))
@@ -91,7 +91,7 @@ def test_keys_of_aws_are_not_added(client: "SageMakerClient", key: str) -> None:
 
 
 def test_keys_of_aws_are_not_created(client: "SageMakerClient") -> None:
-    """Create refuses them as AddTags does, and makes no package (behaviour.md: `aws:` tags are never sent)."""
+    """Create refuses them as AddTags does, and makes no package (TAG-3)."""
     with refused("ValidationException", "aws:"):
         unversioned(client, Tags=_tags({"aws:team": "red"}))
     assert [] == names(client)
@@ -102,7 +102,7 @@ def test_keys_of_aws_are_not_created(client: "SageMakerClient") -> None:
     [("add_tags", {"Tags": _tags({"team": "red"})}), ("list_tags", {}), ("delete_tags", {"TagKeys": ["team"]})],
 )
 def test_a_version_has_no_tags(client: "SageMakerClient", operation: str, parameters: dict[str, Any]) -> None:
-    """Its group carries them (API reference: Tags of CreateModelPackage; behaviour.md: two kinds)."""
+    """Its group carries them (API reference: Tags of CreateModelPackage; KIND-7)."""
     arn = version(client)
     with refused("ValidationException", "versioned"):
         getattr(client, operation)(ResourceArn=arn, **parameters)
@@ -113,7 +113,7 @@ def test_a_version_has_no_tags(client: "SageMakerClient", operation: str, parame
     [("add_tags", {"Tags": _tags({"team": "red"})}), ("list_tags", {}), ("delete_tags", {"TagKeys": ["team"]})],
 )
 def test_what_is_tagged_must_be_there(client: "SageMakerClient", operation: str, parameters: dict[str, Any]) -> None:
-    """A missing package "does not exist" (behaviour.md: errors)."""
+    """A missing package "does not exist" (ERR-1)."""
     arn = "arn:aws:sagemaker:us-east-1:123456789012:model-package/none"
     with refused("ValidationException", f"ModelPackage {arn} does not exist"):
         getattr(client, operation)(ResourceArn=arn, **parameters)

@@ -22,6 +22,8 @@ def filled_in(parameters: dict[str, Any]) -> dict[str, Any]:
         complete["ModelCard"].setdefault("ModelCardStatus", "Draft")
     if "ModelPackageGroupName" in complete:
         complete.setdefault("ModelApprovalStatus", "PendingManualApproval")
+    else:
+        complete.pop("ModelApprovalStatus", None)  # accepted, without effect
     if "SourceAlgorithmSpecification" in complete and "InferenceSpecification" not in complete:
         complete["InferenceSpecification"] = _of_algorithm(complete["SourceAlgorithmSpecification"])
     for holder in (complete.get("InferenceSpecification", {}), *complete.get("AdditionalInferenceSpecifications", [])):
@@ -73,6 +75,8 @@ def described(
         "ModelPackageStatusDetails": _details(parameters, status),
         "CreatedBy": _CREATOR,
     }
+    if "ModelPackageGroupName" in parameters:
+        answer.setdefault("SecurityConfig", {})
     return answer if modified is None else answer | {"LastModifiedTime": modified, "LastModifiedBy": _CREATOR}
 
 

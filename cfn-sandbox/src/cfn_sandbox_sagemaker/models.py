@@ -1,7 +1,7 @@
 """A registry of model packages that keeps SageMaker's rules: names, versions, statuses, tokens, tags, pages.
 
 The rules are those of the API reference (the documentation in botocore's service model) and, where that is silent, of
-the project's `behaviour.md`; the tests say which. Parameters and answers are those of the API.
+guide/behaviour.md; the tests cite them by ID. Parameters and answers are those of the API.
 """
 
 import hashlib
@@ -95,8 +95,6 @@ class ModelRegistry:
         else:
             model = backend.describe_model(name)  # raises, in SageMaker's words, when it isn't there
             taken = sources.of_model([*filter(None, [model.primary_container]), *model.containers])
-        for container in rules.containers(taken) if "ModelPackageName" in parameters else ():
-            container.pop("Environment", None)  # an unversioned package has none
         return taken
 
     def parameters(self, name_or_arn: str) -> Parameters:
@@ -139,6 +137,7 @@ class ModelRegistry:
         if not package.is_versioned:
             raise ValidationError("UpdateModelPackage is supported for versioned ModelPackages only.")
         self._check_settled(package)
+        rules.check_source(parameters)
         changed = deepcopy(package.parameters)
         specifications = changed.get("AdditionalInferenceSpecifications", [])
         specifications = [*specifications, *parameters.pop("AdditionalInferenceSpecificationsToAdd", [])]

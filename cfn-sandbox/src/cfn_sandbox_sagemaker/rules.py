@@ -17,14 +17,17 @@ Parameters = dict[str, Any]
 
 _NOT_VERSIONED = ("Tags", "CertifyForMarketplace")
 _NOT_UNVERSIONED = (
-    *("ModelApprovalStatus", "CustomerMetadataProperties", "ModelCard", "ModelLifeCycle"),
-    *("ModelPackageRegistrationType", "SecurityConfig"),
+    *("CustomerMetadataProperties", "ModelCard", "ModelLifeCycle"),
+    *("ModelPackageRegistrationType", "SecurityConfig", "SourceUri"),
 )
+_INSTANCE_TYPES = ("SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes")
 
 
 def check_new(parameters: Parameters) -> None:
     """Keep the rules for a package that is to be created."""
     _check_kind(parameters)
+    check_source(parameters)
+    _check_inference_specification(parameters)
     check_specifications(parameters.get("AdditionalInferenceSpecifications", []))
     if "SecurityConfig" in parameters and not parameters.keys() & {"ModelCard", "SourceUri"}:
         raise ValidationError("SecurityConfig can be specified only with a ModelCard.")
@@ -32,7 +35,7 @@ def check_new(parameters: Parameters) -> None:
 
 
 def _check_kind(parameters: Parameters) -> None:
-    """Keep the table of the two kinds in behaviour.md."""
+    """Keep the rules of the two kinds (KIND-2, KIND-7 to KIND-12)."""
     versioned, unversioned = "ModelPackageGroupName" in parameters, "ModelPackageName" in parameters
     if versioned and unversioned:
         raise ValidationError(
@@ -47,6 +50,27 @@ def _check_kind(parameters: Parameters) -> None:
             raise ValidationError(f"{name} cannot be specified when using {kind} ModelPackages")
     if unversioned and any("Environment" in container for container in containers(parameters)):
         raise ValidationError("Environment variable map cannot be specified when using non-versioned ModelPackages")
+    if unversioned and any("ModelDataSource" in container for container in containers(parameters)):
+        raise ValidationError("ModelDataSource cannot be specified when using non-versioned ModelPackages")
+
+
+def check_source(parameters: Parameters) -> None:
+    """Let no call have a source and containers."""
+    if parameters.keys() >= {"SourceUri", "InferenceSpecification"}:
+        raise ValidationError("Both SourceUri and InferenceSpecification cannot be specified in one request.")
+
+
+def _check_inference_specification(parameters: Parameters) -> None:
+    specification = parameters.get("InferenceSpecification", {})
+    if any("AdditionalS3DataSource" in container for container in specification.get("Containers", [])):
+        raise ValidationError("AdditionalS3DataSource is not allowed in InferenceSpecification")
+    if "ModelPackageName" not in parameters:
+        return
+    missing = [name for name in _INSTANCE_TYPES if not specification.get(name)]
+    if specification and missing:
+        raise ValidationError(f"{missing[0]} must be specified in InferenceSpecification for this ModelPackage")
+    if not specification and "SourceAlgorithmSpecification" not in parameters:
+        raise ValidationError("Either InferenceSpecification or SourceAlgorithmSpecification must be specified.")
 
 
 def containers(parameters: Parameters) -> Iterator[Parameters]:
@@ -71,7 +95,7 @@ def check_specifications(specifications: list[Parameters]) -> None:
 def changed_card(there: Parameters, change: Parameters) -> Parameters:
     """Return a model card after a change, which may be of its content or of its status."""
     different = {name for name, value in change.items() if value != there.get(name)}
-    if len(different) > 1:
+    if there and len(different) > 1:  # a first card comes whole
         raise ValidationError("You cannot update both model card content and model card status in a single call.")
     if "ModelCardContent" in change and there.get("ModelCardStatus") == "Archived":
         raise ValidationError("Model Card is in Archived state.")

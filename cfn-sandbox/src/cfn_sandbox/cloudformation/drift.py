@@ -1,14 +1,18 @@
 """Drift: how a resource, as Read reports it, differs from what the template set. Pure.
 
 Only what the template sets is compared: SageMaker fills in digests, defaults and empty keys. Write-only properties are
-left out, since nobody can read them.
+left out, since nobody can read them. Where a property differs and its type has a transform for it, the transformed
+value is compared as well ("Preventing false drift detection results" in the CloudFormation CLI guide).
 """
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any, Final
 
-from .schemas import State, TypeSchema
+from jsonata import Jsonata
+
+from .schemas import State, TypeSchema, value_at
 from .types import Tags
 
 Shown = dict[str, Any]
@@ -34,8 +38,20 @@ def differences(wanted: State, actual: State, schema: TypeSchema) -> list[Shown]
             "ActualValue": "null" if has is _ABSENT else _text(has),
             "DifferenceType": "ADD" if want is _ABSENT else "REMOVE" if has is _ABSENT else "NOT_EQUAL",
         }
-        for path, want, has in _compare(wanted, actual, schema.schema, schema, "")
+        for path, want, has in _compare(_transformed(wanted, actual, schema), actual, schema.schema, schema, "")
     ]
+
+
+def _transformed(wanted: State, actual: State, schema: TypeSchema) -> State:
+    """Return the wanted state with the values that a transform of the type makes equal to what is there."""
+    result = deepcopy(wanted)
+    for path, expressions in schema.transforms.items():
+        has = value_at(actual, path)
+        if value_at(wanted, path) in (None, has) or has is None:
+            continue
+        if any(Jsonata(expression).evaluate(wanted) == has for expression in expressions):
+            value_at(result, path[:-1])[path[-1]] = has
+    return result
 
 
 def narrowed(wanted: Any, actual: Any) -> Any:

@@ -22,6 +22,10 @@ class TypeSchema:
         self.create_only = self._paths("createOnlyProperties")
         self.conditional_create_only = self._paths("conditionalCreateOnlyProperties")
         self.primary_identifier = self._paths("primaryIdentifier")
+        self.transforms: dict[tuple[str, ...], list[str]] = {
+            tuple(pointer.split("/")[2:]): expressions.split(" $OR ")
+            for pointer, expressions in schema.get("propertyTransform", {}).items()
+        }
         tagging = schema.get("tagging", {})
         self.tag_property = tagging.get("tagProperty", "").rpartition("/")[2] if tagging.get("taggable") else ""
 

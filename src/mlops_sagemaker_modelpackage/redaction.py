@@ -1,0 +1,43 @@
+"""Private texts, and how they are kept out of messages and logs (ERR-9). Pure."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from . import model_card
+from .tokens import client_token
+from .values import map_values
+
+_MIN_SECRET_LENGTH: Final = 4  # a shorter value, such as "1", is in too many other words
+_MIN_TOKEN_LENGTH: Final = 12  # AWS's tokens and keys are three times as long; a short one may be a word
+
+
+def redact(text: str, secrets: Iterable[str]) -> str:
+    """Return a text with `***` in the place of each secret, however it is quoted."""
+    spellings = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1])}
+    for spelling in sorted(spellings, key=len, reverse=True):
+        if len(spelling) >= _MIN_SECRET_LENGTH:
+            text = text.replace(spelling, "***")
+    return text
+
+
+def sensitive_strings(states: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return every private text of some states: the values of maps, model cards and client tokens."""
+    found = set()
+    for state in states:
+        card = state.get("ModelCard")
+        found |= {*map_values(dict(state)), str(state.get("ClientToken") or "")}
+        found |= set(model_card.sensitive_strings(card.get(model_card.CONTENT)) if isinstance(card, Mapping) else ())
+    return found
+
+
+def sensitive_tokens(request_token: str | None, keys: Any) -> set[str]:
+    """Return the tokens and keys of an invocation.
+
+    Args:
+        request_token: CloudFormation's request token.
+        keys: frozen credentials of botocore, or None.
+
+    """
+    found = [request_token, client_token(request_token), *([keys.secret_key, keys.token] if keys else [])]
+    return {text for text in found if text and len(text) >= _MIN_TOKEN_LENGTH}

@@ -1,0 +1,113 @@
+"""What no update can change in place: the API has no call for it, so that CloudFormation has to replace the package.
+
+Pure. Previous and desired states come from CloudFormation; `current` is an answer of DescribeModelPackage.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from . import schema
+from .arns import GROUP, IDENTIFIER, brings_containers, is_same_group, is_versioned, name_from_arn
+from .comparison import is_satisfied_by
+from .schema import State, resolve
+from .specifications import ADDITIONAL, MAIN, MAX_ADDITIONAL, additional_specifications, by_name
+from .translate import is_read_model
+from .values import is_set
+
+_SPECIFICATION: Final = resolve(schema.PROPERTIES["AdditionalInferenceSpecificationDefinition"])
+
+
+def properties_to_replace(
+    previous: State, desired: State, account: str | None = None, current: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Return the names of the changed properties that need a replacement, sorted (TYPE-4, UPDATE-8).
+
+    Args:
+        previous: the previous state.
+        desired: the desired state, with the ARN of the package.
+        account: the caller's account, which has the groups that are given by name.
+        current: the package; without it, a change that only the package can tell from none is left out.
+
+    """
+    return sorted(set(_replacements(previous, desired, account, current)))
+
+
+def _replacements(
+    previous: State, desired: State, account: str | None, current: Mapping[str, Any] | None
+) -> Iterator[str]:
+    arn = desired[IDENTIFIER]
+    changed = (name for name in schema.CREATE_ONLY if _create_only_change(name, previous, desired))
+    before, after = (state.get(GROUP, "") for state in (previous, desired))
+    yield from (name for name in changed if name != GROUP or not is_same_group(before, after, arn, account))
+    name = desired.get("ModelPackageName", "")
+    known = previous.get("ModelPackageName") or name_from_arn(arn)  # without the first, the name was generated
+    if name and name.lower() != known.lower():  # an ARN may have the name in lower case
+        yield "ModelPackageName"
+    if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
+        yield "CertifyForMarketplace"
+    if _source_change(previous.get("SourceUri"), desired.get("SourceUri")):
+        yield "SourceUri"
+    if _specifications_change(previous, desired, current):
+        yield ADDITIONAL
+
+
+def _create_only_change(name: str, previous: State, desired: State) -> bool:
+    default = schema.PROPERTIES[name].get("default")
+    before, after = previous.get(name, default), desired.get(name, default)
+    if name in schema.WRITE_ONLY:  # a model that was read, such as the contract suite sends, has none
+        return is_set(before) and is_set(after) and before != after
+    if not is_set(after):
+        return is_set(before) and not _is_service_derived(name, previous, desired)
+    return not is_satisfied_by(after, before, resolve(schema.PROPERTIES[name]))
+
+
+def _is_service_derived(name: str, previous: State, desired: State) -> bool:
+    """Tell whether SageMaker took a property over from the algorithm or the package that the template names."""
+    if is_read_model(previous) and name != GROUP and is_set(desired.get("SourceUri")):  # a clone
+        return True
+    return name == MAIN and is_set(desired.get("SourceAlgorithmSpecification"))
+
+
+def _source_change(before: Any, after: Any) -> bool:
+    """Tell whether other containers would be needed: an update would change the text of SourceUri alone."""
+    return is_set(after) and after != before and (brings_containers(after) or brings_containers(before))
+
+
+def _specifications_change(previous: State, desired: State, current: Mapping[str, Any] | None) -> bool:
+    """Tell whether additional specifications are altered or removed, which the API has no call for."""
+    before, after = by_name(additional_specifications(previous)), by_name(additional_specifications(desired))
+    previous_list, desired_list = (by_name(state.get(ADDITIONAL, [])) for state in (previous, desired))
+    # A model that was read, such as the contract suite sends, has what others added and what SageMaker filled in.
+    required = {} if is_read_model(previous) and ADDITIONAL not in desired else previous_list
+    actual = desired_list if current is None else by_name(current.get(ADDITIONAL, []))
+    altered = any(
+        # One that was added before, and is now in the list as Read reports it, has what SageMaker filled in (ADD-2).
+        not _is_same(before[name], wanted, None if name in previous_list else actual.get(name), previous)
+        for name, wanted in desired_list.items()
+        if name in before
+    )
+    added = after.keys() - before.keys()
+    return bool(required.keys() - after.keys() or altered or (added and not is_versioned(desired)))
+
+
+def _is_same(before: Any, desired: Any, actual: Any, previous: State) -> bool:
+    if not any(is_satisfied_by(desired, known, _SPECIFICATION) for known in (before, actual)):
+        return False
+    return is_read_model(previous) or is_satisfied_by(before, desired, _SPECIFICATION)
+
+
+def conflicting_specifications(previous: State, desired: State, current: Mapping[str, Any]) -> list[str]:
+    """Return the names of new additional specifications that the package has already, with another content."""
+    before = by_name(additional_specifications(previous))
+    actual = by_name(current.get(ADDITIONAL, []))
+    new = [item for item in desired.get(ADDITIONAL, []) if item["Name"] not in before]
+    return [
+        item["Name"]
+        for item in new
+        if item["Name"] in actual and not is_satisfied_by(item, actual[item["Name"]], _SPECIFICATION)
+    ]
+
+
+def exceeds_specifications(additions: list[Any], current: Mapping[str, Any]) -> bool:
+    """Tell whether a package would have too many additional specifications, with those that others added (ADD-3)."""
+    return len(additions) + len(current.get(ADDITIONAL, [])) > MAX_ADDITIONAL

@@ -1,0 +1,200 @@
+"""Delivers the log and the metrics of an invocation to CloudWatch, off the path of the handler.
+
+Log records and metrics are collected and sent once, at the end, beside each other; clients and the log stream are
+prepared while SageMaker is being called. No error of CloudWatch fails an operation (LIB-2), and the answer waits for
+delivery for `MAX_WAIT_SECONDS` at most.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from datetime import datetime, timezone
+from typing import Any, Final
+
+from cloudformation_cli_python_lib import Action, SessionProxy
+from cloudformation_cli_python_lib.log_delivery import ProviderFilter
+from cloudformation_cli_python_lib.metrics import MetricsPublisher, format_dimensions
+from cloudformation_cli_python_lib.utils import HandlerRequest
+
+from .record import current_record
+
+MAX_WAIT_SECONDS: Final = 3.0
+_FLUSH_BEFORE_END_SECONDS: Final = 2.0  # an invocation that Lambda will end is logged this long before
+_WORKERS: Final = ThreadPoolExecutor(max_workers=8, thread_name_prefix="delivery")
+_ENTRY_OVERHEAD_BYTES: Final = 26  # of PutLogEvents, for each record
+_MAX_BATCH_BYTES: Final = 1_000_000
+
+
+class Delivery(logging.Handler):
+    """The log and the metrics of one invocation. As a log handler it collects the records of its own thread.
+
+    Args:
+        event: the request of CloudFormation.
+        session: the session of the provider; without one, or without a log group, nothing is delivered.
+        context: the context of Lambda, which knows the remaining time; None outside Lambda.
+
+    """
+
+    def __init__(self, event: HandlerRequest, session: SessionProxy | None, context: Any):
+        super().__init__()
+        self._thread = threading.get_ident()
+        self._records: list[dict[str, Any]] = []
+        self._jobs: list[Future[None]] = []
+        self._timer: threading.Timer | None = None
+        self._session = session
+        self._group = event.requestData.providerLogGroupName or ""
+        self._stream = _stream_name(event)
+        self._is_active = bool(session and self._group and event.resourceType)
+        self._metrics = InvocationMetrics(event.resourceType or "")
+        self._record = current_record()
+        if self._is_active:
+            self._start(event, context)
+
+    def _start(self, event: HandlerRequest, context: Any) -> None:
+        root = logging.getLogger()
+        platform = [handler for handler in root.handlers if not isinstance(handler, Delivery)]
+        if platform and not any(isinstance(known, ProviderFilter) for known in platform[0].filters):
+            # What the provider logs is the provider's: the platform's own log doesn't get it.
+            platform[0].addFilter(ProviderFilter(str(event.resourceType).replace("::", "_").lower()))
+        root.addHandler(self)
+        is_new = event.action == Action.CREATE.name and not event.callbackContext
+        self._submit(self._create_stream if is_new else self._prepare_clients)
+        remaining = getattr(context, "get_remaining_time_in_millis", None)
+        if remaining is not None:
+            self._timer = threading.Timer(max(0.0, remaining() / 1000 - _FLUSH_BEFORE_END_SECONDS), self._flush_early)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record of this invocation; those of overlapping invocations belong to theirs."""
+        if record.thread == self._thread:
+            self._records.append({"timestamp": round(record.created * 1000), "message": self.format(record)})
+
+    def finish(self, action: Action, milliseconds: float, error: Exception | None) -> None:
+        """Send everything and wait for it, at most `MAX_WAIT_SECONDS`."""
+        if not self._is_active:
+            return
+        logging.getLogger().removeHandler(self)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._metrics.add(action, milliseconds, error)
+        self._submit(self._send_log)
+        self._submit(self._send_metrics)
+        wait(self._jobs, timeout=MAX_WAIT_SECONDS)
+        self._is_active = False  # what is still going on sends nothing more
+
+    def _submit(self, job: Callable[[], None]) -> None:
+        self._jobs.append(_WORKERS.submit(_quietly, job))
+
+    # `make package` keeps the data of the services that are named in calls like these.
+    def _logs(self) -> Any:
+        return self._session.client("logs") if self._session else None
+
+    def _cloudwatch(self) -> Any:
+        return self._session.client("cloudwatch") if self._session else None
+
+    def _prepare_clients(self) -> None:
+        self._logs()
+        self._cloudwatch()
+
+    def _create_stream(self) -> None:
+        """Create the log stream of a new resource, and the group if it is missing."""
+        self._prepare_clients()
+        client = self._logs()
+        try:
+            client.create_log_stream(logGroupName=self._group, logStreamName=self._stream)
+        except client.exceptions.ResourceNotFoundException:
+            _ignore_existing(client, client.create_log_group, logGroupName=self._group)
+            _ignore_existing(client, client.create_log_stream, logGroupName=self._group, logStreamName=self._stream)
+        except client.exceptions.ResourceAlreadyExistsException:
+            return
+
+    def _send_log(self) -> None:
+        wait(self._jobs[:1])  # the stream is being created
+        for batch in _batches(self._records):
+            client = self._logs()
+            where = {"logGroupName": self._group, "logStreamName": self._stream}
+            try:
+                client.put_log_events(**where, logEvents=batch)
+            except client.exceptions.ResourceNotFoundException:
+                self._create_stream()
+                if self._is_active:
+                    client.put_log_events(**where, logEvents=batch)
+        self._records = []
+
+    def _send_metrics(self) -> None:
+        client = self._cloudwatch()
+        client.put_metric_data(Namespace=self._metrics.namespace, MetricData=self._metrics.data)
+
+    def _flush_early(self) -> None:
+        """Send what is known so far: Lambda is about to end the invocation."""
+        self._records.append({"timestamp": round(time.time() * 1000), "message": self._record.line()})
+        self._submit(self._send_log)
+
+
+class InvocationMetrics(MetricsPublisher):
+    """The metrics of the plugin library, collected to be sent in one call."""
+
+    def __init__(self, resource_type: str):
+        self._resource_type = resource_type
+        self.namespace = self._make_namespace(resource_type)
+        self.data: list[dict[str, Any]] = []
+        self._began = datetime.now(timezone.utc)
+
+    def add(self, action: Action, milliseconds: float, error: Exception | None) -> None:
+        """Add the metrics of an invocation that ended."""
+        now = datetime.now(timezone.utc)
+        self.publish_invocation_metric(self._began, action)
+        self.publish_duration_metric(now, action, milliseconds)
+        if error is not None:
+            self.publish_exception_metric(now, action, error)
+
+    def publish_metric(
+        self, metric_name: Any, dimensions: Mapping[str, str], unit: Any, value: float, timestamp: datetime
+    ) -> None:
+        """Keep a metric, as the library sends it."""
+        self.data.append(
+            {
+                "MetricName": metric_name.name,
+                "Dimensions": format_dimensions(dimensions),
+                "Unit": unit.name,
+                "Timestamp": timestamp,
+                "Value": value,
+            }
+        )
+
+
+def _stream_name(event: HandlerRequest) -> str:
+    """Return the log stream of a resource: the library's, without the colons that a name can't have."""
+    stack, logical_id = event.stackId, event.requestData.logicalResourceId
+    name = f"{stack}/{logical_id}" if stack and logical_id else f"{event.awsAccountId}-{event.region}"
+    return name.replace(":", "__")
+
+
+def _ignore_existing(client: Any, create: Callable[..., Any], **parameters: str) -> None:
+    with suppress(client.exceptions.ResourceAlreadyExistsException):
+        create(**parameters)
+
+
+def _batches(records: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Yield the records in batches that PutLogEvents takes."""
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for record in sorted(records, key=lambda record: record["timestamp"]):
+        length = len(record["message"].encode()) + _ENTRY_OVERHEAD_BYTES
+        if batch and size + length > _MAX_BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(record)
+        size += length
+    if batch:
+        yield batch
+
+
+def _quietly(job: Callable[[], None]) -> None:
+    """Run a job; whatever fails is a gap in the log or the metrics, and there is no other place to report it."""
+    with suppress(Exception):
+        job()

@@ -1,0 +1,133 @@
+"""Answers an event of CloudFormation: reads it, invokes the handler, returns its progress event."""
+
+import logging
+import time
+import traceback
+from collections.abc import Mapping, MutableMapping
+from typing import Any, Final
+
+from botocore.exceptions import InvalidRegionError
+from botocore.utils import validate_region_name
+from cloudformation_cli_python_lib import Action, HandlerErrorCode, ProgressEvent, Resource, SessionProxy
+from cloudformation_cli_python_lib.interface import BaseResourceHandlerRequest
+from cloudformation_cli_python_lib.utils import HandlerRequest
+
+from ..callback import package_arn
+from ..errors import HandlerFailure, truncate_message
+from . import patches, sessions
+from .delivery import Delivery
+from .record import CURRENT, InvocationRecord
+
+LOG = logging.getLogger(__name__)
+
+# At DEBUG botocore and urllib3 log whole requests: environment values, tokens and signatures. Their INFO is noise here.
+for _name in ("boto3", "botocore", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+patches.apply()
+
+
+class TypeResource(Resource):
+    """The library's Resource: parses events, calls the handler, answers with a progress event."""
+
+    def __call__(self, event_data: MutableMapping[str, Any], context: Any) -> MutableMapping[str, Any]:
+        """Answer an event of CloudFormation; a FAILED answer has a message, and the identifier if there is one."""
+        problem = _event_problem(event_data)
+        if problem:
+            text = f"Could not read the event. {problem}. Invoke the handler through CloudFormation or `cfn test`."
+            answer = HandlerFailure(HandlerErrorCode.InvalidRequest, text).to_progress_event()._serialize()
+        else:
+            CURRENT.set(InvocationRecord())
+            try:
+                answer = self._answer(event_data, context)
+            finally:
+                CURRENT.set(None)
+                sessions.forget_keys()
+        if answer["status"] == "FAILED":
+            complete_failure(answer, event_data)
+        return answer
+
+    def _answer(self, event_data: MutableMapping[str, Any], context: Any) -> MutableMapping[str, Any]:
+        """Return the answer to an event that can be read; its log and metrics are delivered, too."""
+        (caller, provider), action, callback, event = self._parse_request(event_data)
+        delivery = Delivery(event, provider, context)
+        began, error = time.monotonic(), None
+        try:
+            progress = self._invoke_handler(caller, self._cast_resource_request(event), action, callback)
+        except Exception as raised:  # the handlers of the type raise nothing; this is a bug
+            error = raised
+            place = "".join(traceback.format_tb(raised.__traceback__))
+            LOG.error("%s\n%s", type(raised).__name__, place)  # noqa: TRY400 - its text may contain secrets
+            progress = ProgressEvent.failed(HandlerErrorCode.InternalFailure)
+        delivery.finish(action, (time.monotonic() - began) * 1000, error)
+        return progress._serialize()
+
+    @staticmethod
+    def _parse_request(
+        event_data: MutableMapping[str, Any],
+    ) -> tuple[tuple[SessionProxy | None, SessionProxy | None], Action, MutableMapping[str, Any], HandlerRequest]:
+        """Parse an event in which some keys may be missing, with sessions in its region (LIB-4)."""
+        data = event_data["requestData"]
+        whole = {**event_data, **{name: event_data.get(name) or None for name in _STRINGS}}
+        credentials = {key: sessions.complete_keys(data.get(key)) for key in (sessions.CALLER, sessions.PROVIDER)}
+        empty = {name: data.get(name) or None for name in (*_DATA_STRINGS, *_DATA_OBJECTS)}
+        others = {name: value for name, value in data.items() if not name.endswith("Credentials")}
+        whole["requestData"] = {**others, **empty, **dict.fromkeys(credentials)}
+        event = HandlerRequest.deserialize(whole)
+        caller, provider = (sessions.session(role, keys, event.region) for role, keys in credentials.items())
+        return (caller, provider), Action[event.action], event.callbackContext or {}, event
+
+    def _cast_resource_request(self, request: HandlerRequest) -> BaseResourceHandlerRequest:
+        """Keep `nextToken`, without which a list never leaves its first page (LIB-1)."""
+        cast = super()._cast_resource_request(request)
+        cast.nextToken = request.nextToken
+        return cast
+
+
+_STRINGS: Final = ("awsAccountId", "bearerToken", "region", "stackId", "nextToken", "resourceType")
+_DATA_STRINGS: Final = ("logicalResourceId", "providerLogGroupName")
+_DATA_OBJECTS: Final = ("resourceProperties", "previousResourceProperties", "stackTags", "previousStackTags")
+
+
+def _event_problem(event: Any) -> str:
+    """Return why an event can't be read, or an empty text if it can."""
+    if not isinstance(event, Mapping):
+        return "It is not a JSON object"
+    if str(event.get("action")) not in Action.__members__:
+        return f"Its action is none of {', '.join(Action.__members__)}"
+    data = event.get("requestData")
+    if not isinstance(data, Mapping):
+        return "It has no requestData"
+    if "resourceProperties" not in data:
+        return "Its requestData has no resourceProperties"
+    if not _is_region(event.get("region") or "none"):
+        return "Its region is not the name of a region"
+    wrong = [
+        *(name for name in _STRINGS if not isinstance(event.get(name) or "", str)),
+        *(name for name in _DATA_STRINGS if not isinstance(data.get(name) or "", str)),
+        *(name for name in _DATA_OBJECTS if not isinstance(data.get(name) or {}, Mapping)),
+    ]
+    return f"{', '.join(wrong)} in it must be a string or an object" if wrong else ""
+
+
+def _is_region(name: Any) -> bool:
+    try:
+        validate_region_name(name)
+    except (InvalidRegionError, TypeError):
+        return False
+    return True
+
+
+def complete_failure(answer: MutableMapping[str, Any], event: Any) -> None:
+    """Give a FAILED answer what the library leaves out: a message, and the identifier for CloudFormation's clean-up."""
+    unexpected = "The handler failed unexpectedly. See its log, and report it with the request token of the operation."
+    answer["message"] = truncate_message(answer.get("message") or unexpected)
+    if "resourceModel" in answer or not isinstance(event, Mapping):
+        return
+    action, data = event.get("action"), event.get("requestData")
+    given = data.get("resourceProperties") if isinstance(data, Mapping) else None
+    named = given.get("ModelPackageArn") if isinstance(given, Mapping) else None
+    if action in ("CREATE", "UPDATE", "DELETE"):
+        arn = package_arn(action, event.get("callbackContext"), named)
+        if arn:
+            answer["resourceModel"] = {"ModelPackageArn": arn}

@@ -1,0 +1,53 @@
+"""The inference specifications of a state: the main one with its environment, and the additional ones. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from typing import Any, Final
+
+from .schema import PROPERTIES, State
+from .values import is_set
+
+MAIN: Final = "InferenceSpecification"
+ADDITIONAL: Final = "AdditionalInferenceSpecifications"
+MAX_ADDITIONAL: Final[int] = PROPERTIES[ADDITIONAL]["maxItems"]  # given by all three properties together (ADD-3)
+
+Specification = dict[str, Any]
+
+
+def additional_specifications(state: State) -> list[Specification]:
+    """Return every additional specification of a state, by any of the three properties, each name once (ADD-1)."""
+    single = state.get("AdditionalInferenceSpecificationDefinition")
+    given = [
+        *state.get(ADDITIONAL, []),
+        *state.get("AdditionalInferenceSpecificationsToAdd", []),
+        *([single] if is_set(single) else []),
+    ]
+    first: dict[Any, Specification] = {}
+    for specification in given:
+        first.setdefault(specification.get("Name"), specification)
+    return list(first.values())
+
+
+def by_name(specifications: Iterable[Specification]) -> dict[str, Specification]:
+    """Return additional specifications by their names."""
+    return {specification["Name"]: specification for specification in specifications}
+
+
+def with_environment(specification: Any, environment: Mapping[str, str] | None) -> Any:
+    """Return an InferenceSpecification whose containers have an environment as defaults; their own keys win (ENV-1)."""
+    if not specification or not environment:
+        return specification
+    merged = deepcopy(specification)
+    for container in merged.get("Containers", []):
+        container["Environment"] = {**environment, **container.get("Environment", {})}
+    return merged
+
+
+def containers(state: State) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the path and the content of every container of a state."""
+    holders = {MAIN: state.get(MAIN) or {}}
+    for index, specification in enumerate(additional_specifications(state)):
+        holders[f"{ADDITIONAL}[{index}]"] = specification
+    for path, holder in holders.items():
+        for index, container in enumerate(holder.get("Containers", [])):
+            yield f"{path}.Containers[{index}]", container

@@ -1,0 +1,196 @@
+"""`make acceptance` as a process, against a sandbox in the place of an account: nothing is left, and nothing more is called."""
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from cfn_sandbox.server import Application
+from sandbox.engine import ACCOUNT, REGION
+
+from ..faults import Fault, Wire
+from .run import LeftBehind, Run
+from .target import Target, WrongTarget, account_target, sandbox_target
+
+POLICY: Final = Path(__file__).resolve().parents[2] / "deploy" / "acceptance-policy.json"
+_SIGNED: Final = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
+_S3: Final = {
+    ("GET", 0): "ListAllMyBuckets",
+    ("PUT", 1): "CreateBucket",
+    ("GET", 1): "ListBucket",
+    ("DELETE", 1): "DeleteBucket",
+    ("PUT", 2): "PutObject",
+    ("DELETE", 2): "DeleteObject",
+}
+# Without a policy: everybody may ask who they are.
+_FREE: Final = {"sts:GetCallerIdentity", "sts:GetSessionToken"}
+# What SageMaker and CloudFormation do with the caller's permissions, and why. Not on the wire of the sandbox.
+ON_BEHALF: Final = {
+    "ecr:BatchGetImage": "SageMaker reads the manifest of the image",
+    "ecr:DescribeImages": "SageMaker finds out which image the tag names",
+    "iam:PassRole": "CreateModelPackage passes the role of the validation job on",
+    "s3:GetObject": "SageMaker reads the archive",
+    "sagemaker:AddTags": "without it, a create call with tags is denied before SageMaker refuses the tags (KIND-7)",
+}
+
+
+class Recorder:
+    """WSGI middleware that notes the IAM action of each call."""
+
+    def __init__(self) -> None:
+        self.actions: set[str] = set()
+
+    def __call__(self, application: Application) -> Application:
+        """Wrap an application."""
+
+        def wrapped(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+            signed = _SIGNED.search(environ.get("HTTP_AUTHORIZATION", ""))
+            if signed is not None:
+                self.actions.add(f"{signed[1]}:{_operation(signed[1], environ)}")
+            return application(environ, start_response)
+
+        return wrapped
+
+
+def _operation(service: str, environ: dict[str, Any]) -> str:
+    if service == "s3":
+        parts = environ["PATH_INFO"].strip("/").split("/", 1)
+        return _S3[environ["REQUEST_METHOD"], len([part for part in parts if part])]
+    target = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")[2]
+    if target:
+        return str(target)
+    body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    environ["wsgi.input"] = io.BytesIO(body)
+    found = re.search(rb"(?:^|&)Action=(\w+)", body)
+    assert found is not None
+    return found[1].decode()
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    """Return the middleware that notes what is called."""
+    return Recorder()
+
+
+@pytest.fixture
+def account(recorder: Recorder) -> Iterator[Target]:
+    """Return a sandbox that other processes take for an account."""
+    with sandbox_target(through=recorder) as target:
+        yield target
+
+
+def _command(*arguments: str) -> "subprocess.Popen[str]":
+    """Start the command with the sandbox's endpoint, which is in the environment, and keys that it takes."""
+    keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "secret-of-the-caller"}
+    command = [sys.executable, "-m", "tests.acceptance", *arguments]
+    piped = subprocess.PIPE
+    return subprocess.Popen(
+        command, env=os.environ | keys, cwd=POLICY.parents[1], text=True, stdout=piped, stderr=subprocess.STDOUT
+    )
+
+
+def _left(target: Target) -> list[str]:
+    """Return the names of everything that is in the sandbox."""
+    sagemaker, s3, iam = (target.client(service) for service in ("sagemaker", "s3", "iam"))
+    packages = sagemaker.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
+    groups = sagemaker.list_model_package_groups()["ModelPackageGroupSummaryList"]
+    stacks = target.client("cloudformation").describe_stacks()["Stacks"]
+    return [
+        *(item["ModelPackageArn"] for item in packages),
+        *(item["ModelPackageGroupName"] for item in groups),
+        *(item["Name"] for item in s3.list_buckets()["Buckets"] if item["Name"].startswith("mp-acceptance-")),
+        *(item["StackName"] for item in stacks if item["StackName"].startswith("mp-acceptance-")),
+        *(item["RoleName"] for item in iam.list_roles()["Roles"] if item["RoleName"].startswith("mp-acceptance-")),
+    ]
+
+
+def _until(condition: Callable[[], Any]) -> None:
+    for _ in range(300):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never happened")
+
+
+def test_a_whole_run_in_an_account(account: Target, recorder: Recorder, tmp_path: Path) -> None:
+    """Every rule is as expected, the policy allows exactly what is called, and nothing is left."""
+    where = ["--account", ACCOUNT, "--region", REGION, "--registered", "--validation"]
+    ran = _command(*where, "--json", str(tmp_path / "found.json"))
+    said, _ = ran.communicate(timeout=240)
+    assert ran.returncode == 0, said
+    found = json.loads((tmp_path / "found.json").read_text())
+    assert {row["verdict"] for row in found["rules"]} == {"as expected"}
+    assert all(row["seen"] for row in found["rules"])
+    assert f"rules in account {ACCOUNT}" in said
+    assert "secret-of-the-caller" not in said
+    called = {action for action in recorder.actions if not action.startswith("cloudcontrol")}
+    assert _allowed() == (called - _FREE) | ON_BEHALF.keys()
+    assert _left(account) == []
+
+
+def _allowed() -> set[str]:
+    statements = json.loads(POLICY.read_text(encoding="utf-8"))["Statement"]
+    listed = [[item["Action"]] if isinstance(item["Action"], str) else item["Action"] for item in statements]
+    return {action for actions in listed for action in actions}
+
+
+def test_it_refuses_another_account(account: Target) -> None:
+    """The credentials belong to another account: nothing is called but who they are."""
+    ran = _command("--account", "111122223333", "--region", REGION)
+    said, _ = ran.communicate(timeout=60)
+    assert ran.returncode == 2
+    assert f"belong to account {ACCOUNT}, not to 111122223333" in said
+    assert _left(account) == []
+
+
+def test_it_refuses_a_region_without_an_image() -> None:
+    """Before any call."""
+    with pytest.raises(WrongTarget, match="atlantis-1"):
+        account_target(ACCOUNT, "atlantis-1")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing(account: Target, how: signal.Signals) -> None:
+    """Ctrl-C and a termination in the middle of a test: what was made is removed."""
+    running = _command("--account", ACCOUNT, "--region", REGION, "-k", "described_names")
+    _until(lambda: account.client("sagemaker").list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"])
+    running.send_signal(how)
+    said, _ = running.communicate(timeout=60)
+    assert running.returncode not in (0, None), said
+    assert _left(account) == []
+
+
+def test_a_failing_run_leaves_nothing(account: Target) -> None:
+    """Whatever fails, everything under the prefix is removed."""
+
+    def fail(run: Run) -> None:
+        run.create(run.version())
+        run.create(run.unversioned())
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), Run(account) as run:
+        fail(run)
+    assert _left(account) == []
+
+
+def test_a_failing_clean_up_names_what_is_left() -> None:
+    """A deletion is denied: the rest is removed all the same, and the message names what isn't."""
+    wire = Wire()
+    with sandbox_target(through=wire) as target:
+        run = Run(target)
+        with run:
+            run.create(run.unversioned())
+            wire.fail("DeleteModelPackageGroup", Fault(400, "AccessDeniedException", "denied"), times=1)
+            with pytest.raises(LeftBehind, match=rf"{run.group} \(AccessDeniedException\)"):
+                run.clean_up()
+            assert _left(target) == [run.group]
+        assert _left(target) == []

@@ -1,0 +1,145 @@
+"""The CDK constructs under CDK: every property under its exact name, and what CDK's users count on."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlops_sagemaker_modelpackage import schema
+from mlops_sagemaker_modelpackage.schema import PROPERTIES, READ_ONLY, SCHEMA, Schema
+from tools import constructs
+
+from .environments import Client
+from .test_cdk import python, run, typescript  # noqa: F401 - fixtures
+
+Environment = Callable[[str], Client]
+APPS = Path(__file__).with_name("apps")
+
+
+def _sample(shape: Schema) -> Any:
+    """Return a value with every member of a shape."""
+    shape = schema.resolve(shape)
+    if schema.is_map(shape):
+        return {"snake_case": "value", "camelCase": "value"}
+    if shape["type"] == "object":
+        return {name: _sample(member) for name, member in shape["properties"].items()}
+    if shape["type"] == "array":
+        return [_sample(shape["items"])]
+    plain = {"string": shape.get("enum", ["text"])[0], "integer": 1, "boolean": True}
+    return plain[shape["type"]]
+
+
+SAMPLE = {name: _sample(shape) for name, shape in PROPERTIES.items() if name not in READ_ONLY}
+
+
+@pytest.fixture
+def run_python(environment: Environment, python: Path) -> Callable[..., Any]:  # noqa: F811
+    """Return a function that runs an app in Python and returns the JSON that it prints."""
+    assert python
+    interpreter = environment("cdk-python").bin / "python"
+
+    def ran(app: str, given: Any = None) -> Any:
+        command = [str(interpreter), "-W", "ignore", str(APPS / app)]
+        found = subprocess.run(command, input=json.dumps(given), text=True, capture_output=True, check=False)
+        assert found.returncode == 0, found.stderr
+        return json.loads(found.stdout)
+
+    return ran
+
+
+@pytest.fixture
+def run_typescript(environment: Environment, typescript: Path) -> Callable[[str], Any]:  # noqa: F811
+    """Return a function that compiles an app with the options of the example, runs it and returns what it prints."""
+
+    def ran(text: str) -> Any:
+        folder, path = typescript.parent / "apps", [environment("cdk").bin]
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(typescript, folder)
+        (folder / "app.ts").write_text(text)
+        run("tsc", folder=folder, path=path)
+        return json.loads(run("node", "build/app.js", folder=folder, path=path))
+
+    return ran
+
+
+def test_every_property_in_python(run_python: Callable[..., Any]) -> None:
+    """Every property and nested one is there, and stands in the template under its exact name, maps untouched."""
+    assert SAMPLE == run_python("every_property.py", SAMPLE)
+
+
+def _in_typescript(value: Any, shape: Schema) -> Any:
+    shape = schema.resolve(shape)
+    if isinstance(value, dict) and not schema.is_map(shape):
+        members = shape["properties"]
+        return {constructs.camel_case(name): _in_typescript(item, members[name]) for name, item in value.items()}
+    return [_in_typescript(item, shape["items"]) for item in value] if isinstance(value, list) else value
+
+
+def test_every_property_in_typescript(run_typescript: Callable[[str], Any]) -> None:
+    """Every property and nested one has its type, and stands in the template under its exact name, maps untouched."""
+    properties = _in_typescript(SAMPLE, SCHEMA)
+    text = f"""import {{ App, Stack }} from 'aws-cdk-lib';
+import {{ Template }} from 'aws-cdk-lib/assertions';
+import {{ CfnModelPackage }} from 'mlops-sagemaker-modelpackage-cdk';
+const stack = new Stack(new App(), 'stack');
+new CfnModelPackage(stack, 'Package', {json.dumps(properties)});
+console.log(JSON.stringify(Template.fromStack(stack).toJSON().Resources.Package.Properties));
+"""
+    assert SAMPLE == run_typescript(text)
+
+
+FEATURES = {
+    "Version": {
+        "ModelPackageGroupName": "churn",
+        "ModelPackageDescription": "said later",
+        "ModelApprovalStatus": {"Ref": "Approval"},
+        "CustomerMetadataProperties": {"model_package_name": "as it is"},
+        "DriftCheckBaselines": {"Fn::If": ["Accelerated", {"Bias": {}}, {"Ref": "AWS::NoValue"}]},
+        "InferenceSpecification": {
+            "Containers": [
+                {"Image": "registry/image:1", "Environment": {"camelCase": "1", "snake_case": "2"}},
+                {"Image": "image:2", "ModelDataETag": "tag"},
+            ]
+        },
+    },
+    "Unversioned": {
+        "SourceUri": {"Ref": "Version"},
+        "CertifyForMarketplace": True,
+        "ApprovalDescription": {"Fn::GetAtt": ["Version", "CreationTime"]},
+        "Tags": [
+            {"Key": "owner", "Value": "me"},
+            {"Key": "stage", "Value": "test"},
+            {"Key": "team", "Value": "customers"},
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["python", "typescript"])
+def test_what_users_of_cdk_count_on(language: str, request: pytest.FixtureRequest) -> None:
+    """Tokens and conditions pass, a property can be set later, wrong ones fail at once; only what can have tags gets them."""
+    if language == "python":
+        template = request.getfixturevalue("run_python")("features.py")
+    else:
+        template = request.getfixturevalue("run_typescript")((APPS / "features.ts").read_text(encoding="utf-8"))
+    assert FEATURES == {name: resource["Properties"] for name, resource in template["Resources"].items()}
+
+
+# AWS calls these two otherwise: its type has one of each only.
+RENAMED = {"DataSource": "TransformDataSource", "S3DataSource": "TransformS3DataSource"}
+
+
+def test_names_are_those_that_users_know(run_python: Callable[..., Any]) -> None:
+    """What aws-cdk-lib's construct for AWS's type has, has the same name in this one."""
+    ours = {
+        found.name: {member.snake for member in found.members}
+        for found in (*constructs.structs(), constructs.resource())
+    }
+    theirs = {RENAMED.get(name, name): set(names) for name, names in run_python("names_of_aws.py").items()}
+    missing = {name: names - ours.get(name, set()) for name, names in theirs.items()}
+    assert {} == {name: names for name, names in missing.items() if names and name in ours}
+    assert len(ours.keys() & theirs.keys()) > 20

@@ -1,0 +1,94 @@
+"""`make release VERSION=1.2.3`: changelog, version, commit, tag, package and checksum of a release. Pushes nothing.
+
+The changelog's Unreleased section becomes the section of the version, unless the changelog has one already.
+"""
+
+import hashlib
+import re
+import subprocess
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Final
+
+CHANGELOG: Final = Path("CHANGELOG.md")
+PROJECT: Final = Path("pyproject.toml")
+PACKAGE: Final = Path("dist") / "mlops-sagemaker-modelpackage.zip"
+_SEMANTIC: Final = r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
+_UNRELEASED: Final = re.compile(r"^## \[Unreleased\]\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+_VERSION: Final = re.compile(r'^version = "(.*)"$', re.MULTILINE)
+
+
+def main(version: str) -> int:
+    """Release the project in the current folder as a version; return 0, or 1 after saying what stands in the way."""
+    problem = _problem(version)
+    if problem:
+        print(f"Could not release {version or 'without VERSION'}. {problem}", file=sys.stderr)
+        return 1
+    changelog, project = (path.read_text(encoding="utf-8") for path in (CHANGELOG, PROJECT))
+    today = datetime.now(timezone.utc).date().isoformat()
+    CHANGELOG.write_text(released(changelog, version, today), encoding="utf-8")
+    PROJECT.write_text(_VERSION.sub(f'version = "{version}"', project, count=1), encoding="utf-8")
+    if subprocess.run([sys.executable, "-m", "tools.package", "--dry-run"], check=False).returncode:
+        CHANGELOG.write_text(changelog, encoding="utf-8")
+        PROJECT.write_text(project, encoding="utf-8")
+        print(f"Could not release {version}. The package could not be built; nothing was changed.", file=sys.stderr)
+        return 1
+    checksum = write_checksum(PACKAGE)
+    tag = f"v{version}"
+    if _git("status", "--porcelain"):
+        _git("commit", "--all", "--message", f"Release {version}")
+    _git("tag", "--annotate", tag, "--message", f"Release {version}")
+    print(f"{tag} is tagged. {PACKAGE} and {checksum} are what it ships. Publish it: git push origin main {tag}")
+    return 0
+
+
+def _problem(version: str) -> str:
+    """Return what stands in the way of a release, and what to do; an empty string if nothing does."""
+    changelog = CHANGELOG.read_text(encoding="utf-8")
+    if not re.fullmatch(_SEMANTIC, version):
+        return "VERSION must be a semantic version: make release VERSION=1.2.3"
+    if _git("rev-parse", "--abbrev-ref", "HEAD") != "main":
+        return "Releases are made from main: git switch main"
+    if _git("status", "--porcelain"):
+        return "There are changes that are not committed. Commit or stash them."
+    if _git("tag", "--list", f"v{version}"):
+        return f"There is a tag v{version} already. Choose another version."
+    if not (has_section(changelog, version) or unreleased(changelog)):
+        return f"{CHANGELOG} has nothing under Unreleased, and no section for {version}. Say there what is new."
+    return ""
+
+
+def has_section(changelog: str, version: str) -> bool:
+    """Tell whether a changelog has a section for a version."""
+    return re.search(rf"^## \[{re.escape(version)}\]", changelog, re.MULTILINE) is not None
+
+
+def unreleased(changelog: str) -> str:
+    """Return what a changelog says under Unreleased."""
+    found = _UNRELEASED.search(changelog)
+    return found[1].strip() if found else ""
+
+
+def released(changelog: str, version: str, date: str) -> str:
+    """Return a changelog in which what was unreleased is the section of a version, unless it has that section."""
+    if has_section(changelog, version):
+        return changelog
+    heading = f"## [Unreleased]\n\n## [{version}] - {date}\n\n{unreleased(changelog)}\n\n"
+    return _UNRELEASED.sub(lambda _: heading, changelog).rstrip() + "\n"
+
+
+def write_checksum(package: Path) -> Path:
+    """Write the SHA-256 checksum of a file beside it, as `sha256sum --check` reads it, and return its path."""
+    checksum = package.with_name(f"{package.name}.sha256")
+    checksum.write_text(f"{hashlib.sha256(package.read_bytes()).hexdigest()}  {package.name}\n", encoding="utf-8")
+    return checksum
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
