@@ -162,7 +162,7 @@ _TABLE: Final = (
     ),
 )
 
-# An ARN of SageMaker is matched as `<type of the resource>`: the names in it may have any words, also those of the table.
+# An ARN of SageMaker is matched as `<type of the resource>`: a name in it may have any words, those of the table too.
 # A group may be called my-model-package-group.
 _ARN: Final = re.compile(r"arn:[^\s:]*:sagemaker:[^\s/]*:([a-z-]+)/\S+")
 
