@@ -8,7 +8,7 @@ import threading
 import zipfile
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import IO, Any, Final
 
 WORKER: Final = Path(__file__).with_name("worker.py")
 
@@ -67,7 +67,7 @@ class Packaged:
         return self._process
 
 
-def unpack(package: Path, folder: Path) -> Path:
+def unpack(package: Path | IO[bytes], folder: Path) -> Path:
     """Unpack the code of a package into a folder, as Lambda does, and return the folder."""
     with zipfile.ZipFile(package) as outer, zipfile.ZipFile(io.BytesIO(outer.read("ResourceProvider.zip"))) as code:
         code.extractall(folder)

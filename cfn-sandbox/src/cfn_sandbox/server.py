@@ -18,6 +18,7 @@ from werkzeug.wrappers import Request, Response
 
 from . import cloudformation, plugins
 from .cloudformation import registry, runner
+from .packages import INSTALLED
 
 if TYPE_CHECKING:
     from .cloudcontrol import Api
@@ -120,6 +121,7 @@ class Sandbox:
 
     def __enter__(self: SandboxT) -> SandboxT:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        self._open.callback(INSTALLED.close)
         self._open.enter_context(plugins.installed(self._settle))
         self._open.enter_context(registry.provided(self._types))
         self._others, self._runner = runner.current(), runner.Background()

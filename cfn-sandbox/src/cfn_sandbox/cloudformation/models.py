@@ -18,9 +18,11 @@ from .change_sets import NO_CHANGES, ChangeSet
 from .intrinsics import invalid
 from .operations import Operation
 from .plan import changes
+from .registry import Location
 from .runner import current
 from .stack import Stack
 from .template import Template
+from .type_registry import TypeRegistry
 from .types import Tags
 from .wanted import Place, Wanted
 
@@ -53,6 +55,8 @@ class SandboxBackend(CloudFormationBackend):
         self.stacks: dict[str, Stack] = {}  # type: ignore[assignment]
         self.deleted_stacks: dict[str, Stack] = {}  # type: ignore[assignment]
         self.change_sets: dict[str, ChangeSet] = {}  # type: ignore[assignment]
+        self.location = Location(account_id, region_name)
+        self.types = TypeRegistry(self.location)
         self.detections: dict[str, dict[str, Any]] = {}  # drift detections, by ID
 
     def get_stack(self, name_or_stack_id: str) -> Stack:  # type: ignore[override]

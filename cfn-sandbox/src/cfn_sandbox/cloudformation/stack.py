@@ -24,6 +24,7 @@ class Resource:
 
     logical_id: str
     type_name: str
+    location: registry.Location
     declared: dict[str, Any]
     properties: State
     tags: Tags
@@ -36,7 +37,7 @@ class Resource:
     @property
     def kind(self) -> ResourceType:
         """Return its type."""
-        kind = registry.find(self.type_name)
+        kind = registry.find(self.type_name, self.location)
         assert kind is not None, f"{self.type_name} was checked before"  # noqa: S101
         return kind
 
@@ -84,6 +85,11 @@ class Stack:
     deleted: datetime | None = None
     drift: Shown = field(default_factory=lambda: {"StackDriftStatus": "NOT_CHECKED"})
     resting: threading.Event = field(default_factory=threading.Event)  # set when an operation has ended
+
+    @property
+    def location(self) -> registry.Location:
+        """Return the account and the region that the stack is in."""
+        return registry.Location.of(self.stack_id)
 
     @property
     def is_busy(self) -> bool:

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from ..engine import CREDENTIALS, Answer, Engine, Event, event
+from .registry import Handler
 from .runner import Runner
 from .schemas import State, TypeSchema, schema_of
 
 Tags = dict[str, str]
-Handler = Callable[[Any, Any], Any]  # event and context to answer
 
 
 class Failed(Exception):
@@ -25,11 +25,15 @@ class Failed(Exception):
 
 @dataclass
 class Made:
-    """A resource that is there: its physical ID, how to get an attribute of it, and what its type knows of it."""
+    """A resource that is there: its physical ID, how to get an attribute of it, and what its type knows of it.
+
+    `note` is what the event of its creation says.
+    """
 
     physical_id: str
     attributes: State = field(default_factory=dict)
     model: Any = None
+    note: str = ""
 
 
 @dataclass
