@@ -108,11 +108,13 @@ class Sandbox:
         settle: float = 0.0,
         types: Iterable[registry.HandledType] = (),
         functions: Mapping[str, Function] | None = None,
+        ignore_unknown: bool = False,
         through: Callable[[Application], Application] | None = None,
     ):
         self._port = port
         self._types = tuple(types)
         self._functions = functions or {}
+        self._ignore_unknown = ignore_unknown
         self._settle = settle
         self._through = through
         self._server: BaseWSGIServer | None = None
@@ -126,7 +128,7 @@ class Sandbox:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self._open.callback(INSTALLED.close)
         self._open.enter_context(plugins.installed(self._settle))
-        self._open.enter_context(registry.provided(self._types))
+        self._open.enter_context(registry.provided(self._types, ignore_unknown=self._ignore_unknown))
         self._others, self._runner = runner.current(), runner.Background()
         runner.use(self._runner)
         moto: Application = DomainDispatcherApplication(_backend_app)
