@@ -13,8 +13,8 @@ from sandbox.engine import Engine, event
 from sandbox.examples import properties
 
 from .clock import Clock
-from .conftest import invoke, slowly
 from .faults import Call, Fault, Wire
+from .harness import invoke, slowly
 from .templates import ARN, GROUP, PACKAGE, SPECIFICATION, VERSION
 
 if TYPE_CHECKING:

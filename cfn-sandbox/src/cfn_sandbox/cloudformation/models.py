@@ -202,6 +202,15 @@ class SandboxBackend(CloudFormationBackend):
                 return change_set
         raise ChangeSetNotFound(f"ChangeSet [{name}] does not exist")
 
+    def delete_change_set(self, name: str, stack_name: str | None) -> None:  # type: ignore[override]
+        """Delete a change set; one of this name that an existing stack doesn't have is no error."""
+        try:
+            del self.change_sets[self.find_change_set(name, stack_name).change_set_id]
+        except ChangeSetNotFound:
+            if not stack_name:
+                raise
+            self.get_stack(stack_name)
+
     def execute_change_set(  # type: ignore[override]
         self, change_set: ChangeSet, *, roll_back: bool = True, access_key: str = CREDENTIALS["accessKeyId"]
     ) -> None:

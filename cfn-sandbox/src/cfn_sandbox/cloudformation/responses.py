@@ -145,8 +145,8 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
         return EmptyResult()
 
     def delete_change_set(self) -> ActionResult:
-        """DeleteChangeSet."""
-        del self.backend.change_sets[self._change_set().change_set_id]
+        """DeleteChangeSet: one that an existing stack doesn't have is no error, as clients rely on it."""
+        self.backend.delete_change_set(self._get_param("ChangeSetName"), self._get_param("StackName"))
         return EmptyResult()
 
     def list_change_sets(self) -> ActionResult:

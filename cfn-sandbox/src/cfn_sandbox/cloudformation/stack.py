@@ -5,7 +5,7 @@ import json
 import threading
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from moto.core.utils import utcnow
@@ -128,12 +128,18 @@ class Stack:
             "LogicalResourceId": logical_id,
             "PhysicalResourceId": physical_id,
             "ResourceType": type_name,
-            "Timestamp": utcnow(),
+            "Timestamp": self._next_time(),
             "ResourceStatus": status,
             "ResourceStatusReason": reason,
             "ResourceProperties": properties,
         }
         self.events.append({key: value for key, value in event.items() if value != ""})
+
+    def _next_time(self) -> datetime:
+        """Return the time, later than that of the last event: clients sort events by milliseconds."""
+        now = utcnow()
+        last = self.events[-1]["Timestamp"] if self.events else datetime.min
+        return max(now.replace(microsecond=now.microsecond // 1000 * 1000), last + timedelta(milliseconds=1))
 
     def shown(self) -> Shown:
         """Return the stack as DescribeStacks shows it."""
