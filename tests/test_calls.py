@@ -8,8 +8,8 @@ import pytest
 from sandbox.engine import Engine, event
 from sandbox.examples import properties
 
-from .conftest import slowly
 from .faults import Wire
+from .harness import slowly
 from .templates import GROUP
 
 VERSION = {**properties("versioned"), "ModelPackageGroupName": GROUP}

@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.engine import Engine, event
 
-from .conftest import slowly
 from .faults import Call, Fault, Wire
+from .harness import slowly
 from .templates import GROUP, SPECIFICATION
 
 if TYPE_CHECKING:

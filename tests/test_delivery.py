@@ -11,8 +11,8 @@ from mlops_sagemaker_modelpackage import handlers
 from mlops_sagemaker_modelpackage.runtime import delivery
 from sandbox.engine import Engine, event
 
-from .conftest import invoke
 from .faults import Call, Fault, Wire
+from .harness import invoke
 from .templates import ARN, VERSION
 
 if TYPE_CHECKING:

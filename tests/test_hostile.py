@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from mlops_sagemaker_modelpackage import schema
 from sandbox.engine import Engine, event
 
-from .conftest import invoke
 from .faults import Wire
+from .harness import invoke
 from .strategies import models
 from .templates import GROUP
 

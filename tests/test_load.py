@@ -16,8 +16,8 @@ from moto.sagemaker.models import sagemaker_backends
 
 from sandbox.engine import ACCOUNT, REGION, Engine, event
 
-from .conftest import invoke
 from .faults import Wire
+from .harness import invoke
 from .templates import GROUP
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from mlops_sagemaker_modelpackage.runtime.model import Model, state_from_model
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
 
-from .conftest import invoke
 from .faults import Fault, Wire
+from .harness import invoke
 from .templates import GROUP
 
 if TYPE_CHECKING:

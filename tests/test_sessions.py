@@ -15,8 +15,8 @@ from mlops_sagemaker_modelpackage.runtime import sessions
 from mlops_sagemaker_modelpackage.service import CONFIG
 from sandbox.engine import Engine, event
 
-from .conftest import invoke
 from .faults import Call, Wire
+from .harness import invoke
 from .templates import GROUP
 
 if TYPE_CHECKING:

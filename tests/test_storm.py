@@ -26,8 +26,8 @@ from sandbox.engine import event
 from sandbox.server import Sandbox
 
 from .clock import Clock
-from .conftest import WIRE, invoke
 from .faults import Fault
+from .harness import WIRE, invoke
 from .templates import GROUP, SPECIFICATION
 
 pytestmark = pytest.mark.slow

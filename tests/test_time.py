@@ -12,7 +12,7 @@ import cfn_sandbox_sagemaker as sagemaker
 from sandbox.engine import event
 from sandbox.server import ENDPOINT_VARIABLE
 
-from .conftest import invoke
+from .harness import invoke
 from .templates import ARN, GROUP
 
 if TYPE_CHECKING:

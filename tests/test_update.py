@@ -7,8 +7,8 @@ import pytest
 from mlops_sagemaker_modelpackage import policy
 from sandbox.engine import Engine, event
 
-from .conftest import slowly
 from .faults import Call, Fault, Wire
+from .harness import slowly
 from .templates import GROUP, PACKAGE, SPECIFICATION, VERSION
 
 if TYPE_CHECKING:

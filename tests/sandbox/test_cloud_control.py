@@ -9,8 +9,8 @@ from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sagemaker_calls import describe, names, refused, tags, version
 from sandbox.server import Sandbox
 
-from ..conftest import WIRE
 from ..faults import Call
+from ..harness import WIRE
 from ..templates import GROUP
 from .stacks import ARN, PACKAGE, stock_client
 

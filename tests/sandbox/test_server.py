@@ -22,7 +22,7 @@ from sagemaker_calls import describe, names, unversioned, version
 from sandbox.engine import CREDENTIALS, REGION, event
 from sandbox.server import ENDPOINT_VARIABLE, HOST, Sandbox
 
-from ..conftest import KEYS
+from ..harness import KEYS
 from ..templates import GROUP
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 
 from sagemaker_calls import create, describe, names, tags
 
-from ..conftest import WIRE
 from ..faults import Call, Fault
+from ..harness import WIRE
 from ..templates import GROUP
 from .stacks import ARN, Stacks, based_on, bucket, invalid, of_image, package, template, unversioned
 

@@ -13,8 +13,8 @@ LOOPED = template(LOOP, Transform="AWS::LanguageExtensions")
 
 def test_an_action_that_nobody_has_is_refused(stacks: Stacks) -> None:
     """An action that neither the sandbox nor moto has is an error that clients can read."""
-    with invalid("The sandbox has no ListTypes"):
-        stacks.client.list_types()
+    with invalid("The sandbox has no TestType"):
+        stacks.client.test_type()
 
 
 def test_a_stack_is_found_by_its_resource(stacks: Stacks) -> None:

@@ -15,8 +15,8 @@ from sagemaker_calls import describe, names, tags
 from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
-from ..conftest import WIRE
 from ..faults import Fault
+from ..harness import WIRE
 from .stacks import ARN, WAIT, Stacks, based_on, bucket, invalid, of_image, package, template, unversioned
 
 if TYPE_CHECKING:

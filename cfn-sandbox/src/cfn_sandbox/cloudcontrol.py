@@ -89,7 +89,7 @@ class Api:
         return operations[operation](parameters, Request(account, region, access_key, current(), "", {}))
 
     def _create(self, parameters: Answer, request: Request) -> Answer:
-        kind = _type(parameters)
+        kind = _type(parameters, request)
         desired = _state(parameters["DesiredState"], "DesiredState")
         _validate(kind, desired)
 
@@ -99,7 +99,7 @@ class Api:
         return self._begin("CREATE", parameters, request, desired, do)
 
     def _update(self, parameters: Answer, request: Request) -> Answer:
-        kind, identifier = _type(parameters), parameters["Identifier"]
+        kind, identifier = _type(parameters, request), parameters["Identifier"]
         current = _existing(kind, request, identifier)
         try:
             desired = jsonpatch.apply_patch(current.model, _json(parameters["PatchDocument"], "PatchDocument"))
@@ -114,7 +114,7 @@ class Api:
         return self._begin("UPDATE", parameters, request, desired, do)
 
     def _delete(self, parameters: Answer, request: Request) -> Answer:
-        kind = _type(parameters)
+        kind = _type(parameters, request)
         made = _existing(kind, request, parameters["Identifier"])
 
         def do(request: Request) -> Made:
@@ -124,12 +124,12 @@ class Api:
         return self._begin("DELETE", parameters, request, {}, do)
 
     def _get(self, parameters: Answer, request: Request) -> Answer:
-        kind = _type(parameters)
+        kind = _type(parameters, request)
         found = _existing(kind, request, parameters["Identifier"])
         return {"TypeName": kind.name, "ResourceDescription": _described(found.physical_id, found.model)}
 
     def _list(self, parameters: Answer, request: Request) -> Answer:
-        kind = _type(parameters)
+        kind = _type(parameters, request)
         request.properties = _state(parameters.get("ResourceModel") or "{}", "ResourceModel")
         try:
             models, token = kind.page(request, parameters.get("NextToken"))
@@ -212,12 +212,12 @@ def _carry_out(progress: Progress, request: Request, do: Callable[[Request], Mad
     progress.ended.set()
 
 
-def _type(parameters: Answer) -> Registered:
+def _type(parameters: Answer, request: Request) -> Registered:
     name = parameters.get("TypeName", "")
-    kind = registry.registered(name)
+    kind = registry.registered(name, request)
     if kind is not None:
         return kind
-    if registry.find(name) is not None:
+    if registry.find(name, request) is not None:
         raise ApiError("UnsupportedActionException", f"Resource type {name} has no handlers in the sandbox")
     raise ApiError("TypeNotFoundException", f"The type {name} cannot be found.")
 

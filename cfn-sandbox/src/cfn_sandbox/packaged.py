@@ -8,7 +8,7 @@ import threading
 import zipfile
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import IO, Any, Final
 
 WORKER: Final = Path(__file__).with_name("worker.py")
 
@@ -20,12 +20,13 @@ class FunctionError(Exception):
 class Packaged:
     """A function of the code in some folders, called as `function(event, context)`; a context manager.
 
-    `python` runs it, with nothing in sight but its standard library and `folders`. The process starts with the first
+    `python` runs it, with nothing in sight but its standard library and `folders`; what is installed, too, if it isn't
+    `isolated`. The process starts with the first
     call, in the environment of then: AWS_ENDPOINT_URL tells it where the sandbox is. One call at a time.
     """
 
-    def __init__(self, python: str, *folders: Path, called: str, options: tuple[str, ...] = ()):
-        self._command = [python, "-S", "-u", str(WORKER), called, *options]
+    def __init__(self, python: str, *folders: Path, called: str, options: tuple[str, ...] = (), isolated: bool = True):
+        self._command = [python, *(["-S"] if isolated else []), "-u", str(WORKER), called, *options]
         self._folders = folders
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
@@ -67,7 +68,7 @@ class Packaged:
         return self._process
 
 
-def unpack(package: Path, folder: Path) -> Path:
+def unpack(package: Path | IO[bytes], folder: Path) -> Path:
     """Unpack the code of a package into a folder, as Lambda does, and return the folder."""
     with zipfile.ZipFile(package) as outer, zipfile.ZipFile(io.BytesIO(outer.read("ResourceProvider.zip"))) as code:
         code.extractall(folder)

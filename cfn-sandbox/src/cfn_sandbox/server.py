@@ -16,8 +16,10 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
-from . import cloudformation, plugins
+from . import bucket_policies, cloudformation, plugins
 from .cloudformation import registry, runner
+from .errors import ErrorRoute
+from .packages import INSTALLED
 
 if TYPE_CHECKING:
     from .cloudcontrol import Api
@@ -83,6 +85,8 @@ def _backend_app(service: Any) -> Any:
     """Return moto's application of a service, which is made when the first request to it comes."""
     if service == "cloudformation":
         cloudformation.install()
+    if service == "s3":
+        bucket_policies.install()
     return create_backend_app(service)
 
 
@@ -104,11 +108,13 @@ class Sandbox:
         settle: float = 0.0,
         types: Iterable[registry.HandledType] = (),
         functions: Mapping[str, Function] | None = None,
+        ignore_unknown: bool = False,
         through: Callable[[Application], Application] | None = None,
     ):
         self._port = port
         self._types = tuple(types)
         self._functions = functions or {}
+        self._ignore_unknown = ignore_unknown
         self._settle = settle
         self._through = through
         self._server: BaseWSGIServer | None = None
@@ -120,12 +126,13 @@ class Sandbox:
 
     def __enter__(self: SandboxT) -> SandboxT:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        self._open.callback(INSTALLED.close)
         self._open.enter_context(plugins.installed(self._settle))
-        self._open.enter_context(registry.provided(self._types))
+        self._open.enter_context(registry.provided(self._types, ignore_unknown=self._ignore_unknown))
         self._others, self._runner = runner.current(), runner.Background()
         runner.use(self._runner)
         moto: Application = DomainDispatcherApplication(_backend_app)
-        application: Application = LambdaRoute(CloudControlRoute(moto), self._functions)
+        application: Application = ErrorRoute(LambdaRoute(CloudControlRoute(moto), self._functions))
         if self._through is not None:
             application = self._through(application)
         with socket.create_server((HOST, self._port)) as bound:  # make_server would end the process over a taken port

@@ -58,11 +58,13 @@ class ChangeSet:
             **self.summary(),
             "Parameters": self.wanted.shown_parameters(),
             "Tags": [{"Key": key, "Value": value} for key, value in self.wanted.tags.items()],
-            "Changes": [{"Type": "Resource", "ResourceChange": shown_change(change)} for change in self.changes],
+            "Changes": [
+                {"Type": "Resource", "ResourceChange": shown_change(change, self.wanted)} for change in self.changes
+            ],
         }
 
 
-def shown_change(change: Change) -> dict[str, Any]:
+def shown_change(change: Change, wanted: Wanted) -> dict[str, Any]:
     """Return a change as DescribeChangeSet shows it."""
     replaced = change.action is Action.REPLACE
     shown: dict[str, Any] = {
@@ -75,7 +77,7 @@ def shown_change(change: Change) -> dict[str, Any]:
     if change.physical_id:
         shown["PhysicalResourceId"] = change.physical_id
     if change.action in (Action.UPDATE, Action.REPLACE):
-        details = list(_details(change))
+        details = list(_details(change, wanted))
         shown["Details"] = details
         shown["Scope"] = ["Properties"] if change.names else ["Tags"]
         conditional = any(detail["Target"]["RequiresRecreation"] == "Conditionally" for detail in details)
@@ -83,8 +85,8 @@ def shown_change(change: Change) -> dict[str, Any]:
     return shown
 
 
-def _details(change: Change) -> Iterator[dict[str, Any]]:
-    kind = registry.find(change.type_name)
+def _details(change: Change, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    kind = registry.find(change.type_name, wanted.place)
     schema = kind.schema if kind else None
     always = {path[0] for path in schema.create_only} if schema else set()
     perhaps = {path[0] for path in schema.conditional_create_only} if schema else set()

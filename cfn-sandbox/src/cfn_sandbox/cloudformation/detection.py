@@ -23,7 +23,9 @@ def detect(operation: Operation, names: Iterable[str] | None = None) -> Shown:
     looked_at = [
         detect_resource(operation, resource)
         for name, resource in stack.resources.items()
-        if (names is None or name in names) and registry.registered(resource.type_name) and resource.made
+        if (names is None or name in names)
+        and registry.registered(resource.type_name, resource.location)
+        and resource.made
     ]
     drifted = [found for found in looked_at if found["StackResourceDriftStatus"] != "IN_SYNC"]
     status = "DRIFTED" if drifted else "IN_SYNC"
@@ -40,7 +42,7 @@ def detect(operation: Operation, names: Iterable[str] | None = None) -> Shown:
 
 def detect_resource(operation: Operation, resource: Resource) -> Shown:
     """Read a resource and return its drift. Raises moto's ValidationError for a type that can't be read."""
-    kind = registry.registered(resource.type_name)
+    kind = registry.registered(resource.type_name, resource.location)
     if kind is None or resource.made is None:
         raise invalid(f"Resource type {resource.type_name} is not supported for drift detection")
     shown: dict[str, Any] = {

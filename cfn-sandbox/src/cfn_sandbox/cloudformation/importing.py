@@ -42,7 +42,7 @@ def _identifier(item: dict[str, Any], wanted: Wanted) -> str:
         raise invalid(f"Resources [{name}] is missing from the template")
     if wanted.type_name(name) != type_name:
         raise invalid(f"Resource type of [{name}] in the template is not {type_name}")
-    kind = registry.registered(type_name)
+    kind = registry.registered(type_name, wanted.place)
     if kind is None:
         raise invalid(f"ResourceTypes [{type_name}] are not supported for Import")
     if given.keys() != {kind.identifier}:
@@ -89,10 +89,10 @@ def carry_out(operation: Operation, wanted: Wanted, imports: Imports) -> None:
 
 def _import(operation: Operation, wanted: Wanted, logical_id: str, identifier: str) -> None:
     stack, type_name = operation.stack, wanted.type_name(logical_id)
-    kind = registry.registered(type_name)
+    kind = registry.registered(type_name, wanted.place)
     assert isinstance(kind, Registered)  # noqa: S101
     properties = wanted.properties(logical_id, stack.resources)
-    resource = Resource(logical_id, type_name, wanted.declared(logical_id), properties, wanted.tags)
+    resource = Resource(logical_id, type_name, stack.location, wanted.declared(logical_id), properties, wanted.tags)
     stack.resources[logical_id] = resource
     stack.resource_to(resource, "IMPORT_IN_PROGRESS", "Resource import started.")
     resource.made = operation.attempt(resource, "IMPORT", lambda request: kind.existing(request, identifier))

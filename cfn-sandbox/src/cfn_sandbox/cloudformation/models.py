@@ -18,9 +18,11 @@ from .change_sets import NO_CHANGES, ChangeSet
 from .intrinsics import invalid
 from .operations import Operation
 from .plan import changes
+from .registry import Location
 from .runner import current
 from .stack import Stack
 from .template import Template
+from .type_registry import TypeRegistry
 from .types import Tags
 from .wanted import Place, Wanted
 
@@ -53,6 +55,8 @@ class SandboxBackend(CloudFormationBackend):
         self.stacks: dict[str, Stack] = {}  # type: ignore[assignment]
         self.deleted_stacks: dict[str, Stack] = {}  # type: ignore[assignment]
         self.change_sets: dict[str, ChangeSet] = {}  # type: ignore[assignment]
+        self.location = Location(account_id, region_name)
+        self.types = TypeRegistry(self.location)
         self.detections: dict[str, dict[str, Any]] = {}  # drift detections, by ID
 
     def get_stack(self, name_or_stack_id: str) -> Stack:  # type: ignore[override]
@@ -197,6 +201,15 @@ class SandboxBackend(CloudFormationBackend):
             if name == change_set_id or (name == change_set.name and stack_name in (stack.name, stack.stack_id)):
                 return change_set
         raise ChangeSetNotFound(f"ChangeSet [{name}] does not exist")
+
+    def delete_change_set(self, name: str, stack_name: str | None) -> None:  # type: ignore[override]
+        """Delete a change set; one of this name that an existing stack doesn't have is no error."""
+        try:
+            del self.change_sets[self.find_change_set(name, stack_name).change_set_id]
+        except ChangeSetNotFound:
+            if not stack_name:
+                raise
+            self.get_stack(stack_name)
 
     def execute_change_set(  # type: ignore[override]
         self, change_set: ChangeSet, *, roll_back: bool = True, access_key: str = CREDENTIALS["accessKeyId"]

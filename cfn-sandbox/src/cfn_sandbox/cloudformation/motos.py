@@ -1,9 +1,9 @@
 """The types without a handler: what moto knows, with its own objects behind, whose models say little of an update."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
 from moto.cloudformation.parsing import generate_resource_name, get_model_map, get_name_type_map
@@ -95,11 +95,14 @@ def _reported() -> Iterator[None]:
         raise Failed("GeneralServiceException", getattr(error, "message", "") or repr(error)) from error
 
 
-class WaitHandle:
-    """A URL and nothing else: templates have it where they need a resource that does nothing."""
+class Inert:
+    """A type whose resources do nothing: they are recorded, with an ID, and have no attributes."""
 
-    name = "AWS::CloudFormation::WaitConditionHandle"
     schema = None
+
+    def __init__(self, name: str, identifier: Callable[[Request], str]):
+        self.name = name
+        self._identifier = identifier
 
     def has_attribute(self, _name: str) -> bool:
         """Tell whether `Fn::GetAtt` knows an attribute: it has none."""
@@ -109,9 +112,8 @@ class WaitHandle:
         """Return nothing: there is no attribute."""
 
     def create(self, request: Request) -> Made:
-        """Return the URL."""
-        bucket = f"cloudformation-waitcondition-{request.region}.s3.amazonaws.com"
-        return Made(f"https://{bucket}/{request.stack_name}/{request.logical_id}/{request.token}")
+        """Return the ID."""
+        return Made(self._identifier(request))
 
     def update(self, _request: Request, made: Made, _previous: State, _previous_tags: Tags) -> Made:
         """Leave it as it is."""
@@ -121,9 +123,20 @@ class WaitHandle:
         """Do nothing."""
 
 
+def _signal_url(request: Request) -> str:
+    bucket = f"cloudformation-waitcondition-{request.region}.s3.amazonaws.com"
+    return f"https://{bucket}/{request.stack_name}/{request.logical_id}/{request.token}"
+
+
+_INERT: Final = {
+    "AWS::CDK::Metadata": lambda request: str(request.token),  # which constructs an app has, for AWS's statistics
+    "AWS::CloudFormation::WaitConditionHandle": _signal_url,
+}
+
+
 def known(name: str) -> ResourceType | None:
-    """Return a type that moto knows, or the one that needs nobody to know it."""
-    if name == WaitHandle.name:
-        return WaitHandle()
+    """Return a type that moto knows, or one that needs nobody to know it."""
+    if name in _INERT:
+        return Inert(name, _INERT[name])
     model = get_model_map().get(name)
     return Known(name, model) if model is not None else None

@@ -94,7 +94,8 @@ class Operation:
             properties = wanted.properties(logical_id, self.stack.resources)
         except ServiceException as error:
             raise Stop(error.message) from None
-        new = Resource(logical_id, wanted.type_name(logical_id), wanted.declared(logical_id), properties, wanted.tags)
+        type_name, declared = wanted.type_name(logical_id), wanted.declared(logical_id)
+        new = Resource(logical_id, type_name, self.stack.location, declared, properties, wanted.tags)
         action = action_for(before, properties, wanted.tags)
         if before is None or action is Action.ADD:
             self.stack.resources[logical_id] = new
@@ -121,7 +122,7 @@ class Operation:
             return made
 
         new.made = self.attempt(new, phase, create)
-        stack.resource_to(new, f"{phase}_COMPLETE")
+        stack.resource_to(new, f"{phase}_COMPLETE", new.made.note if new.made else "")
 
     def _update(self, before: Resource, new: Resource) -> None:
         made = before.made
@@ -175,8 +176,8 @@ class Operation:
     def request(self, resource: Resource) -> Request:
         """Return what an operation on a resource of the stack is given."""
         return Request(
-            account=self.stack.stack_id.split(":")[4],
-            region=self.stack.stack_id.split(":")[3],
+            account=self.stack.location.account,
+            region=self.stack.location.region,
             access_key=self.access_key,
             runner=self.runner,
             token=str(uuid.uuid4()),

@@ -16,6 +16,8 @@ from .operations import Operation
 from .runner import current
 from .stack import Resource, Stack
 from .template import Template
+from .type_registry import TypeRegistry
+from .type_responses import TypeOperations
 from .types import Tags
 from .wanted import Wanted
 
@@ -23,7 +25,7 @@ PATIENCE = 20.0  # seconds: three packages that settle in a second each; clients
 OPTIONS = ("RoleARN", "NotificationARNs", "TimeoutInMinutes", "EnableTerminationProtection", "DisableRollback")
 
 
-class SandboxResponse(CloudFormationResponse):
+class SandboxResponse(TypeOperations, CloudFormationResponse):
     """Moto's operations of CloudFormation, with ours in the place of those on stacks and change sets."""
 
     # moto's own would make these of its own stacks.
@@ -46,6 +48,11 @@ class SandboxResponse(CloudFormationResponse):
         backend: Any = cloudformation_backends[self.current_account][self.region]
         assert isinstance(backend, SandboxBackend), "sandbox.cloudformation.install() was not called"  # noqa: S101
         return backend
+
+    @property
+    def types(self) -> TypeRegistry:
+        """Return the registry of types of the request's account and region."""
+        return self.backend.types
 
     def _stack(self) -> Stack:
         return self.backend.get_stack(self._get_param("StackName"))
@@ -138,8 +145,8 @@ class SandboxResponse(CloudFormationResponse):
         return EmptyResult()
 
     def delete_change_set(self) -> ActionResult:
-        """DeleteChangeSet."""
-        del self.backend.change_sets[self._change_set().change_set_id]
+        """DeleteChangeSet: one that an existing stack doesn't have is no error, as clients rely on it."""
+        self.backend.delete_change_set(self._get_param("ChangeSetName"), self._get_param("StackName"))
         return EmptyResult()
 
     def list_change_sets(self) -> ActionResult:
@@ -256,7 +263,7 @@ class SandboxResponse(CloudFormationResponse):
         names = defaultdict(list)
         for name, declared in template.resources.items():
             names[declared["Type"]].append(name)
-        known = {kind.name: kind for kind in map(registry.registered, names) if kind}
+        known = {name: kind for name in names if (kind := registry.registered(name, self.backend.location))}
         summaries = [
             {"ResourceType": name, "LogicalResourceIds": names[name], "ResourceIdentifiers": [kind.identifier]}
             for name, kind in known.items()

@@ -37,6 +37,14 @@ class TypeSchema:
         """Return what `Fn::GetAtt` knows: the read-only properties, nested ones with dots."""
         return [".".join(path) for path in self.read_only]
 
+    @property
+    def provisioning_type(self) -> str:
+        """Return what the registry derives from the handlers: whether there are any, and an update among them."""
+        handlers = self.schema.get("handlers", {})
+        if not {"create", "read", "delete"} <= handlers.keys():
+            return "NON_PROVISIONABLE"
+        return "FULLY_MUTABLE" if "update" in handlers else "IMMUTABLE"
+
     def violations(self, properties: State) -> list[str]:
         """Return what the registry says of properties that break the schema, in the words of its validator."""
         given = [f"/properties/{path[0]}" for path in self.read_only if len(path) == 1 and path[0] in properties]

@@ -5,7 +5,7 @@ import json
 import threading
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from moto.core.utils import utcnow
@@ -24,6 +24,7 @@ class Resource:
 
     logical_id: str
     type_name: str
+    location: registry.Location
     declared: dict[str, Any]
     properties: State
     tags: Tags
@@ -36,7 +37,7 @@ class Resource:
     @property
     def kind(self) -> ResourceType:
         """Return its type."""
-        kind = registry.find(self.type_name)
+        kind = registry.find(self.type_name, self.location)
         assert kind is not None, f"{self.type_name} was checked before"  # noqa: S101
         return kind
 
@@ -86,6 +87,11 @@ class Stack:
     resting: threading.Event = field(default_factory=threading.Event)  # set when an operation has ended
 
     @property
+    def location(self) -> registry.Location:
+        """Return the account and the region that the stack is in."""
+        return registry.Location.of(self.stack_id)
+
+    @property
     def is_busy(self) -> bool:
         """Tell whether an operation goes on. A stack in review waits for its first change set."""
         return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
@@ -122,12 +128,18 @@ class Stack:
             "LogicalResourceId": logical_id,
             "PhysicalResourceId": physical_id,
             "ResourceType": type_name,
-            "Timestamp": utcnow(),
+            "Timestamp": self._next_time(),
             "ResourceStatus": status,
             "ResourceStatusReason": reason,
             "ResourceProperties": properties,
         }
         self.events.append({key: value for key, value in event.items() if value != ""})
+
+    def _next_time(self) -> datetime:
+        """Return the time, later than that of the last event: clients sort events by milliseconds."""
+        now = utcnow()
+        last = self.events[-1]["Timestamp"] if self.events else datetime.min
+        return max(now.replace(microsecond=now.microsecond // 1000 * 1000), last + timedelta(milliseconds=1))
 
     def shown(self) -> Shown:
         """Return the stack as DescribeStacks shows it."""

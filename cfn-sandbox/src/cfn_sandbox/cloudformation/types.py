@@ -24,11 +24,15 @@ class Failed(Exception):
 
 @dataclass
 class Made:
-    """A resource that is there: its physical ID, how to get an attribute of it, and what its type knows of it."""
+    """A resource that is there: its physical ID, how to get an attribute of it, and what its type knows of it.
+
+    `note` is what the event of its creation says.
+    """
 
     physical_id: str
     attributes: State = field(default_factory=dict)
     model: Any = None
+    note: str = ""
 
 
 @dataclass

@@ -83,7 +83,8 @@ class Wanted:
         """Raise moto's ValidationError for what can't be, as far as it shows before there is a resource."""
         _ = self.parameters
         self._check_conditions()
-        unknown = sorted({self.type_name(name) for name in self.order if registry.find(self.type_name(name)) is None})
+        types = {self.type_name(name) for name in self.order}
+        unknown = sorted(name for name in types if registry.find(name, self.place) is None)
         if unknown:
             raise invalid(f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]")
         declared: list[Any] = [self.template.resources[name].get("Properties") for name in self.order]
@@ -157,7 +158,7 @@ class Wanted:
             pass
 
     def _check_attribute(self, logical_id: str, attribute: str) -> None:
-        kind = registry.find(self.type_name(logical_id))
+        kind = registry.find(self.type_name(logical_id), self.place)
         if kind is not None and not kind.has_attribute(attribute):
             raise invalid(
                 f"Template error: resource {logical_id} does not support attribute type {attribute} in Fn::GetAtt"

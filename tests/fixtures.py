@@ -1,11 +1,10 @@
 """The sandbox behind every test: one server for the whole run, empty at the start of each test."""
 
-import json
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import boto3
 import pytest
@@ -15,13 +14,13 @@ from moto.moto_api import state_manager
 
 import cfn_sandbox_sagemaker as sagemaker
 from cfn_sandbox.packaged import Packaged
-from mlops_sagemaker_modelpackage import handlers
 from mlops_sagemaker_modelpackage.schema import SCHEMA
-from sandbox.engine import REGION, Engine
+from sandbox.engine import Engine
 from sandbox.packaged import RESOURCE, runtime
-from sandbox.server import Function, Sandbox
+from sandbox.server import Sandbox
 
 from .faults import Wire
+from .harness import KEYS, TESTED, WIRE, invoke
 from .templates import GROUP
 
 if TYPE_CHECKING:
@@ -30,15 +29,6 @@ if TYPE_CHECKING:
 # How long an example takes says nothing about the rule that it tries; a run that fails, fails again.
 settings.register_profile("rules", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("rules")
-
-KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION}
-WIRE = Wire()
-TESTED: dict[str, Function] = {"handlers": handlers.resource}
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the handlers of a built package be tested instead of those of src."""
-    parser.addoption("--package", type=Path, help="a folder with an unpacked package, whose handlers `invoke` calls")
 
 
 @pytest.fixture(scope="session")
@@ -85,23 +75,8 @@ def function(pytestconfig: pytest.Config) -> Iterator[None]:
         yield
 
 
-def invoke(event: Any) -> dict[str, Any]:
-    """Invoke the handler as Lambda does: JSON in, JSON out."""
-    WIRE.handler = str(event.get("action", "")).lower() if isinstance(event, dict) else ""
-    try:
-        answer: dict[str, Any] = json.loads(json.dumps(TESTED["handlers"](json.loads(json.dumps(event)), None)))
-    finally:
-        WIRE.handler = ""
-    return answer
-
-
 @pytest.fixture
 def engine(client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> Engine:
     """Return CloudFormation's side of the handler. Neither it, nor the handler, nor botocore's retries take time to wait."""
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     return Engine(invoke, sleep=time.sleep)
-
-
-def slowly(looks: int) -> None:
-    """Let each change of a status take so many looks instead of time."""
-    sagemaker.settle_after_polls(looks)

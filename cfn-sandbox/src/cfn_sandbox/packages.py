@@ -1,0 +1,153 @@
+"""Packages of resource types, as `cfn submit` builds them, and their handlers in processes of their own."""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from .interpreters import interpreter
+from .packaged import Packaged, unpack
+
+
+class PackageError(Exception):
+    """A package can't be used; the text says why."""
+
+
+@dataclass(frozen=True)
+class TypePackage:
+    """The bytes of a package."""
+
+    content: bytes
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Return `.rpdk-config`. Raises `PackageError`."""
+        return self._json(".rpdk-config")
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """Return the schema of the type. Raises `PackageError`."""
+        return self._json("schema.json")
+
+    @property
+    def type_name(self) -> str:
+        """Return the name of the type."""
+        return str(self.schema.get("typeName", ""))
+
+    @property
+    def digest(self) -> str:
+        """Return a digest of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def check(self) -> None:
+        """Raise `PackageError` for a package that has no schema, no code or no entry point."""
+        if not self.type_name:
+            raise PackageError("The schema in the package has no typeName")
+        if "entrypoint" not in self.settings:
+            raise PackageError(".rpdk-config in the package names no entrypoint")
+        if not str(self.settings.get("runtime", "")).startswith("python"):
+            raise PackageError(f"The sandbox runs Python only; the package wants {self.settings.get('runtime')}")
+        if "ResourceProvider.zip" not in self._archive.namelist():
+            raise PackageError("The package has no ResourceProvider.zip, which holds the code of the handlers")
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(io.BytesIO(self.content))
+        except zipfile.BadZipFile:
+            raise PackageError("The package is not a zip archive") from None
+
+    def _json(self, name: str) -> dict[str, Any]:
+        try:
+            found = json.loads(self._archive.read(name))
+        except KeyError:
+            raise PackageError(f"The package has no {name}") from None
+        except ValueError as error:
+            raise PackageError(f"{name} in the package is not valid JSON: {error}") from None
+        if not isinstance(found, dict):
+            raise PackageError(f"{name} in the package must be a JSON object")
+        return found
+
+
+def dotted_to_function(entrypoint: str) -> str:
+    """Return an entry point of `.rpdk-config`, `package.module.function`, as `package.module:function`."""
+    module, _, name = entrypoint.rpartition(".")
+    return f"{module}:{name}"
+
+
+class ProcessPool:
+    """A function in processes of its own, as many as there are calls at once; each runs one call at a time."""
+
+    def __init__(self, start: Callable[[], Packaged]):
+        self._start = start
+        self._idle: list[Packaged] = []
+        self._all: list[Packaged] = []
+        self._lock = threading.Lock()
+
+    def __call__(self, event: Any, context: Any = None) -> Any:
+        """Return the function's answer. Raises `FunctionError` when it raised."""
+        with self._lock:
+            process = self._idle.pop() if self._idle else None
+            if process is None:
+                process = self._start()
+                self._all.append(process)
+        try:
+            return process(event, context)
+        finally:
+            with self._lock:
+                self._idle.append(process)
+
+    def close(self) -> None:
+        """End the processes."""
+        with self._lock:
+            processes, self._all, self._idle = self._all, [], []
+        for process in processes:
+            process.__exit__(None, None, None)
+
+
+class Installed:
+    """The code of registered packages on this machine: each is unpacked once, however often it is registered."""
+
+    def __init__(self) -> None:
+        self._pools: dict[str, ProcessPool] = {}
+        self._folder: Path | None = None
+        self._lock = threading.Lock()
+
+    def handler(self, package: TypePackage) -> ProcessPool:
+        """Return the handler of a package, run by a Python of the package's runtime, or this one if there is none."""
+        with self._lock:
+            if package.digest not in self._pools:
+                self._pools[package.digest] = self._unpacked(package)
+            return self._pools[package.digest]
+
+    def _unpacked(self, package: TypePackage) -> ProcessPool:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="cfn-sandbox-"))
+        folder = self._folder / package.digest
+        unpack(io.BytesIO(package.content), folder)
+        python = interpreter(str(package.settings["runtime"]).removeprefix("python")) or sys.executable
+        function = dotted_to_function(package.settings["entrypoint"])
+        return ProcessPool(lambda: Packaged(python, folder, called=function))
+
+    def close(self) -> None:
+        """End the processes and delete the code."""
+        with self._lock:
+            pools, self._pools = [*self._pools.values()], {}
+            folder, self._folder = self._folder, None
+        for pool in pools:
+            pool.close()
+        if folder is not None and os.path.exists(folder):
+            shutil.rmtree(folder)
+
+
+INSTALLED: Final = Installed()  # of this process, as everything of moto is; a `Sandbox` closes it when it ends

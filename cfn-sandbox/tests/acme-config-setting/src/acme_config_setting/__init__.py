@@ -1,0 +1,1 @@
+"""A resource type for the tests: settings, kept as parameters of Systems Manager."""

@@ -1,0 +1,203 @@
+"""The registry of types, and types of projects: a tiny type that isn't SageMaker's."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto.core.base_backend import BackendDict
+
+from cfn_sandbox.projects import TypeProject
+from cfn_sandbox.server import Sandbox
+
+PROJECT = Path(__file__).with_name("acme-config-setting")
+NAME = "Acme::Config::Setting"
+# A handler for the registry's tests, which needs nothing but Python: each version answers with a mark of its own.
+HANDLER = """
+def resource(event, context):
+    state = event["requestData"]["resourceProperties"]
+    return {{"status": "SUCCESS", "resourceModel": {{"Name": state["Name"], "Value": state.get("Value"), "Arn": "{mark}"}}}}
+"""
+
+
+@pytest.fixture
+def cloudformation(server: Sandbox) -> Any:
+    """Return a client of an empty sandbox, with a bucket `packages`."""
+    BackendDict.reset()
+    s3: Any = boto3.client("s3", endpoint_url=server.url)
+    s3.create_bucket(Bucket="packages")
+    make: Any = boto3.client
+    return make("cloudformation", endpoint_url=server.url)
+
+
+def _upload(server: Sandbox, mark: str, name: str = NAME) -> str:
+    schema = json.loads((PROJECT / "acme-config-setting.json").read_text()) | {"typeName": name}
+    settings = {"typeName": name, "runtime": "python3.11", "entrypoint": "tiny.handlers.resource"}
+    code, package = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("tiny/__init__.py", "")
+        archive.writestr("tiny/handlers.py", HANDLER.format(mark=mark))
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("schema.json", json.dumps(schema))
+        archive.writestr(".rpdk-config", json.dumps(settings))
+        archive.writestr("ResourceProvider.zip", code.getvalue())
+    s3: Any = boto3.client("s3", endpoint_url=server.url)
+    s3.put_object(Bucket="packages", Key=f"{mark}.zip", Body=package.getvalue())
+    return f"s3://packages/{mark}.zip"
+
+
+def _register(client: Any, url: str, name: str = NAME) -> dict[str, Any]:
+    token = client.register_type(Type="RESOURCE", TypeName=name, SchemaHandlerPackage=url)["RegistrationToken"]
+    for _ in range(200):
+        found: dict[str, Any] = client.describe_type_registration(RegistrationToken=token)
+        if found["ProgressStatus"] != "IN_PROGRESS":
+            return found
+    raise AssertionError("The registration never ends")
+
+
+def _deploy(client: Any, stack: str, resources: dict[str, Any], **outputs: Any) -> dict[str, str]:
+    body = json.dumps({"Resources": resources, "Outputs": {name: {"Value": value} for name, value in outputs.items()}})
+    client.create_stack(StackName=stack, TemplateBody=body)
+    found = client.describe_stacks(StackName=stack)["Stacks"][0]
+    assert "CREATE_COMPLETE" == found["StackStatus"], client.describe_stack_events(StackName=stack)["StackEvents"]
+    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+
+
+def _setting(**properties: str) -> dict[str, Any]:
+    return {"Type": NAME, "Properties": {"Name": "name", "Value": "value", **properties}}
+
+
+def _refused(code: str, saying: str) -> Any:
+    return pytest.raises(ClientError, match=f"\\({code}\\).*{saying}")
+
+
+def test_a_registered_package_runs_in_a_stack(cloudformation: Any, server: Sandbox) -> None:
+    """A type registered from S3 is used by a stack, and its handlers run from the package."""
+    assert "COMPLETE" == _register(cloudformation, _upload(server, "first"))["ProgressStatus"]
+    made = _deploy(cloudformation, "stack", {"Setting": _setting()}, Mark={"Fn::GetAtt": ["Setting", "Arn"]})
+    assert {"Mark": "first"} == made
+
+
+def test_the_default_version_is_what_stacks_run(cloudformation: Any, server: Sandbox) -> None:
+    """The first version is the default until another one is made it; going back is the same call."""
+    for mark in ("first", "second"):
+        _register(cloudformation, _upload(server, mark))
+    marks = []
+    for number, version in enumerate(("", "00000002", "00000001")):
+        if version:
+            cloudformation.set_type_default_version(Type="RESOURCE", TypeName=NAME, VersionId=version)
+        outputs = {"Mark": {"Fn::GetAtt": ["Setting", "Arn"]}}
+        marks.append(_deploy(cloudformation, f"stack{number}", {"Setting": _setting()}, **outputs)["Mark"])
+    assert ["first", "second", "first"] == marks
+
+
+def test_a_default_version_is_not_deregistered(cloudformation: Any, server: Sandbox) -> None:
+    """Of a type with other versions the default one stays; the others go, and then the type."""
+    arns = [_register(cloudformation, _upload(server, mark))["TypeVersionArn"] for mark in ("first", "second")]
+    with _refused("CFNRegistryException", "Version '00000001' is the default version and cannot be deregistered"):
+        cloudformation.deregister_type(Arn=arns[0])
+    cloudformation.deregister_type(Arn=arns[1])
+    listed = cloudformation.list_type_versions(Type="RESOURCE", TypeName=NAME)["TypeVersionSummaries"]
+    assert [("00000001", True)] == [(item["VersionId"], item["IsDefaultVersion"]) for item in listed]
+    cloudformation.deregister_type(Type="RESOURCE", TypeName=NAME)
+    with _refused("TypeNotFoundException", f"The type '{NAME}' cannot be found"):
+        cloudformation.describe_type(Type="RESOURCE", TypeName=NAME)
+
+
+@pytest.mark.parametrize("namespace", ["AWS", "Amazon", "Custom", "dev"])
+def test_reserved_namespaces_are_refused(cloudformation: Any, namespace: str) -> None:
+    """A private type may not take a namespace of AWS's (CloudFormation CLI user guide: typeName)."""
+    with _refused("CFNRegistryException", "reserved"):
+        cloudformation.register_type(TypeName=f"{namespace}::A1::B1", SchemaHandlerPackage="s3://packages/x.zip")
+
+
+def test_a_type_holds_fifty_versions(cloudformation: Any, server: Sandbox) -> None:
+    """The 51st is refused until another one is deregistered (CloudFormation quotas)."""
+    url = _upload(server, "first")
+    for _ in range(50):
+        last = _register(cloudformation, url)
+    with _refused("CFNRegistryException", "50 versions"):
+        _register(cloudformation, url)
+    cloudformation.deregister_type(Arn=last["TypeVersionArn"])
+    assert "00000051" == _register(cloudformation, url)["TypeVersionArn"].rpartition("/")[2]
+
+
+def test_a_registration_tells_why_it_failed(cloudformation: Any, server: Sandbox) -> None:
+    """A package that isn't there, and one of another type, fail the registration with a reason."""
+    missing = _register(cloudformation, "s3://packages/missing.zip")
+    other = _register(cloudformation, _upload(server, "other", "Acme::Config::Other"))
+    assert ("FAILED", "FAILED") == (missing["ProgressStatus"], other["ProgressStatus"])
+    assert "Can't read s3://packages/missing.zip" in missing["Description"]
+    assert "does not match" in other["Description"]
+
+
+def test_a_stack_registers_and_removes_a_version(cloudformation: Any, server: Sandbox) -> None:
+    """ResourceVersion registers and ResourceDefaultVersion sets the default; with the stack both are gone."""
+    version = {"TypeName": NAME, "SchemaHandlerPackage": _upload(server, "first")}
+    resources = {
+        "Version": {"Type": "AWS::CloudFormation::ResourceVersion", "Properties": version},
+        "Default": {
+            "Type": "AWS::CloudFormation::ResourceDefaultVersion",
+            "Properties": {"TypeVersionArn": {"Ref": "Version"}},
+        },
+    }
+    _deploy(cloudformation, "types", resources, Id={"Fn::GetAtt": ["Version", "VersionId"]})
+    assert "00000001" == cloudformation.describe_type(Type="RESOURCE", TypeName=NAME)["DefaultVersionId"]
+    cloudformation.delete_stack(StackName="types")
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName="types", WaiterConfig={"Delay": 1})
+    with _refused("TypeNotFoundException", "cannot be found"):
+        cloudformation.describe_type(Type="RESOURCE", TypeName=NAME)
+
+
+@pytest.fixture
+def served() -> Iterator[Sandbox]:
+    """Return a sandbox with the type of the project, which ignores unknown types."""
+    with TypeProject.read(PROJECT).running() as kind, Sandbox(types=[kind], ignore_unknown=True) as sandbox:
+        yield sandbox
+
+
+def test_a_project_is_served_from_its_folder(cloudformation: Any, served: Sandbox) -> None:
+    """The handlers of a project's folder create what a stack asks for, in a process of their own."""
+    make: Any = boto3.client
+    client, ssm = make("cloudformation", endpoint_url=served.url), make("ssm", endpoint_url=served.url)
+    _deploy(client, "stack", {"Setting": _setting()})
+    assert "value" == ssm.get_parameter(Name="name")["Parameter"]["Value"]
+    assert "acme_config_setting" not in sys.modules
+
+
+def test_an_unknown_type_is_recorded_when_asked_for(cloudformation: Any, served: Sandbox) -> None:
+    """With ignore_unknown the event of its creation says that nothing was created."""
+    make: Any = boto3.client
+    client = make("cloudformation", endpoint_url=served.url)
+    _deploy(client, "stack", {"Thing": {"Type": "Acme::No::Type"}})
+    events = client.describe_stack_events(StackName="stack")["StackEvents"]
+    reasons = [event["ResourceStatusReason"] for event in events if "ResourceStatusReason" in event]
+    assert any("nothing was created" in reason for reason in reasons)
+
+
+def test_an_unknown_type_is_refused(cloudformation: Any) -> None:
+    """Without it the template is refused, by the name of the type."""
+    with _refused("ValidationError", "Acme::No::Type"):
+        cloudformation.create_stack(
+            StackName="stack", TemplateBody=json.dumps({"Resources": {"Thing": {"Type": "Acme::No::Type"}}})
+        )
+
+
+def test_the_engine_never_imports_the_type_of_this_project() -> None:
+    """Everything of cfn_sandbox imports where MLOps::SageMaker::ModelPackage can't be imported."""
+    code = (
+        "import sys, pkgutil, importlib\n"
+        "sys.modules['mlops_sagemaker_modelpackage'] = None\n"
+        "import cfn_sandbox, cfn_sandbox_sagemaker\n"
+        "for package in (cfn_sandbox, cfn_sandbox_sagemaker):\n"
+        "    for found in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
+        "        importlib.import_module(found.name)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent)
