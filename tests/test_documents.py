@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = sorted((ROOT / "guide").rglob("*.md"))
-PAGES = [*sorted(ROOT.glob("*.md")), *GUIDE]
+OTHERS = [ROOT / f"{folder}/README.md" for folder in ("cdk/python", "cdk/typescript", "cfn-sandbox", "lint")]
+PAGES = [*sorted(ROOT.glob("*.md")), *GUIDE, *OTHERS]
 LONGEST_README = 150  # lines: three screens
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
