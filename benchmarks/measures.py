@@ -1,4 +1,4 @@
-"""What is measured, each beside what it is compared with, in rounds that take turns."""
+"""The measurements, each beside the one that it is compared with, in alternating rounds."""
 
 import os
 import time
@@ -26,7 +26,7 @@ Figures = dict[str, float]
 
 
 def keys(number: int) -> dict[str, str]:
-    """Return credentials that nobody else has."""
+    """Return unique credentials."""
     return {
         "accessKeyId": f"AKIA{number:016}",
         "secretAccessKey": f"secret-{number:016}",

@@ -93,7 +93,7 @@ class Row:
 
 
 def targets(found: Found) -> list[Row]:
-    """Return what the type has set itself to reach."""
+    """Return the targets of the type."""
     submitted = found.submitted["MB"]
     return [
         Row("warm READ", found.warm["ours"], found.warm["bare"], "a bare call", "ms", 1.5),

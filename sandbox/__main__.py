@@ -1,4 +1,4 @@
-"""`python -m sandbox`: serve the sandbox, watch the demo, run the contract suite."""
+"""`python -m sandbox`: serves the sandbox, shows the demo, runs the contract suite."""
 
 import argparse
 import os

@@ -13,7 +13,7 @@ from .engine import REGION
 from .packaged import packaged_functions
 from .server import FUNCTIONS, Function, Sandbox
 
-# What `cfn test` would show by itself hides its verdicts: whole models, several times a test.
+# By default, the output of `cfn test` hides the results: it shows whole models, several times per test.
 QUIET = ["--", "-o", "log_cli=false", "-p", "no:warnings", "--no-header"]
 GROUP = "contract-tests"  # the model package group that the versioned input sets name
 OTHERS = "210987654321"  # an account that has a group of that name too
@@ -50,7 +50,7 @@ def _run(arguments: list[str], functions: Mapping[str, Function]) -> int:
 
 
 def _prepare() -> None:
-    """Make the groups that the input sets name, the caller's and another account's, and the version that one clones."""
+    """Create the groups that the input sets name, the caller's and another account's, and the version to clone."""
     here = boto3.client("sagemaker")
     here.create_model_package_group(ModelPackageGroupName=GROUP)
     here.create_model_package(

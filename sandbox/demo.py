@@ -1,4 +1,4 @@
-"""The demo: stacks of the examples go through their lives, with their events as they come, for a person to watch."""
+"""The demo: creates, updates and deletes stacks of the examples, and shows their events as they come."""
 
 import re
 import time
@@ -101,7 +101,7 @@ class Demo:
         self.sagemaker = boto3.client("sagemaker", endpoint_url=self.url, **KEYS)
 
     def run(self, step: Step) -> bool:
-        """Run a step and tell whether it ended as it should."""
+        """Run a step and return whether it ended as expected."""
         self.console.print(f"\n[bold]{step.title}[/]")
         self._start(step)
         status, packages = self._watched(self.stacks[step.stack]), self._packages()

@@ -1,4 +1,4 @@
-"""The sandbox with this type in it: `cfn_sandbox.server`, whose CloudFormation and Lambda know the type's handlers."""
+"""The sandbox with this type: `cfn_sandbox.server`, whose CloudFormation and Lambda call the type's handlers."""
 
 from collections.abc import Callable, Mapping
 from typing import Final

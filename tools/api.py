@@ -1,6 +1,6 @@
-"""Holds the schema of the type against SageMaker's API, as botocore's service model states it.
+"""Compares the schema of the type with SageMaker's API, as botocore's service model describes it.
 
-Every difference is either a mistake or meant; those that are meant stand in `api_differences.json` with their reasons.
+Every difference is a mistake or intended; `api_differences.json` lists the intended ones with their reasons.
 """
 
 import json
@@ -25,7 +25,7 @@ class Difference(NamedTuple):
 
 
 def accepted() -> dict[str, str]:
-    """Return the differences that are meant, each with its reason."""
+    """Return the intended differences, each with its reason."""
     reasons: dict[str, str] = json.loads(ACCEPTED.read_text(encoding="utf-8"))
     return reasons
 
@@ -63,7 +63,7 @@ def _compare(where: str, ours: Schema, shape: Shape, seen: set[str]) -> Iterator
     wanted = dict.fromkeys(_KEYWORDS) | dict(_limits(shape))
     for keyword in _KEYWORDS:
         if keyword == "enum" and stated[keyword]:
-            stated[keyword] = sorted(stated[keyword])  # the order of the values says nothing
+            stated[keyword] = sorted(stated[keyword])  # the order of the values is irrelevant
         if stated[keyword] != wanted[keyword]:
             yield Difference(f"{where} {keyword}", stated[keyword], wanted[keyword])
     if isinstance(shape, ListShape) and "items" in ours:
@@ -87,7 +87,7 @@ _SUFFIX = {"string": "Length", "list": "Items", "map": "Properties"}
 
 
 def _limits(shape: Shape) -> Iterator[tuple[str, Any]]:
-    """Yield what the schema would have to state for a shape."""
+    """Yield the keywords and values that the schema should have for a shape."""
     kind = shape.type_name
     yield "type", _TYPES.get(kind, kind)
     if isinstance(shape, StructureShape) and shape.required_members:
@@ -95,7 +95,7 @@ def _limits(shape: Shape) -> Iterator[tuple[str, Any]]:
     for bound, keyword in (("min", "minimum"), ("max", "maximum")):
         limit = shape.metadata.get(bound)
         if limit is not None and kind in _SUFFIX:
-            if bound == "max" or limit:  # a length of at least 0 says nothing
+            if bound == "max" or limit:  # a minimum length of 0 is no limit
                 yield f"{bound}{_SUFFIX[kind]}", limit
         elif limit is not None:
             yield keyword, limit

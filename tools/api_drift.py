@@ -1,6 +1,6 @@
-"""Tells what SageMaker's API has got since: the schema of the type against the newest boto3, as a table.
+"""Reports what SageMaker's API has gained: compares the schema of the type with the newest boto3, as a table.
 
-`make test` holds the schema against the boto3 that is pinned; this looks ahead.
+`make test` compares the schema with the pinned boto3; this looks ahead.
 """
 
 import subprocess
@@ -29,13 +29,13 @@ def newest(folder: Path) -> tuple[str, ServiceModel]:
 
 
 def drift(model: ServiceModel) -> tuple[list[api.Difference], list[api.Difference]]:
-    """Return the differences between the schema and a model of the API: those that nobody meant, and the others."""
+    """Return the differences between the schema and a model of the API: the unintended ones, and the others."""
     found, meant = api.differences(model), api.accepted()
     return [item for item in found if item.where not in meant], [item for item in found if item.where in meant]
 
 
 def table(unmeant: Iterable[api.Difference], meant: Iterable[api.Difference]) -> Table:
-    """Return differences as a table: what is new first, then what is meant, with its reason."""
+    """Return differences as a table: the new ones first, then the intended ones with their reasons."""
     rows = Table(Column("Where", overflow="fold"), "The type", "The API", "Reason", show_lines=True)
     for item in unmeant:
         rows.add_row(item.where, _shown(item.ours), _shown(item.theirs), "new", style="bold red")
@@ -52,7 +52,7 @@ def _shown(value: Any) -> str:
 
 
 def main() -> int:
-    """Print the drift and return an exit status: 1 if there is some that nobody meant."""
+    """Print the drift and return an exit status: 1 if there are unintended differences."""
     with TemporaryDirectory() as folder:
         version, model = newest(Path(folder))
     unmeant, meant = drift(model)

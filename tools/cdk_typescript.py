@@ -7,7 +7,7 @@ from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME
 from .constructs import CLASS, Member, Struct, attributes, resource, structs
 
 FOLDER = "cdk/typescript/lib"
-_END_OF_COMMENT = ("*/", "*\\/")  # it may stand in a pattern
+_END_OF_COMMENT = ("*/", "*\\/")  # it may be in a pattern
 _HEAD = "// Generated from the schema by `make generate`: edit the schema, not this file.\n"
 
 

@@ -81,7 +81,7 @@ def _tests_of_module(path: Path) -> set[Path]:
 
 
 def _mentions(text: str, path: Path) -> bool:
-    """Tell whether a test mentions a file, or the folder of the project that the file is in."""
+    """Return whether a test mentions a file, or the folder of the project that the file is in."""
     return path.name in text or (len(path.parts) > 1 and f'"{path.parts[0]}"' in text)
 
 

@@ -1,6 +1,6 @@
-"""The comparison in guide/comparison.md: the type beside AWS's own, as the registry has it, and the API.
+"""The comparison in guide/comparison.md: this type, AWS's type as it is in the registry, and the API.
 
-AWS's schema is the one that cfn-lint carries, so it is as new as the cfn-lint that is pinned.
+AWS's schema is the one in cfn-lint, so it is as new as the pinned version of cfn-lint.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _LACKS = "–"
 
 
 def table() -> str:
-    """Return the table as Markdown: every property of any of the three, and each nested member that one type lacks."""
+    """Return the table as Markdown: every property of the three, and each nested member that one of the types lacks."""
     theirs: Schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", "AWS::SageMaker::ModelPackage").schema
     rows = [
         (name, _update(name, SCHEMA), _update(name, theirs), ", ".join(calls()[name]) or _LACKS)
@@ -67,7 +67,7 @@ def calls() -> dict[str, list[str]]:
 
 
 def _nested_rows(theirs: Schema) -> Iterator[tuple[str, str, str, str]]:
-    """Yield a row for each nested member that one of the types lacks. The type has all of the API's: a test says so."""
+    """Yield a row for each nested member that one of the types lacks. A test checks that this type has all of the API's."""
     found: dict[str, tuple[bool, bool]] = {}
     for name in PROPERTIES.keys() & theirs["properties"].keys():
         _compare(PROPERTIES[name], theirs["properties"][name], theirs, "", found)

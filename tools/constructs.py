@@ -1,7 +1,7 @@
-"""The CDK constructs as data, made from the schema: what tools.cdk_python and tools.cdk_typescript write down.
+"""The CDK constructs as data, derived from the schema, for tools.cdk_python and tools.cdk_typescript.
 
 Names follow aws-cdk-lib's own L1 constructs: `SupportedResponseMIMETypes` is `supportedResponseMimeTypes` in TypeScript
-and `supported_response_mime_types` in Python. A test holds them against those of `aws_sagemaker.CfnModelPackage`.
+and `supported_response_mime_types` in Python. A test compares them with those of `aws_sagemaker.CfnModelPackage`.
 
 A generator of our own, because none of the maintained ones fits: `cdk-import` asks CloudFormation for the schema, so it
 needs an account in which the type is registered; that of aws-cdk-lib isn't published; both lead to jsii, whose
@@ -16,7 +16,7 @@ from mlops_sagemaker_modelpackage.schema import PROPERTIES, READ_ONLY, SCHEMA, S
 from . import describe
 
 CLASS = "CfnModelPackage"
-# Data of the user's own, which isn't looked into; lists of any of these are arrays of the schema.
+# The user's own data, which is passed on unchanged; lists of any of these are arrays of the schema.
 _PLAIN = {"string": "string", "integer": "number", "boolean": "boolean"}
 
 
@@ -58,13 +58,13 @@ def words(name: str) -> list[str]:
 
 
 def camel_case(name: str) -> str:
-    """Return a template's name as one of TypeScript."""
+    """Return the TypeScript name for a name in templates."""
     first, *others = words(name)
     return first.lower() + "".join(word.capitalize() for word in others)
 
 
 def structs(*, tags: bool = False) -> list[Struct]:
-    """Return the nested types, in the order of the alphabet. For tags, CDK has a type of its own."""
+    """Return the nested types, sorted by name, without tags, for which CDK has a type of its own."""
     definitions = sorted(SCHEMA["definitions"].items())
     return [_struct(name, definition) for name, definition in definitions if tags or name != "Tag"]
 

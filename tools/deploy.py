@@ -1,4 +1,4 @@
-"""`make deploy`: the AWS CLI deploys a template to a sandbox that is running, with the reason where that fails.
+"""`make deploy`: deploys a template to a running sandbox with the AWS CLI, and prints the reason of a failure.
 
 Reads TEMPLATE, STACK, PORT and ARGUMENTS (more arguments for `aws cloudformation deploy`) from the environment. make
 passes them without a shell in between, so they may contain spaces and quotes.
@@ -20,12 +20,12 @@ HOST = "127.0.0.1"
 DEFAULT_PORT = 5000
 USAGE = "make deploy TEMPLATE=examples/versioned.yaml STACK=churn"
 KEYS = {"AWS_ACCESS_KEY_ID": "sandbox", "AWS_SECRET_ACCESS_KEY": "sandbox", "AWS_DEFAULT_REGION": "us-east-1"}
-# The reason of a resource whose creation was stopped since another one had failed.
+# The reason of a resource that CloudFormation cancelled because another one had failed.
 _CANCELLED = "Resource creation cancelled"
 
 
 def main(given: Mapping[str, str]) -> int:
-    """Deploy a template and return the exit status of the AWS CLI, or 2 where it isn't even called."""
+    """Deploy a template and return the exit status of the AWS CLI, or 2 if it wasn't called."""
     template, stack, arguments = (given.get(name, "") for name in ("TEMPLATE", "STACK", "ARGUMENTS"))
     port = given.get("PORT") or str(DEFAULT_PORT)
     problem = _problem(template, stack, port)
@@ -51,7 +51,7 @@ def main(given: Mapping[str, str]) -> int:
 
 
 def _problem(template: str, stack: str, port: str) -> str:
-    """Return what keeps the template from being deployed, and what to do; an empty string if nothing does."""
+    """Return why the template can't be deployed, and what to do; an empty string if it can."""
     missing = [name for name, value in (("TEMPLATE", template), ("STACK", stack)) if not value]
     if missing:
         return f"{' and '.join(missing)} not given. For example: {USAGE}"

@@ -1,6 +1,6 @@
-"""Makes `editor/template.schema.json`: a JSON schema of templates, for completion, hover texts and checks in editors.
+"""Generates `editor/template.schema.json`: a JSON schema of templates, for completion, hover texts and checks.
 
-Only resources of the type are looked into; what AWS's own types can have is left to cfn-lint and other schemas.
+Only resources of this type are checked; AWS's own types are left to cfn-lint and other schemas.
 
 A value may always be a function. In its long form (`Fn::If: […]`) it is an object with one key that says so. In its
 short form (`!If […]`) the YAML language server sees only what stands behind the tag, unless the tag is declared with a

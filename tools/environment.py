@@ -1,4 +1,4 @@
-"""Sets up the project's virtual environment and says what it is doing, since it takes a while the first time.
+"""Sets up the project's virtual environment, and prints its progress, since the first time takes a while.
 
 Runs on the machine's own Python before anything is installed, so it uses the standard library only. uv installs the
 packages in a tenth of pip's time: the uv on the PATH, or else the one that pip installs into the environment first.
@@ -79,7 +79,7 @@ def _run_all(install: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run an installer, print the lines that tell its progress or an error, and return its exit status."""
+    """Run an installer, print its progress and errors, and return its exit status."""
     with subprocess.Popen(
         command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:

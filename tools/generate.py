@@ -1,4 +1,4 @@
-"""`python -m tools.generate`: writes what is generated from the schema for users of the type."""
+"""`python -m tools.generate`: writes the files that are generated from the schema for users of the type."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Makes the data of `lint/`: the schema that cfn-lint holds templates against, and SageMaker's instance types."""
+"""Generates the data of `lint/`: the schema that cfn-lint checks templates with, and SageMaker's instance types."""
 
 import json
 from collections.abc import Mapping

@@ -18,7 +18,7 @@ VERSIONS = ("3.10", "3.9", "3.8")
 
 
 def validate() -> list[str]:
-    """Return what `cfn validate` warns of, except patterns with Unicode classes, which Python can't compile."""
+    """Return the warnings of `cfn validate`, except patterns with Unicode classes, which Python can't compile."""
     cfn = Path(sys.executable).with_name("cfn")
     run = subprocess.run([cfn, "validate"], cwd=ROOT, text=True, capture_output=True, check=False)
     lines = (run.stdout + run.stderr).splitlines()
@@ -28,7 +28,7 @@ def validate() -> list[str]:
 
 
 def guard_rail(python: str) -> list[str]:
-    """Return what guard-rail finds, warnings included."""
+    """Return the findings of guard-rail, warnings included."""
     home = ROOT / ".venv-guard-rail"
     command = home / "bin" / "guard-rail"
     if not command.exists():
@@ -37,13 +37,13 @@ def guard_rail(python: str) -> list[str]:
         subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
     report = [str(command), "--schema", f"file://{SCHEMA}", "--json"]
     run = subprocess.run(report, cwd=home, text=True, capture_output=True, check=True)
-    (result,) = ast.literal_eval(run.stdout.strip().splitlines()[-1])  # what it calls JSON is Python
+    (result,) = ast.literal_eval(run.stdout.strip().splitlines()[-1])  # its output is Python, not JSON
     found = {**result["non_compliant"], **result["warning"]}
     return [f"guard-rail: {rule}: {check['message']}" for rule, checks in found.items() for check in checks]
 
 
 def main() -> int:
-    """Print what is wrong with the schema and return an exit status."""
+    """Print the problems of the schema and return an exit status."""
     wrong = validate()
     python = interpreter(*VERSIONS)
     if python is None:

@@ -1,7 +1,7 @@
-"""`make package` and `make register`: the package that `cfn submit` makes, without what the type never uses.
+"""`make package` and `make register`: the package of `cfn submit`, without the code and data that the type never uses.
 
-The CLI packs the project as it always does. What it packed is slimmed then, compiled for the runtime's Python and
-written anew, byte for byte the same for the same sources and requirements.
+The CLI packs the project as usual. Then the package is reduced, compiled for the runtime's Python and packed again; the
+same sources and requirements give the same bytes.
 """
 
 import logging
@@ -41,7 +41,7 @@ class SlimProject(Project):  # type: ignore[misc] # the CLI has no types
             if not dry_run:
                 raise SystemExit(f"{missing} Install it, or register with `cfn submit`.")
             print(missing)
-        # pip reads its options from the environment as well; the CLI has no way to hand them over.
+        # pip reads options from the environment; the CLI has no way to pass them.
         os.environ |= {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PIP_ONLY_BINARY": ":all:",
@@ -78,7 +78,7 @@ def check_credentials(region: str | None, profile: str | None) -> None:
 
 
 def _is_worth_showing(record: logging.LogRecord) -> bool:
-    """Tell whether a log record of the CLI helps: its regular expressions lack the classes that SageMaker's have."""
+    """Return whether a log record of the CLI is useful; its warnings about Unicode classes in patterns aren't."""
     return "Could not validate regular expression" not in str(record.msg)
 
 

@@ -1,4 +1,4 @@
-"""Keeps the tables in guide/properties.md (what each property is) and guide/comparison.md (how others have it)."""
+"""Writes the tables in guide/properties.md (each property) and guide/comparison.md (this type and others)."""
 
 from pathlib import Path
 

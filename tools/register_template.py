@@ -1,4 +1,4 @@
-"""Keeps the execution role in deploy/register.yaml that of deploy/execution-role.yaml."""
+"""Copies the execution role of deploy/execution-role.yaml into deploy/register.yaml."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ def role() -> str:
 
 
 def with_role(text: str) -> str:
-    """Return a template with the role of now in its place."""
+    """Return a template with its role replaced by the current one."""
     return _PLACE.sub(lambda _: role(), text)
 
 

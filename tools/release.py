@@ -20,7 +20,7 @@ _VERSION: Final = re.compile(r'^version = "(.*)"$', re.MULTILINE)
 
 
 def main(version: str) -> int:
-    """Release the project in the current folder as a version; return 0, or 1 after saying what stands in the way."""
+    """Release the project in the current folder as a version; return 0, or 1 after printing why it can't."""
     problem = _problem(version)
     if problem:
         print(f"Could not release {version or 'without VERSION'}. {problem}", file=sys.stderr)
@@ -44,7 +44,7 @@ def main(version: str) -> int:
 
 
 def _problem(version: str) -> str:
-    """Return what stands in the way of a release, and what to do; an empty string if nothing does."""
+    """Return why the project can't be released, and what to do; an empty string if it can."""
     changelog = CHANGELOG.read_text(encoding="utf-8")
     if not re.fullmatch(_SEMANTIC, version):
         return "VERSION must be a semantic version: make release VERSION=1.2.3"
@@ -65,13 +65,13 @@ def has_section(changelog: str, version: str) -> bool:
 
 
 def unreleased(changelog: str) -> str:
-    """Return what a changelog says under Unreleased."""
+    """Return the Unreleased section of a changelog."""
     found = _UNRELEASED.search(changelog)
     return found[1].strip() if found else ""
 
 
 def released(changelog: str, version: str, date: str) -> str:
-    """Return a changelog in which what was unreleased is the section of a version, unless it has that section."""
+    """Return a changelog whose Unreleased section became that of a version, unless it has a section for the version."""
     if has_section(changelog, version):
         return changelog
     heading = f"## [Unreleased]\n\n## [{version}] - {date}\n\n{unreleased(changelog)}\n\n"

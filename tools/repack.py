@@ -1,4 +1,4 @@
-"""Writes the slim form of a package of the CLI: nothing without use, byte-code, the same bytes each time."""
+"""Writes the slim form of a package of the CLI: only what is used, with byte-code, and the same bytes each time."""
 
 import io
 import subprocess
@@ -12,7 +12,7 @@ from .slim import slim
 
 CODE: Final = "ResourceProvider.zip"
 WHERE_LAMBDA_UNPACKS: Final = "/var/task"
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP file can tell
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP file can have
 
 
 def repacked(packed: bytes, python: str | None) -> bytes:
@@ -46,7 +46,7 @@ def zipped(files: Iterable[tuple[str, bytes]], method: int) -> bytes:
         for name, content in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o100644 << 16
-            entry.create_system = 3  # Unix, wherever it is made
+            entry.create_system = 3  # Unix, on whichever system it is built
             entry.compress_type = method
             archive.writestr(entry, content)
     return written.getvalue()

@@ -1,4 +1,4 @@
-"""Takes out of the code that `cfn submit` packs what the type never uses: most of it.
+"""Removes code and data that the type never uses from the package of `cfn submit`: most of it.
 
 What is used is read from the code itself: which packages its imports reach, of which services it makes clients, and
 which of their operations it calls.
@@ -33,7 +33,7 @@ Model = dict[str, Any]
 
 
 def slim(folder: Path) -> None:
-    """Take out of an unpacked package, in place, what the type never uses."""
+    """Remove everything that the type never uses from an unpacked package, in place."""
     _put_stubs(folder)
     reached = reached_from(folder, PACKAGE)
     for path in folder.iterdir():
@@ -120,7 +120,7 @@ def _called(node: ast.AST) -> Iterator[str]:
 
 
 def _texts_for(method: str, node: ast.AST) -> Iterator[str]:
-    """Yield the first argument of a call of a method, if it is a text."""
+    """Yield the first argument of each call of a method, if it is a string."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
         yield from (str(given.value) for given in node.args[:1] if isinstance(given, ast.Constant))
 

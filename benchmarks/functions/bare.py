@@ -1,4 +1,4 @@
-"""DescribeModelPackage by one kept client with keys of its own, and nothing else: what a call costs."""
+"""DescribeModelPackage by one kept client with keys of its own, and nothing else: the cost of a call."""
 
 from typing import Any
 

@@ -16,7 +16,7 @@ library.handler(Action.READ)(_echo)
 
 
 def ours(event: Any, context: Any) -> Any:
-    """Answer with the type's own resource, which mends the library when it is imported: not before."""
+    """Answer with the type's own resource; importing it patches the library, so it is imported here."""
     from mlops_sagemaker_modelpackage.runtime.events import TypeResource
     from mlops_sagemaker_modelpackage.runtime.model import Model
 

@@ -1,4 +1,4 @@
-"""The handler that one writes first: a new session and client for each invocation, as the library makes them."""
+"""A naive handler: a new session and client for each invocation, as the library creates them."""
 
 import json
 from dataclasses import fields
