@@ -1,4 +1,4 @@
-"""A clock for tests in which pauses take no time."""
+"""A clock for tests, on which pauses take no time."""
 
 import time
 

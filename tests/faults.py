@@ -1,4 +1,4 @@
-"""What goes between the handlers and the sandbox: it records every call, and answers some with faults."""
+"""WSGI middleware between the handlers and the sandbox: records every call, and answers some with faults."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""What `make api-drift` tells of an API that has moved on."""
+"""`make api-drift`: what it reports of an API that has changed."""
 
 import io
 from copy import deepcopy
@@ -33,23 +33,23 @@ def _printed(description: dict[str, Any]) -> str:
     return printed.getvalue()
 
 
-def test_an_api_that_stood_still_has_nothing_new(description: dict[str, Any]) -> None:
-    """Only differences that are meant are told, each with its reason."""
+def test_an_unchanged_api_has_no_unintended_differences(description: dict[str, Any]) -> None:
+    """Only the intended differences are reported, each with its reason."""
     printed = _printed(description)
     assert " new " not in printed
     assert "The reference page says so." in printed
 
 
 @pytest.mark.parametrize("shape", ["CreateModelPackageInput", "DescribeModelPackageOutput", "S3ModelDataSource"])
-def test_a_new_member_is_told(description: dict[str, Any], shape: str) -> None:
-    """At the top as deep inside, in what is sent as in what is answered."""
+def test_a_new_member_is_reported(description: dict[str, Any], shape: str) -> None:
+    """At the top and nested, in requests and in answers."""
     _changed(description, shape)["members"]["BrandNew"] = {"shape": "EntityName"}
     (line,) = (line for line in _printed(description).splitlines() if "BrandNew" in line)
     assert ["lacks it", "has it", "new"] == [cell.strip() for cell in line.split("│")[2:5]]
 
 
-def test_a_changed_limit_is_told(description: dict[str, Any]) -> None:
-    """Both limits stand side by side."""
+def test_a_changed_limit_is_reported(description: dict[str, Any]) -> None:
+    """Both limits are shown side by side."""
     _changed(description, "ModelCardContent")["max"] = 200000
     (line,) = (line for line in _printed(description).splitlines() if "200000" in line)
     assert ["ModelPackageModelCard.ModelCardContent maxLength", "100000", "200000", "new"] == [
@@ -57,7 +57,7 @@ def test_a_changed_limit_is_told(description: dict[str, Any]) -> None:
     ]
 
 
-def test_a_new_value_is_told(description: dict[str, Any]) -> None:
-    """An enumeration that grows is a limit that changes."""
+def test_a_new_enumeration_value_is_reported(description: dict[str, Any]) -> None:
+    """A new value of an enumeration is a changed limit."""
     _changed(description, "ModelPackageRegistrationType")["enum"].append("Retired")
     assert "Logged, Registered, Retired" in _printed(description)

@@ -27,8 +27,8 @@ def _calls(wire: Wire) -> dict[str, int]:
     return dict(Counter(call.operation for call in wire.calls))
 
 
-def test_a_create_of_a_version_looks_once_for_each_poll(engine: Engine, wire: Wire) -> None:
-    """One call creates; then each poll is one look, and the last of them is the Read as well."""
+def test_a_create_of_a_version_describes_once_per_poll(engine: Engine, wire: Wire) -> None:
+    """One create call, then one DescribeModelPackage per poll; the last one also serves as the Read."""
     slowly(POLLS)
     engine.run(event("CREATE", VERSION))
     calls = _calls(wire)
@@ -52,14 +52,14 @@ def test_a_read_takes_one_call_and_one_for_tags(
 
 
 def test_an_update_of_a_version_takes_three_calls(engine: Engine, wire: Wire) -> None:
-    """What is there, the change, and the Read, which is the look at the change as well."""
+    """Describe, the update, and another Describe, which confirms the change and serves as the Read."""
     identifier = _created(engine, wire, VERSION)
     engine.run(event("UPDATE", {**VERSION, **identifier, "ModelApprovalStatus": "Approved"}, {**VERSION, **identifier}))
     assert {"DescribeModelPackage": 2, "UpdateModelPackage": 1} == _calls(wire)
 
 
 def test_an_update_of_tags_takes_at_most_five_calls(engine: Engine, wire: Wire) -> None:
-    """The package, its tags, what is set, what is removed, and the tags again, for the answer as well."""
+    """Describe, ListTags, AddTags, DeleteTags, and ListTags again, which also serves the answer."""
     before, after = ({"Tags": [{"Key": key, "Value": "x"}]} for key in ("old", "new"))
     identifier = _created(engine, wire, PACKAGE | before)
     engine.run(event("UPDATE", PACKAGE | after | identifier, PACKAGE | before | identifier))
@@ -67,15 +67,15 @@ def test_an_update_of_tags_takes_at_most_five_calls(engine: Engine, wire: Wire) 
 
 
 @pytest.mark.parametrize("desired", [VERSION, PACKAGE], ids=["versioned", "unversioned"])
-def test_a_delete_takes_two_calls_and_a_look_for_each_poll(engine: Engine, wire: Wire, desired: dict[str, Any]) -> None:
-    """What is there, the deletion, and looks until it is gone."""
+def test_a_delete_takes_two_calls_and_one_per_poll(engine: Engine, wire: Wire, desired: dict[str, Any]) -> None:
+    """Describe, the deletion, and one Describe per poll until the package is gone."""
     identifier = _created(engine, wire, desired)
     engine.run(event("DELETE", identifier))
     assert {"DescribeModelPackage": 2, "DeleteModelPackage": 1} == _calls(wire)
 
 
-def test_a_list_takes_one_call_a_page(engine: Engine, wire: Wire) -> None:
-    """Identifiers are all that it reports."""
+def test_a_list_takes_one_call_per_page(engine: Engine, wire: Wire) -> None:
+    """It reports identifiers only, so no package is described."""
     _created(engine, wire, VERSION)
     engine.run(event("LIST", {}))
     assert {"ListModelPackages": 1} == _calls(wire)

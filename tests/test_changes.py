@@ -1,4 +1,4 @@
-"""What an update sends: computed from what changed, and no more than is missing."""
+"""The parameters of an update: computed from the changes, and only those that are still missing."""
 
 from copy import deepcopy
 from typing import Any
@@ -25,7 +25,7 @@ def _specification(name: str, image: str = "image:1") -> dict[str, Any]:
 
 
 def _created(model: dict[str, Any]) -> dict[str, Any]:
-    """Return what Describe says of a package that was just created from a model."""
+    """Return the description of a package that was just created from a model."""
     described = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
     described["AdditionalInferenceSpecifications"] = additional_specifications(model)
     if "InferenceSpecification" in model:
@@ -36,7 +36,7 @@ def _created(model: dict[str, Any]) -> dict[str, Any]:
 
 
 def _applied(current: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
-    """Return what Describe says after UpdateModelPackage, as its documentation has it."""
+    """Return the description after UpdateModelPackage, according to its documentation."""
     update = deepcopy(update)
     metadata = current.get("CustomerMetadataProperties", {}) | update.pop("CustomerMetadataProperties", {})
     for key in update.pop("CustomerMetadataPropertiesToRemove", []):
@@ -72,8 +72,8 @@ def updates(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 @given(states=updates())
-def test_applying_a_plan_reaches_the_wanted_state(states: tuple[dict[str, Any], dict[str, Any]]) -> None:
-    """After the update the account has what the template wants."""
+def test_an_update_reaches_the_desired_state(states: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    """After the update, the package has the desired state."""
     previous, desired = states
     assert [] == replacement.properties_to_replace(previous, desired)
     current = _created(previous)
@@ -95,8 +95,8 @@ def test_applying_a_plan_reaches_the_wanted_state(states: tuple[dict[str, Any], 
 
 
 @given(states=updates())
-def test_applying_a_plan_twice_changes_nothing(states: tuple[dict[str, Any], dict[str, Any]]) -> None:
-    """A repeated update has nothing more to send."""
+def test_a_repeated_update_sends_nothing(states: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    """A repeated update has nothing left to send."""
     previous, desired = states
     current = _created(previous)
     after = _applied(current, changes.update_parameters(previous, desired, current, already_sent=True))
@@ -104,8 +104,8 @@ def test_applying_a_plan_twice_changes_nothing(states: tuple[dict[str, Any], dic
 
 
 @given(model=models(versioned=True), other=models(versioned=True))
-def test_no_change_is_no_plan(model: dict[str, Any], other: dict[str, Any]) -> None:
-    """What others changed in the account survives an update that doesn't touch it (UPDATE-1, UPDATE-2)."""
+def test_without_a_change_nothing_is_sent(model: dict[str, Any], other: dict[str, Any]) -> None:
+    """Changes by others survive an update that doesn't touch them (UPDATE-1, UPDATE-2)."""
     state = model | {"ModelPackageArn": ARN}
     elsewhere = _created(model) | {name: other[name] for name in IN_PLACE[:-1] if name in other}
     assert [] == replacement.properties_to_replace(state, deepcopy(state))
@@ -113,7 +113,7 @@ def test_no_change_is_no_plan(model: dict[str, Any], other: dict[str, Any]) -> N
 
 
 @given(before=TAGS, wanted=TAGS, current=TAGS)
-def test_tags_end_as_wanted_and_others_tags_stay(
+def test_tags_reach_the_desired_state_and_tags_of_others_stay(
     before: dict[str, str], wanted: dict[str, str], current: dict[str, str]
 ) -> None:
     """Update touches only the keys that the template or the stack had or has (TAG-2)."""
@@ -146,15 +146,15 @@ def _two_values(name: str) -> tuple[Any, Any]:
 
 
 def test_another_client_token_is_not_updatable() -> None:
-    """A token is create-only; one that only the desired state has is no change, since no Read returns it."""
+    """A token is create-only; a token in the desired state only is no change, since Read returns none."""
     assert ["ClientToken"] == replacement.properties_to_replace(
         {"ClientToken": "a"}, {"ClientToken": "b", "ModelPackageArn": ARN}
     )
     assert [] == replacement.properties_to_replace({}, {"ClientToken": "b", "ModelPackageArn": ARN})
 
 
-def test_what_sagemaker_fills_in_is_no_change() -> None:
-    """Digests, ETags, empty keys and the specification of an algorithm don't count (UPDATE-6)."""
+def test_values_that_sagemaker_fills_in_are_no_change() -> None:
+    """Digests, ETags, empty keys and the specification of an algorithm are ignored (UPDATE-6)."""
     algorithm = {"SourceAlgorithms": [{"AlgorithmName": "a"}]}
     container = {"Image": "i", "ImageDigest": "sha256:1", "ModelDataETag": "2"}
     profile: dict[str, Any] = {"TransformJobDefinition": {"TransformOutput": {"S3OutputPath": "s3://b"}}}
@@ -196,7 +196,9 @@ def test_what_sagemaker_fills_in_is_no_change() -> None:
         ({}, {"AdditionalInferenceSpecifications": [_specification("a")]}, "AdditionalInferenceSpecifications"),
     ],
 )
-def test_what_the_api_can_not_do_is_not_updatable(previous: dict[str, Any], desired: dict[str, Any], name: str) -> None:
+def test_a_change_without_an_api_call_is_not_updatable(
+    previous: dict[str, Any], desired: dict[str, Any], name: str
+) -> None:
     """The API can't rename, re-certify, alter or remove a specification, nor add one to an unversioned package (TYPE-4)."""
     assert [name] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
 
@@ -216,14 +218,14 @@ def test_what_the_api_can_not_do_is_not_updatable(previous: dict[str, Any], desi
         ),
     ],
 )
-def test_what_says_nothing_new_is_no_change(previous: dict[str, Any], desired: dict[str, Any]) -> None:
-    """A name that the package has, a False, an empty value and a specification that is there are no changes."""
+def test_unset_and_equal_values_are_no_change(previous: dict[str, Any], desired: dict[str, Any]) -> None:
+    """The actual name, False, an empty value and an existing specification are no changes."""
     assert [] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
 
 
 @pytest.mark.parametrize("name", ["InferenceSpecification", "Domain", "ModelMetrics"])
-def test_what_a_clone_took_over_is_no_loss(name: str) -> None:
-    """A model that was read has it from the source; in a template, taking it out is a change (API reference)."""
+def test_values_that_a_clone_copied_are_no_removal(name: str) -> None:
+    """A Read model has values of the source; in a template, removing them is a change (API reference)."""
     source = {"SourceUri": ARN, "ModelPackageArn": ARN}
     previous = source | {name: _two_values(name)[0]}
     assert [] == replacement.properties_to_replace(previous | {"ModelPackageStatus": "Completed"}, source)
@@ -231,8 +233,8 @@ def test_what_a_clone_took_over_is_no_loss(name: str) -> None:
 
 
 @pytest.mark.parametrize("read", [False, True])
-def test_taking_something_out_of_a_specification_is_a_change(read: bool) -> None:
-    """The API has no call for it; only in a model that was read may there be more than the template says."""
+def test_removing_a_value_from_a_specification_is_a_change(read: bool) -> None:
+    """The API has no call for it; only a Read model may have more than the template."""
     full = _specification("a") | {"Description": "more"}
     previous = {"AdditionalInferenceSpecifications": [full]} | ({"ModelPackageStatus": "Completed"} if read else {})
     desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
@@ -242,14 +244,14 @@ def test_taking_something_out_of_a_specification_is_a_change(read: bool) -> None
         assert ["AdditionalInferenceSpecifications"] == replacement.properties_to_replace(previous, desired)
 
 
-def test_specifications_of_others_in_a_model_that_was_read_are_no_loss() -> None:
-    """A template that doesn't list any doesn't take those of others away."""
+def test_specifications_of_others_in_a_read_model_are_no_removal() -> None:
+    """A template without specifications doesn't remove those of others."""
     previous = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageStatus": "Completed"}
     assert [] == replacement.properties_to_replace(previous, {"ModelPackageArn": ARN})
 
 
-def test_everything_that_changed_is_sent_once() -> None:
-    """The account may answer with the state before the change before: it is believed only after the call."""
+def test_every_change_is_sent_once() -> None:
+    """DescribeModelPackage may be stale, so before the call it doesn't suppress a change."""
     previous, desired = {"ModelApprovalStatus": "Rejected"}, {"ModelApprovalStatus": "Approved", "ModelPackageArn": ARN}
     assert {"ModelApprovalStatus": "Approved"} == changes.update_parameters(
         previous, desired, desired, already_sent=False
@@ -257,16 +259,16 @@ def test_everything_that_changed_is_sent_once() -> None:
     assert {} == changes.update_parameters(previous, desired, desired, already_sent=True)
 
 
-def test_an_approval_taken_out_of_the_template_stays() -> None:
-    """ModelApprovalStatus taken out leaves the status; ApprovalDescription taken out is cleared (UPDATE-3, UPDATE-4)."""
+def test_an_approval_that_is_removed_from_the_template_stays() -> None:
+    """A removed ModelApprovalStatus keeps its value; a removed ApprovalDescription is cleared (UPDATE-3, UPDATE-4)."""
     previous = {"ModelApprovalStatus": "Approved", "ApprovalDescription": "yes", "ModelPackageArn": ARN}
     assert {"ApprovalDescription": ""} == changes.update_parameters(
         previous, {"ModelPackageArn": ARN}, previous, already_sent=True
     )
 
 
-def test_metadata_ends_exactly_as_the_template_says() -> None:
-    """When it changes, what others added goes as well (UPDATE-5)."""
+def test_metadata_becomes_exactly_that_of_the_template() -> None:
+    """When it changes, keys that others added are removed (UPDATE-5)."""
     previous, desired = ({"CustomerMetadataProperties": {"a": value}, "ModelPackageArn": ARN} for value in ("1", "2"))
     current = {"CustomerMetadataProperties": {"a": "1", "b": "somebody's"}}
     assert {
@@ -275,8 +277,8 @@ def test_metadata_ends_exactly_as_the_template_says() -> None:
     } == changes.update_parameters(previous, desired, current, already_sent=True)
 
 
-def test_a_changed_environment_keeps_what_sagemaker_filled_in() -> None:
-    """Without its digest, an image's tag would be looked up again: another model in the old version's place."""
+def test_a_changed_environment_keeps_values_that_sagemaker_filled_in() -> None:
+    """Without its digest, an image's tag would be resolved again, possibly to another image."""
     state = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "ModelPackageArn": ARN}
     current = {"InferenceSpecification": {"Containers": [{"Image": "i", "ImageDigest": "sha256:1"}]}}
     expected = {"Containers": [{"Image": "i", "ImageDigest": "sha256:1", "Environment": {"A": "1"}}]}
@@ -285,8 +287,8 @@ def test_a_changed_environment_keeps_what_sagemaker_filled_in() -> None:
     )
 
 
-def test_a_specification_that_others_added_is_not_taken_over() -> None:
-    """The account has the name with another content: nothing can be done in place."""
+def test_a_specification_that_others_added_is_not_replaced() -> None:
+    """The package has a specification of that name with different content: it can't be changed in place."""
     current = {"AdditionalInferenceSpecifications": [_specification("a", "image:2")]}
     desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
     assert ["a"] == replacement.conflicting_specifications({"ModelPackageArn": ARN}, desired, current)
@@ -308,8 +310,8 @@ def test_more_than_fifteen_specifications_are_refused() -> None:
         ([], None, True),
     ],
 )
-def test_an_order_that_says_nothing_does_not_count(wanted: Any, there: Any, expected: bool) -> None:
-    """Content types have no order; a missing list is an empty one."""
+def test_an_irrelevant_order_is_no_change(wanted: Any, there: Any, expected: bool) -> None:
+    """The order of content types is irrelevant; a missing list equals an empty one."""
     shape = resolve(PROPERTIES["InferenceSpecification"])["properties"]["SupportedContentTypes"]
     assert expected == comparison.is_satisfied_by(wanted, there, shape)
 
@@ -318,21 +320,21 @@ def test_an_order_that_says_nothing_does_not_count(wanted: Any, there: Any, expe
     ("wanted", "there", "expected"),
     [(False, None, True), (None, False, True), (True, None, False), (False, True, False)],
 )
-def test_a_flag_that_is_not_there_is_false(wanted: Any, there: Any, expected: bool) -> None:
-    """SageMaker may leave a false flag out, or fill one in: neither is a change."""
+def test_a_missing_flag_is_false(wanted: Any, there: Any, expected: bool) -> None:
+    """SageMaker may omit a false flag or add one: neither is a change."""
     shape = resolve(PROPERTIES["CertifyForMarketplace"])
     assert expected == comparison.is_satisfied_by(wanted, there, shape)
 
 
-def test_the_order_of_containers_counts() -> None:
-    """Containers run in their order."""
+def test_another_order_of_containers_is_a_change() -> None:
+    """Containers run in the order of the list, so another order is a change."""
     shape = resolve(PROPERTIES["InferenceSpecification"])
     one, two = {"Image": "one"}, {"Image": "two"}
     assert not comparison.is_satisfied_by({"Containers": [one, two]}, {"Containers": [two, one]}, shape)
 
 
-def test_the_create_call_can_not_carry_an_approval_description() -> None:
-    """It is set once the package is stable, and only if it isn't there yet (CREATE-5)."""
+def test_an_approval_description_is_set_after_the_create() -> None:
+    """It is set by an update once the package is stable, unless it is set already (CREATE-5)."""
     desired = {"ApprovalDescription": "yes"}
     assert desired == changes.after_create(desired, {})
     assert {} == changes.after_create(desired, {"ApprovalDescription": "yes"})

@@ -1,4 +1,4 @@
-"""What is refused before any call."""
+"""The checks of a desired state before any call."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def _unversioned(*containers: dict[str, Any]) -> dict[str, Any]:
 
 @given(model=models())
 def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
-    """What the schema and the table of the two kinds allow is not refused."""
+    """A model that the schema and the table of the two kinds allow passes."""
     assert [] == checks.before_create(model)
 
 
@@ -129,7 +129,7 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
         ({"Tag": []}, "Tag is not a property of the type; did you mean Tags?"),
     ],
 )
-def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any], words: str) -> None:
+def test_an_invalid_template_is_refused_by_name(desired: dict[str, Any], words: str) -> None:
     """The property and what to do are named, before any call is made (KIND-2, KIND-3, KIND-9, KIND-10, READ-7)."""
     (problem,) = checks.before_update(_COMPLETE | desired if "ModelPackageGroupName" not in desired else desired)
     assert words in problem
@@ -145,13 +145,13 @@ def test_a_template_that_can_not_work_is_refused_by_name(desired: dict[str, Any]
         {},
     ],
 )
-def test_a_value_that_says_nothing_is_no_error(desired: dict[str, Any]) -> None:
-    """Exported templates carry CertifyForMarketplace: false, empty tags and empty maps (KIND-4)."""
+def test_an_unset_value_is_no_error(desired: dict[str, Any]) -> None:
+    """Exported templates have CertifyForMarketplace: false, empty tags and empty maps (KIND-4)."""
     assert [] == checks.before_create(_COMPLETE | desired if "ModelPackageGroupName" not in desired else desired)
 
 
-def test_an_unversioned_package_has_containers_or_an_algorithm() -> None:
-    """One of the two says what the package is (KIND-14)."""
+def test_an_unversioned_package_needs_containers_or_an_algorithm() -> None:
+    """It needs one of the two (KIND-14)."""
     (problem,) = checks.before_create({"ModelPackageName": "n"})
     assert "InferenceSpecification or SourceAlgorithmSpecification is required" in problem
     algorithm = {"SourceAlgorithms": [{"AlgorithmName": "churn"}]}
@@ -160,7 +160,7 @@ def test_an_unversioned_package_has_containers_or_an_algorithm() -> None:
 
 @pytest.mark.parametrize("name", ["ModelPackageArn", "CreationTime", "ModelPackageStatus"])
 def test_a_read_only_property_is_refused_on_create(name: str) -> None:
-    """A template can't set what SageMaker decides; an update carries it and may (TYPE-2)."""
+    """A template can't set it on create; the state of an update may contain it (TYPE-2)."""
     value = {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/n", "CreationTime": "t"}
     desired = _COMPLETE | {name: value.get(name, "Completed")}
     assert [f"{name} is read-only: leave it out"] == checks.before_create(desired)

@@ -1,4 +1,4 @@
-"""What somebody else does to the package between two of our calls, at every point of every handler, and what comes of it."""
+"""Changes by others between two of our calls, at every point of every handler, and their outcome."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -92,10 +92,10 @@ def _interfere(client: "SageMakerClient", what: str) -> None:
 
 
 @pytest.mark.parametrize(("operation", "call", "number", "what", "ends"), TABLE)
-def test_what_comes_of_it(
+def test_a_change_by_others_has_its_outcome(
     client: "SageMakerClient", wire: Wire, engine: Engine, operation: str, call: str, number: int, what: str, ends: str
 ) -> None:
-    """The outcome of each row; what others did stays, and a failed create or update carries the identifier."""
+    """The outcome of each row; changes by others are kept, and a failed create or update has the identifier."""
     _put_there(client, operation)
     wire.reset()
     left = [number]
@@ -126,7 +126,7 @@ def test_what_comes_of_it(
 def test_an_update_cut_after_any_call_converges(
     client: "SageMakerClient", wire: Wire, engine: Engine, operation: str, calls: int
 ) -> None:
-    """Tags, update call, read: wherever it ends, the same event sent again reaches the wanted state."""
+    """Tags, update call, read: wherever it ends, the same event sent again reaches the desired state."""
     _put_there(client, operation)
     wire.reset()
 

@@ -33,7 +33,7 @@ def _arns(client: "SageMakerClient") -> list[str]:
 
 @pytest.mark.parametrize("name", ["clone", "model-card", "registered-model", "s3-prefix", "unversioned", "versioned"])
 def test_an_example_is_created(client: "SageMakerClient", engine: Engine, name: str) -> None:
-    """What the template says stands in the model of the SUCCESS event, which is what Read returns (KIND-1, CREATE-1)."""
+    """The model of the SUCCESS event has the template's values and equals what Read returns (KIND-1, CREATE-1)."""
     wanted = properties(name)
     if wanted.get("ModelPackageGroupName", GROUP) != GROUP:
         client.create_model_package_group(ModelPackageGroupName=wanted["ModelPackageGroupName"])
@@ -51,32 +51,32 @@ def test_an_example_is_created(client: "SageMakerClient", engine: Engine, name: 
     assert model == engine.run(event("READ", {"ModelPackageArn": model["ModelPackageArn"]}))["resourceModel"]
 
 
-def test_creating_a_version_takes_one_call_and_one_look(wire: Wire, engine: Engine) -> None:
+def test_creating_a_version_takes_two_calls(wire: Wire, engine: Engine) -> None:
     """A package that settles at once costs CreateModelPackage and one DescribeModelPackage."""
     engine.run(event("CREATE", VERSION))
     assert ["CreateModelPackage", "DescribeModelPackage"] == wire.operations()
 
 
 def test_the_token_of_the_request_makes_a_repeated_create_harmless(client: "SageMakerClient", engine: Engine) -> None:
-    """A create that is sent again never makes a second version (TOKEN-1, TOKEN-2)."""
+    """A repeated create request never creates a second version (TOKEN-1, TOKEN-2)."""
     sent = event("CREATE", VERSION, token="a token with more than 36 characters, as CloudFormation may send it")
     first, second = engine.run(sent), engine.run(sent)
     assert first["resourceModel"] == second["resourceModel"]
     assert [f"{ARN}/churn/1"] == _arns(client)
 
 
-def test_an_answer_that_is_lost_makes_no_second_version(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
-    """The connection breaks after SageMaker has created the version: the retry gets the same one."""
+def test_a_lost_answer_causes_no_second_version(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
+    """The connection is lost after SageMaker has created the version: the retry returns the same version."""
     wire.fail("CreateModelPackage", Fault(None, applied=True))
     assert "SUCCESS" == engine.run(event("CREATE", VERSION))["status"]
     assert [f"{ARN}/churn/1"] == _arns(client)
 
 
 @pytest.mark.parametrize("fault", [Fault(None, applied=True), Fault(500, "InternalFailure", "", applied=True)])
-def test_answers_that_are_lost_again_and_again_leave_nothing_behind(
+def test_repeatedly_lost_answers_leave_no_orphan(
     client: "SageMakerClient", wire: Wire, engine: Engine, fault: Fault
 ) -> None:
-    """A fault that leaves open whether the version was made is tried again, since nobody would know of it (CREATE-6)."""
+    """The call is retried while its outcome is unknown, so that no version is orphaned (CREATE-6)."""
     wire.fail("CreateModelPackage", fault, times=5)
     answer = engine.run(event("CREATE", VERSION))
     assert ("SUCCESS", [f"{ARN}/churn/1"]) == (answer["status"], _arns(client))
@@ -86,25 +86,25 @@ def test_answers_that_are_lost_again_and_again_leave_nothing_behind(
     "then",
     [("ThrottlingException", "Rate exceeded"), ("AccessDeniedException", "no"), ("ExpiredTokenException", "old")],
 )
-def test_an_answer_that_is_lost_and_refusals_after_it_leave_nothing_behind(
+def test_a_lost_answer_and_refusals_after_it_leave_no_orphan(
     client: "SageMakerClient", wire: Wire, engine: Engine, then: tuple[str, str]
 ) -> None:
-    """Found by the storm: a refusal of the retry says nothing of the request before, which may have been carried out."""
+    """Found by the storm: although the retry is refused, the request before it may have created the version."""
     wire.fail("CreateModelPackage", Fault(500, "InternalFailure", "", applied=True))
     wire.fail("CreateModelPackage", Fault(400, *then), times=4)
     answer = engine.run(event("CREATE", VERSION))
     assert ("SUCCESS", [f"{ARN}/churn/1"]) == (answer["status"], _arns(client))
 
 
-def test_a_throttled_create_is_not_tried_for_longer(wire: Wire, engine: Engine) -> None:
-    """Throttling says that nothing was made: CloudFormation may send the request again (CREATE-7)."""
+def test_a_throttled_create_is_not_repeated_for_longer(wire: Wire, engine: Engine) -> None:
+    """A throttled call created nothing: CloudFormation may send the request again (CREATE-7)."""
     wire.fail("CreateModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=99)
     assert "Throttling" == engine.run(event("CREATE", VERSION))["errorCode"]
     assert 3 == wire.operations().count("CreateModelPackage")
 
 
 def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine: Engine) -> None:
-    """The name is made from the request token, so what has it was made by this request: it isn't left behind."""
+    """The name is derived from the request token, so this request created the package: its ARN is returned."""
     sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
     first = engine.run(sent)["resourceModel"]
     taken = Fault(400, "ValidationException", f"ModelPackage {first['ModelPackageArn']} already exists.")
@@ -116,14 +116,14 @@ def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine
 
 
 def test_a_package_without_a_name_gets_one(engine: Engine) -> None:
-    """Neither name given: an unversioned package whose name comes from stack, logical id and token (NAME-1)."""
+    """Without a name: an unversioned package whose name is derived from stack, logical ID and token (NAME-1)."""
     model = engine.run(event("CREATE", {"InferenceSpecification": SPECIFICATION}))["resourceModel"]
     assert model["ModelPackageName"].startswith("sandbox-ModelPackage-")
     assert f"{ARN}/{model['ModelPackageName']}" == model["ModelPackageArn"]
 
 
 @pytest.mark.parametrize("missing", [("stackId",), ("stackId", "logicalResourceId"), ("bearerToken",)])
-def test_a_name_is_made_of_what_there_is(client: "SageMakerClient", missing: tuple[str, ...]) -> None:
+def test_a_name_is_generated_from_incomplete_requests(client: "SageMakerClient", missing: tuple[str, ...]) -> None:
     """A stack, a logical id or a token may be missing: the name still fits (NAME-1)."""
     sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
     for name in missing:
@@ -131,7 +131,7 @@ def test_a_name_is_made_of_what_there_is(client: "SageMakerClient", missing: tup
     assert "SUCCESS" == invoke(sent)["status"]
 
 
-def test_the_first_event_in_progress_carries_the_identifier_and_all_that_is_left_to_do(engine: Engine) -> None:
+def test_the_first_in_progress_event_has_the_identifier_and_the_desired_state(engine: Engine) -> None:
     """The model of an IN_PROGRESS event is the next invocation's input, write-only properties included (WAIT-1, CREATE-2)."""
     slowly(6)
     wanted = VERSION | {"Environment": {"A": "1"}, "ApprovalDescription": "later"}
@@ -146,8 +146,8 @@ def test_the_first_event_in_progress_carries_the_identifier_and_all_that_is_left
     assert "Environment" not in last["resourceModel"]
 
 
-def test_waiting_is_done_with_a_growing_delay(engine: Engine) -> None:
-    """A package that takes long is looked for once an invocation, at growing distances (WAIT-3)."""
+def test_the_callback_delay_grows(engine: Engine) -> None:
+    """A slow package is polled once per invocation, with growing delays (WAIT-3)."""
     slowly(7)
     engine.run(event("CREATE", VERSION))
     delays = [answer["callbackDelaySeconds"] for answer in engine.answers[:-1]]
@@ -155,7 +155,7 @@ def test_waiting_is_done_with_a_growing_delay(engine: Engine) -> None:
     assert [5, 10, 15] == delays[:3]
 
 
-def test_what_the_create_call_can_not_carry_is_set_afterwards(wire: Wire, engine: Engine) -> None:
+def test_properties_that_no_create_call_takes_are_set_by_an_update(wire: Wire, engine: Engine) -> None:
     """ApprovalDescription is set with an update once the package is stable (CREATE-5)."""
     wanted = VERSION | {"ApprovalDescription": "reviewed", "ModelApprovalStatus": "Approved"}
     model = engine.run(event("CREATE", wanted))["resourceModel"]
@@ -165,8 +165,8 @@ def test_what_the_create_call_can_not_carry_is_set_afterwards(wire: Wire, engine
     )
 
 
-def test_an_update_after_create_that_is_throttled_goes_on(wire: Wire, engine: Engine) -> None:
-    """Once there is a package, a passing fault doesn't throw it away."""
+def test_a_throttled_update_after_the_create_is_deferred(wire: Wire, engine: Engine) -> None:
+    """Once the package exists, a transient error doesn't fail the create."""
     wire.fail("UpdateModelPackage", Fault(400, "ThrottlingException", "slow down"), times=3)
     answer = engine.run(event("CREATE", VERSION | {"ApprovalDescription": "reviewed"}))
     assert ("SUCCESS", "reviewed") == (answer["status"], answer["resourceModel"]["ApprovalDescription"])
@@ -181,14 +181,14 @@ def test_a_failed_package_fails_the_create_with_the_reasons_and_the_identifier(e
     assert f"{ARN}/churn/1" == answer["resourceModel"]["ModelPackageArn"]
 
 
-def test_a_package_that_does_not_show_yet_is_waited_for(wire: Wire, engine: Engine) -> None:
+def test_a_package_that_is_not_visible_yet_is_waited_for(wire: Wire, engine: Engine) -> None:
     """Just after create, Describe may still answer "does not exist" (CREATE-4)."""
     wire.fail("DescribeModelPackage", NOT_THERE, times=4)
     assert "SUCCESS" == engine.run(event("CREATE", VERSION))["status"]
 
 
-def test_a_package_that_never_shows_fails_the_create(wire: Wire, engine: Engine) -> None:
-    """The wait is bounded, and the identifier goes along (CREATE-4)."""
+def test_a_package_that_is_never_visible_fails_the_create(wire: Wire, engine: Engine) -> None:
+    """The wait is bounded, and the event has the identifier (CREATE-4)."""
     wire.fail("DescribeModelPackage", NOT_THERE, times=100)
     answer = engine.run(event("CREATE", VERSION))
     assert ("NotStabilized", f"{ARN}/churn/1") == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
@@ -212,7 +212,7 @@ def test_a_fault_while_waiting_does_not_end_the_operation(wire: Wire, engine: En
 
 
 def test_a_fault_that_lasts_ends_the_operation(wire: Wire, engine: Engine) -> None:
-    """After a bounded number of tries the fault gets its code, and the identifier goes along."""
+    """After a bounded number of retries the operation fails with the error's code and the identifier."""
     wire.fail("DescribeModelPackage", Fault(503, "ServiceUnavailable", "busy"), times=1000)
     answer = engine.run(event("CREATE", VERSION))
     assert ("ServiceInternalError", f"{ARN}/churn/1") == (
@@ -223,10 +223,8 @@ def test_a_fault_that_lasts_ends_the_operation(wire: Wire, engine: Engine) -> No
 
 
 @pytest.mark.parametrize("context", [{}, None, [], "x", {"odd": 1}, {"arn": 5}])
-def test_a_create_goes_on_without_a_context_that_it_knows(
-    client: "SageMakerClient", engine: Engine, context: Any
-) -> None:
-    """A callback context of any shape is no error, and makes no second version (WAIT-2)."""
+def test_a_create_continues_with_an_unknown_context(client: "SageMakerClient", engine: Engine, context: Any) -> None:
+    """A callback context of any shape is no error, and doesn't cause a second version (WAIT-2)."""
     slowly(20)
     sent = event("CREATE", VERSION)
     invoke(sent)
@@ -236,7 +234,7 @@ def test_a_create_goes_on_without_a_context_that_it_knows(
 
 
 def test_a_context_without_its_arn_takes_the_models(client: "SageMakerClient", engine: Engine) -> None:
-    """The identifier stands in the model as well; a create that has one isn't started again."""
+    """The model has the identifier as well; a create that has one isn't started again."""
     arn = client.create_model_package(
         ModelPackageGroupName=GROUP, InferenceSpecification=VERSION["InferenceSpecification"]
     )
@@ -263,7 +261,7 @@ def test_a_context_without_its_arn_takes_the_models(client: "SageMakerClient", e
     ],
 )
 def test_bad_input_is_refused_before_any_call(wire: Wire, engine: Engine, wanted: dict[str, Any], words: str) -> None:
-    """InvalidRequest with what is wrong and what to do; nothing is created, and no identifier is claimed."""
+    """InvalidRequest with the problem and what to do; nothing is created, and the event has no identifier."""
     answer = engine.run(event("CREATE", wanted))
     assert "InvalidRequest" == answer["errorCode"]
     assert words in answer["message"]
@@ -273,8 +271,8 @@ def test_bad_input_is_refused_before_any_call(wire: Wire, engine: Engine, wanted
 
 
 @pytest.mark.parametrize("source", ["https://example.com/churn.git", "s3://bucket/run", "mlflow:runs/1"])
-def test_a_source_that_is_text_is_set_after_the_create(wire: Wire, engine: Engine, source: str) -> None:
-    """SourceUri and InferenceSpecification never go in one call; it joins what create can't carry (SOURCE-1, SOURCE-3)."""
+def test_a_text_as_source_is_set_after_the_create(wire: Wire, engine: Engine, source: str) -> None:
+    """SourceUri and InferenceSpecification are never in one call, so an update sets it (SOURCE-1, SOURCE-3)."""
     wanted = VERSION | {"SourceUri": source, "ApprovalDescription": "why"}
     model = engine.run(event("CREATE", wanted))["resourceModel"]
     assert "SourceUri" not in wire.parameters("CreateModelPackage")
@@ -283,10 +281,8 @@ def test_a_source_that_is_text_is_set_after_the_create(wire: Wire, engine: Engin
     assert (source, "why") == (model["SourceUri"], model["ApprovalDescription"])
 
 
-def test_a_source_that_is_a_package_goes_in_the_create_call(
-    client: "SageMakerClient", wire: Wire, engine: Engine
-) -> None:
-    """The source brings the containers (API reference: SourceUri)."""
+def test_a_package_as_source_is_in_the_create_call(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
+    """The source provides the containers (API reference: SourceUri)."""
     source = client.create_model_package(**VERSION)["ModelPackageArn"]
     wire.reset()
     model = engine.run(event("CREATE", {"ModelPackageGroupName": GROUP, "SourceUri": source}))["resourceModel"]
@@ -295,7 +291,7 @@ def test_a_source_that_is_a_package_goes_in_the_create_call(
     assert "image:1" == model["InferenceSpecification"]["Containers"][0]["Image"]
 
 
-def test_an_unversioned_package_may_carry_an_approval(wire: Wire, engine: Engine) -> None:
+def test_an_unversioned_package_may_have_an_approval(wire: Wire, engine: Engine) -> None:
     """AWS's SDK sends one for every unversioned package; it is passed on, without effect (KIND-8)."""
     answer = engine.run(event("CREATE", PACKAGE | {"ModelApprovalStatus": "Approved"}))
     assert "SUCCESS" == answer["status"]
@@ -328,7 +324,7 @@ def test_a_create_of_unknown_outcome_is_repeated_until_fifty_seconds(
     assert "look for it" in answer["message"]
 
 
-def test_a_create_that_nobody_answers_ends_before_a_minute(wire: Wire, engine: Engine, clock: Clock) -> None:
+def test_an_unanswered_create_ends_within_a_minute(wire: Wire, engine: Engine, clock: Clock) -> None:
     """CloudFormation waits 60 seconds for an answer; logs and metrics may take three of them (WAIT-4)."""
     began = clock()
     wire.before = lambda call: clock.sleep(10)  # the two time-outs together
@@ -338,7 +334,7 @@ def test_a_create_that_nobody_answers_ends_before_a_minute(wire: Wire, engine: E
 
 
 @pytest.mark.parametrize("group", [VERSION, {"InferenceSpecification": SPECIFICATION}])
-def test_an_answer_that_comes_late_is_not_missed(
+def test_a_late_answer_is_received(
     client: "SageMakerClient", wire: Wire, engine: Engine, clock: Clock, group: dict[str, Any]
 ) -> None:
     """The create was carried out at once, its answers were lost for 40 seconds: one package, and its identifier."""
@@ -358,14 +354,14 @@ def test_an_answer_that_comes_late_is_not_missed(
 def test_a_create_that_was_never_sent_fails_soon(
     wire: Wire, engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where no connection is made nothing can have been created: there is nothing to wait for."""
+    """Without a connection nothing can have been created, so the create isn't repeated for long."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     began = clock()
     assert "NetworkFailure" == engine.run(event("CREATE", VERSION))["errorCode"]
     assert clock() - began < 20
 
 
-def test_earlier_invocations_take_no_retries_from_later_ones(wire: Wire, engine: Engine) -> None:
+def test_invocations_do_not_share_retries(wire: Wire, engine: Engine) -> None:
     """The client is kept, but each invocation has the same number of tries (botocore's retry quota is per client)."""
     for _ in range(150):
         wire.fail("DescribeModelPackage", Fault(500, "InternalFailure", ""), times=3)
@@ -375,8 +371,8 @@ def test_earlier_invocations_take_no_retries_from_later_ones(wire: Wire, engine:
         assert 3 == len(wire.operations())
 
 
-def test_a_missing_group_is_a_mistake_of_the_template(engine: Engine) -> None:
-    """What is missing is not this resource: InvalidRequest, not NotFound (GROUP-3)."""
+def test_a_missing_group_is_an_invalid_request(engine: Engine) -> None:
+    """The missing resource is not this one: InvalidRequest, not NotFound (GROUP-3)."""
     answer = engine.run(event("CREATE", VERSION | {"ModelPackageGroupName": "nowhere"}))
     assert "InvalidRequest" == answer["errorCode"]
     assert "a version of group nowhere" in answer["message"]
@@ -385,16 +381,16 @@ def test_a_missing_group_is_a_mistake_of_the_template(engine: Engine) -> None:
     assert "resourceModel" not in answer
 
 
-def test_a_name_that_is_taken_claims_nothing(engine: Engine) -> None:
-    """AlreadyExists without an identifier: CloudFormation must not delete what it didn't make (CREATE-8, ERR-2)."""
+def test_a_name_that_is_taken_returns_no_identifier(engine: Engine) -> None:
+    """AlreadyExists without an identifier, so that CloudFormation doesn't delete the other package (CREATE-8, ERR-2)."""
     engine.run(event("CREATE", PACKAGE))
     answer = engine.run(event("CREATE", PACKAGE))
     assert "AlreadyExists" == answer["errorCode"]
     assert "resourceModel" not in answer
 
 
-def test_what_the_api_refuses_has_sagemakers_words(engine: Engine) -> None:
-    """Input that the schema allows and SageMaker doesn't gets InvalidRequest with what it said."""
+def test_a_refusal_has_sagemakers_message(engine: Engine) -> None:
+    """Input that only SageMaker refuses is InvalidRequest with SageMaker's message."""
     answer = engine.run(event("CREATE", VERSION | {"ModelPackageDescription": "a\u0007b"}))
     assert "InvalidRequest" == answer["errorCode"]
     assert "modelPackageDescription" in answer["message"]
@@ -410,14 +406,14 @@ def test_tags_are_those_of_the_template_over_those_of_the_stack(wire: Wire, engi
 
 
 def test_a_version_gets_no_stack_tags(wire: Wire, engine: Engine) -> None:
-    """The group carries the tags; the create call refuses them (KIND-7)."""
+    """The group has the tags; SageMaker refuses them for a version (KIND-7)."""
     model = engine.run(event("CREATE", VERSION | {"Tags": []}, data={"stackTags": {"a": "b"}}))["resourceModel"]
     assert "Tags" not in wire.parameters("CreateModelPackage")
     assert [] == model["Tags"]
 
 
 def test_reported_properties_are_never_sent(wire: Wire, engine: Engine) -> None:
-    """An exported template carries what SageMaker reports; it is no error (READ-6)."""
+    """An exported template has properties that SageMaker reports; they are no error (READ-6)."""
     reported = {
         "CreatedBy": {"UserProfileName": "somebody"},
         "LastModifiedBy": {},
@@ -457,22 +453,22 @@ def test_a_package_deleted_by_others_while_it_is_made_fails_the_create(
     assert ("NotStabilized", f"{ARN}/churn/1") == (last["errorCode"], last["resourceModel"]["ModelPackageArn"])
 
 
-def test_an_unexpected_answer_after_the_create_call_carries_the_identifier(wire: Wire, engine: Engine) -> None:
-    """Whatever breaks, the package isn't left behind."""
+def test_an_unexpected_answer_after_the_create_call_has_the_identifier(wire: Wire, engine: Engine) -> None:
+    """Whatever fails, the event has the identifier, so that the package isn't orphaned."""
     wire.fail("DescribeModelPackage", Fault(200, "", ""))
     answer = engine.run(event("CREATE", VERSION))
     assert ("InternalFailure", f"{ARN}/churn/1") == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
 
 
 @pytest.mark.parametrize("fault", [Fault(400, "ThrottlingException", "Rate exceeded"), NOT_THERE])
-def test_a_created_package_is_not_thrown_away_for_its_tags(wire: Wire, engine: Engine, fault: Fault) -> None:
-    """The package is complete: reading its tags is waited for like everything else."""
+def test_an_error_of_list_tags_does_not_fail_the_create(wire: Wire, engine: Engine, fault: Fault) -> None:
+    """The package is complete: an error of ListTags defers the operation instead of failing it."""
     wire.fail("ListTags", fault, times=4)
     assert "SUCCESS" == engine.run(event("CREATE", PACKAGE))["status"]
 
 
 @pytest.mark.parametrize("fault", [NOT_THERE, Fault(400, "ConflictException", "in status InProgress")])
-def test_a_follow_up_that_comes_too_early_is_sent_again(wire: Wire, engine: Engine, fault: Fault) -> None:
+def test_an_update_that_is_sent_too_early_is_repeated(wire: Wire, engine: Engine, fault: Fault) -> None:
     """UpdateModelPackage may not know the package yet."""
     wire.fail("UpdateModelPackage", fault, times=3)
     answer = engine.run(event("CREATE", VERSION | {"ApprovalDescription": "why"}))

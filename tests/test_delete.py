@@ -37,9 +37,7 @@ def test_a_package_is_deleted(
     assert [] == _left(client)
 
 
-def test_a_deletion_that_takes_time_is_waited_for(
-    client: "SageMakerClient", identifier: dict[str, Any], engine: Engine
-) -> None:
+def test_a_slow_deletion_is_waited_for(client: "SageMakerClient", identifier: dict[str, Any], engine: Engine) -> None:
     """IN_PROGRESS carries the identifier until the package is gone."""
     client.describe_model_package(ModelPackageName=identifier["ModelPackageArn"])
     slowly(15)
@@ -49,7 +47,7 @@ def test_a_deletion_that_takes_time_is_waited_for(
     assert "SUCCESS" == last["status"]
 
 
-def test_a_package_that_is_still_being_made_is_waited_for_and_then_deleted(
+def test_a_package_that_is_being_created_is_waited_for_and_deleted(
     client: "SageMakerClient", engine: Engine, wire: Wire
 ) -> None:
     """Pending and InProgress are waited out first (DELETE-2)."""
@@ -64,14 +62,14 @@ def test_a_package_that_is_still_being_made_is_waited_for_and_then_deleted(
 @pytest.mark.parametrize(
     "given", [{}, {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/9"}]
 )
-def test_what_is_not_there_is_not_found(engine: Engine, given: dict[str, Any]) -> None:
-    """NotFound if it isn't there at the start (DELETE-1)."""
+def test_a_missing_package_is_not_found(engine: Engine, given: dict[str, Any]) -> None:
+    """A package that doesn't exist when the delete begins is NotFound (DELETE-1)."""
     answer = engine.run(event("DELETE", given))
     assert "NotFound" == answer["errorCode"]
     assert answer["message"]
 
 
-def test_somebody_elses_deletion_is_joined(
+def test_a_deletion_in_progress_is_waited_for(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
     """A package that is being deleted already isn't deleted again, but waited for (DELETE-5)."""
@@ -83,10 +81,10 @@ def test_somebody_elses_deletion_is_joined(
     assert "DeleteModelPackage" not in wire.operations()
 
 
-def test_a_package_that_goes_between_look_and_call_is_gone(
+def test_a_package_that_others_delete_before_the_call_is_deleted(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
-    """Somebody was faster: what was wanted is the case."""
+    """Somebody else deleted it between Describe and the call: success."""
 
     def first(call: Call) -> None:
         if call.operation == "DeleteModelPackage" and wire.before is not None:
@@ -132,8 +130,8 @@ def test_a_fault_while_waiting_does_not_end_the_operation(
     assert ["IN_PROGRESS", "SUCCESS"] == statuses
 
 
-def test_a_denied_deletion_says_so_with_the_identifier(identifier: dict[str, Any], wire: Wire, engine: Engine) -> None:
-    """The package stays, and CloudFormation knows which."""
+def test_a_denied_deletion_fails_with_the_identifier(identifier: dict[str, Any], wire: Wire, engine: Engine) -> None:
+    """The package is kept, and the event has its identifier."""
     wire.fail(
         "DeleteModelPackage",
         Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:DeleteModelPackage"),
@@ -142,8 +140,8 @@ def test_a_denied_deletion_says_so_with_the_identifier(identifier: dict[str, Any
     assert ("AccessDenied", identifier) == (answer["errorCode"], answer["resourceModel"])
 
 
-def test_a_conflict_that_is_no_deletion_has_its_code(identifier: dict[str, Any], wire: Wire, engine: Engine) -> None:
-    """Something else goes on with the package: ResourceConflict (ERR-6)."""
+def test_another_conflict_is_a_resource_conflict(identifier: dict[str, Any], wire: Wire, engine: Engine) -> None:
+    """The package isn't being deleted: ResourceConflict (ERR-6)."""
     wire.fail("DeleteModelPackage", Fault(400, "ConflictException", "in use"))
     answer = engine.run(event("DELETE", identifier))
     assert ("ResourceConflict", identifier) == (answer["errorCode"], answer["resourceModel"])
@@ -152,7 +150,7 @@ def test_a_conflict_that_is_no_deletion_has_its_code(identifier: dict[str, Any],
 def test_a_lost_answer_and_a_slow_deletion_are_no_conflict(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
-    """The retry finds the package in status Deleting: that is what was asked for."""
+    """The retry finds the package Deleting, which is the expected status."""
     client.describe_model_package(ModelPackageName=identifier["ModelPackageArn"])
     slowly(6)
     wire.fail("DeleteModelPackage", Fault(None, applied=True))

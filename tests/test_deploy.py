@@ -46,14 +46,14 @@ def _port(server: Sandbox) -> str:
     ids=["neither", "no stack", "no template", "no file"],
 )
 def test_a_missing_argument_is_not_a_missing_file(variables: dict[str, str], message: str) -> None:
-    """It says which argument isn't given, or which file doesn't exist, and shows a command that works."""
+    """The message names the missing argument or the missing file, and shows a command that works."""
     done = _deploy(**variables)
     assert 2 == done.returncode
     assert done.stderr.startswith(f"{message} For example: make deploy TEMPLATE=examples/versioned.yaml STACK=churn\n")
 
 
 def test_it_says_how_to_start_the_sandbox() -> None:
-    """Where nothing listens it says so at once, instead of retrying to connect."""
+    """Without a running sandbox it fails at once instead of retrying to connect."""
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     done = _deploy(TEMPLATE=VERSIONED, STACK="churn", PORT=str(port))
@@ -63,7 +63,7 @@ def test_it_says_how_to_start_the_sandbox() -> None:
 
 
 def test_a_port_is_a_number() -> None:
-    """A PORT that can't be one is named."""
+    """An invalid PORT is named."""
     done = _deploy(TEMPLATE=VERSIONED, STACK="churn", PORT="serve")
     assert (2, "PORT must be a number, not serve.") == (done.returncode, done.stderr.splitlines()[0])
 
@@ -82,8 +82,8 @@ def test_it_deploys_a_template_whose_path_and_arguments_have_spaces(
     assert 'Better than the "best"' == package["ApprovalDescription"]
 
 
-def test_it_tells_why_the_deployment_failed(client: "SageMakerClient", server: Sandbox) -> None:
-    """The reason is the one of the resource that failed first in this deployment, not of an earlier one."""
+def test_it_prints_why_the_deployment_failed(client: "SageMakerClient", server: Sandbox) -> None:
+    """The reason is that of the first failure in this deployment, not of an earlier one."""
     assert client
     for image in ("churn:missing", "other:missing"):
         done = _deploy(
@@ -96,7 +96,7 @@ def test_it_tells_why_the_deployment_failed(client: "SageMakerClient", server: S
 
 
 def test_the_first_failure_is_the_cause() -> None:
-    """Of several failures the oldest counts, apart from resources whose creation was cancelled because of another."""
+    """It is the oldest failure, apart from resources that CloudFormation cancelled because of another failure."""
     events = [
         {"LogicalResourceId": "stack", "ResourceStatus": "ROLLBACK_FAILED", "ResourceStatusReason": "rest"},
         {"LogicalResourceId": "B", "ResourceStatus": "CREATE_FAILED", "ResourceStatusReason": "cause"},

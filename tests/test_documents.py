@@ -1,4 +1,4 @@
-"""README.md, the pages under guide/, and the other pages for people: their links, their reach, README's commands."""
+"""The pages for people: every link works, every page can be reached, and the commands of README.md work."""
 
 import os
 import re
@@ -84,13 +84,13 @@ def _is_broken(page: Path, link: str) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)
-def test_every_link_leads_somewhere(page: Path) -> None:
-    """A link to a file or heading of the project leads to one that exists; an external link is an address of https."""
+def test_every_link_has_a_target(page: Path) -> None:
+    """A link to a file or heading of the project has a target; an external link uses https."""
     assert [] == [link for link in _links(page) if _is_broken(page, link)]
 
 
 def test_every_page_can_be_reached_from_readme() -> None:
-    """Whoever begins with README.md finds every other page by following links."""
+    """Every page can be found from README.md by following links."""
     reached, waiting = set[Path](), [ROOT / "README.md"]
     while waiting:
         page = waiting.pop()
@@ -101,7 +101,7 @@ def test_every_page_can_be_reached_from_readme() -> None:
 
 
 def test_readme_fits_on_three_screens() -> None:
-    """README.md introduces; what needs more room is a page under guide/."""
+    """README.md is an introduction; longer texts are pages under guide/."""
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= LONGEST_README
 
 
@@ -125,7 +125,7 @@ def _commands(section: str) -> str:
 
 @pytest.mark.slow
 def test_the_commands_of_readme_do_what_it_says(client: "SageMakerClient", server: Sandbox) -> None:
-    """Copied in their order, they deploy, approve in place, replace the version, and delete the stack."""
+    """Run in order, they deploy, approve in place, replace the version, and delete the stack."""
     client.delete_model_package_group(ModelPackageGroupName="churn")  # README creates it
     commands = _commands("Your own stack, without an account")
     aws = Path(sys.executable).with_name("aws")

@@ -1,4 +1,4 @@
-"""From what SageMaker says to what CloudFormation and a person need."""
+"""Errors of SageMaker: their handler error codes, and messages that say what to do."""
 
 import json
 import string
@@ -111,7 +111,7 @@ def test_every_error_has_its_code(error: Exception, expected: str) -> None:
         (_said("ThrottlingException"), "Throttling"),
     ],
 )
-def test_on_create_what_is_missing_is_not_this_resource(error: Exception, expected: str) -> None:
+def test_on_create_the_missing_resource_is_another_one(error: Exception, expected: str) -> None:
     """A missing group is a mistake of the request, and a name in use is taken (GROUP-3, ERR-2)."""
     assert expected == errors.classify(error, creating=True).code.name
 
@@ -131,7 +131,7 @@ def _raised(kind: type[BotoCoreError]) -> BotoCoreError:
 
 @pytest.mark.parametrize("kind", _BOTOCORE, ids=lambda kind: kind.__name__)
 def test_every_error_of_botocore_has_a_code(kind: type[BotoCoreError]) -> None:
-    """None of them breaks the classification: some have a `response` that is None."""
+    """Every error of botocore can be classified; some have a `response` that is None."""
     verdict = errors.classify(_raised(kind), creating=True)
     assert kind.__name__ in verdict.statement
     if issubclass(kind, (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError)):
@@ -154,13 +154,13 @@ def test_every_error_of_botocore_has_a_code(kind: type[BotoCoreError]) -> None:
         (_said("ValidationException", "Value at 'task' failed to satisfy constraint"), "Correct the template."),
     ],
 )
-def test_the_advice_fits_the_refusal(error: Exception, advice: str) -> None:
-    """Errors are for people: the message says what helps in this very case (ERR-8)."""
+def test_the_advice_fits_the_error(error: Exception, advice: str) -> None:
+    """The message says what to do in each case (ERR-8)."""
     assert advice in errors.classify(error).advice
 
 
-def test_a_message_says_what_was_tried_what_was_said_and_what_to_do() -> None:
-    """Errors are for people (ERR-8)."""
+def test_a_message_has_attempt_statement_and_advice() -> None:
+    """The message is for a person, who has to act on it (ERR-8)."""
     with pytest.raises(HandlerFailure) as raised, errors.map_errors(lambda: "read arn:x", redact=str):
         raise _said("AccessDeniedException", "You may not.")
     assert (
@@ -169,7 +169,7 @@ def test_a_message_says_what_was_tried_what_was_said_and_what_to_do() -> None:
     )
 
 
-def test_a_secret_that_sagemaker_quotes_is_cut_out() -> None:
+def test_a_secret_that_sagemaker_quotes_is_redacted() -> None:
     """No environment value reaches a message or, by a chained error, a traceback (ERR-9)."""
 
     def hide(said: str) -> str:
@@ -181,20 +181,20 @@ def test_a_secret_that_sagemaker_quotes_is_cut_out() -> None:
     assert raised.value.__suppress_context__
 
 
-def test_another_error_goes_through() -> None:
-    """A mistake of our own isn't SageMaker's."""
+def test_another_exception_passes_unchanged() -> None:
+    """A bug of the handlers isn't reported as an error of SageMaker."""
     with pytest.raises(ZeroDivisionError), errors.map_errors(lambda: "read x", redact=str):
         raise ZeroDivisionError
 
 
-def test_a_message_is_cut_to_what_cloudformation_takes() -> None:
-    """At most 1,024 characters, the limit of the progress call (ERR-8)."""
+def test_a_long_message_is_truncated() -> None:
+    """A message has at most 1,024 characters, the limit of RecordHandlerProgress (ERR-8)."""
     event = HandlerFailure(HandlerErrorCode.InvalidRequest, "x" * 5000).to_progress_event()
     assert (1024, "x…") == (len(event.message), event.message[-2:])
 
 
 @pytest.mark.parametrize("secret", ['pa"ss\nword', "back\\slash", "it's"])
-def test_a_secret_is_found_in_other_spellings(secret: str) -> None:
+def test_a_secret_in_another_spelling_is_redacted(secret: str) -> None:
     """SageMaker may quote a value as JSON or as Python does."""
     text = f"{json.dumps(secret)} {secret!r} {secret}"
     assert secret not in redaction.redact(text, [secret])
@@ -202,7 +202,7 @@ def test_a_secret_is_found_in_other_spellings(secret: str) -> None:
 
 
 def test_a_value_that_breaks_a_limit_is_not_quoted() -> None:
-    """Where it stands says enough, however short it is."""
+    """Its path is enough, and even a short value may be sensitive."""
     said = errors.classify(
         _said("ValidationException", "1 validation error detected: Value 'a\nb' at 'x.member' failed to satisfy")
     )

@@ -1,4 +1,4 @@
-"""Groups by name and by ARN, the caller's and those of another account."""
+"""Groups that are given by name or by ARN, of the caller's account and of another one."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ def owner(client: "SageMakerClient", wire: Wire, server: Sandbox) -> "SageMakerC
 def test_a_version_of_another_accounts_group_lives_there(
     owner: "SageMakerClient", client: "SageMakerClient", engine: Engine, wire: Wire
 ) -> None:
-    """It is created, read, updated, listed and deleted in the group's account; Read says the ARN: no drift (GROUP-2)."""
+    """It is created, read, updated, listed and deleted in the group's account; Read returns the group's ARN (GROUP-2)."""
     stack = Stack(engine, wire, _version(OTHERS))
     arn = stack.identifier["ModelPackageArn"]
     assert arn == f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1"
@@ -61,15 +61,15 @@ def test_a_version_of_another_accounts_group_lives_there(
     assert [] == owner.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
 
 
-def test_ones_own_group_is_said_by_its_name(engine: Engine, wire: Wire) -> None:
-    """By name or by ARN it is the same group: Read says the name, and the other form is no change (GROUP-1)."""
+def test_a_group_of_the_callers_account_is_reported_by_its_name(engine: Engine, wire: Wire) -> None:
+    """Name and ARN identify the same group: Read returns the name, and the other form is no change (GROUP-1)."""
     stack = Stack(engine, wire, _version(OWN))
     assert GROUP == engine.run(event("READ", stack.identifier))["resourceModel"]["ModelPackageGroupName"]
     assert ["SUCCESS"] * 2 == [stack.update(_version(group))["status"] for group in (GROUP, OWN)]
 
 
-def test_a_group_that_is_not_there_is_named(engine: Engine) -> None:
-    """InvalidRequest: what is missing is the group, in whichever account."""
+def test_a_missing_group_is_named(engine: Engine) -> None:
+    """A missing group is InvalidRequest with the name of the group, in any account."""
     answer = engine.run(event("CREATE", _version(OTHERS)))
     assert "InvalidRequest" == answer["errorCode"]
     assert f"Could not create a version of group {OTHERS}." in answer["message"]
@@ -87,7 +87,7 @@ def test_a_group_that_is_not_there_is_named(engine: Engine) -> None:
     ],
 )
 def test_another_group_is_not_updatable(before: str, after: str, account: str) -> None:
-    """A name is a group of the caller's account, in the region of the package; an ARN says both itself (GROUP-4)."""
+    """A name is a group of the caller's account and of the package's region; an ARN contains both (GROUP-4)."""
     arn = f"{OWN.replace('-group', '')}/1"
     assert ["ModelPackageGroupName"] == replacement.properties_to_replace(
         _version(before), _version(after) | {"ModelPackageArn": arn}, account
@@ -95,19 +95,19 @@ def test_another_group_is_not_updatable(before: str, after: str, account: str) -
 
 
 @pytest.mark.parametrize("other", ["Churn", "arn:", "arn:aws:sagemaker:us-east-1:123456789012:x", ""])
-def test_odd_names_are_compared_as_they_are(other: str) -> None:
-    """Between names, case counts; what is no ARN of a group is no error."""
+def test_unusual_names_are_compared_exactly(other: str) -> None:
+    """Names are compared with their case; a value that is no ARN of a group is no error."""
     assert not arns.is_same_group(GROUP, other, f"{OWN.replace('-group', '')}/1", "123456789012")
 
 
-def test_the_case_of_a_name_in_an_arn_says_nothing() -> None:
-    """SageMaker writes names in ARNs in lower case."""
+def test_the_case_of_a_name_in_an_arn_is_ignored() -> None:
+    """The case of a name in an ARN is ignored, since SageMaker writes it in lower case."""
     assert arns.is_same_group("Churn", OWN, f"{OWN.replace('-group', '')}/1", "123456789012")
 
 
 @pytest.mark.parametrize("said", [GROUP, OWN])
-def test_what_describe_calls_the_group_makes_no_drift(said: str) -> None:
-    """Whether SageMaker answers with the name or with the ARN that it was given, Read says the same."""
+def test_the_form_of_the_group_in_describe_causes_no_drift(said: str) -> None:
+    """Read returns the same value whether SageMaker answers with the name or the ARN of the group."""
     described = {"ModelPackageGroupName": said, "ModelPackageStatus": "Completed"}
     for account, expected in (("123456789012", GROUP), (OWNER, OWN)):
         arn = f"{OWN.replace('-group', '')}/1"
@@ -115,6 +115,6 @@ def test_what_describe_calls_the_group_makes_no_drift(said: str) -> None:
         assert (expected, GROUP) == (state["ModelPackageGroupName"], state["ModelPackageStatusItem"]["Name"])
 
 
-def test_an_event_without_an_account_reads_names() -> None:
-    """There is no other account to tell from."""
+def test_an_event_without_an_account_reports_names() -> None:
+    """Without the caller's account, the group is reported by its name."""
     assert GROUP == arns.group_identifier(GROUP, f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1", None)

@@ -1,4 +1,4 @@
-"""Odd and hostile input: whatever comes, the answer is a progress event that a person can read."""
+"""Malformed and hostile input: the answer is always a progress event with a message."""
 
 from copy import deepcopy
 from typing import Any
@@ -114,7 +114,7 @@ def mutated(draw: st.DrawFn) -> Any:
 
 
 def _judge(answer: dict[str, Any]) -> None:
-    """Check what every answer has to be."""
+    """Check the properties that every answer must have."""
     assert OperationStatus[answer["status"]]
     if answer["status"] == "FAILED":
         assert HandlerErrorCode[answer["errorCode"]]
@@ -126,14 +126,14 @@ def _judge(answer: dict[str, Any]) -> None:
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(sent=mutated())
 def test_a_mutated_event_is_answered(engine: Engine, sent: Any) -> None:
-    """Missing keys, wrong types, nulls and odd texts at every depth: never an internal failure, always a message."""
+    """Missing keys, wrong types, nulls and unusual strings at every depth: a message, never an internal failure."""
     _judge(invoke(sent))
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(model=models())
-def test_a_model_of_the_schema_is_created_or_refused_in_sagemakers_words(engine: Engine, model: dict[str, Any]) -> None:
-    """What the schema allows and SageMaker doesn't is InvalidRequest (or a name that is taken)."""
+def test_a_valid_model_is_created_or_refused_with_sagemakers_message(engine: Engine, model: dict[str, Any]) -> None:
+    """A model that only SageMaker refuses is InvalidRequest (or AlreadyExists)."""
     group = {"ModelPackageGroupName": GROUP} if "ModelPackageGroupName" in model else {}
     model = {name: value for name, value in model.items() if name != "ClientToken"}  # one token serves one request
     answer = engine.run(event("CREATE", model | group))
@@ -144,13 +144,13 @@ def test_a_model_of_the_schema_is_created_or_refused_in_sagemakers_words(engine:
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(context=ODD, sent=st.sampled_from(BASES))
 def test_a_context_of_any_shape_is_no_error(engine: Engine, context: Any, sent: dict[str, Any]) -> None:
-    """Whatever comes back as the callback context (WAIT-2)."""
+    """A callback context may have any form (WAIT-2)."""
     _judge(invoke(sent | {"callbackContext": context}))
 
 
 @pytest.mark.parametrize("empty", ["", [], {}])
 def test_an_empty_value_of_any_type_is_no_change(engine: Engine, wire: Wire, empty: Any) -> None:
-    """A value that says nothing is no error (KIND-4), on either side of an update."""
+    """An unset value is no error and no change, in either state of an update (KIND-4)."""
     arn = engine.run(event("CREATE", VERSION))["resourceModel"]["ModelPackageArn"]
     plain = VERSION | {"ModelPackageArn": arn}
     odd = plain | dict.fromkeys(schema.PROPERTIES.keys() - plain.keys(), empty)
@@ -162,7 +162,7 @@ def test_an_empty_value_of_any_type_is_no_change(engine: Engine, wire: Wire, emp
 
 @pytest.mark.parametrize("empty", ["", [], {}])
 def test_an_empty_group_is_no_group(engine: Engine, empty: Any) -> None:
-    """Taken out of a template, the group is another one, however that is said: NotUpdatable."""
+    """Removing the group from a template, in any way, is a change of the group: NotUpdatable."""
     arn = engine.run(event("CREATE", VERSION))["resourceModel"]["ModelPackageArn"]
     plain = VERSION | {"ModelPackageArn": arn}
     answer = engine.run(event("UPDATE", plain | {"ModelPackageGroupName": empty}, plain))

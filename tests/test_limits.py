@@ -1,4 +1,4 @@
-"""Every text and list of the schema at its limit and over it, and odd but lawful values, through the handler."""
+"""Every string and list of the schema at its limit and over it, and unusual but valid values."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -34,8 +34,8 @@ SIZED = dict(found for name, shape in PROPERTIES.items() for found in _sized(sha
 
 
 @pytest.mark.parametrize("path", SIZED)
-def test_a_size_is_refused_from_one_more_than_its_limit(path: str) -> None:
-    """What is as large as it may be passes, one more is told by name and limit."""
+def test_a_value_over_its_limit_is_refused(path: str) -> None:
+    """A value of the maximum size passes; a larger one is refused with its name and limit."""
     shape = SIZED[path]
     for keyword, make in (
         ("maxLength", lambda size: "x" * size),
@@ -79,7 +79,7 @@ def test_a_size_is_refused_from_one_more_than_its_limit(path: str) -> None:
         "Cf",
     ],
 )
-def test_every_category_of_unicode_is_taken_or_refused_in_words(engine: Engine, category: str) -> None:
+def test_every_category_of_unicode_is_accepted_or_refused_with_a_message(engine: Engine, category: str) -> None:
     """Descriptions take all but control and format characters (API reference); SageMaker's words say so."""
     text = "".join(found for found in map(chr, range(0x3100)) if unicodedata.category(found) == category)[:64]
     answer = engine.run(event("CREATE", VERSION | {"ModelPackageDescription": text}))
@@ -105,8 +105,8 @@ def test_every_category_of_unicode_is_taken_or_refused_in_words(engine: Engine, 
     ],
     ids=["50 metadata", "15 specifications", "15 containers", "long text", "16 variables", "50 tags", "long name"],
 )
-def test_the_largest_lawful_package_is_created(engine: Engine, wanted: dict[str, Any]) -> None:
-    """At the limits everything works, and comes back."""
+def test_the_largest_valid_package_is_created(engine: Engine, wanted: dict[str, Any]) -> None:
+    """A package at all limits is created, and Read returns all of it."""
     answer = engine.run(event("CREATE", wanted))
     assert "SUCCESS" == answer["status"]
     for name in ("CustomerMetadataProperties", "ModelPackageName"):
@@ -124,7 +124,7 @@ def test_the_largest_lawful_package_is_created(engine: Engine, wanted: dict[str,
         ("ModelPackageGroupName", "g" * 64),
     ],
 )
-def test_one_more_is_refused_before_any_call(wire: Wire, engine: Engine, name: str, value: Any) -> None:
+def test_a_value_over_its_limit_is_refused_before_any_call(wire: Wire, engine: Engine, name: str, value: Any) -> None:
     """InvalidRequest, with the property and its limit."""
     answer = engine.run(event("CREATE", VERSION | {name: value}))
     assert "InvalidRequest" == answer["errorCode"]

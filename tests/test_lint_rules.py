@@ -1,4 +1,4 @@
-"""The rules of lint/ under cfn-lint as a process: what a template can't hold is found, at its line, and nothing else."""
+"""The rules of lint/ under cfn-lint as a process: each problem is found, at its line, and nothing else."""
 
 import json
 import re
@@ -217,7 +217,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[dict
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_problem_is_found(findings: Mapping[str, list[dict[str, Any]]], name: str) -> None:
-    """One finding, by the rule that is about it, at the line that it is about."""
+    """One finding, by the rule for it, at the line of the problem."""
     case = CASES[name]
     (finding,) = findings[_file(name)]
     assert case.rule == finding["Rule"]["Id"]
@@ -228,8 +228,8 @@ def test_a_problem_is_found(findings: Mapping[str, list[dict[str, Any]]], name: 
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_what_can_be_deployed_is_clean(findings: Mapping[str, list[dict[str, Any]]], name: str) -> None:
-    """Conditions are followed, functions are left to the deployment, and what says nothing is no problem."""
+def test_a_valid_template_is_clean(findings: Mapping[str, list[dict[str, Any]]], name: str) -> None:
+    """Conditions are followed, functions are left to the deployment, and unset values are no problem."""
     assert [] == findings[_file(name)]
 
 

@@ -20,7 +20,7 @@ def _versions(client: "SageMakerClient", group: str, count: int) -> list[str]:
     ]
 
 
-def test_both_kinds_are_listed_by_identifier_alone(client: "SageMakerClient", engine: Engine) -> None:
+def test_both_kinds_are_listed_with_identifiers_only(client: "SageMakerClient", engine: Engine) -> None:
     """Identifiers only, versions and unversioned packages (LIST-1, LIST-2)."""
     expected = _versions(client, GROUP, 2)
     expected.append(
@@ -31,7 +31,7 @@ def test_both_kinds_are_listed_by_identifier_alone(client: "SageMakerClient", en
     assert "nextToken" not in answer
 
 
-def test_a_group_that_the_request_names_is_the_only_one(client: "SageMakerClient", engine: Engine) -> None:
+def test_a_group_in_the_request_filters(client: "SageMakerClient", engine: Engine) -> None:
     """ModelPackageGroupName of the request's model filters (LIST-2)."""
     client.create_model_package_group(ModelPackageGroupName="other")
     _versions(client, GROUP, 2)
@@ -62,15 +62,15 @@ def test_an_empty_list_is_a_list(engine: Engine) -> None:
     assert ("SUCCESS", []) == (answer["status"], answer["resourceModels"])
 
 
-def test_a_token_that_is_no_longer_good_is_a_bad_request(engine: Engine) -> None:
-    """SageMaker's words say so."""
+def test_an_expired_token_is_an_invalid_request(engine: Engine) -> None:
+    """An expired token is InvalidRequest with SageMaker's message."""
     answer = engine.run(event("LIST", {}, nextToken="old"))
     assert "InvalidRequest" == answer["errorCode"]
     assert "NextToken is invalid" in answer["message"]
 
 
 def test_a_denial_says_what_was_tried(wire: Wire, engine: Engine) -> None:
-    """A message that a person can act on."""
+    """The message names the attempt and what to do."""
     wire.fail("ListModelPackages", Fault(400, "AccessDeniedException", "no"))
     answer = engine.run(event("LIST", {}))
     assert "Could not list the model packages. SageMaker said: no (AccessDeniedException)." in answer["message"]

@@ -1,4 +1,4 @@
-"""Many packages at once under SageMaker's limit of calls, and lists that are long.
+"""Many packages at once under SageMaker's limit of calls, and long lists.
 
 `LOAD` in the environment says how many packages; `make load` runs 500 of them at 20 calls a second and prints the figures.
 """
@@ -83,8 +83,8 @@ def _life(number: int, outcomes: Counter[str]) -> str:
     return str(identifier["ModelPackageArn"])
 
 
-def test_none_is_lost_and_none_doubled_under_load(client: "SageMakerClient", wire: Wire) -> None:
-    """Sixteen threads, one limit of calls: every package is made once and gone at the end."""
+def test_no_package_is_lost_or_doubled_under_load(client: "SageMakerClient", wire: Wire) -> None:
+    """Sixteen threads, one limit of calls: every package is created once, and deleted at the end."""
     limit, outcomes = Limit(RATE), Counter[str]()
     wire.throttle = limit
     began = time.monotonic()
@@ -105,7 +105,7 @@ def test_none_is_lost_and_none_doubled_under_load(client: "SageMakerClient", wir
 
 @pytest.mark.usefixtures("client")
 def test_a_long_list_is_read_page_by_page() -> None:
-    """5,000 packages: every page is as small as the first, and none is missed."""
+    """5,000 packages: every page has the same size, and no package is missing."""
     registry = sagemaker_backends[ACCOUNT][REGION].registry  # type: ignore[attr-defined]
     expected = {registry.create({"ModelPackageGroupName": GROUP}) for _ in range(LONG)}
     found: set[str] = set()

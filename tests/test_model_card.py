@@ -1,4 +1,4 @@
-"""The model card: JSON that is compared as such, changed a part at a time, and left out where it can't be read."""
+"""The model card: compared as JSON, updated in parts, and left out if it can't be decrypted."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -41,8 +41,8 @@ def _stack(engine: Engine, wire: Wire, content: str, status: str, **others: Any)
 
 
 @given(one=VALUES, other=VALUES)
-def test_white_space_and_the_order_of_keys_say_nothing(one: Any, other: Any) -> None:
-    """Two contents are the same when their JSON is, booleans and numbers told apart (CARD-5)."""
+def test_white_space_and_the_order_of_keys_are_ignored(one: Any, other: Any) -> None:
+    """Two contents are equal if their JSON is, where true and 1 are different (CARD-5)."""
     spread, sorted_ = json.dumps(one, indent=3), json.dumps(one, sort_keys=True, ensure_ascii=False)
     assert model_card.is_same(spread, sorted_)
     equal = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
@@ -52,8 +52,8 @@ def test_white_space_and_the_order_of_keys_say_nothing(one: Any, other: Any) -> 
 @pytest.mark.parametrize(
     ("one", "other"), [("{", "{ "), ("{}", None), (None, "{}"), (3, "3"), ("[" * 9999, "[" * 9998)]
 )
-def test_what_is_no_json_is_the_same_as_itself_only(one: Any, other: Any) -> None:
-    """Whatever a previous state or an account holds is compared without an error."""
+def test_content_that_is_no_json_equals_only_itself(one: Any, other: Any) -> None:
+    """Content that isn't JSON, in a previous state or the account, is compared without an error."""
     assert model_card.is_same(one, one)
     assert not model_card.is_same(one, other)
 
@@ -62,7 +62,7 @@ def test_what_is_no_json_is_the_same_as_itself_only(one: Any, other: Any) -> Non
     "content", ["secret", '{"secret": 1,}', "[]", '"secret"', '{"a": NaN}', '{"a":' * 9999, "{'a': 1}"]
 )
 def test_a_content_that_is_no_json_object_is_refused_before_any_call(engine: Engine, wire: Wire, content: str) -> None:
-    """InvalidRequest names the property and the place, and never quotes the card (CARD-4)."""
+    """InvalidRequest with the property and the position, without quoting the card (CARD-4)."""
     answer = engine.run(event("CREATE", VERSION | _card(content)))
     assert ("InvalidRequest", []) == (answer["errorCode"], wire.operations())
     assert "ModelCard.ModelCardContent must be a JSON object" in answer["message"]
@@ -86,8 +86,8 @@ def test_a_content_that_is_no_json_object_is_refused_before_any_call(engine: Eng
         ({}, set()),
     ],
 )
-def test_every_text_in_a_card_is_private(content: Any, expected: set[str]) -> None:
-    """The whole, each text and each number in it reach no message; keys are those of the card's schema."""
+def test_every_value_in_a_card_is_sensitive(content: Any, expected: set[str]) -> None:
+    """The whole content, and each string and number in it, are redacted; keys are those of the card's schema."""
     assert expected == set(model_card.sensitive_strings(content))
 
 
@@ -100,7 +100,7 @@ def test_a_content_has_at_most_100000_characters() -> None:
     )
 
 
-def test_a_card_over_several_lines_is_sent_on_one(engine: Engine, wire: Wire) -> None:
+def test_a_card_with_line_breaks_is_sent_on_one_line(engine: Engine, wire: Wire) -> None:
     """The API's pattern takes one line; a template has as many as it likes, and they are no change later (CARD-4)."""
     spread = json.dumps(json.loads(ONE), indent=2).replace("\n", "\r\n")
     stack = _stack(engine, wire, spread, "Draft")
@@ -121,7 +121,7 @@ def test_a_card_over_several_lines_is_sent_on_one(engine: Engine, wire: Wire) ->
         ("Approved", "Approved", ["ModelCardContent"]),
     ],
 )
-def test_content_and_status_go_in_calls_of_their_own(
+def test_content_and_status_are_sent_in_separate_calls(
     engine: Engine, wire: Wire, before: str, after: str, order: list[str]
 ) -> None:
     """One call that changes both is refused; the content goes while the card is open, and what else there is with it (CARD-2, CARD-7)."""
@@ -135,8 +135,8 @@ def test_content_and_status_go_in_calls_of_their_own(
     assert order == [name for card in _sent(wire) for name in card]
 
 
-def test_a_card_can_be_added_later_and_stays_when_it_is_taken_out(engine: Engine, wire: Wire) -> None:
-    """The API has no call that takes a card away."""
+def test_a_card_can_be_added_later_and_stays_when_it_is_removed(engine: Engine, wire: Wire) -> None:
+    """The API has no call that removes a card."""
     stack = Stack(engine, wire, VERSION)
     added = stack.update(VERSION | _card(ONE, "PendingReview"))
     wire.reset()
@@ -145,7 +145,7 @@ def test_a_card_can_be_added_later_and_stays_when_it_is_taken_out(engine: Engine
 
 
 def test_an_archived_card_keeps_its_content(engine: Engine, wire: Wire) -> None:
-    """SageMaker refuses another content; the message says what to do, and doesn't quote the card (CARD-3)."""
+    """SageMaker refuses new content; the message says what to do, without quoting the card (CARD-3)."""
     stack = _stack(engine, wire, ONE, "Archived")
     answer = stack.update(VERSION | _card(TWO, "Archived"))
     assert "InvalidRequest" == answer["errorCode"]
@@ -153,8 +153,8 @@ def test_an_archived_card_keeps_its_content(engine: Engine, wire: Wire) -> None:
     assert "set its ModelCardStatus to Draft in the same update" in answer["message"]
 
 
-def test_an_update_whose_answer_got_lost_is_not_stopped_by_the_archive(engine: Engine, wire: Wire) -> None:
-    """The same event again finds the card archived, with its content: nothing is left to be refused."""
+def test_an_update_with_a_lost_answer_continues_on_an_archived_card(engine: Engine, wire: Wire) -> None:
+    """The repeated event finds the card archived, with the desired content, so it sends no content."""
     stack = _stack(engine, wire, ONE, "Draft")
     sent = stack.event(VERSION | _card(TWO, "Archived"))
     assert ["SUCCESS"] * 2 == [engine.run(sent)["status"] for _ in range(2)]
@@ -164,8 +164,8 @@ def test_an_update_whose_answer_got_lost_is_not_stopped_by_the_archive(engine: E
     "fault",
     [Fault(400, "ConflictException", "try again later"), Fault(500, "InternalFailure", "", applied=True), Fault(None)],
 )
-def test_what_fails_between_two_calls_is_sent_again(engine: Engine, wire: Wire, fault: Fault) -> None:
-    """The second call may meet the first, or a fault: the operation goes on until the card is as wanted (UPDATE-7)."""
+def test_the_second_call_is_repeated_after_a_failure(engine: Engine, wire: Wire, fault: Fault) -> None:
+    """If the second call conflicts with the first, or fails, the operation continues until the card is as desired (UPDATE-7)."""
     stack = _stack(engine, wire, ONE, "Draft")
     wire.fail("UpdateModelPackage", Fault(slow=True))
     wire.fail("UpdateModelPackage", fault, times=3)
@@ -174,10 +174,10 @@ def test_what_fails_between_two_calls_is_sent_again(engine: Engine, wire: Wire, 
     assert {"ModelCardContent": TWO, "ModelCardStatus": "Approved"} == answer["resourceModel"]["ModelCard"]
 
 
-def test_a_card_that_can_not_be_decrypted_costs_its_content_only(
+def test_a_card_that_can_not_be_decrypted_is_read_without_its_content(
     engine: Engine, wire: Wire, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Without kms:Decrypt Read reports the rest, the card's status among it, and says so in the log (CARD-6)."""
+    """Without kms:Decrypt, Read returns everything but the content, and logs a warning (CARD-6)."""
     stack = _stack(engine, wire, ONE, "Draft", **LOCKED)
     caplog.clear()
     model = engine.run(event("READ", stack.identifier))["resourceModel"]
@@ -197,8 +197,8 @@ def test_a_card_that_can_not_be_decrypted_costs_its_content_only(
         ("ValidationException", "Unable to decrypt the model card: permission is missing"),
     ],
 )
-def test_a_denied_key_is_known_in_other_words(engine: Engine, wire: Wire, code: str, message: str) -> None:
-    """SageMaker passes on what AWS KMS says, under one code or another."""
+def test_a_denied_key_is_recognised_in_other_wordings(engine: Engine, wire: Wire, code: str, message: str) -> None:
+    """SageMaker passes on the message of AWS KMS, under different error codes."""
     stack = _stack(engine, wire, ONE, "Draft")
     wire.fail("DescribeModelPackage", Fault(400, code, message))
     assert {"ModelCardStatus": "Draft"} == engine.run(event("READ", stack.identifier))["resourceModel"]["ModelCard"]
@@ -207,7 +207,7 @@ def test_a_denied_key_is_known_in_other_words(engine: Engine, wire: Wire, code: 
 @pytest.mark.parametrize(
     "said", ['{  "patient": 4711,  "by": "me"}', '{"patient":4711,"by":"me"}', '"patient" is 4711']
 )
-def test_a_card_that_is_quoted_in_another_form_is_hidden(engine: Engine, wire: Wire, said: str) -> None:
+def test_a_card_that_is_quoted_in_another_form_is_redacted(engine: Engine, wire: Wire, said: str) -> None:
     """SageMaker gets a card on one line, and may quote it with other white space, or one number of it."""
     stack = Stack(engine, wire, VERSION)
     wire.fail("UpdateModelPackage", Fault(400, "ValidationException", f"This is wrong: {said}"))
@@ -226,8 +226,8 @@ def test_a_card_that_can_not_be_decrypted_can_be_changed_and_deleted(engine: Eng
     assert "SUCCESS" == engine.run(event("DELETE", stack.identifier))["status"]
 
 
-def test_another_denial_is_one(engine: Engine, wire: Wire, client: "SageMakerClient") -> None:
-    """Only where a key can't be used the content is left out; a Read that isn't allowed is AccessDenied."""
+def test_another_denial_is_access_denied(engine: Engine, wire: Wire, client: "SageMakerClient") -> None:
+    """Only a denied key leaves the content out; a denied DescribeModelPackage is AccessDenied."""
     arn = client.create_model_package(**VERSION)["ModelPackageArn"]
     wire.fail("DescribeModelPackage", Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:X"))
     assert "AccessDenied" == engine.run(event("READ", {"ModelPackageArn": arn}))["errorCode"]

@@ -129,7 +129,7 @@ def _reads(folder: Path, client: "SageMakerClient") -> None:
 def test_what_cfn_submit_packs_works_as_it_is(
     uploaded: zipfile.ZipFile, client: "SageMakerClient", tmp_path: Path
 ) -> None:
-    """Nobody needs `make package`: the CLI's own way makes a package that runs, if a larger and slower one."""
+    """`make package` is optional: the CLI alone builds a package that runs, only larger and slower."""
     _reads(unpack(Path(str(uploaded.filename)), tmp_path), client)
 
 
@@ -145,7 +145,7 @@ def test_registering_uploads_the_slim_package(registered: Registered) -> None:
 
 
 def test_credentials_are_checked_before_the_package_is_built() -> None:
-    """`make register` fails at once where there is nobody to register the type as, and says what to check."""
+    """Without valid credentials, `make register` fails at once and says what to check."""
     command = [sys.executable, "-m", "tools.package", "--set-default", "--region", REGION, "--profile", "nobody"]
     environment = os.environ | {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     ran = subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, check=False)
@@ -196,7 +196,7 @@ def test_the_code_has_its_own_copy_of_the_schema(deployed: Path) -> None:
 
 
 def test_nothing_that_the_type_never_uses_ships(deployed: Path) -> None:
-    """Development, installers, stubs and the other services' data stay at home."""
+    """Development code, installers, stubs and the data of other services aren't in the package."""
     top = {path.name for path in deployed.iterdir()}
     assert set() == top & {"sandbox", "tests", "tools", "moto", "setuptools", "pkg_resources", "bin"}
     assert [] == list(deployed.rglob("*.pyi"))
@@ -327,7 +327,7 @@ def test_trimmed_endpoints_are_those_of_every_region(deployed: Path) -> None:
 
 
 def test_trimmed_models_read_the_same_answers_and_errors(deployed: Path) -> None:
-    """Each answer with every member, and each error that SageMaker has, comes out the same."""
+    """Each answer with every member, and each error of SageMaker, is parsed in the same way."""
     slim, full = (_client(data, "sagemaker", "us-east-1") for data in (deployed / "botocore" / "data", None))
     errors = [shape.error_code for shape in full.meta.service_model.error_shapes]
     assert errors

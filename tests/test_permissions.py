@@ -1,4 +1,4 @@
-"""Least privilege: a handler may do what it does, and nothing else."""
+"""Least privilege: a handler has the permissions for its calls, and no others."""
 
 import json
 from pathlib import Path
@@ -82,7 +82,7 @@ EVENTS = {
 
 
 @pytest.mark.parametrize("handler", EVENTS)
-def test_a_handler_may_do_exactly_what_it_does(
+def test_a_handler_has_exactly_the_permissions_for_its_calls(
     client: "SageMakerClient", wire: Wire, engine: Engine, handler: str
 ) -> None:
     """The permissions in the schema are the calls on the wire, and what SageMaker asks for on the caller's behalf (PERM-1)."""

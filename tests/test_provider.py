@@ -1,4 +1,4 @@
-"""What the plugin library gets wrong, put right: each mend has a test that fails without it."""
+"""Mistakes of the plugin library and their patches: each patch has a test that fails without it."""
 
 import json
 import logging
@@ -45,13 +45,13 @@ def version(client: "SageMakerClient", wire: Wire) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "sent", [{}, {"Tags": []}, {"ModelMetrics": {}}, {"ModelMetrics": {"Bias": {}}}, {"Unknown": {"x": [1]}}]
 )
-def test_what_is_empty_or_unknown_stays_in_the_model(sent: dict[str, Any]) -> None:
-    """An empty model, list or object is not None, and a property that isn't known is no error (LIB-3)."""
+def test_empty_and_unknown_values_are_kept_in_the_model(sent: dict[str, Any]) -> None:
+    """An empty model, list or object is not None, and an unknown property is no error (LIB-3)."""
     assert sent == state_from_model(Model._deserialize(sent))
 
 
-def test_nulls_and_texts_are_read(version: dict[str, Any], engine: Engine) -> None:
-    """A null is a property that isn't there, a number or boolean may be text."""
+def test_nulls_and_strings_are_converted(version: dict[str, Any], engine: Engine) -> None:
+    """A null is a missing property; a number or boolean may be a string."""
     previous = VERSION | version
     wanted = previous | {"Task": None, "CertifyForMarketplace": "false", "ModelMetrics": {"Bias": None}, "Tags": [None]}
     assert "SUCCESS" == engine.run(event("UPDATE", wanted, previous))["status"]
@@ -79,8 +79,8 @@ def test_nulls_and_texts_are_read(version: dict[str, Any], engine: Engine) -> No
         (event("UPDATE", {}, data={"stackTags": ["a"]}), "stackTags in it must be a string or an object"),
     ],
 )
-def test_an_event_that_can_not_be_read_is_explained(broken: Any, words: str) -> None:
-    """InvalidRequest says what is wrong with the event (TYPE-6, ERR-10)."""
+def test_an_invalid_event_is_explained(broken: Any, words: str) -> None:
+    """InvalidRequest with the problem of the event (TYPE-6, ERR-10)."""
     answer = invoke(broken)
     assert "InvalidRequest" == answer["errorCode"]
     assert words in answer["message"]
@@ -89,7 +89,7 @@ def test_an_event_that_can_not_be_read_is_explained(broken: Any, words: str) -> 
 @pytest.mark.parametrize(
     "missing", ["awsAccountId", "bearerToken", "region", "callbackContext", "nextToken", "stackId", "resourceType"]
 )
-def test_a_key_that_is_not_needed_may_be_missing(version: dict[str, Any], engine: Engine, missing: str) -> None:
+def test_an_optional_key_may_be_missing(version: dict[str, Any], engine: Engine, missing: str) -> None:
     """An event without what the operation doesn't need is answered."""
     sent = event("READ", version)
     del sent[missing]
@@ -116,12 +116,12 @@ def test_a_failure_before_the_handler_carries_the_identifier(action: str) -> Non
 
 
 def test_a_create_that_goes_on_and_fails_before_the_handler_carries_the_identifier() -> None:
-    """Without it the package would be left behind."""
+    """Without the identifier, the package would be orphaned."""
     sent = event("CREATE", VERSION | {"ModelPackageArn": ARN}, callbackContext={"arn": ARN}, data={"stackTags": "x"})
     assert {"ModelPackageArn": ARN} == invoke(sent)["resourceModel"]
 
 
-def test_a_first_create_claims_no_package() -> None:
+def test_the_first_event_of_a_create_has_no_identifier() -> None:
     """An ARN in a template isn't this resource's: CloudFormation would delete somebody else's package."""
     assert "resourceModel" not in invoke(event("CREATE", {"ModelPackageArn": ARN}, data={"stackTags": "x"}))
 

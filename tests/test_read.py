@@ -26,8 +26,8 @@ def version(client: "SageMakerClient", wire: Wire) -> dict[str, Any]:
     return {"ModelPackageArn": made["ModelPackageArn"]}
 
 
-def test_read_reports_what_describe_says(version: dict[str, Any], engine: Engine) -> None:
-    """Read gets nothing but the identifier and returns the properties, filled-in ones included."""
+def test_read_returns_the_description(version: dict[str, Any], engine: Engine) -> None:
+    """From the identifier only, Read returns the properties, including those that SageMaker filled in."""
     model = engine.run(event("READ", version))["resourceModel"]
     expected = {
         "Task": "OTHER",
@@ -44,13 +44,13 @@ def test_read_reports_what_describe_says(version: dict[str, Any], engine: Engine
 
 
 def test_reading_a_version_takes_one_call(version: dict[str, Any], wire: Wire, engine: Engine) -> None:
-    """A version has no tags of its own to ask for."""
+    """A version has no tags of its own, so ListTags isn't called."""
     engine.run(event("READ", version))
     assert ["DescribeModelPackage"] == wire.operations()
 
 
 def test_reading_an_unversioned_package_takes_two_calls(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
-    """Its tags are a call of their own."""
+    """Its tags need a second call."""
     made = client.create_model_package(ModelPackageName="n", InferenceSpecification=SPECIFICATION)
     wire.reset()
     engine.run(event("READ", {"ModelPackageArn": made["ModelPackageArn"]}))
@@ -66,14 +66,14 @@ def test_all_pages_of_tags_are_read(client: "SageMakerClient", engine: Engine) -
 
 
 def test_an_answer_without_tags_has_none(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
-    """The API's answer may leave the list out."""
+    """An answer of ListTags without a list means no tags."""
     made = client.create_model_package(ModelPackageName="n", InferenceSpecification=SPECIFICATION)
     wire.fail("ListTags", Fault(200))
     assert [] == engine.run(event("READ", {"ModelPackageArn": made["ModelPackageArn"]}))["resourceModel"]["Tags"]
 
 
-def test_what_others_wrote_into_the_event_is_not_believed(version: dict[str, Any], engine: Engine) -> None:
-    """Only the account says what is there; write-only properties are never returned (READ-2)."""
+def test_properties_in_the_event_are_ignored(version: dict[str, Any], engine: Engine) -> None:
+    """Read returns the package's values, not those of the event, and no write-only properties (READ-2)."""
     sent = version | {"Task": "REGRESSION", "ClientToken": "t", "Environment": {"A": "1"}, "Unknown": [1]}
     model = engine.run(event("READ", sent))["resourceModel"]
     assert "OTHER" == model["Task"]
@@ -83,7 +83,7 @@ def test_what_others_wrote_into_the_event_is_not_believed(version: dict[str, Any
 @pytest.mark.parametrize(
     "identifier", [{"ModelPackageArn": f"{ARN}/nothing"}, {"ModelPackageArn": f"{ARN}/churn/9"}, {}, {"Task": None}]
 )
-def test_what_is_not_there_is_not_found(engine: Engine, identifier: dict[str, Any]) -> None:
+def test_a_missing_package_is_not_found(engine: Engine, identifier: dict[str, Any]) -> None:
     """NotFound with a message, also when no identifier is given (READ-1)."""
     answer = engine.run(event("READ", identifier))
     assert "NotFound" == answer["errorCode"]
@@ -108,10 +108,10 @@ def test_what_is_not_there_is_not_found(engine: Engine, identifier: dict[str, An
         (Fault(None), "NetworkFailure"),
     ],
 )
-def test_an_error_of_sagemaker_has_its_code_and_words(
+def test_an_error_of_sagemaker_has_its_code_and_message(
     version: dict[str, Any], wire: Wire, engine: Engine, fault: Fault, code: str
 ) -> None:
-    """Read can't wait: each error gets its code, and a message with what was tried and what was said."""
+    """Read doesn't wait: each error has its code, and a message with the attempt and SageMaker's words."""
     wire.fail("DescribeModelPackage", fault, times=9)
     answer = engine.run(event("READ", version))
     assert code == answer["errorCode"]
@@ -145,7 +145,7 @@ _DESCRIBED: Any = (
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=50)
 @given(answer=answers(_DESCRIBED), versioned=st.booleans())
-def test_whatever_describe_answers_the_model_fits_the_schema(
+def test_the_model_of_any_description_fits_the_schema(
     wire: Wire, engine: Engine, answer: dict[str, Any], versioned: bool
 ) -> None:
     """Optional members may be there or not, at every depth; nulls and empty objects are left out (READ-2, CARD-9)."""

@@ -113,7 +113,7 @@ def test_a_release_whose_package_cannot_be_built_changes_nothing(clone: Path) ->
     ids=["none", "not semantic", "another branch", "not committed", "tagged", "nothing new"],
 )
 def test_a_release_is_refused_with_a_reason(clone: Path, version: str, command: str, reason: str) -> None:
-    """It says what stands in the way and what to do, and changes nothing."""
+    """The message says why and what to do; nothing is changed."""
     bash = ["bash", "-c", command]
     subprocess.run(bash, cwd=clone, check=True)
     before = _git(clone, "rev-parse", "HEAD"), _git(clone, "tag"), _git(clone, "status", "--porcelain")
@@ -129,6 +129,6 @@ def test_a_version_that_the_changelog_has_already_is_released_as_it_stands() -> 
 
 
 def test_the_changelog_has_a_section_for_the_version_of_the_project() -> None:
-    """What pyproject.toml calls the version has been written about, or is about to be released."""
+    """The version in pyproject.toml has a section, or is about to be released."""
     (version,) = re.findall(r'^version = "(.*)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert release.has_section((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version)

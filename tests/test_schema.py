@@ -1,4 +1,4 @@
-"""The walks over the schema: types, limits, what is known, what is private."""
+"""Functions that traverse a value with the schema: types, limits, unknown members, sensitive values."""
 
 from typing import Any
 
@@ -32,27 +32,27 @@ JSON = st.recursive(
     ],
 )
 def test_scalars_get_the_type_of_the_schema(given_text: dict[str, Any], expected: dict[str, Any]) -> None:
-    """CloudFormation may send a number or a boolean as text, and the other way round."""
+    """CloudFormation may send a number or a boolean as a string, and the other way round."""
     assert expected == values.coerce(given_text)
 
 
 def test_nulls_are_dropped_at_every_depth() -> None:
-    """A null is as good as a property that isn't there, in objects and in lists."""
+    """A null equals a missing property, in objects and in lists."""
     sent = {"Task": None, "Tags": [None, {"Key": "a", "Value": None}], "ModelMetrics": {"Bias": None}}
     assert {"Tags": [{"Key": "a"}], "ModelMetrics": {}} == values.coerce(sent)
 
 
 @given(model=models())
-def test_a_model_of_the_schema_is_left_alone(model: dict[str, Any]) -> None:
-    """What the schema allows has no problems and is coerced to itself."""
+def test_a_valid_model_is_unchanged(model: dict[str, Any]) -> None:
+    """A valid model has no violations, and coercion doesn't change it."""
     assert [] == list(validation.violations(model))
     assert model == values.coerce(model)
     assert model == values.drop_unknown(model)
 
 
 @given(value=st.dictionaries(st.sampled_from([*schema.PROPERTIES, "x"]), JSON, max_size=4))
-def test_any_json_can_be_walked(value: dict[str, Any]) -> None:
-    """Whatever a template holds, it is coerced and judged without an exception."""
+def test_any_json_can_be_validated(value: dict[str, Any]) -> None:
+    """Any JSON can be coerced and validated without an exception."""
     coerced = values.coerce(value)
     assert all(isinstance(problem, str) for problem in validation.violations(coerced))
     assert coerced == values.coerce(coerced)
@@ -86,12 +86,12 @@ def test_any_json_can_be_walked(value: dict[str, Any]) -> None:
     ],
 )
 def test_a_problem_is_named_with_its_place(state: dict[str, Any], problem: str) -> None:
-    """What breaks a limit of the schema is told in a sentence that names the property."""
+    """Each violation is a sentence that names the property."""
     assert [problem] == list(validation.violations(state))
 
 
 def test_problems_never_quote_a_map() -> None:
-    """Keys and values of environments and metadata are private."""
+    """Keys and values of environments and metadata may be sensitive."""
     told = " ".join(
         validation.violations(
             {"Environment": {"1-secret": "hidden"}, "CustomerMetadataProperties": {"a": "hidden" * 50}}
@@ -100,7 +100,7 @@ def test_problems_never_quote_a_map() -> None:
     assert (False, False) == ("secret" in told, "hidden" in told)
 
 
-def test_what_the_schema_does_not_know_is_left_out() -> None:
+def test_members_that_the_schema_does_not_know_are_dropped() -> None:
     """SageMaker may return fields that are newer than the type, at any depth."""
     said = {"Task": "OTHER", "New": 1, "Tags": [{"Key": "a", "Value": "b", "New": {"x": 1}}], "Domain": None}
     assert {"Task": "OTHER", "Tags": [{"Key": "a", "Value": "b"}]} == values.drop_unknown(said)
@@ -131,6 +131,6 @@ def test_the_values_of_every_map_are_found() -> None:
         ({"ApprovalDescription": "x" * 2000}, {"ApprovalDescription": "x" * 2000}),
     ],
 )
-def test_a_state_of_another_schema_is_made_sound(state: dict[str, Any], expected: dict[str, Any]) -> None:
-    """A previous state may come from another version of the type: what can be walked stays, limits apart."""
+def test_a_state_of_another_schema_becomes_well_typed(state: dict[str, Any], expected: dict[str, Any]) -> None:
+    """A previous state may be of another version of the type: well-typed properties are kept, limits aren't checked."""
     assert expected == values.well_typed(state)

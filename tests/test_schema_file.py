@@ -42,7 +42,7 @@ def _kind(name: str) -> str:
 
 
 def test_the_schema_has_the_properties_of_the_page_and_the_newer_ones(page: dict[str, Any]) -> None:
-    """28 settable properties and three attributes (reference page), and what the API has got since (TYPE-1)."""
+    """28 settable properties and three attributes (reference page), and what the API has gained since (TYPE-1)."""
     assert set(PROPERTIES) - NEWER == {*page["properties"], *page["attributes"]}
     assert set(schema.READ_ONLY) == set(page["attributes"])
 
@@ -53,8 +53,8 @@ def test_create_only_is_what_the_page_marks_replacement(page: dict[str, Any]) ->
     assert replaced == set(schema.CREATE_ONLY) - NEWER
 
 
-def test_of_the_newer_properties_those_are_create_only_that_no_update_takes() -> None:
-    """What UpdateModelPackage takes is in place; SourceUri is so for versions only."""
+def test_newer_properties_are_create_only_if_no_update_takes_them() -> None:
+    """What UpdateModelPackage takes is changed in place; SourceUri for versions only."""
     model: Any = botocore.session.get_session().get_service_model("sagemaker")
     assert NEWER - set(schema.CREATE_ONLY) == NEWER & set(
         model.operation_model("UpdateModelPackage").input_shape.members
@@ -80,8 +80,8 @@ def test_types_and_limits_are_those_of_the_page(page: dict[str, Any]) -> None:
                 assert (name, keyword, told[words]) == (name, keyword, stated[keyword])
 
 
-def test_the_pattern_of_the_page_stays_for_names_of_groups(page: dict[str, Any]) -> None:
-    """What the page takes as a name is taken, what it refuses is refused; an ARN is a prefix before such a name."""
+def test_names_of_groups_have_the_pattern_of_the_page(page: dict[str, Any]) -> None:
+    """Names that the page allows are valid, others aren't; an ARN is a prefix before such a name."""
     told, stated = page["properties"]["ModelPackageGroupName"], PROPERTIES["ModelPackageGroupName"]
     for name in (
         "a",
@@ -105,19 +105,19 @@ def test_the_pattern_of_the_page_stays_for_names_of_groups(page: dict[str, Any])
     assert list(validation.violations("arn:aws:sagemaker:us-east-1:123456789012:model-package/a", stated))
 
 
-def test_every_difference_from_the_api_is_meant() -> None:
-    """A member or limit of the API that the schema lacks or has otherwise stands in api_differences.json."""
+def test_every_difference_from_the_api_is_intended() -> None:
+    """A member or limit of the API that the schema lacks or states differently is in api_differences.json."""
     unexplained = [found for found in api.differences() if found.where not in api.accepted()]
     assert [] == unexplained
 
 
-def test_every_accepted_difference_is_one() -> None:
-    """A reason for a difference that is there no more is taken out of api_differences.json."""
+def test_every_intended_difference_exists() -> None:
+    """api_differences.json has no reason for a difference that no longer exists."""
     assert set() == set(api.accepted()) - {found.where for found in api.differences()}
 
 
-def test_the_form_of_instance_types_fits_all_that_the_api_knows() -> None:
-    """Instance types aren't enumerated, so every one of the API has to fit the pattern."""
+def test_the_pattern_of_instance_types_matches_those_of_the_api() -> None:
+    """Instance types aren't enumerated, so each of the API has to match the pattern."""
     model: Any = botocore.session.get_session().get_service_model("sagemaker")
     known = {*model.shape_for("TransformInstanceType").enum, *model.shape_for("ProductionVariantInstanceType").enum}
     pattern = resolve(PROPERTIES["InferenceSpecification"])["properties"]["SupportedTransformInstanceTypes"]["items"][
@@ -151,7 +151,7 @@ def test_a_create_may_wait_for_its_validation_jobs() -> None:
 
 
 def test_the_cli_finds_the_schema_by_a_link() -> None:
-    """The CLI looks for mlops-sagemaker-modelpackage.json, the package for schema.json: both are the one file."""
+    """The CLI looks for mlops-sagemaker-modelpackage.json, the package for schema.json: both are links to one file."""
     schema_file = ROOT / "sagemaker-modelpackage.json"
     links = (ROOT / "mlops-sagemaker-modelpackage.json", Path(schema.__file__).with_name("schema.json"))
     assert [schema_file] * 2 == [link.resolve() for link in links]

@@ -1,4 +1,4 @@
-"""Nothing private leaves the handlers: planted markers are found in no log, message, metric or traceback."""
+"""No sensitive value leaves the handlers: planted markers are in no log, message, metric or traceback."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Clients are kept, keys are not: proven from the wire, by who signed each call."""
+"""Clients are kept, credentials aren't: the signature of each call on the wire shows it."""
 
 import json
 import os
@@ -45,7 +45,7 @@ def version(client: "SageMakerClient", wire: Wire) -> None:
 
 
 def test_alternating_tenants_sign_with_their_own_keys(wire: Wire, engine: Engine) -> None:
-    """No call is ever signed with other keys than its event's."""
+    """Every call is signed with the keys of its event."""
     names = ["alice", "bob", "alice", "carol", "bob"]
     for name in names:
         engine.run(_read(name))
@@ -72,7 +72,7 @@ def test_nothing_can_be_signed_after_an_invocation(engine: Engine) -> None:
 
 
 def test_nothing_can_be_signed_after_an_invocation_that_broke(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However it ends."""
+    """The keys are cleared after an exception too."""
     monkeypatch.setattr(changes, "update_parameters", lambda *_, **__: 1 / 0)
     assert "InternalFailure" == invoke(event("UPDATE", {"ModelPackageArn": ARN}, {}))["errorCode"]
     for session in sessions._CACHED.sessions.values():
@@ -80,8 +80,8 @@ def test_nothing_can_be_signed_after_an_invocation_that_broke(monkeypatch: pytes
             session.keys.get_frozen_credentials()
 
 
-def test_missing_credentials_do_not_fall_back_on_those_before(wire: Wire, engine: Engine) -> None:
-    """An event without keys is refused, whoever came before."""
+def test_missing_credentials_do_not_fall_back_on_earlier_ones(wire: Wire, engine: Engine) -> None:
+    """An event without keys is refused, whichever invocation came before."""
     engine.run(_read("alice"))
     wire.reset()
     assert (
@@ -108,7 +108,7 @@ def test_another_region_is_another_client(wire: Wire, engine: Engine) -> None:
 
 
 def test_the_test_entry_point_signs_with_its_own_keys(wire: Wire, engine: Engine) -> None:
-    """It shares nothing with the other one."""
+    """It doesn't use the sessions of the other entry point."""
     engine.run(_read("alice"))
     wire.reset()
     request = {"clientRequestToken": "t", "desiredResourceState": {"ModelPackageArn": ARN}}

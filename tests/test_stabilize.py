@@ -1,4 +1,4 @@
-"""What a callback context holds, and how long to wait."""
+"""The callback context, delays, and the reasons of a package that isn't Completed."""
 
 from typing import Any
 
@@ -16,32 +16,32 @@ JSON = st.recursive(
 
 
 @given(arn=st.text(), invocations=st.integers(0), changed=st.booleans(), unseen=st.integers(0), faults=st.integers(0))
-def test_a_context_comes_back_as_it_went(arn: str, invocations: int, changed: bool, unseen: int, faults: int) -> None:
-    """What one invocation notes, the next one knows."""
+def test_a_context_survives_the_round_trip(arn: str, invocations: int, changed: bool, unseen: int, faults: int) -> None:
+    """The next invocation gets the context of the one before."""
     progress = CallbackContext(arn, invocations, changed, unseen, faults)
     assert progress == CallbackContext.from_event(progress.to_event())
 
 
 @given(context=JSON | st.dictionaries(st.sampled_from(["arn", "invocations", "changed", "unseen", "faults"]), JSON))
 def test_a_context_of_any_shape_is_read(context: Any) -> None:
-    """A callback context of an unknown shape is not an error (WAIT-2): what isn't known isn't done yet."""
+    """A callback context of an unknown form is no error: unknown members get their defaults (WAIT-2)."""
     progress = CallbackContext.from_event(context)
     assert 1 <= progress.delay() <= callback.MAX_CALLBACK_DELAY_SECONDS
     assert isinstance(progress.arn, str)
 
 
 def test_a_flag_is_not_a_number() -> None:
-    """A context with values of the wrong type is as good as one without."""
+    """Members of another type get their defaults."""
     assert CallbackContext() == CallbackContext.from_event({"invocations": True, "changed": 1, "arn": 5})
 
 
 def test_the_delay_grows_to_a_limit() -> None:
-    """Later looks come after a growing delay of at most 30 seconds (WAIT-3)."""
+    """The delay between invocations grows to 30 seconds at most (WAIT-3)."""
     delays = [CallbackContext(invocations=number).delay() for number in range(1, 10)]
     assert [5, 10, 15, 20, 25, 30, 30, 30, 30] == delays
 
 
-def test_looking_quickly_ends_long_before_an_invocation_must() -> None:
+def test_polls_of_an_invocation_end_long_before_its_limit() -> None:
     """A package that settles in a moment is polled for a few seconds within one invocation, no longer."""
     assert 5 <= sum(waiter.POLL_DELAYS) < waiter.POLLING_ENDS_SECONDS
 
@@ -67,5 +67,5 @@ def test_looking_quickly_ends_long_before_an_invocation_must() -> None:
     ],
 )
 def test_why_a_package_is_not_completed(described: dict[str, Any], expected: str) -> None:
-    """SageMaker's reasons stand in the message (CREATE-3)."""
+    """The message has SageMaker's reasons (CREATE-3)."""
     assert status.why_not_completed(described).startswith(expected)

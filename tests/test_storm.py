@@ -1,4 +1,4 @@
-"""The fault storm: many packages go through their lives while the service has a bad day, and nothing is lost.
+"""The fault storm: random operations on many packages while calls fail, and no package is lost.
 
 Two storms: one that is the same in every run, and one of a new seed, which is printed. `make storm N=… SEED=…` says how
 many operations there are, and repeats the one of a seed. A seed that found a fault joins `SEEDS`, so that it is repeated
@@ -75,7 +75,7 @@ TAGS = st.dictionaries(st.sampled_from("abc"), st.sampled_from("xyz"), max_size=
 
 @dataclass
 class Resource:
-    """A resource that CloudFormation knows of: its identifier and what its template says."""
+    """A resource that CloudFormation knows: its identifier and the properties of its template."""
 
     arn: str
     template: dict[str, Any]
@@ -103,7 +103,7 @@ TALLY = Storm()
 
 
 class Stories(RuleBasedStateMachine):
-    """CloudFormation's side: what it knows of has to be what is there."""
+    """CloudFormation's side: the resources that it knows have to be those in SageMaker."""
 
     def __init__(self) -> None:
         super().__init__()

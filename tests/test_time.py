@@ -1,4 +1,4 @@
-"""No invocation lasts longer than 30 seconds, whatever the service does; and settling in a moment takes one."""
+"""No invocation lasts longer than 30 seconds, whatever the service does; a package that settles soon needs only one."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""Between the model and the API."""
+"""Conversion between the model and the API."""
 
 import json
 import re
@@ -27,13 +27,13 @@ def _request(desired: dict[str, Any], **others: Any) -> dict[str, Any]:
 
 
 def _meaningful(value: Any) -> Any:
-    """Return a value without what says nothing, except in maps and where it is required."""
+    """Return a value without unset members, except in maps and where they are required."""
     return translate.for_api(value, SHAPE)
 
 
 @given(model=models())
-def test_a_model_goes_to_the_api_and_back_unchanged(model: dict[str, Any]) -> None:
-    """What is created comes back from Describe under the same names; only what says nothing is left out."""
+def test_a_model_survives_the_round_trip_through_the_api(model: dict[str, Any]) -> None:
+    """Describe returns what was created, under the same names, without unset values."""
     given = merge_tags(model, None)
 
     later = {"SourceUri": model["SourceUri"]} if values.is_set(model.get("SourceUri")) else {}
@@ -56,8 +56,8 @@ def test_a_model_goes_to_the_api_and_back_unchanged(model: dict[str, Any]) -> No
 
 
 @given(model=models())
-def test_a_request_has_only_what_the_api_knows(model: dict[str, Any]) -> None:
-    """No property of CloudFormation's own reaches the create call, and nothing that says nothing."""
+def test_a_request_has_only_parameters_of_the_api(model: dict[str, Any]) -> None:
+    """The create call has only parameters of the API, and no unset values."""
     request = _request(model)
     assert set() == request.keys() - SHAPE.members.keys()
     assert set() == request.keys() & {*REPORTED, "Environment", "ApprovalDescription"}
@@ -85,8 +85,8 @@ def test_a_containers_own_environment_wins() -> None:
     assert {"A": "own"} == model["InferenceSpecification"]["Containers"][0]["Environment"]  # type: ignore[index]
 
 
-def test_the_three_ways_to_additional_specifications_join() -> None:
-    """On create the list, the ones to add and the single one join; each name stands once (ADD-1)."""
+def test_additional_specifications_of_three_properties_are_joined() -> None:
+    """On create, all three properties are joined, and each name is used once (ADD-1)."""
     one, two, three = ({"Name": name, "Containers": [{"Image": "i"}]} for name in ("one", "two", "three"))
     model = {
         "AdditionalInferenceSpecifications": [one],
@@ -104,8 +104,8 @@ def test_a_client_token_fits_the_api_and_is_the_same_every_time(token: str) -> N
     assert tokens.client_token(token) == made
 
 
-def test_a_fitting_token_is_taken_as_it_is() -> None:
-    """CloudFormation's usual token is found again in CloudTrail."""
+def test_a_valid_token_is_sent_unchanged() -> None:
+    """CloudFormation's usual token is sent unchanged, so that it can be found in CloudTrail."""
     assert tokens.client_token("1b4e28ba-2fa1-11d2-883f-0016d3cca427") == "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
 
 
@@ -142,7 +142,7 @@ def test_template_tags_win_over_stack_tags_and_reserved_ones_are_left_out() -> N
 
 
 def test_times_are_iso_8601_text() -> None:
-    """A time is text in UTC, whatever zone botocore gives it in (READ-4)."""
+    """A time is an ISO 8601 string in UTC, whatever its zone in botocore (READ-4)."""
     created = datetime(2026, 11, 23, 18, 0, tzinfo=timezone.utc)
     state = translate.from_api({"CreationTime": created.astimezone()}, {})
     assert "2026-11-23T18:00:00+00:00" == state["CreationTime"]
@@ -167,7 +167,7 @@ def test_the_overall_status_is_one_item(status: str, expected: str) -> None:
 
 
 def test_the_overall_status_of_a_failure_has_the_reasons() -> None:
-    """The reasons of all parts stand in the one item."""
+    """The item has the reasons of all parts."""
     details = {
         "ImageScanStatuses": [{"Name": "c", "Status": "Failed", "FailureReason": "not found"}],
         "ValidationStatuses": [],
@@ -178,22 +178,22 @@ def test_the_overall_status_of_a_failure_has_the_reasons() -> None:
     assert {"Name": "g", "Status": "Failed", "FailureReason": "c: not found"} == state["ModelPackageStatusItem"]
 
 
-def test_an_arn_tells_the_kind() -> None:
+def test_an_arn_shows_the_kind() -> None:
     """A version's ARN ends in group/number, the other kind's in the name."""
     assert (False, True) == (arns.is_version_arn(ARN), arns.is_version_arn(f"{ARN}/1"))
     assert ("name", "name/1") == (arns.name_from_arn(ARN), arns.name_from_arn(f"{ARN}/1"))
 
 
 def _with_news(value: Any) -> Any:
-    """Return JSON with fields that nobody knows, at every depth."""
+    """Return JSON with unknown fields at every depth."""
     if isinstance(value, dict):
         return {key: _with_news(item) for key, item in value.items()} | {"BrandNew": {"Deep": [{"Deeper": 1}]}}
     return [_with_news(item) for item in value] if isinstance(value, list) else value
 
 
 @given(model=models())
-def test_fields_that_nobody_knows_yet_are_left_out(model: dict[str, Any]) -> None:
-    """The type keeps working when SageMaker returns more, at any depth; a map of the user's own keys keeps all."""
+def test_unknown_fields_are_dropped(model: dict[str, Any]) -> None:
+    """New fields of SageMaker are dropped at every depth; maps with the user's keys keep all entries."""
     described = {name: value for name, value in model.items() if name not in (*schema.WRITE_ONLY, "Tags")}
     maps = {"CustomerMetadataProperties"}
     more = {name: value if name in maps else _with_news(value) for name, value in described.items()} | {"BrandNew": []}

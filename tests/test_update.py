@@ -26,7 +26,7 @@ def _tags(**tags: str) -> list[dict[str, str]]:
 
 
 class Stack:
-    """A resource in a stack: knows what its template said last, and sends what CloudFormation would."""
+    """A resource in a stack: keeps its last template, and sends the events that CloudFormation would send."""
 
     def __init__(self, engine: Engine, wire: Wire, first: dict[str, Any], **data: Any):
         self.engine, self.wire = engine, wire
@@ -83,7 +83,7 @@ def package(engine: Engine, wire: Wire) -> Stack:
     ],
 )
 def test_a_change_in_place_is_reported(version: Stack, change: dict[str, Any]) -> None:
-    """What the update reports is what the template says, in the same version."""
+    """The update returns the template's values, with the same ARN."""
     answer = version.update(VERSION | change)
     model = answer["resourceModel"]
     assert ("SUCCESS", version.identifier["ModelPackageArn"]) == (answer["status"], model["ModelPackageArn"])
@@ -101,8 +101,8 @@ def test_an_update_takes_three_calls(version: Stack) -> None:
     assert ["DescribeModelPackage", "UpdateModelPackage", "DescribeModelPackage"] == version.wire.operations()
 
 
-def test_what_the_api_can_not_clear_stays(version: Stack) -> None:
-    """Taken out of the template, it is left as it is, and no call is made for it (UPDATE-3)."""
+def test_a_property_that_the_api_can_not_clear_stays(version: Stack) -> None:
+    """Removed from the template, it keeps its value, and no call is made (UPDATE-3)."""
     newer: dict[str, Any] = {
         "ModelLifeCycle": {"Stage": "QA", "StageStatus": "OnHold"},
         "ModelPackageRegistrationType": "Logged",
@@ -116,7 +116,7 @@ def test_what_the_api_can_not_clear_stays(version: Stack) -> None:
 
 
 def test_another_model_package_to_clone_is_not_updatable(client: "SageMakerClient", engine: Engine, wire: Wire) -> None:
-    """No update brings the containers of another source; removed from the template, the source stays."""
+    """No update copies the containers of another source; removed from the template, the source stays."""
     sources = [client.create_model_package(**VERSION)["ModelPackageArn"] for _ in range(2)]
     group = {"ModelPackageGroupName": GROUP}
     clone = Stack(engine, wire, group | {"SourceUri": sources[0]})
@@ -127,7 +127,7 @@ def test_another_model_package_to_clone_is_not_updatable(client: "SageMakerClien
 
 
 def test_a_source_and_an_environment_are_changed_in_two_calls(version: Stack) -> None:
-    """SageMaker takes no source in a call with InferenceSpecification (SOURCE-5)."""
+    """SageMaker refuses a source beside InferenceSpecification in one call (SOURCE-5)."""
     answer = version.update(VERSION | {"SourceUri": "s3://bucket/run", "Environment": {"A": "1"}})
     sent = [call.parameters.keys() for call in version.wire.calls if call.operation == "UpdateModelPackage"]
     assert [{"ModelPackageArn", "InferenceSpecification"}, {"ModelPackageArn", "SourceUri"}] == sent
@@ -137,7 +137,7 @@ def test_a_source_and_an_environment_are_changed_in_two_calls(version: Stack) ->
 @pytest.mark.parametrize(
     "fault", [Fault(400, "ThrottlingException", "Rate exceeded"), Fault(500, "InternalFailure", ""), Fault(None)]
 )
-def test_a_fault_between_two_calls_is_repaired(version: Stack, fault: Fault) -> None:
+def test_an_update_continues_after_a_fault_between_two_calls(version: Stack, fault: Fault) -> None:
     """The next invocation of the same event sends what is missing."""
     applied: list[Call] = []
 
@@ -173,7 +173,7 @@ def test_an_added_specification_may_move_to_the_list_as_read_reports_it(engine: 
 
 
 def test_an_added_specification_can_not_move_to_the_list_changed(engine: Engine, wire: Wire) -> None:
-    """Another image, or less than before, is a change that the API has no call for."""
+    """Another image, or fewer members than before, is a change for which the API has no call."""
     added = _specification("a") | {"Description": "compiled"}
     for listed in (_specification("a"), added | {"Containers": [{"Image": "image:2"}]}):
         version = Stack(engine, wire, VERSION | {"AdditionalInferenceSpecificationsToAdd": [added]})
@@ -182,7 +182,7 @@ def test_an_added_specification_can_not_move_to_the_list_changed(engine: Engine,
 
 
 def test_a_package_that_is_being_deleted_is_not_updated(client: "SageMakerClient", version: Stack) -> None:
-    """The message says that it is going, and what to do."""
+    """The message says that it is being deleted, and what to do."""
     slowly(1000)
     client.delete_model_package(ModelPackageName=version.arn)
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
@@ -198,7 +198,7 @@ def test_no_change_makes_no_update_call(version: Stack) -> None:
 
 
 def test_a_persons_approval_survives_an_unrelated_update(client: "SageMakerClient", version: Stack) -> None:
-    """What changed in the template decides, not what the account holds (UPDATE-1)."""
+    """The difference between the templates decides, not the current value in the account (UPDATE-1)."""
     version.update(VERSION | {"ModelApprovalStatus": "PendingManualApproval", "CustomerMetadataProperties": {"a": "1"}})
     client.update_model_package(**version.identifier, ModelApprovalStatus="Approved", ApprovalDescription="by hand")
 
@@ -211,14 +211,14 @@ def test_a_persons_approval_survives_an_unrelated_update(client: "SageMakerClien
     )
 
 
-def test_an_approval_taken_out_stays_and_its_description_is_cleared(version: Stack) -> None:
-    """ModelApprovalStatus out leaves the status, ApprovalDescription out clears it (UPDATE-3, UPDATE-4)."""
+def test_a_removed_approval_stays_and_its_description_is_cleared(version: Stack) -> None:
+    """A removed ModelApprovalStatus keeps its value, a removed ApprovalDescription is cleared (UPDATE-3, UPDATE-4)."""
     version.update(VERSION | {"ModelApprovalStatus": "Approved", "ApprovalDescription": "fine"})
     model = version.update(VERSION)["resourceModel"]
     assert ("Approved", None) == (model["ModelApprovalStatus"], model.get("ApprovalDescription"))
 
 
-def test_metadata_ends_exactly_as_the_template_says(client: "SageMakerClient", version: Stack) -> None:
+def test_metadata_becomes_exactly_that_of_the_template(client: "SageMakerClient", version: Stack) -> None:
     """Changed metadata replaces all of it, down to nothing (UPDATE-5)."""
     version.update(VERSION | {"CustomerMetadataProperties": {"a": "1", "b": "1"}})
     client.update_model_package(**version.identifier, CustomerMetadataProperties={"c": "others"})
@@ -228,7 +228,7 @@ def test_metadata_ends_exactly_as_the_template_says(client: "SageMakerClient", v
 
 
 def test_specifications_to_add_are_added_once(version: Stack) -> None:
-    """Applying them twice changes nothing; all three ways lead there (ADD-2)."""
+    """Applying them twice changes nothing, with each of the three properties (ADD-2)."""
     added = VERSION | {"AdditionalInferenceSpecificationsToAdd": [_specification("a")]}
     version.update(added)
     model = version.update(added | {"AdditionalInferenceSpecificationDefinition": _specification("b")})["resourceModel"]
@@ -259,14 +259,14 @@ def test_tags_of_others_stay(client: "SageMakerClient", package: Stack) -> None:
 
 
 def test_a_full_set_of_tags_can_be_exchanged(package: Stack) -> None:
-    """With 50 tags only taking away makes room; it is done first then (TAG-5)."""
+    """With 50 tags, old ones are removed first to make room (TAG-5)."""
     package.update(PACKAGE | {"Tags": _tags(**{f"old{number}": "x" for number in range(50)})})
     wanted = _tags(**{f"new{number}": "x" for number in range(50)})
     assert wanted == package.update(PACKAGE | {"Tags": wanted})["resourceModel"]["Tags"]
 
 
-def test_without_a_change_of_tags_none_is_written(package: Stack) -> None:
-    """Reading is enough."""
+def test_unchanged_tags_are_not_written(package: Stack) -> None:
+    """Unchanged tags are read, not written."""
     package.update(package.template)
     assert ["DescribeModelPackage", "ListTags"] == package.wire.operations()
 
@@ -279,8 +279,8 @@ def test_without_a_change_of_tags_none_is_written(package: Stack) -> None:
         ({"ModelPackageGroupName": "another"}, "ModelPackageGroupName"),
     ],
 )
-def test_what_needs_a_new_package_is_not_updatable(version: Stack, change: dict[str, Any], name: str) -> None:
-    """NotUpdatable names the property, before any call, and the identifier goes along (UPDATE-8, TYPE-4)."""
+def test_a_change_that_needs_a_new_package_is_not_updatable(version: Stack, change: dict[str, Any], name: str) -> None:
+    """NotUpdatable with the property and the identifier, before any update call (UPDATE-8, TYPE-4)."""
     answer = version.update(VERSION | change)
     assert ("NotUpdatable", version.identifier["ModelPackageArn"]) == (
         answer["errorCode"],
@@ -302,7 +302,7 @@ def test_only_the_tags_of_an_unversioned_package_can_be_changed(package: Stack) 
 @pytest.mark.parametrize(
     "identifier", [{}, {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/9"}]
 )
-def test_what_is_not_there_is_not_found(engine: Engine, identifier: dict[str, Any]) -> None:
+def test_a_missing_package_is_not_found(engine: Engine, identifier: dict[str, Any]) -> None:
     """An update of nothing, or without an identifier, is NotFound with a message (READ-1)."""
     answer = engine.run(event("UPDATE", VERSION | identifier, VERSION | identifier))
     assert "NotFound" == answer["errorCode"]
@@ -316,15 +316,15 @@ def test_a_bad_template_is_refused_before_any_call(version: Stack) -> None:
     assert [] == version.wire.operations()
 
 
-def test_an_update_that_is_cut_off_converges_when_it_is_sent_again(version: Stack) -> None:
-    """The container dies after the update call: the same event comes again, and does no harm (UPDATE-7)."""
+def test_an_interrupted_update_converges_when_it_is_repeated(version: Stack) -> None:
+    """The container dies after the update call: the same event is sent again, and ends in the desired state (UPDATE-7)."""
     sent = version.event(VERSION | {"ModelApprovalStatus": "Approved", "CustomerMetadataProperties": {"a": "1"}})
     first, second = (version.engine.run(sent)["resourceModel"] for _ in range(2))
     assert first | {"LastModifiedTime": ""} == second | {"LastModifiedTime": ""}
 
 
-def test_an_added_specification_whose_answer_got_lost_is_no_conflict(version: Stack) -> None:
-    """The retry finds its own addition there already."""
+def test_an_added_specification_with_a_lost_answer_is_no_conflict(version: Stack) -> None:
+    """The retry finds the specification that it added itself."""
     version.wire.fail("UpdateModelPackage", Fault(None, applied=True))
     answer = version.update(VERSION | {"AdditionalInferenceSpecifications": [_specification("a")]})
     assert ("SUCCESS", ["a"]) == (
@@ -334,7 +334,7 @@ def test_an_added_specification_whose_answer_got_lost_is_no_conflict(version: St
 
 
 def test_stale_tags_are_waited_out(package: Stack) -> None:
-    """SUCCESS comes with the tags of the template."""
+    """SUCCESS is returned once the tags are those of the template."""
 
     def stale(call: Call) -> None:
         if call.operation == "AddTags":
@@ -344,8 +344,8 @@ def test_stale_tags_are_waited_out(package: Stack) -> None:
     assert _tags(team="b") == package.update(PACKAGE | {"Tags": _tags(team="b")})["resourceModel"]["Tags"]
 
 
-def test_a_throttled_call_after_waiting_is_not_the_end(client: "SageMakerClient", engine: Engine, wire: Wire) -> None:
-    """An operation that has waited goes on after a passing fault (WAIT-5)."""
+def test_a_throttled_call_after_waiting_is_deferred(client: "SageMakerClient", engine: Engine, wire: Wire) -> None:
+    """An operation that has waited is deferred by a transient error (WAIT-5)."""
     slowly(8)
     arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)[
         "ModelPackageArn"
@@ -359,7 +359,7 @@ def test_a_throttled_call_after_waiting_is_not_the_end(client: "SageMakerClient"
     assert "SUCCESS" == list(answers)[-1]["status"]
 
 
-def test_a_package_that_is_still_at_work_is_waited_for(client: "SageMakerClient", engine: Engine) -> None:
+def test_a_package_that_is_not_settled_is_waited_for(client: "SageMakerClient", engine: Engine) -> None:
     """An update of a package that isn't settled waits, and keeps the write-only properties for then."""
     slowly(8)
     arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)[
@@ -375,7 +375,7 @@ def test_a_package_that_is_still_at_work_is_waited_for(client: "SageMakerClient"
 
 
 def test_a_stale_answer_after_the_update_is_waited_out(version: Stack) -> None:
-    """Describe may say the old state for a while; SUCCESS comes with the new one, and nothing is sent twice (UPDATE-10)."""
+    """Describe may return the old state for a while; SUCCESS has the new one, and nothing is sent twice (UPDATE-10)."""
 
     def stale(call: Call) -> None:
         if call.operation == "UpdateModelPackage":
@@ -387,8 +387,8 @@ def test_a_stale_answer_after_the_update_is_waited_out(version: Stack) -> None:
     assert 1 == version.wire.operations().count("UpdateModelPackage")
 
 
-def test_an_update_that_never_shows_reports_what_is_there(version: Stack) -> None:
-    """SageMaker took the change and words it otherwise for good: the operation ends, with what Read returns."""
+def test_an_update_that_is_never_visible_reports_the_actual_state(version: Stack) -> None:
+    """SageMaker accepts the change but always reports another value: the operation ends with what Read returns."""
 
     def stale(call: Call) -> None:
         if call.operation == "UpdateModelPackage":
@@ -400,7 +400,7 @@ def test_an_update_that_never_shows_reports_what_is_there(version: Stack) -> Non
 
 
 def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -> None:
-    """Somebody deletes it meanwhile: NotFound, after a bounded number of looks."""
+    """Somebody deletes it meanwhile: NotFound, after a bounded number of polls."""
 
     def vanish(call: Call) -> None:
         if call.operation == "UpdateModelPackage":
@@ -413,7 +413,7 @@ def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -
 
 
 def test_a_throttled_update_call_has_its_code(version: Stack) -> None:
-    """An update that has not waited for anything ends with what SageMaker said (ERR-7)."""
+    """An update that has not waited yet fails with the code of the error (ERR-7)."""
     version.wire.fail("UpdateModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
     assert "Throttling" == version.update(VERSION | {"ModelApprovalStatus": "Approved"})["errorCode"]
 
@@ -425,15 +425,15 @@ def test_a_conflict_has_its_code(version: Stack) -> None:
     assert "ResourceConflict" == answer["errorCode"]
 
 
-def test_an_identifier_alone_tells_the_kind(version: Stack) -> None:
-    """An update that names nothing but the ARN and the change is one of a version."""
+def test_the_arn_shows_the_kind(version: Stack) -> None:
+    """The ARN is enough to recognise a version."""
     change = version.identifier | {"ModelApprovalStatus": "Approved"}
     answer = version.engine.run(event("UPDATE", change, version.identifier))
     assert ("SUCCESS", "Approved") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
 
 
-def test_the_request_names_the_package_not_the_context(version: Stack) -> None:
-    """A context that names another package, or the only one, is no way to lose the identifier."""
+def test_the_identifier_of_the_request_takes_precedence(version: Stack) -> None:
+    """The identifier of the request takes precedence over that of the context, which is used if the request has none."""
     sent = version.event(VERSION | {"ModelApprovalStatus": "Approved"})
     assert "SUCCESS" == version.engine.run(sent | {"callbackContext": {"arn": "another"}})["status"]
     del sent["requestData"]["resourceProperties"]["ModelPackageArn"]
@@ -441,8 +441,8 @@ def test_the_request_names_the_package_not_the_context(version: Stack) -> None:
     assert "SUCCESS" == version.engine.run(sent | context)["status"]
 
 
-def test_metadata_that_names_the_package_is_not_cut_out(version: Stack) -> None:
-    """Only what is private is taken out of what SageMaker said."""
+def test_metadata_in_the_name_of_the_package_is_not_redacted(version: Stack) -> None:
+    """A metadata value that is part of the package's name isn't redacted."""
     metadata = {"group": GROUP, "key": "hunter2"}
     version.wire.fail("UpdateModelPackage", Fault(400, "ValidationException", f"{GROUP}: hunter2 is wrong"))
     answer = version.update(VERSION | {"CustomerMetadataProperties": metadata})
@@ -451,8 +451,10 @@ def test_metadata_that_names_the_package_is_not_cut_out(version: Stack) -> None:
 
 @pytest.mark.parametrize("template", [VERSION | {"Environment": {"A": "1"}}, PACKAGE | {"Tags": _tags(team="a")}])
 @pytest.mark.parametrize("before", ["template", "model"])
-def test_what_was_read_changes_nothing(engine: Engine, wire: Wire, template: dict[str, Any], before: str) -> None:
-    """What SageMaker filled in is no change, whichever state CloudFormation has from before (UPDATE-6)."""
+def test_an_unchanged_read_model_changes_nothing(
+    engine: Engine, wire: Wire, template: dict[str, Any], before: str
+) -> None:
+    """Values that SageMaker filled in are no change, with any previous state (UPDATE-6)."""
     stack = Stack(engine, wire, template)
     model = engine.run(event("READ", stack.identifier))["resourceModel"]
     previous = {"template": template | stack.identifier, "model": model}[before]
@@ -461,8 +463,8 @@ def test_what_was_read_changes_nothing(engine: Engine, wire: Wire, template: dic
     assert {"DescribeModelPackage", "ListTags"} >= set(wire.operations())
 
 
-def test_a_change_of_what_was_read_is_made(version: Stack, engine: Engine) -> None:
-    """Beside a template, too, it is the change that counts: in place where that is possible, else NotUpdatable."""
+def test_a_changed_read_model_is_applied(version: Stack, engine: Engine) -> None:
+    """A changed Read model is applied, beside a template too: in place where possible, else NotUpdatable."""
     model = engine.run(event("READ", version.identifier))["resourceModel"]
     previous = VERSION | version.identifier
     slowly(2)
@@ -471,8 +473,8 @@ def test_a_change_of_what_was_read_is_made(version: Stack, engine: Engine) -> No
     assert "NotUpdatable" == engine.run(event("UPDATE", model | {"Task": "OTHER"}, previous))["errorCode"]
 
 
-def test_what_others_did_survives_a_model_that_was_read_before(version: Stack, client: "SageMakerClient") -> None:
-    """Beside a template, too, an approval and a specification of somebody else's aren't taken back by another change."""
+def test_changes_by_others_survive_a_read_model(version: Stack, client: "SageMakerClient") -> None:
+    """An approval and a specification of others are kept when a Read model with another change is applied."""
     model = version.engine.run(event("READ", version.identifier))["resourceModel"]
     previous = {**VERSION, **version.identifier, "ModelApprovalStatus": model["ModelApprovalStatus"]}
     specification: Any = {"Name": "theirs", "Containers": [{"Image": "image:1"}]}

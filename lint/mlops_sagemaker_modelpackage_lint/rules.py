@@ -108,8 +108,8 @@ class Names(_Rule):
     """Refuses both names."""
 
     id = "E9001"
-    shortdesc = "A model package has one name at most"
-    description = "ModelPackageGroupName makes a version of a group, ModelPackageName an unversioned package"
+    shortdesc = "A model package has a group or a name, not both"
+    description = "ModelPackageGroupName is for a version of a group, ModelPackageName for an unversioned package"
 
     def problems(self, place: _Place) -> Iterator[tuple[str, Validator]]:
         """Yield a problem where both are set under the same conditions."""
@@ -127,7 +127,7 @@ class KindOfPackage(_Rule):
 
     id = "E9002"
     shortdesc = "The property applies to the kind of the model package"
-    description = "A version of a group and an unversioned package have some properties each that the other can't have"
+    description = "Some properties are for versions of a group only, others for unversioned packages only"
 
     def problems(self, place: _Place) -> Iterator[tuple[str, Validator]]:
         """Yield a problem for each property of the other kind."""
@@ -195,8 +195,10 @@ class Source(_Rule):
     """Refuses containers beside a source that brings its own."""
 
     id = "E9006"
-    shortdesc = "A model package has the containers of its source, or its own"
-    description = "A model or model package in SourceUri brings the containers: InferenceSpecification can't be set too"
+    shortdesc = "A model package has its own containers or those of its source, not both"
+    description = (
+        "A model or model package in SourceUri provides the containers: InferenceSpecification must not be set"
+    )
 
     def problems(self, place: _Place) -> Iterator[tuple[str, Validator]]:
         """Yield a problem where both are set under the same conditions."""
@@ -226,7 +228,7 @@ class AdditionalSources(_Rule):
     """Refuses data sources that SageMaker takes in additional specifications only."""
 
     id = "E9007"
-    shortdesc = "AdditionalS3DataSource stands in additional specifications only"
+    shortdesc = "AdditionalS3DataSource is for additional specifications only"
     description = "SageMaker refuses AdditionalS3DataSource in the containers of InferenceSpecification"
 
     def problems(self, place: _Place) -> Iterator[tuple[str, Validator]]:
@@ -240,11 +242,11 @@ class AdditionalSources(_Rule):
 
 
 class SpecificationNames(_Rule):
-    """Refuses the name of a specification that stands twice, and too many specifications."""
+    """Refuses a specification whose name is used twice, and too many specifications."""
 
     id = "E9008"
-    shortdesc = "Additional specifications have a name each"
-    description = f"Each name stands once; the additional specifications are {_MAX_SPECIFICATIONS} at most in all"
+    shortdesc = "Each additional specification has a unique name"
+    description = f"The names must be unique, and there may be {_MAX_SPECIFICATIONS} additional specifications in all"
 
     def problems(self, place: _Place) -> Iterator[tuple[str, Validator]]:
         """Yield a problem for each repetition. Only plain lists are counted: one condition may choose between two."""

@@ -110,7 +110,7 @@ class Run:
     # Straight to SageMaker: what the handlers refuse before any call, SageMaker has to refuse too.
 
     def refusal(self, operation: str, parameters: dict[str, Any]) -> str:
-        """Return with which words SageMaker refuses a call, or "accepted"."""
+        """Return SageMaker's message for a call that it refuses, or "accepted"."""
         try:
             getattr(self.sagemaker, operation)(**parameters)
         except ClientError as error:
@@ -118,7 +118,7 @@ class Run:
         return "accepted"
 
     def describe(self, arn: str) -> dict[str, Any]:
-        """Return what SageMaker says of a package."""
+        """Return the description of a package."""
         answer: dict[str, Any] = self.sagemaker.describe_model_package(ModelPackageName=arn)
         return answer
 

@@ -27,7 +27,7 @@ def test_both_names(run: Run, seen: Observation) -> None:
 
 @rule("KIND-5", "name of an unversioned package only; group and number of a version only")
 def test_described_names(run: Run, seen: Observation) -> None:
-    """What Describe calls a package by tells its kind."""
+    """DescribeModelPackage returns the names of the package's kind."""
     version = run.describe(run.create(run.version())["ModelPackageArn"])
     package = run.describe(run.create(run.unversioned())["ModelPackageArn"])
     keys = ("ModelPackageName", "ModelPackageGroupName", "ModelPackageVersion")
@@ -100,7 +100,7 @@ def test_numbers_are_not_used_again(run: Run, seen: Observation) -> None:
 
 @rule("GROUP-3", "InvalidRequest; SageMaker says that the group does not exist")
 def test_missing_group(run: Run, seen: Observation) -> None:
-    """What is missing is not this resource."""
+    """The missing resource is the group, not this one."""
     template = run.version(ModelPackageGroupName=run.name())
     said = seen.saw(run.refusal("create_model_package", template))
     assert run.handle("CREATE", template)["errorCode"] == "InvalidRequest"
@@ -135,7 +135,7 @@ def test_source_and_containers_in_one_call(run: Run, seen: Observation) -> None:
 
 @rule("SOURCE-2", "refused: an ARN beside InferenceSpecification")
 def test_arn_beside_containers(run: Run, seen: Observation) -> None:
-    """The source brings the containers."""
+    """The source provides the containers."""
     template = run.version(SourceUri=run.create(run.version())["ModelPackageArn"])
     message = run.handle("CREATE", template)["message"]
     assert all(name in message for name in ("SourceUri", "InferenceSpecification"))

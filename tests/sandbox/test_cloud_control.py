@@ -164,7 +164,7 @@ def test_a_create_isrefused(control: Control, given: Any, code: str, saying: str
 
 
 @pytest.mark.parametrize("operation", ["read", "update", "delete"])
-def test_what_is_not_there_is_not_found(control: Control, operation: str) -> None:
+def test_a_missing_package_is_not_found(control: Control, operation: str) -> None:
     """An identifier that nothing has is ResourceNotFoundException."""
     with refused("ResourceNotFoundException", "was not found"):
         getattr(control, operation)(f"{ARN}/7")

@@ -1,4 +1,4 @@
-"""The demo: it shows what happens, and fails if that isn't what should happen."""
+"""The demo: it shows the events of its stacks, and fails if a step doesn't end as expected."""
 
 import html
 import signal
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 
-def test_the_demo_ends_as_it_should(tmp_path: Path) -> None:
-    """Every operation ends as it should, with exit status 0; the picture of the screen fetches nothing."""
+def test_the_demo_ends_as_expected(tmp_path: Path) -> None:
+    """Every operation ends as expected, with exit status 0; the picture of the screen fetches nothing."""
     picture = tmp_path / "demo.svg"
     command = [sys.executable, "-m", "sandbox", "demo", "--settle", "0.01", "--svg", str(picture)]
     ran = subprocess.run(command, cwd=EXAMPLES.parent, text=True, capture_output=True, check=False)
@@ -41,7 +41,7 @@ def test_the_demo_ends_as_it_should(tmp_path: Path) -> None:
         ("CREATE_FAILED", {"churn/1": "PendingManualApproval"}, False),
     ],
 )
-def test_an_end_that_was_not_meant_is_told(
+def test_an_unexpected_end_is_reported(
     client: "SageMakerClient", server: Sandbox, ends: str, packages: dict[str, str], good: bool
 ) -> None:
     """A stack that ends in another status, or leaves other packages, is no success: the screen says what was expected."""

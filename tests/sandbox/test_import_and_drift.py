@@ -66,7 +66,7 @@ def test_a_package_moves_from_the_native_type(stacks: Stacks, client: "SageMaker
     assert "IN_SYNC" == _drift(stacks)[0]
 
 
-def test_an_import_of_what_is_not_there_changes_nothing(stacks: Stacks) -> None:
+def test_an_import_of_a_missing_package_changes_nothing(stacks: Stacks) -> None:
     """Read says NotFound: the import is rolled back, and the stack is as it was."""
     stacks.create(template({"Bucket": bucket()}))
     assert "IMPORT_ROLLBACK_COMPLETE" == _import(stacks, template({"Bucket": bucket(), "Version": KEPT}), f"{ARN}/7")
@@ -101,15 +101,15 @@ def test_a_package_of_another_stack_is_not_imported(stacks: Stacks) -> None:
 
 @pytest.mark.parametrize("example", sorted(path.stem for path in EXAMPLES.glob("*versioned.yaml")))
 def test_an_example_is_in_sync_after_its_creation(stacks: Stacks, example: str) -> None:
-    """Whatever SageMaker fills in is no drift."""
+    """Values that SageMaker fills in are no drift."""
     text = (EXAMPLES / f"{example}.yaml").read_text(encoding="utf-8")
     assert "CREATE_COMPLETE" == stacks.create(text, Tags=[{"Key": "stage", "Value": "dev"}])
     status, found = _drift(stacks)
     assert ("IN_SYNC", {"IN_SYNC"}) == (status, {drift["StackResourceDriftStatus"] for drift in found.values()})
 
 
-def test_what_others_changed_is_drift(stacks: Stacks, client: "SageMakerClient") -> None:
-    """A property that the template sets and somebody changed is shown with both values; others aren't looked at."""
+def test_a_change_by_others_is_drift(stacks: Stacks, client: "SageMakerClient") -> None:
+    """A property that the template sets and somebody changed is shown with both values; others aren't compared."""
     given = {"ModelApprovalStatus": "Approved", "CustomerMetadataProperties": {"a": "1", "b": "2"}}
     stacks.create(template({"Version": package(**given)}))
     client.update_model_package(
@@ -142,7 +142,7 @@ def test_tags_drift(stacks: Stacks, client: "SageMakerClient") -> None:
 
 
 def test_write_only_properties_are_no_drift(stacks: Stacks) -> None:
-    """Nobody can read them, so nobody can compare them."""
+    """Read doesn't return them, so they can't be compared."""
     additional = {"Name": "extra", "Containers": [{"Image": "image:1"}]}
     version_ = package(
         Environment={"A": "1"}, AdditionalInferenceSpecificationsToAdd=[additional], ClientToken="a-token"

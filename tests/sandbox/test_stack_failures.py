@@ -1,4 +1,4 @@
-"""What a stack does when a resource fails: it is as it was before, nothing is left behind, and the events say why."""
+"""Stacks with a failing resource: they are rolled back, nothing is left behind, and the events have the reason."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -126,7 +126,7 @@ def test_an_update_that_fails_midway_is_undone(stacks: Stacks, client: "SageMake
     assert {"kept": "1", "old": "1"} == tags(client, arn)
 
 
-def test_a_roll_back_that_fails_says_so(stacks: Stacks, client: "SageMakerClient") -> None:
+def test_a_failed_rollback_is_reported(stacks: Stacks, client: "SageMakerClient") -> None:
     """A package that somebody deleted can't be brought back: UPDATE_ROLLBACK_FAILED, with its reason."""
     stacks.create(template())
     client.delete_model_package(ModelPackageName=f"{ARN}/1")
@@ -176,7 +176,7 @@ def test_a_protected_stack_is_not_deleted(stacks: Stacks) -> None:
     assert "DELETE_COMPLETE" == stacks.delete()
 
 
-def test_what_a_resource_that_stays_needs_stays_too(stacks: Stacks) -> None:
+def test_a_resource_that_another_one_needs_is_kept_with_it(stacks: Stacks) -> None:
     """A group isn't tried while the version in it can't be deleted."""
     group = {"Type": "AWS::SageMaker::ModelPackageGroup", "Properties": {"ModelPackageGroupName": "own"}}
     stacks.create(template({"Group": group, "Version": package(ModelPackageGroupName="own") | {"DependsOn": "Group"}}))
@@ -220,8 +220,8 @@ def test_an_update_without_roll_back_goes_on_from_there(stacks: Stacks, client: 
     )
 
 
-def test_an_update_that_failed_is_made_again(stacks: Stacks, client: "SageMakerClient") -> None:
-    """With DisableRollback the same template ends what failed midway, once the cause is mended."""
+def test_a_failed_update_can_be_repeated(stacks: Stacks, client: "SageMakerClient") -> None:
+    """With DisableRollback the same template ends what failed midway, once the cause is fixed."""
     stacks.create(template({"Model": unversioned(Tags=[{"Key": "old", "Value": "1"}])}))
     WIRE.fail("DeleteTags", Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:DeleteTags"))
     text = template({"Model": unversioned(Tags=[{"Key": "new", "Value": "1"}])})
@@ -230,8 +230,8 @@ def test_an_update_that_failed_is_made_again(stacks: Stacks, client: "SageMakerC
     assert {"new": "1"} == tags(client, stacks.physical_ids()["Model"])
 
 
-def test_a_failed_create_can_be_mended(stacks: Stacks, client: "SageMakerClient") -> None:
-    """With DisableRollback what failed is left to be looked at; the next update replaces it."""
+def test_a_failed_create_can_be_repaired(stacks: Stacks, client: "SageMakerClient") -> None:
+    """With DisableRollback the failed resource is kept; the next update replaces it."""
     resources = {"First": package(), "Version": MISSING | {"DependsOn": "First"}}
     assert "CREATE_FAILED" == stacks.create(template(resources), DisableRollback=True)
     assert "UPDATE_COMPLETE" == stacks.update(template({**resources, "Version": package()}))

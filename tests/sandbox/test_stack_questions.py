@@ -1,4 +1,4 @@
-"""What is asked of stacks and templates without changing anything."""
+"""Read-only operations on stacks and templates."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ LOOPED = template(LOOP, Transform="AWS::LanguageExtensions")
 
 
 def test_an_action_that_nobody_has_is_refused(stacks: Stacks) -> None:
-    """An action that neither the sandbox nor moto has is an error that clients can read."""
+    """An action that neither the sandbox nor moto has is an error that clients can parse."""
     with invalid("The sandbox has no TestType"):
         stacks.client.test_type()
 
