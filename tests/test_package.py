@@ -21,8 +21,11 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.loaders import Loader
 
+from cfn_sandbox import server
 from cfn_sandbox.interpreters import interpreter
 from cfn_sandbox.packaged import Packaged, unpack
+from cfn_sandbox.testing import Stacks
+from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.engine import CREDENTIALS, REGION, event
 from sandbox.packaged import RESOURCE, runtime, runtime_version
 from sandbox.server import Sandbox
@@ -338,3 +341,58 @@ def test_trimmed_models_read_the_same_answers_and_errors(deployed: Path) -> None
     for code in [*errors, "ValidationException", "ThrottlingException", "SomethingNew"]:
         said = {"__type": code, "message": "said"}
         assert _answered(full, "UpdateModelPackage", 400, said) == _answered(slim, "UpdateModelPackage", 400, said)
+
+
+CONTENT_TYPES = {"SupportedContentTypes": ["text/csv"], "SupportedResponseMIMETypes": ["text/csv"]}
+
+
+def _deploy_type(cloudformation: Any, key: str, default: str = "latest") -> dict[str, str]:
+    """Deploy deploy/register.yaml, as guide/registering.md does, and return its outputs."""
+    given = {"PackageBucket": "packages", "PackageKey": key, "DefaultVersion": default}
+    parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()]
+    stacks = {stack["StackName"] for stack in cloudformation.describe_stacks()["Stacks"]}
+    deploy = cloudformation.update_stack if "type" in stacks else cloudformation.create_stack
+    body = (ROOT / "deploy" / "register.yaml").read_text(encoding="utf-8")
+    deploy(StackName="type", TemplateBody=body, Parameters=parameters, Capabilities=["CAPABILITY_IAM"])
+    found = cloudformation.describe_stacks(StackName="type")["Stacks"][0]
+    assert found["StackStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+    return {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]}
+
+
+def _default_version(cloudformation: Any) -> str:
+    return str(cloudformation.describe_type(Type="RESOURCE", TypeName=TYPE_NAME)["DefaultVersionId"])
+
+
+def test_the_type_is_registered_updated_rolled_back_and_removed(client: "SageMakerClient", package: Path) -> None:
+    """What guide/registering.md does with deploy/register.yaml: what was registered comes before what the sandbox has."""
+    assert client
+    with server.Sandbox() as sandbox:
+        make: Any = boto3.client
+        s3, cloudformation = (make(name, endpoint_url=sandbox.url) for name in ("s3", "cloudformation"))
+        s3.create_bucket(Bucket="packages")
+        for key in ("1.0.0.zip", "1.1.0.zip"):
+            s3.put_object(Bucket="packages", Key=key, Body=package.read_bytes())
+
+        _deploy_type(cloudformation, "1.0.0.zip")
+        containers = {"Containers": [{"Image": "image:1"}]}
+        properties = {"ModelPackageGroupName": GROUP, "InferenceSpecification": {**containers, **CONTENT_TYPES}}
+        body = {"Type": TYPE_NAME, "Properties": properties}
+        make("sagemaker", endpoint_url=sandbox.url).create_model_package_group(ModelPackageGroupName=GROUP)
+        stack = Stacks(sandbox.url).deploy({"Resources": {"Version": body}}, "churn")
+        assert f"{GROUP}/1" == stack.resources["Version"].partition("/")[2]
+
+        assert "00000002" == _deploy_type(cloudformation, "1.1.0.zip")["VersionId"]
+        versions = [_default_version(cloudformation)]
+        for default in ("00000001", "latest"):
+            _deploy_type(cloudformation, "1.1.0.zip", default)
+            versions.append(_default_version(cloudformation))
+        assert ["00000002", "00000001", "00000002"] == versions
+
+        cloudformation.deregister_type(Type="RESOURCE", TypeName=TYPE_NAME, VersionId="00000001")
+        cloudformation.delete_stack(StackName="churn")
+        for name in ("churn", "type"):
+            cloudformation.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+            if name == "churn":
+                cloudformation.delete_stack(StackName="type")
+        with pytest.raises(cloudformation.exceptions.TypeNotFoundException):
+            cloudformation.list_type_versions(Type="RESOURCE", TypeName=TYPE_NAME)

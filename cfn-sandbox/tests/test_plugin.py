@@ -36,5 +36,5 @@ def test_a_failure_says_its_reason(cfn_sandbox: Stacks) -> None:
     broken = {
         "Resources": {"Policy": {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": "no", "PolicyDocument": {}}}}
     }
-    with pytest.raises(DeploymentFailed, match="Policy: .*NoSuchBucket"):
+    with pytest.raises(DeploymentFailed, match=r"Policy: .*NoSuchBucket"):
         cfn_sandbox.deploy(broken)

@@ -41,6 +41,8 @@ def main() -> int:
     arguments = [*(str(path) for path in sorted(folder.glob("test_rules*.py"))), str(folder / "test_stacks.py")]
     # No local variables in tracebacks: they could hold credentials.
     options = ["--no-cov", "-p", "no:xdist", "-p", "no:cacheprovider", "--tb=line", "--no-showlocals"]
+    # The sandbox, imported above, has a plugin for pytest, which finds it there too late to rewrite its assertions.
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     code = pytest.main([*options, *(["-k", given.k] if given.k else []), *arguments], plugins=[_named(acceptance)])
     if given.json:
         target_or_none = acceptance.target

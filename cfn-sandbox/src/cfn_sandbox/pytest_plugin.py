@@ -1,6 +1,7 @@
 """The pytest plugin: the fixtures `cfn_sandbox`, a server, and `cfn_sandbox_in_process`, inside moto's `mock_aws`.
 
-The folders of the ini option `cfn_sandbox_types` are projects of the CloudFormation CLI, whose types both know.
+The folders of the ini option `cfn_sandbox_types` are projects of the CloudFormation CLI. The server knows their types;
+in the process they aren't there, since their handlers run in another one.
 """
 
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ def cfn_sandbox(pytestconfig: pytest.Config) -> "Iterator[Stacks]":
 
 @pytest.fixture
 def cfn_sandbox_in_process(pytestconfig: pytest.Config) -> "Iterator[Stacks]":
-    """Return an empty sandbox inside this process: boto3's clients reach it, and the handlers run in it."""
+    """Return an empty sandbox inside this process: boto3's clients reach it, and nothing else does."""
     from .testing import Stacks, fake_credentials, in_process
 
     ignore = pytestconfig.getini("cfn_sandbox_ignore_unknown_types")
