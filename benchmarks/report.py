@@ -36,7 +36,7 @@ The package has {files:,.0f} files; that of `cfn submit` has {submitted:,.0f}.
 ## Calls of SageMaker
 
 {calls}
-A create and a delete look once more for each poll; here a package settles, or goes, at once.
+A create and a delete make one more call for each poll; here a package settles, or is deleted, at once.
 
 ## From Completed to SUCCESS
 

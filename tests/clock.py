@@ -4,7 +4,7 @@ import time
 
 
 class Clock:
-    """A clock that stands still unless it is put forward: how busy the machine is doesn't matter."""
+    """A clock that only moves when it is put forward, so that the load of the machine doesn't matter."""
 
     def __init__(self) -> None:
         self._now = time.monotonic()

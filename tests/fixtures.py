@@ -26,7 +26,7 @@ from .templates import GROUP
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
-# How long an example takes says nothing about the rule that it tries; a run that fails, fails again.
+# The duration of an example is irrelevant; derandomized, so that a failing run fails again.
 settings.register_profile("rules", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("rules")
 

@@ -26,5 +26,5 @@ def invoke(event: Any) -> dict[str, Any]:
 
 
 def slowly(looks: int) -> None:
-    """Let each change of a status take so many looks instead of time."""
+    """Set the number of polls after which each status of a package changes, instead of a time."""
     sagemaker.settle_after_polls(looks)

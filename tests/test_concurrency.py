@@ -82,7 +82,7 @@ def _interfere(client: "SageMakerClient", what: str) -> None:
         try:
             if what == "deletes":
                 client.delete_model_package(ModelPackageName=arn)
-                client.list_model_packages(ModelPackageType="Both")  # a look at which it is gone
+                client.list_model_packages(ModelPackageType="Both")  # a poll that no longer finds it
             elif what == "tags":
                 client.add_tags(ResourceArn=arn, Tags=[{"Key": "others", "Value": "x"}])
             else:

@@ -144,7 +144,7 @@ SOUND: Mapping[str, str] = {
     "version": _VERSION,
     "unversioned": _UNVERSIONED + "Tags: [{Key: a, Value: b}]\nCertifyForMarketplace: true\n",
     "an approval without effect": _UNVERSIONED + "ModelApprovalStatus: !If [InTest, Approved, Rejected]\n",
-    "what says nothing": _VERSION + "CertifyForMarketplace: false\nTags: []\n",
+    "unset values": _VERSION + "CertifyForMarketplace: false\nTags: []\n",
     "a name each": """ModelPackageGroupName: !If [InTest, churn, !Ref AWS::NoValue]
 ModelPackageName: !If [InTest, !Ref AWS::NoValue, churn]
 Tags: !If [InTest, !Ref AWS::NoValue, [{Key: a, Value: b}]]

@@ -23,11 +23,11 @@ _LOOKED_AT = {
     "ecr:BatchGetImage": "SageMaker reads each image's manifest, for ImageDigest and the scan",
     "ecr:DescribeImages": "SageMaker finds out which image a tag names",
     "s3:GetObject": "SageMaker reads the model data, for ModelDataETag",
-    "s3:ListBucket": "SageMaker lists model data that is a prefix, and tells what is missing from what is denied",
+    "s3:ListBucket": "SageMaker lists model data that is a prefix, and distinguishes a missing object from a denied one",
 }
 _READ = {
     "kms:Decrypt": "DescribeModelPackage decrypts the model card, with the key of SecurityConfig",
-    "kms:DescribeKey": "SageMaker looks whether the key of SecurityConfig can be used",
+    "kms:DescribeKey": "SageMaker checks whether the key of SecurityConfig can be used",
 }
 _WRITTEN = {
     "kms:CreateGrant": "SageMaker goes on using the key of SecurityConfig when the call has ended",

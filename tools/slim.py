@@ -19,14 +19,14 @@ PACKAGE: Final = "mlops_sagemaker_modelpackage"
 CALLERS: Final = (PACKAGE, "cloudformation_cli_python_lib")  # the packages that call AWS
 OF_NO_USE: Final = ("*.pyi", "py.typed")
 # The plugin library imports requests for hooks, which the type has none of. It takes a tenth of a cold start to import,
-# with three packages that nothing else needs, so that a stub with the names that are imported stands in its place.
+# with three packages that nothing else needs, so it is replaced by a stub with the imported names.
 STUBS: Final = {
     "requests": {
         "__init__.py": '"""In the place of requests, which only hooks use."""\n',
         "adapters.py": '"""In the place of requests.adapters."""\n\n\nclass HTTPAdapter:\n    """Not used."""\n',
     }
 }
-KEPT: Final = (".dist-info", ".so")  # at the top, compiled parts of a package may stand beside it
+KEPT: Final = (".dist-info", ".so")  # at the top, where compiled parts of a package may be
 OF_NO_USE_INSTALLED: Final = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "entry_points.txt")  # of the full packages
 
 Model = dict[str, Any]

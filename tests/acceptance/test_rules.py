@@ -109,7 +109,7 @@ def test_missing_group(run: Run, seen: Observation) -> None:
 
 @rule("TOKEN-3", "ConflictException")
 def test_token_with_other_parameters(run: Run, seen: Observation) -> None:
-    """A token stands for its parameters."""
+    """A token belongs to the parameters that it was first used with."""
     token = run.name()[-36:]
     run.create(run.version(ClientToken=token))
     other = run.version(ClientToken=token, ModelPackageDescription="another")

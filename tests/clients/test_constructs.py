@@ -67,7 +67,7 @@ def run_typescript(environment: Environment, typescript: Path) -> Callable[[str]
 
 
 def test_every_property_in_python(run_python: Callable[..., Any]) -> None:
-    """Every property and nested one is there, and stands in the template under its exact name, maps untouched."""
+    """Every property and nested one exists, and has its exact name in the template; maps are unchanged."""
     assert SAMPLE == run_python("every_property.py", SAMPLE)
 
 
@@ -80,7 +80,7 @@ def _in_typescript(value: Any, shape: Schema) -> Any:
 
 
 def test_every_property_in_typescript(run_typescript: Callable[[str], Any]) -> None:
-    """Every property and nested one has its type, and stands in the template under its exact name, maps untouched."""
+    """Every property and nested one has its type, and its exact name in the template; maps are unchanged."""
     properties = _in_typescript(SAMPLE, SCHEMA)
     text = f"""import {{ App, Stack }} from 'aws-cdk-lib';
 import {{ Template }} from 'aws-cdk-lib/assertions';

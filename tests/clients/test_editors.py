@@ -111,7 +111,7 @@ def test_a_mistake_gets_a_warning(editor: LanguageServer, workspace: Path, line:
     ],
 )
 def test_a_function_gets_no_warning(editor: LanguageServer, workspace: Path, line: str) -> None:
-    """A function may stand wherever a value may, short or long."""
+    """A function, in its short or long form, is accepted wherever a value is."""
     name = re.sub(r"\W+", "-", line)
     assert [] == editor.open(_template(workspace, name, f"{_START}      {line}\n"))
 

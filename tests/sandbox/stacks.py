@@ -1,4 +1,4 @@
-"""Stacks that many tests deploy, and what they look at."""
+"""Stacks that many tests deploy, and helpers to deploy and describe them."""
 
 import json
 from contextlib import AbstractContextManager
