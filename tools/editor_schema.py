@@ -2,10 +2,10 @@
 
 Only resources of this type are checked; AWS's own types are left to cfn-lint and other schemas.
 
-A value may always be a function. In its long form (`Fn::If: […]`), it is an object with the function's name as its only
-key. In its short form (`!If […]`), the YAML language server sees only the node behind the tag, unless the tag is declared
-with the type that it returns. Declared as `:null` (see CUSTOM_TAGS), functions differ from values, and enums and patterns
-can be strict without false alarms.
+A value may always be a function. In its long form (`Fn::If: […]`), it is an object with the function's name as its
+only key. In its short form (`!If […]`), the YAML language server sees only the node behind the tag, unless the tag is
+declared with the type that it returns. Declared as `:null` (see CUSTOM_TAGS), functions differ from values, and enums
+and patterns can be strict without false alarms.
 """
 
 import json

@@ -284,8 +284,8 @@ _TYPES: Types = {
 
 @jsii.implements(ITaggable)
 class CfnModelPackage(CfnResource):
-    r"""A model package in Amazon SageMaker: a version of a model in a model package group of the model registry, or
-    an unversioned package.
+    r"""Resource Type definition for a model package in Amazon SageMaker: a version of a model in a model package
+    group of the model registry, or an unversioned package.
 
     `ref` is the ARN of the model package.
     """

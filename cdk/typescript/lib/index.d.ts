@@ -214,7 +214,7 @@ export interface CfnModelPackageProps {
 }
 
 /**
- * A model package in Amazon SageMaker: a version of a model in a model package group of the model registry, or an unversioned package.
+ * Resource Type definition for a model package in Amazon SageMaker: a version of a model in a model package group of the model registry, or an unversioned package.
  * `ref` is the ARN of the model package.
  */
 export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITaggable {
