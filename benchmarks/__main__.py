@@ -60,7 +60,12 @@ def measure(folder: Path, console: Console) -> Found:
     console.print("Building both packages, installing Lambda's runtime client …")
     slim, full = packages(folder)
     cold.install()
-    runs = {"ours": (slim, HANDLER), "submitted": (full, HANDLER), "naive": (full, "naive.resource")}
+    runs = {
+        "bare": (slim, "bare.resource"),
+        "ours": (slim, HANDLER),
+        "submitted": (full, HANDLER),
+        "naive": (full, "naive.resource"),
+    }
     with served() as arn:
         console.print("Warm calls …")
         warm = measures.warm(arn, slim, full, WARM)
@@ -68,9 +73,12 @@ def measure(folder: Path, console: Console) -> Found:
         starts = cold.starts(arn, runs, COLD)
         memory = measures.memory(arn, slim, full, READS)
         profile = measures.profile(arn, slim)
+    console.print("The distances of a region …")
+    distant = measures.distant(slim, WARM)
     console.print("A large model, calls, settling …")
     return Found(
         warm=warm,
+        distant=distant,
         cold=starts,
         memory=memory,
         package=measures.package(ROOT / "dist" / NAME),

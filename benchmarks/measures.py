@@ -1,6 +1,7 @@
 """The measurements, each beside the one that it is compared with, in alternating rounds."""
 
 import os
+import re
 import time
 import zipfile
 from collections import Counter, defaultdict
@@ -56,6 +57,40 @@ def warm(arn: str, slim: Path, full: Path, rounds: int) -> Figures:
         for number in range(rounds):
             for name, (function, logs) in runs.items():
                 expect_success(function(read(arn, number, logs=logs)))
+                taken[name].append(function.last["seconds"] * MILLISECONDS)
+    return {name: median(times[3:]) for name, times in taken.items()}
+
+
+class Distance:
+    """Puts the distances of a region before a sandbox: each service takes its time to answer."""
+
+    SECONDS: Final = {"sagemaker": 0.030, "logs": 0.012, "monitoring": 0.012}
+    _SERVICE: Final = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
+
+    def __call__(self, application: Application) -> Application:
+        """Return the application behind the distances."""
+
+        def distant(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+            signed = self._SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
+            time.sleep(self.SECONDS.get(signed[1], 0) if signed else 0)
+            return application(environ, start_response)
+
+        return distant
+
+
+def distant(slim: Path, rounds: int) -> Figures:
+    """Return the median milliseconds of a warm READ at the distances of a region: a bare call, and ours with logs."""
+    taken: dict[str, list[float]] = defaultdict(list)
+    with (
+        Sandbox(through=Distance()),
+        Packaged(runtime(), slim, FUNCTIONS, called="bare:resource") as bare,
+        Packaged(runtime(), slim, called=RESOURCE) as ours,
+    ):
+        group()
+        arn = version()
+        for number in range(rounds):
+            for name, function in (("bare", bare), ("ours, logged", ours)):
+                expect_success(function(read(arn, number, logs=name != "bare")))
                 taken[name].append(function.last["seconds"] * MILLISECONDS)
     return {name: median(times[3:]) for name, times in taken.items()}
 
