@@ -1,0 +1,127 @@
+"""Many packages at once under SageMaker's limit of calls, and long lists.
+
+`LOAD` in the environment says how many packages; `make load` runs 500 of them at 20 calls a second and prints the figures.
+"""
+
+import os
+import threading
+import time
+import tracemalloc
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from moto.sagemaker.models import sagemaker_backends
+
+from sandbox.engine import ACCOUNT, REGION, Engine, event
+
+from ..faults import Wire
+from ..harness import invoke
+from ..templates import GROUP
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+pytestmark = pytest.mark.slow
+
+FULL = "LOAD" in os.environ
+PACKAGES = int(os.environ.get("LOAD", "24"))
+RATE = 20.0 if FULL else 40.0  # calls a second
+THREADS = 16
+LONG = 5000  # packages in the long list
+RETRIABLE = {"Throttling", "ServiceInternalError", "NetworkFailure"}  # CloudFormation sends these operations again
+VERSION: dict[str, Any] = {
+    "ModelPackageGroupName": GROUP,
+    "InferenceSpecification": {"Containers": [{"Image": "image:1"}]},
+}
+
+
+class Limit:
+    """SageMaker's limit of calls: a bucket that fills with time."""
+
+    def __init__(self, rate: float):
+        self._rate, self._left, self._at = rate, rate, time.monotonic()
+        self._lock = threading.Lock()
+        self.refused = 0
+
+    def __call__(self) -> bool:
+        """Tell whether a call is one too many."""
+        with self._lock:
+            now = time.monotonic()
+            self._left = min(self._rate, self._left + (now - self._at) * self._rate)
+            self._at = now
+            if self._left < 1:
+                self.refused += 1
+                return True
+            self._left -= 1
+            return False
+
+
+def _operate(outcomes: Counter[str], sent: dict[str, Any]) -> dict[str, Any]:
+    """Run an operation as CloudFormation does, which sends it again when its code says that this may help."""
+    while True:
+        answer = Engine(invoke, sleep=lambda seconds: time.sleep(min(seconds, 2))).run(sent)
+        outcome = answer.get("errorCode", answer["status"])
+        outcomes[f"{sent['action']} {outcome}"] += 1
+        if outcome not in RETRIABLE:
+            return answer
+        time.sleep(1)
+
+
+def _life(number: int, outcomes: Counter[str]) -> str:
+    """Take a package from its creation through an update to its end, and return its ARN."""
+    created = _operate(
+        outcomes, event("CREATE", VERSION | {"CustomerMetadataProperties": {"n": str(number)}}, token=f"load-{number}")
+    )
+    identifier = {"ModelPackageArn": created["resourceModel"]["ModelPackageArn"]}
+    before = VERSION | identifier
+    updated = _operate(outcomes, event("UPDATE", before | {"ModelApprovalStatus": "Approved"}, before))
+    assert updated["resourceModel"]["ModelApprovalStatus"] == "Approved"
+    assert _operate(outcomes, event("LIST", {"ModelPackageGroupName": GROUP}))["status"] == "SUCCESS"
+    assert _operate(outcomes, event("DELETE", identifier))["status"] == "SUCCESS"
+    return str(identifier["ModelPackageArn"])
+
+
+def test_no_package_is_lost_or_doubled_under_load(client: "SageMakerClient", wire: Wire) -> None:
+    """Sixteen threads, one limit of calls: every package is created once, and deleted at the end."""
+    limit, outcomes = Limit(RATE), Counter[str]()
+    wire.throttle = limit
+    began = time.monotonic()
+    with ThreadPoolExecutor(THREADS) as threads:
+        arns = list(threads.map(lambda number: _life(number, outcomes), range(PACKAGES)))
+    seconds = time.monotonic() - began
+    calls = Counter(wire.operations())
+    wire.throttle = None
+
+    assert len(set(arns)) == PACKAGES
+    assert max(int(arn.rpartition("/")[2]) for arn in arns) == PACKAGES, "a version was made that nobody asked for"
+    assert client.list_model_packages(ModelPackageGroupName=GROUP)["ModelPackageSummaryList"] == []
+    print(
+        f"\n{PACKAGES} packages, {THREADS} threads, {RATE:.0f} calls a second: {seconds:.0f} s, none lost, none doubled;"
+    )
+    print(f"{sum(calls.values())} calls, {limit.refused} of them refused; {dict(sorted(outcomes.items()))}")
+
+
+@pytest.mark.usefixtures("client")
+def test_a_long_list_is_read_page_by_page() -> None:
+    """5,000 packages: every page has the same size, and no package is missing."""
+    registry = sagemaker_backends[ACCOUNT][REGION].registry  # type: ignore[attr-defined]
+    expected = {registry.create({"ModelPackageGroupName": GROUP}) for _ in range(LONG)}
+    found: set[str] = set()
+    peaks: list[int] = []
+    token = None
+    tracemalloc.start()
+    while True:
+        tracemalloc.reset_peak()
+        before = tracemalloc.get_traced_memory()[0]
+        answer = invoke(event("LIST", {}, nextToken=token))
+        peaks.append(tracemalloc.get_traced_memory()[1] - before)
+        found |= {model["ModelPackageArn"] for model in answer["resourceModels"]}
+        token = answer.get("nextToken")
+        if token is None:
+            break
+    tracemalloc.stop()
+    assert expected == found
+    assert max(peaks[-10:]) < 2 * max(peaks[5:15])
+    print(f"\n{LONG} packages on {len(peaks)} pages; at most {max(peaks[5:]) // 1024} KiB a page")

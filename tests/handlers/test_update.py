@@ -1,0 +1,460 @@
+"""The update handler, against the sandbox."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mlops_sagemaker_modelpackage import policy
+from sandbox.engine import Engine, event
+
+from ..faults import Call, Fault, Wire
+from ..harness import slowly
+from ..stack import Stack
+from ..templates import GROUP, PACKAGE, SPECIFICATION, VERSION
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+MISSING = Fault(400, "ValidationException", "ModelPackage x does not exist.")
+
+
+def _specification(name: str) -> dict[str, Any]:
+    return {"Name": name, "Containers": [{"Image": "image:1"}]}
+
+
+def _tags(**tags: str) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
+
+
+@pytest.fixture
+def version(engine: Engine, wire: Wire) -> Stack:
+    """Return a version in a stack."""
+    return Stack(engine, wire, VERSION)
+
+
+@pytest.fixture
+def package(engine: Engine, wire: Wire) -> Stack:
+    """Return an unversioned package in a stack, with a tag."""
+    return Stack(engine, wire, PACKAGE | {"Tags": _tags(team="a")})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ModelApprovalStatus": "Approved"},
+        {"ModelApprovalStatus": "Rejected", "ApprovalDescription": "biased"},
+        {"CustomerMetadataProperties": {"owner": "a", "ticket": "b"}},
+        {"AdditionalInferenceSpecifications": [_specification("a")]},
+        {"ModelLifeCycle": {"Stage": "Production", "StageStatus": "PendingApproval", "StageDescription": "soon"}},
+        {"ModelPackageRegistrationType": "Registered", "SourceUri": "s3://bucket/run"},
+        {"ModelCard": {"ModelCardContent": "{}", "ModelCardStatus": "PendingReview"}},
+    ],
+)
+def test_a_change_in_place_is_reported(version: Stack, change: dict[str, Any]) -> None:
+    """The update returns the template's values, with the same ARN."""
+    answer = version.update(VERSION | change)
+    model = answer["resourceModel"]
+    assert ("SUCCESS", version.identifier["ModelPackageArn"]) == (answer["status"], model["ModelPackageArn"])
+    for name, value in change.items():
+        if name != "AdditionalInferenceSpecifications":
+            assert value == model[name]
+    assert [item["Name"] for item in change.get("AdditionalInferenceSpecifications", [])] == [
+        item["Name"] for item in model.get("AdditionalInferenceSpecifications", [])
+    ]
+
+
+def test_an_update_takes_three_calls(version: Stack) -> None:
+    """Describe, update, describe."""
+    version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert ["DescribeModelPackage", "UpdateModelPackage", "DescribeModelPackage"] == version.wire.operations()
+
+
+def test_a_property_that_the_api_can_not_clear_stays(version: Stack) -> None:
+    """Removed from the template, it keeps its value, and no call is made (UPDATE-3)."""
+    newer: dict[str, Any] = {
+        "ModelLifeCycle": {"Stage": "QA", "StageStatus": "OnHold"},
+        "ModelPackageRegistrationType": "Logged",
+        "SourceUri": "s3://bucket/run",
+    }
+    version.update(VERSION | newer)
+    version.wire.reset()
+    model = version.update(VERSION)["resourceModel"]
+    assert newer == {name: model[name] for name in newer}
+    assert ["DescribeModelPackage"] == version.wire.operations()
+
+
+def test_another_model_package_to_clone_is_not_updatable(client: "SageMakerClient", engine: Engine, wire: Wire) -> None:
+    """No update copies the containers of another source; removed from the template, the source stays."""
+    sources = [client.create_model_package(**VERSION)["ModelPackageArn"] for _ in range(2)]
+    group = {"ModelPackageGroupName": GROUP}
+    clone = Stack(engine, wire, group | {"SourceUri": sources[0]})
+    for other in (sources[1], "https://example.com/churn.git"):
+        answer = clone.update(group | {"SourceUri": other})
+        assert ("NotUpdatable", True) == (answer["errorCode"], "SourceUri can't be changed" in answer["message"])
+    assert sources[0] == clone.update(group)["resourceModel"]["SourceUri"]
+
+
+def test_a_source_and_an_environment_are_changed_in_two_calls(version: Stack) -> None:
+    """SageMaker refuses a source beside InferenceSpecification in one call (SOURCE-5)."""
+    answer = version.update(VERSION | {"SourceUri": "s3://bucket/run", "Environment": {"A": "1"}})
+    sent = [call.parameters.keys() for call in version.wire.calls if call.operation == "UpdateModelPackage"]
+    assert [{"ModelPackageArn", "InferenceSpecification"}, {"ModelPackageArn", "SourceUri"}] == sent
+    assert "s3://bucket/run" == answer["resourceModel"]["SourceUri"]
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(400, "ThrottlingException", "Rate exceeded"), Fault(500, "InternalFailure", ""), Fault(None)]
+)
+def test_an_update_continues_after_a_fault_between_two_calls(version: Stack, fault: Fault) -> None:
+    """The next invocation of the same event sends what is missing."""
+    applied: list[Call] = []
+
+    def cut(call: Call) -> None:
+        if call.operation == "UpdateModelPackage" and not applied:
+            applied.append(call)
+            version.wire.fail("UpdateModelPackage", fault, times=3)
+
+    version.wire.before = cut
+    wanted = VERSION | {"SourceUri": "s3://bucket/run", "Environment": {"A": "1"}}
+    answer = version.update(wanted)
+    assert applied
+    assert not version.wire.faults
+    assert ("SUCCESS", "s3://bucket/run") == (answer["status"], answer["resourceModel"]["SourceUri"])
+
+
+def test_a_first_card_is_set_in_one_call(version: Stack) -> None:
+    """Content and status go together where there is no card yet (SageMaker Python SDK, model card module)."""
+    card = {"ModelCardContent": "{}", "ModelCardStatus": "Approved"}
+    answer = version.update(VERSION | {"ModelCard": card})
+    assert 1 == version.wire.operations().count("UpdateModelPackage")
+    assert card == answer["resourceModel"]["ModelCard"]
+
+
+def test_an_added_specification_may_move_to_the_list_as_read_reports_it(engine: Engine, wire: Wire) -> None:
+    """With the digests that SageMaker filled in it is still the same specification, so nothing is sent (ADD-4)."""
+    version = Stack(engine, wire, VERSION | {"AdditionalInferenceSpecificationsToAdd": [_specification("a")]})
+    reported = version.read()["AdditionalInferenceSpecifications"]
+    assert reported[0]["Containers"][0]["ImageDigest"]
+    answer = version.update(VERSION | {"AdditionalInferenceSpecifications": reported})
+    assert ("SUCCESS", reported) == (answer["status"], answer["resourceModel"]["AdditionalInferenceSpecifications"])
+    assert "UpdateModelPackage" not in version.wire.operations()
+
+
+def test_an_added_specification_can_not_move_to_the_list_changed(engine: Engine, wire: Wire) -> None:
+    """Another image, or fewer members than before, is a change for which the API has no call."""
+    added = _specification("a") | {"Description": "compiled"}
+    for listed in (_specification("a"), added | {"Containers": [{"Image": "image:2"}]}):
+        version = Stack(engine, wire, VERSION | {"AdditionalInferenceSpecificationsToAdd": [added]})
+        answer = version.update(VERSION | {"AdditionalInferenceSpecifications": [listed]})
+        assert "NotUpdatable" == answer["errorCode"]
+
+
+def test_a_package_that_is_being_deleted_is_not_updated(client: "SageMakerClient", version: Stack) -> None:
+    """The message says that it is being deleted, and what to do."""
+    slowly(1000)
+    client.delete_model_package(ModelPackageName=version.arn)
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert "ResourceConflict" == answer["errorCode"]
+    assert "It is being deleted" in answer["message"]
+    assert "another logical ID" in answer["message"]
+
+
+def test_no_change_makes_no_update_call(version: Stack) -> None:
+    """Nothing changed: nothing is sent (UPDATE-2)."""
+    assert "SUCCESS" == version.update(VERSION)["status"]
+    assert ["DescribeModelPackage"] == version.wire.operations()
+
+
+def test_a_persons_approval_survives_an_unrelated_update(client: "SageMakerClient", version: Stack) -> None:
+    """The difference between the templates decides, not the current value in the account (UPDATE-1)."""
+    version.update(VERSION | {"ModelApprovalStatus": "PendingManualApproval", "CustomerMetadataProperties": {"a": "1"}})
+    client.update_model_package(**version.identifier, ModelApprovalStatus="Approved", ApprovalDescription="by hand")
+
+    model = version.update(version.template | {"CustomerMetadataProperties": {"a": "2"}})["resourceModel"]
+
+    assert ("Approved", "by hand", {"a": "2"}) == (
+        model["ModelApprovalStatus"],
+        model["ApprovalDescription"],
+        model["CustomerMetadataProperties"],
+    )
+
+
+def test_a_removed_approval_stays_and_its_description_is_cleared(version: Stack) -> None:
+    """A removed ModelApprovalStatus keeps its value, a removed ApprovalDescription is cleared (UPDATE-3, UPDATE-4)."""
+    version.update(VERSION | {"ModelApprovalStatus": "Approved", "ApprovalDescription": "fine"})
+    model = version.update(VERSION)["resourceModel"]
+    assert ("Approved", None) == (model["ModelApprovalStatus"], model.get("ApprovalDescription"))
+
+
+def test_metadata_becomes_exactly_that_of_the_template(client: "SageMakerClient", version: Stack) -> None:
+    """Changed metadata replaces all of it, down to nothing (UPDATE-5)."""
+    version.update(VERSION | {"CustomerMetadataProperties": {"a": "1", "b": "1"}})
+    client.update_model_package(**version.identifier, CustomerMetadataProperties={"c": "others"})
+    model = version.update(VERSION | {"CustomerMetadataProperties": {"a": "2"}})["resourceModel"]
+    assert {"a": "2"} == model["CustomerMetadataProperties"]
+    assert "CustomerMetadataProperties" not in version.update(VERSION)["resourceModel"]
+
+
+def test_specifications_to_add_are_added_once(version: Stack) -> None:
+    """Applying them twice changes nothing, with each of the three properties (ADD-2)."""
+    added = VERSION | {"AdditionalInferenceSpecificationsToAdd": [_specification("a")]}
+    version.update(added)
+    model = version.update(added | {"AdditionalInferenceSpecificationDefinition": _specification("b")})["resourceModel"]
+    assert ["a", "b"] == [item["Name"] for item in model["AdditionalInferenceSpecifications"]]
+    assert not {"AdditionalInferenceSpecificationsToAdd", "AdditionalInferenceSpecificationDefinition"} & model.keys()
+    again = version.update(version.template)
+    assert ["a", "b"] == [item["Name"] for item in again["resourceModel"]["AdditionalInferenceSpecifications"]]
+
+
+def test_an_environment_is_applied_through_the_specification(version: Stack) -> None:
+    """Added, changed and taken out again; a container's own keys win (ENV-1, ENV-2)."""
+
+    def environment(template: dict[str, Any]) -> Any:
+        model = version.update(template)["resourceModel"]
+        return model["InferenceSpecification"]["Containers"][0].get("Environment", {})
+
+    assert {"A": "1", "B": "1"} == environment(VERSION | {"Environment": {"A": "1", "B": "1"}})
+    assert {"A": "2"} == environment(VERSION | {"Environment": {"A": "2"}})
+    assert {} == environment(VERSION)
+
+
+def test_tags_of_others_stay(client: "SageMakerClient", package: Stack) -> None:
+    """Only keys that the template or the stack had or has are touched (TAG-2)."""
+    client.add_tags(ResourceArn=package.identifier["ModelPackageArn"], Tags=[{"Key": "others", "Value": "x"}])
+    model = package.update(PACKAGE | {"Tags": _tags(stage="b")}, stackTags={"cost": "1"})["resourceModel"]
+    assert _tags(cost="1", others="x", stage="b") == model["Tags"]
+    assert "UpdateModelPackage" not in package.wire.operations()
+
+
+def test_a_full_set_of_tags_can_be_exchanged(package: Stack) -> None:
+    """With 50 tags, old ones are removed first to make room (TAG-5)."""
+    package.update(PACKAGE | {"Tags": _tags(**{f"old{number}": "x" for number in range(50)})})
+    wanted = _tags(**{f"new{number}": "x" for number in range(50)})
+    assert wanted == package.update(PACKAGE | {"Tags": wanted})["resourceModel"]["Tags"]
+
+
+def test_unchanged_tags_are_not_written(package: Stack) -> None:
+    """Unchanged tags are read, not written."""
+    package.update(package.template)
+    assert ["DescribeModelPackage", "ListTags"] == package.wire.operations()
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"InferenceSpecification": {"Containers": [{"Image": "image:2"}]}}, "InferenceSpecification"),
+        ({"Task": "OTHER"}, "Task"),
+        ({"ModelPackageGroupName": "another"}, "ModelPackageGroupName"),
+    ],
+)
+def test_a_change_that_needs_a_new_package_is_not_updatable(version: Stack, change: dict[str, Any], name: str) -> None:
+    """NotUpdatable with the property and the identifier, before any update call (UPDATE-8, TYPE-4)."""
+    answer = version.update(VERSION | change)
+    assert ("NotUpdatable", version.identifier["ModelPackageArn"]) == (
+        answer["errorCode"],
+        answer["resourceModel"]["ModelPackageArn"],
+    )
+    assert f"{name} can't be changed in place" in answer["message"]
+    assert [] == version.wire.operations()
+
+
+def test_only_the_tags_of_an_unversioned_package_can_be_changed(package: Stack) -> None:
+    """UpdateModelPackage takes versions only (KIND-6, UPDATE-9)."""
+    answer = package.update(PACKAGE | {"AdditionalInferenceSpecifications": [_specification("a")]})
+    assert "NotUpdatable" == answer["errorCode"]
+    answer = package.update(PACKAGE | {"ModelApprovalStatus": "Approved"})
+    assert "SUCCESS" == answer["status"]
+    assert "UpdateModelPackage" not in package.wire.operations()
+
+
+@pytest.mark.parametrize(
+    "identifier", [{}, {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/9"}]
+)
+def test_a_missing_package_is_not_found(engine: Engine, identifier: dict[str, Any]) -> None:
+    """An update of nothing, or without an identifier, is NotFound with a message (READ-1)."""
+    answer = engine.run(event("UPDATE", VERSION | identifier, VERSION | identifier))
+    assert "NotFound" == answer["errorCode"]
+    assert answer["message"]
+
+
+def test_a_bad_template_is_refused_before_any_call(version: Stack) -> None:
+    """InvalidRequest, with nothing sent."""
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Yes"})
+    assert "InvalidRequest" == answer["errorCode"]
+    assert [] == version.wire.operations()
+
+
+def test_an_interrupted_update_converges_when_it_is_repeated(version: Stack) -> None:
+    """The container dies after the update call: the same event is sent again, and ends in the desired state (UPDATE-7)."""
+    sent = version.event(VERSION | {"ModelApprovalStatus": "Approved", "CustomerMetadataProperties": {"a": "1"}})
+    first, second = (version.engine.run(sent)["resourceModel"] for _ in range(2))
+    assert first | {"LastModifiedTime": ""} == second | {"LastModifiedTime": ""}
+
+
+def test_an_added_specification_with_a_lost_answer_is_no_conflict(version: Stack) -> None:
+    """The retry finds the specification that it added itself."""
+    version.wire.fail("UpdateModelPackage", Fault(None, applied=True))
+    answer = version.update(VERSION | {"AdditionalInferenceSpecifications": [_specification("a")]})
+    assert ("SUCCESS", ["a"]) == (
+        answer["status"],
+        [item["Name"] for item in answer["resourceModel"]["AdditionalInferenceSpecifications"]],
+    )
+
+
+def test_stale_tags_are_waited_out(package: Stack) -> None:
+    """SUCCESS is returned once the tags are those of the template."""
+
+    def stale(call: Call) -> None:
+        if call.operation == "AddTags":
+            package.wire.fail("ListTags", Fault(stale=True), times=3)
+
+    package.wire.before = stale
+    assert _tags(team="b") == package.update(PACKAGE | {"Tags": _tags(team="b")})["resourceModel"]["Tags"]
+
+
+def test_a_throttled_call_after_waiting_is_deferred(client: "SageMakerClient", engine: Engine, wire: Wire) -> None:
+    """An operation that has waited is deferred by a transient error (WAIT-5)."""
+    slowly(8)
+    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)[
+        "ModelPackageArn"
+    ]
+    state = VERSION | {"ModelPackageArn": arn}
+    throttled = Fault(400, "ThrottlingException", "Rate exceeded")
+    answers = engine.answers_to(event("UPDATE", state | {"ModelApprovalStatus": "Approved"}, state))
+    assert "IN_PROGRESS" == next(answers)["status"]
+    wire.fail("DescribeModelPackage", throttled, times=3)
+    wire.fail("UpdateModelPackage", throttled, times=3)
+    assert "SUCCESS" == list(answers)[-1]["status"]
+
+
+def test_a_package_that_is_not_settled_is_waited_for(client: "SageMakerClient", engine: Engine) -> None:
+    """An update of a package that isn't settled waits, and keeps the write-only properties for then."""
+    slowly(8)
+    arn = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)[
+        "ModelPackageArn"
+    ]
+    state = VERSION | {"ModelPackageArn": arn}
+    wanted = state | {"Environment": {"A": "1"}}
+
+    first, *_, last = engine.answers_to(event("UPDATE", wanted, state))
+
+    assert ("IN_PROGRESS", wanted) == (first["status"], first["resourceModel"])
+    assert {"A": "1"} == last["resourceModel"]["InferenceSpecification"]["Containers"][0]["Environment"]
+
+
+def test_a_stale_answer_after_the_update_is_waited_out(version: Stack) -> None:
+    """Describe may return the old state for a while; SUCCESS has the new one, and nothing is sent twice (UPDATE-10)."""
+
+    def stale(call: Call) -> None:
+        if call.operation == "UpdateModelPackage":
+            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=4)
+
+    version.wire.before = stale
+    model = version.update(VERSION | {"ModelApprovalStatus": "Approved"})["resourceModel"]
+    assert "Approved" == model["ModelApprovalStatus"]
+    assert 1 == version.wire.operations().count("UpdateModelPackage")
+
+
+def test_an_update_that_is_never_visible_reports_the_actual_state(version: Stack) -> None:
+    """SageMaker accepts the change but always reports another value: the operation ends with what Read returns."""
+
+    def stale(call: Call) -> None:
+        if call.operation == "UpdateModelPackage":
+            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=policy.MAX_STALE_POLLS + 1)
+
+    version.wire.before = stale
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert ("SUCCESS", "PendingManualApproval") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+
+
+def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -> None:
+    """Somebody deletes it meanwhile: NotFound, after a bounded number of polls."""
+
+    def vanish(call: Call) -> None:
+        if call.operation == "UpdateModelPackage":
+            version.wire.fail("DescribeModelPackage", MISSING, times=100)
+
+    version.wire.before = vanish
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert "NotFound" == answer["errorCode"]
+    assert policy.MAX_STALE_POLLS + 2 == version.wire.operations().count("DescribeModelPackage")
+
+
+def test_a_throttled_update_call_has_its_code(version: Stack) -> None:
+    """An update that has not waited yet fails with the code of the error (ERR-7)."""
+    version.wire.fail("UpdateModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
+    assert "Throttling" == version.update(VERSION | {"ModelApprovalStatus": "Approved"})["errorCode"]
+
+
+def test_a_conflict_has_its_code(version: Stack) -> None:
+    """ConflictException of the update call is ResourceConflict (ERR-6)."""
+    version.wire.fail("UpdateModelPackage", Fault(400, "ConflictException", "is being modified"))
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert "ResourceConflict" == answer["errorCode"]
+
+
+def test_the_arn_shows_the_kind(version: Stack) -> None:
+    """The ARN is enough to recognise a version."""
+    change = version.identifier | {"ModelApprovalStatus": "Approved"}
+    answer = version.engine.run(event("UPDATE", change, version.identifier))
+    assert ("SUCCESS", "Approved") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+
+
+def test_the_identifier_of_the_request_takes_precedence(version: Stack) -> None:
+    """The identifier of the request takes precedence over that of the context, which is used if the request has none."""
+    sent = version.event(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert "SUCCESS" == version.engine.run(sent | {"callbackContext": {"arn": "another"}})["status"]
+    del sent["requestData"]["resourceProperties"]["ModelPackageArn"]
+    context = {"callbackContext": {"arn": version.identifier["ModelPackageArn"]}}
+    assert "SUCCESS" == version.engine.run(sent | context)["status"]
+
+
+def test_metadata_in_the_name_of_the_package_is_not_redacted(version: Stack) -> None:
+    """A metadata value that is part of the package's name isn't redacted."""
+    metadata = {"group": GROUP, "key": "hunter2"}
+    version.wire.fail("UpdateModelPackage", Fault(400, "ValidationException", f"{GROUP}: hunter2 is wrong"))
+    answer = version.update(VERSION | {"CustomerMetadataProperties": metadata})
+    assert "SageMaker said: churn: *** is wrong (ValidationException)" in answer["message"]
+
+
+@pytest.mark.parametrize("template", [VERSION | {"Environment": {"A": "1"}}, PACKAGE | {"Tags": _tags(team="a")}])
+@pytest.mark.parametrize("before", ["template", "model"])
+def test_an_unchanged_read_model_changes_nothing(
+    engine: Engine, wire: Wire, template: dict[str, Any], before: str
+) -> None:
+    """Values that SageMaker filled in are no change, with any previous state (UPDATE-6)."""
+    stack = Stack(engine, wire, template)
+    model = engine.run(event("READ", stack.identifier))["resourceModel"]
+    previous = {"template": template | stack.identifier, "model": model}[before]
+    answer = engine.run(event("UPDATE", model, previous))
+    assert ("SUCCESS", model) == (answer["status"], answer["resourceModel"])
+    assert {"DescribeModelPackage", "ListTags"} >= set(wire.operations())
+
+
+def test_a_changed_read_model_is_applied(version: Stack, engine: Engine) -> None:
+    """A changed Read model is applied, beside a template too: in place where possible, else NotUpdatable."""
+    model = engine.run(event("READ", version.identifier))["resourceModel"]
+    previous = VERSION | version.identifier
+    slowly(2)
+    answer = engine.run(event("UPDATE", model | {"ModelApprovalStatus": "Approved"}, previous))
+    assert ("SUCCESS", "Approved") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+    assert "NotUpdatable" == engine.run(event("UPDATE", model | {"Task": "OTHER"}, previous))["errorCode"]
+
+
+def test_changes_by_others_survive_a_read_model(version: Stack, client: "SageMakerClient") -> None:
+    """An approval and a specification of others are kept when a Read model with another change is applied."""
+    model = version.engine.run(event("READ", version.identifier))["resourceModel"]
+    previous = {**VERSION, **version.identifier, "ModelApprovalStatus": model["ModelApprovalStatus"]}
+    specification: Any = {"Name": "theirs", "Containers": [{"Image": "image:1"}]}
+    client.update_model_package(
+        ModelPackageArn=version.identifier["ModelPackageArn"],
+        ModelApprovalStatus="Approved",
+        ApprovalDescription="By a person",
+        AdditionalInferenceSpecificationsToAdd=[specification],
+    )
+    desired = model | {"CustomerMetadataProperties": {"team": "churn"}}
+    answer = version.engine.run(event("UPDATE", desired, previous))
+    assert "SUCCESS" == answer["status"], answer
+    after = answer["resourceModel"]
+    assert ("Approved", "By a person") == (after["ModelApprovalStatus"], after["ApprovalDescription"])
+    assert {"team": "churn"} == after["CustomerMetadataProperties"]

@@ -1,0 +1,1 @@
+"""The documents, the package and the tools of the project."""

@@ -1,0 +1,93 @@
+"""guide/registering.md: its commands do what it says, as far as the sandbox reaches."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from mlops_sagemaker_modelpackage.schema import TYPE_NAME
+from sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+pytestmark = pytest.mark.slow
+
+GUIDE = Path(__file__).resolve().parents[2] / "guide" / "registering.md"
+_BLOCK = re.compile(r"^```(bash|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def _blocks(title: str) -> list[tuple[str, str]]:
+    """Return the blocks of a section: the language and the text of each."""
+    _, _, section = GUIDE.read_text(encoding="utf-8").partition(f"\n## {title}\n")
+    return _BLOCK.findall(re.split(r"^## ", section, flags=re.MULTILINE)[0])
+
+
+def _run(commands: str, server: Sandbox, folder: Path) -> str:
+    """Run commands as somebody who copies them, with the AWS CLI, and return what they print."""
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | {"PATH": programs, "AWS_ENDPOINT_URL": server.url, "AWS_PAGER": ""}
+    command = ["bash", "-euo", "pipefail", "-c", commands]
+    ran = subprocess.run(command, cwd=folder, env=environment, text=True, capture_output=True, check=False)
+    assert 0 == ran.returncode, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with the templates of the guide, each under the name in its first line."""
+    for language, text in _blocks("Moving a stack from AWS::SageMaker::ModelPackage"):
+        if language == "yaml":
+            (tmp_path / text.split()[1]).write_text(text)
+    return tmp_path
+
+
+def test_a_stack_is_moved_from_the_type_of_aws(client: "SageMakerClient", server: Sandbox, folder: Path) -> None:
+    """The package is the same before and after, now under our type, and the template says what is there."""
+    blocks = _blocks("Moving a stack from AWS::SageMaker::ModelPackage")
+    said = _run("".join(text for language, text in blocks if language == "bash"), server, folder)
+
+    (package,) = client.list_model_packages(ModelPackageGroupName="churn-moved")["ModelPackageSummaryList"]
+    cloudformation: Any = boto3.client("cloudformation", endpoint_url=server.url)
+    resources = cloudformation.describe_stack_resources(StackName="churn-model")["StackResources"]
+    moved = {item["ResourceType"]: item["PhysicalResourceId"] for item in resources}
+    assert package["ModelPackageArn"] == moved[TYPE_NAME]
+    assert 1 == package["ModelPackageVersion"]
+    assert "MODIFIED" not in said
+    assert "IN_SYNC" in said
+
+
+def test_the_role_is_handed_over(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
+    """The commands before `make register` deploy the execution role, and give its ARN to `cfn submit`."""
+    assert client
+    ((_, names),) = _blocks("Before you begin")
+    (commands,) = (text for _, text in _blocks("Registering it") if "make register" in text)
+    (tmp_path / "deploy").symlink_to(GUIDE.parent.parent / "deploy")
+    said = _run(names + commands.replace("make register", "echo"), server, tmp_path)
+    assert re.search(r"--region us-east-1 --role-arn arn:aws:iam::123456789012:role/\S*ExecutionRole\S*$", said)
+
+
+def test_a_package_is_uploaded_for_the_organization(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
+    """Upload, bucket policy and stack set use the names that the guide sets once."""
+    assert client
+    ((_, names),) = _blocks("Before you begin")
+    (upload,) = re.findall(r"^aws s3 cp .*$", _blocks("Registering it")[0][1], re.MULTILINE)
+    sets = "".join(text for _, text in _blocks("Many accounts and regions"))
+    (tmp_path / "deploy").symlink_to(GUIDE.parent.parent / "deploy")
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "mlops-sagemaker-modelpackage.zip").write_bytes(b"package")
+
+    _run(f'{names}aws s3 mb "s3://$BUCKET"\n{upload}\n{sets}', server, tmp_path)
+
+    s3, cloudformation = (boto3.client(service, endpoint_url=server.url) for service in ("s3", "cloudformation"))
+    (statement,) = json.loads(s3.get_bucket_policy(Bucket="amzn-s3-demo-bucket")["Policy"])["Statement"]
+    assert statement["Resource"].endswith(":amzn-s3-demo-bucket/modelpackage/*")
+    parameters: Any = cloudformation.describe_stack_set(StackSetName="modelpackage-type")["StackSet"]["Parameters"]
+    given = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in parameters}
+    assert b"package" == s3.get_object(Bucket=given["PackageBucket"], Key=given["PackageKey"])["Body"].read()

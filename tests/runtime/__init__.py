@@ -1,0 +1,1 @@
+"""The plugin library as the type uses it."""

@@ -1,0 +1,341 @@
+"""The parameters of an update: computed from the changes, and only those that are still missing."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlops_sagemaker_modelpackage import changes, comparison, replacement, schema, tags
+from mlops_sagemaker_modelpackage.schema import PROPERTIES, resolve
+from mlops_sagemaker_modelpackage.specifications import additional_specifications, with_environment
+
+from ..strategies import models
+
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/name/1"
+UNVERSIONED = "arn:aws:sagemaker:us-east-1:123456789012:model-package/name"
+TAGS = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("123"))
+STAYING = ("ModelApprovalStatus", "ModelLifeCycle", "ModelPackageRegistrationType", "SourceUri")
+IN_PLACE = ("ApprovalDescription", "CustomerMetadataProperties", *STAYING, "ModelCard", "Environment")
+
+
+def _specification(name: str, image: str = "image:1") -> dict[str, Any]:
+    return {"Name": name, "Containers": [{"Image": image}]}
+
+
+def _created(model: dict[str, Any]) -> dict[str, Any]:
+    """Return the description of a package that was just created from a model."""
+    described = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
+    described["AdditionalInferenceSpecifications"] = additional_specifications(model)
+    if "InferenceSpecification" in model:
+        described["InferenceSpecification"] = with_environment(
+            model["InferenceSpecification"], model.get("Environment")
+        )
+    return deepcopy(described)
+
+
+def _applied(current: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
+    """Return the description after UpdateModelPackage, according to its documentation."""
+    update = deepcopy(update)
+    metadata = current.get("CustomerMetadataProperties", {}) | update.pop("CustomerMetadataProperties", {})
+    for key in update.pop("CustomerMetadataPropertiesToRemove", []):
+        del metadata[key]
+    specifications = current.get("AdditionalInferenceSpecifications", [])
+    added = update.pop("AdditionalInferenceSpecificationsToAdd", [])
+    assert not {item["Name"] for item in specifications} & {item["Name"] for item in added}
+    card = current.get("ModelCard", {}) | update.pop("ModelCard", {})
+    return {
+        **current,
+        **update,
+        "ModelCard": card,
+        "CustomerMetadataProperties": metadata,
+        "AdditionalInferenceSpecifications": [*specifications, *added],
+    }
+
+
+@st.composite
+def updates(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Draw a previous and a desired state of a version that differ in what can be changed in place."""
+    previous, other = draw(models(versioned=True)), draw(models(versioned=True))
+    desired = {name: value for name, value in previous.items() if name not in IN_PLACE}
+    desired |= {name: other[name] for name in IN_PLACE if name in other}
+    if "InferenceSpecification" not in desired:
+        desired.pop("Environment", None)
+    taken = {item["Name"] for item in additional_specifications(previous)}
+    new = [item for item in additional_specifications(other) if item["Name"] not in taken]
+    desired["AdditionalInferenceSpecificationsToAdd"] = [
+        *desired.get("AdditionalInferenceSpecificationsToAdd", []),
+        *new,
+    ]
+    return previous | {"ModelPackageArn": ARN}, desired | {"ModelPackageArn": ARN}
+
+
+@given(states=updates())
+def test_an_update_reaches_the_desired_state(states: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    """After the update, the package has the desired state."""
+    previous, desired = states
+    assert [] == replacement.properties_to_replace(previous, desired)
+    current = _created(previous)
+
+    after = _applied(current, changes.update_parameters(previous, desired, current, already_sent=True))
+
+    assert desired.get("CustomerMetadataProperties", {}) == after["CustomerMetadataProperties"]
+    assert desired.get("ApprovalDescription", "") == after.get("ApprovalDescription", "")
+    for name in STAYING:
+        assert desired.get(name, current.get(name)) == after.get(name)
+    assert desired.get("ModelCard", {}).items() <= after["ModelCard"].items()
+    names = {item["Name"] for item in after["AdditionalInferenceSpecifications"]}
+    assert {item["Name"] for item in additional_specifications(desired)} <= names
+    wanted = with_environment(desired.get("InferenceSpecification"), desired.get("Environment"))
+    for want, there in zip(
+        (wanted or {}).get("Containers", []), after.get("InferenceSpecification", {}).get("Containers", []), strict=True
+    ):
+        assert want.get("Environment", {}) == there.get("Environment", {})
+
+
+@given(states=updates())
+def test_a_repeated_update_sends_nothing(states: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    """A repeated update has nothing left to send."""
+    previous, desired = states
+    current = _created(previous)
+    after = _applied(current, changes.update_parameters(previous, desired, current, already_sent=True))
+    assert {} == changes.update_parameters(previous, desired, after, already_sent=True)
+
+
+@given(model=models(versioned=True), other=models(versioned=True))
+def test_without_a_change_nothing_is_sent(model: dict[str, Any], other: dict[str, Any]) -> None:
+    """Changes by others survive an update that doesn't touch them (UPDATE-1, UPDATE-2)."""
+    state = model | {"ModelPackageArn": ARN}
+    elsewhere = _created(model) | {name: other[name] for name in IN_PLACE[:-1] if name in other}
+    assert [] == replacement.properties_to_replace(state, deepcopy(state))
+    assert {} == changes.update_parameters(state, deepcopy(state), elsewhere, already_sent=True)
+
+
+@given(before=TAGS, wanted=TAGS, current=TAGS)
+def test_tags_reach_the_desired_state_and_tags_of_others_stay(
+    before: dict[str, str], wanted: dict[str, str], current: dict[str, str]
+) -> None:
+    """Update touches only the keys that the template or the stack had or has (TAG-2)."""
+    to_set, to_remove = tags.tag_changes(before, wanted, current)
+    after = {key: value for key, value in (current | to_set).items() if key not in to_remove}
+    for key in before.keys() | wanted.keys() | current.keys():
+        if before.get(key) != wanted.get(key):
+            assert wanted.get(key) == after.get(key)
+        else:
+            assert current.get(key) == after.get(key)
+
+
+@pytest.mark.parametrize("name", sorted(set(schema.CREATE_ONLY) - {"ClientToken"}))
+def test_a_create_only_property_is_not_updatable(name: str) -> None:
+    """Changing, adding or removing a create-only property is refused, by name (UPDATE-8)."""
+    one, two = _two_values(name)
+    for previous, desired in (({name: one}, {name: two}), ({}, {name: two}), ({name: one}, {})):
+        assert [name] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": ARN})
+
+
+def _two_values(name: str) -> tuple[Any, Any]:
+    shape = resolve(PROPERTIES[name])
+    if shape["type"] == "string":
+        return "one", "two"
+    containers = ({"Containers": [{"Image": text}]} for text in ("one", "two"))
+    if name == "InferenceSpecification":
+        return next(containers), next(containers)
+    member = next(iter(shape["properties"]))
+    return {member: {"x": "one"}}, {member: {"x": "two"}}
+
+
+def test_another_client_token_is_not_updatable() -> None:
+    """A token is create-only; a token in the desired state only is no change, since Read returns none."""
+    assert ["ClientToken"] == replacement.properties_to_replace(
+        {"ClientToken": "a"}, {"ClientToken": "b", "ModelPackageArn": ARN}
+    )
+    assert [] == replacement.properties_to_replace({}, {"ClientToken": "b", "ModelPackageArn": ARN})
+
+
+def test_values_that_sagemaker_fills_in_are_no_change() -> None:
+    """Digests, ETags, empty keys and the specification of an algorithm are ignored (UPDATE-6)."""
+    algorithm = {"SourceAlgorithms": [{"AlgorithmName": "a"}]}
+    container = {"Image": "i", "ImageDigest": "sha256:1", "ModelDataETag": "2"}
+    profile: dict[str, Any] = {"TransformJobDefinition": {"TransformOutput": {"S3OutputPath": "s3://b"}}}
+    read_profile = {"TransformJobDefinition": {"TransformOutput": {"S3OutputPath": "s3://b", "KmsKeyId": ""}}}
+    previous = {
+        "InferenceSpecification": {"Containers": [container]},
+        "SourceAlgorithmSpecification": algorithm,
+        "ValidationSpecification": {"ValidationProfiles": [read_profile]},
+        "CertifyForMarketplace": False,
+        "SkipModelValidation": "None",
+    }
+    assert [] == replacement.properties_to_replace(
+        previous,
+        {
+            "ModelPackageArn": ARN,
+            "SourceAlgorithmSpecification": algorithm,
+            "ValidationSpecification": {"ValidationProfiles": [profile]},
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("previous", "desired", "name"),
+    [
+        ({"ModelPackageName": "name"}, {"ModelPackageName": "other"}, "ModelPackageName"),
+        ({}, {"ModelPackageName": "other"}, "ModelPackageName"),
+        ({}, {"CertifyForMarketplace": True}, "CertifyForMarketplace"),
+        ({"CertifyForMarketplace": True}, {}, "CertifyForMarketplace"),
+        (
+            {"AdditionalInferenceSpecifications": [_specification("a"), _specification("b")]},
+            {"AdditionalInferenceSpecifications": [_specification("b")]},
+            "AdditionalInferenceSpecifications",
+        ),
+        (
+            {"AdditionalInferenceSpecifications": [_specification("a")]},
+            {"AdditionalInferenceSpecifications": [_specification("a", "image:2")]},
+            "AdditionalInferenceSpecifications",
+        ),
+        ({}, {"AdditionalInferenceSpecifications": [_specification("a")]}, "AdditionalInferenceSpecifications"),
+    ],
+)
+def test_a_change_without_an_api_call_is_not_updatable(
+    previous: dict[str, Any], desired: dict[str, Any], name: str
+) -> None:
+    """The API can't rename, re-certify, alter or remove a specification, nor add one to an unversioned package (TYPE-4)."""
+    assert [name] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
+
+
+@pytest.mark.parametrize(
+    ("previous", "desired"),
+    [
+        ({"ModelPackageName": "Name"}, {"ModelPackageName": "Name"}),
+        ({}, {"ModelPackageName": "Name"}),
+        ({"ModelPackageName": "name"}, {}),
+        ({"CertifyForMarketplace": False}, {}),
+        ({"ModelPackageDescription": ""}, {}),
+        ({}, {"ModelMetrics": {}}),
+        (
+            {"AdditionalInferenceSpecifications": [_specification("a")]},
+            {"AdditionalInferenceSpecificationsToAdd": [_specification("a", "image:2")]},
+        ),
+    ],
+)
+def test_unset_and_equal_values_are_no_change(previous: dict[str, Any], desired: dict[str, Any]) -> None:
+    """The actual name, False, an empty value and an existing specification are no changes."""
+    assert [] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
+
+
+@pytest.mark.parametrize("name", ["InferenceSpecification", "Domain", "ModelMetrics"])
+def test_values_that_a_clone_copied_are_no_removal(name: str) -> None:
+    """A Read model has values of the source; in a template, removing them is a change (API reference)."""
+    source = {"SourceUri": ARN, "ModelPackageArn": ARN}
+    previous = source | {name: _two_values(name)[0]}
+    assert [] == replacement.properties_to_replace(previous | {"ModelPackageStatus": "Completed"}, source)
+    assert [name] == replacement.properties_to_replace(previous, source)
+
+
+@pytest.mark.parametrize("read", [False, True])
+def test_removing_a_value_from_a_specification_is_a_change(read: bool) -> None:
+    """The API has no call for it; only a Read model may have more than the template."""
+    full = _specification("a") | {"Description": "more"}
+    previous = {"AdditionalInferenceSpecifications": [full]} | ({"ModelPackageStatus": "Completed"} if read else {})
+    desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
+    if read:
+        assert [] == replacement.properties_to_replace(previous, desired)
+    else:
+        assert ["AdditionalInferenceSpecifications"] == replacement.properties_to_replace(previous, desired)
+
+
+def test_specifications_of_others_in_a_read_model_are_no_removal() -> None:
+    """A template without specifications doesn't remove those of others."""
+    previous = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageStatus": "Completed"}
+    assert [] == replacement.properties_to_replace(previous, {"ModelPackageArn": ARN})
+
+
+def test_every_change_is_sent_once() -> None:
+    """DescribeModelPackage may be stale, so before the call it doesn't suppress a change."""
+    previous, desired = {"ModelApprovalStatus": "Rejected"}, {"ModelApprovalStatus": "Approved", "ModelPackageArn": ARN}
+    assert {"ModelApprovalStatus": "Approved"} == changes.update_parameters(
+        previous, desired, desired, already_sent=False
+    )
+    assert {} == changes.update_parameters(previous, desired, desired, already_sent=True)
+
+
+def test_an_approval_that_is_removed_from_the_template_stays() -> None:
+    """A removed ModelApprovalStatus keeps its value; a removed ApprovalDescription is cleared (UPDATE-3, UPDATE-4)."""
+    previous = {"ModelApprovalStatus": "Approved", "ApprovalDescription": "yes", "ModelPackageArn": ARN}
+    assert {"ApprovalDescription": ""} == changes.update_parameters(
+        previous, {"ModelPackageArn": ARN}, previous, already_sent=True
+    )
+
+
+def test_metadata_becomes_exactly_that_of_the_template() -> None:
+    """When it changes, keys that others added are removed (UPDATE-5)."""
+    previous, desired = ({"CustomerMetadataProperties": {"a": value}, "ModelPackageArn": ARN} for value in ("1", "2"))
+    current = {"CustomerMetadataProperties": {"a": "1", "b": "somebody's"}}
+    assert {
+        "CustomerMetadataProperties": {"a": "2"},
+        "CustomerMetadataPropertiesToRemove": ["b"],
+    } == changes.update_parameters(previous, desired, current, already_sent=True)
+
+
+def test_a_changed_environment_keeps_values_that_sagemaker_filled_in() -> None:
+    """Without its digest, an image's tag would be resolved again, possibly to another image."""
+    state = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "ModelPackageArn": ARN}
+    current = {"InferenceSpecification": {"Containers": [{"Image": "i", "ImageDigest": "sha256:1"}]}}
+    expected = {"Containers": [{"Image": "i", "ImageDigest": "sha256:1", "Environment": {"A": "1"}}]}
+    assert {"InferenceSpecification": expected} == changes.update_parameters(
+        state, state | {"Environment": {"A": "1"}}, current, already_sent=True
+    )
+
+
+def test_a_specification_that_others_added_is_not_replaced() -> None:
+    """The package has a specification of that name with different content: it can't be changed in place."""
+    current = {"AdditionalInferenceSpecifications": [_specification("a", "image:2")]}
+    desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
+    assert ["a"] == replacement.conflicting_specifications({"ModelPackageArn": ARN}, desired, current)
+
+
+def test_more_than_fifteen_specifications_are_refused() -> None:
+    """15 in total (reference page), those that others added included (ADD-3)."""
+    current = {"AdditionalInferenceSpecifications": [_specification(f"s{number}") for number in range(15)]}
+    assert replacement.exceeds_specifications([_specification("a")], current)
+    assert not replacement.exceeds_specifications([_specification("a")], {})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "expected"),
+    [
+        (["a", "b"], ["b", "a"], True),
+        (["a", "b"], ["a"], False),
+        (["a"], None, False),
+        ([], None, True),
+    ],
+)
+def test_an_irrelevant_order_is_no_change(wanted: Any, there: Any, expected: bool) -> None:
+    """The order of content types is irrelevant; a missing list equals an empty one."""
+    shape = resolve(PROPERTIES["InferenceSpecification"])["properties"]["SupportedContentTypes"]
+    assert expected == comparison.is_satisfied_by(wanted, there, shape)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "expected"),
+    [(False, None, True), (None, False, True), (True, None, False), (False, True, False)],
+)
+def test_a_missing_flag_is_false(wanted: Any, there: Any, expected: bool) -> None:
+    """SageMaker may omit a false flag or add one: neither is a change."""
+    shape = resolve(PROPERTIES["CertifyForMarketplace"])
+    assert expected == comparison.is_satisfied_by(wanted, there, shape)
+
+
+def test_another_order_of_containers_is_a_change() -> None:
+    """Containers run in the order of the list, so another order is a change."""
+    shape = resolve(PROPERTIES["InferenceSpecification"])
+    one, two = {"Image": "one"}, {"Image": "two"}
+    assert not comparison.is_satisfied_by({"Containers": [one, two]}, {"Containers": [two, one]}, shape)
+
+
+def test_an_approval_description_is_set_after_the_create() -> None:
+    """It is set by an update once the package is stable, unless it is set already (CREATE-5)."""
+    desired = {"ApprovalDescription": "yes"}
+    assert desired == changes.after_create(desired, {})
+    assert {} == changes.after_create(desired, {"ApprovalDescription": "yes"})
+    assert {} == changes.after_create({}, {})
