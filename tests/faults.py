@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import threading
 from collections.abc import Callable, Iterable
@@ -60,7 +61,8 @@ class Wire:
     faulty: int = 0  # calls that got a fault
     throttle: Callable[[], bool] | None = None  # tells whether a call is one too many
     handler: str = ""  # whose calls come now
-    by_handler: dict[str, set[str]] = field(default_factory=dict)  # of the whole run: `reset` keeps it
+    # The first test in which a handler made a call, by handler and operation, of the whole run: `reset` keeps it.
+    first_seen: dict[tuple[str, str], str] = field(default_factory=dict)
     _last: dict[str, tuple[tuple[Any, ...], bytes]] = field(default_factory=dict)
 
     def reset(self) -> None:
@@ -94,7 +96,8 @@ class Wire:
             self.calls.append(call)
             known = self.handler and self.throttle is None  # under load the handlers' calls come mixed
             if known and call.access_key == CREDENTIALS["accessKeyId"]:
-                self.by_handler.setdefault(self.handler, set()).add(operation)
+                test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" (")[0]
+                self.first_seen.setdefault((self.handler, operation), test)
             fault = self._next_fault(operation)
             self.faulty += fault is not None
             if fault is None or fault.applied:

@@ -233,6 +233,17 @@ def test_a_full_set_of_tags_can_be_exchanged(package: Stack) -> None:
     assert wanted == package.update(PACKAGE | {"Tags": wanted})["resourceModel"]["Tags"]
 
 
+@pytest.mark.parametrize(("before", "order"), [(49, ["AddTags", "DeleteTags"]), (50, ["DeleteTags", "AddTags"])])
+def test_tags_are_taken_away_first_only_without_room(package: Stack, before: int, order: list[str]) -> None:
+    """One tag for another: 50 tags on the way are allowed, so adding comes first; with 51 it would be refused (TAG-5)."""
+    kept = {f"kept{number:02}": "x" for number in range(before - 1)}
+    package.update(PACKAGE | {"Tags": _tags(**kept, old="x")})
+    package.wire.reset()
+    wanted = _tags(**kept, new="x")
+    assert wanted == package.update(PACKAGE | {"Tags": wanted})["resourceModel"]["Tags"]
+    assert order == [name for name in package.wire.operations() if name in ("AddTags", "DeleteTags")]
+
+
 def test_unchanged_tags_are_not_written(package: Stack) -> None:
     """Unchanged tags are read, not written."""
     package.update(package.template)

@@ -17,7 +17,7 @@ PROJECT = {
     "tools/inner.py": "",
     "tests/__init__.py": "",
     "tests/helpers.py": "",
-    "tests/handlers/test_create.py": "from .helpers import event",
+    "tests/handlers/test_create.py": "from ..helpers import event",
     "tests/unit/test_checks.py": "",
     "tests/test_outer.py": "",
     "tests/test_tools.py": "from tools import outer",
