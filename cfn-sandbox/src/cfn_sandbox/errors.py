@@ -85,5 +85,7 @@ def _error(environ: dict[str, Any], service: str, code: str, message: str, statu
         text = f"<Error>{error}<RequestId>{request}</RequestId></Error>"
     else:
         kind = "Receiver" if status >= 500 else "Sender"
-        text = f"<ErrorResponse><Error><Type>{kind}</Type>{error}</Error><RequestId>{request}</RequestId></ErrorResponse>"
+        text = (
+            f"<ErrorResponse><Error><Type>{kind}</Type>{error}</Error><RequestId>{request}</RequestId></ErrorResponse>"
+        )
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', status, headers, content_type="text/xml")
