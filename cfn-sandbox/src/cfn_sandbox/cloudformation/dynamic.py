@@ -52,7 +52,7 @@ class References:
                 raise invalid(f"Incorrect format is used in the following SSM reference: [{text}]")
             elif service in ("ssm", "ssm-secure") and self._parameter(key) is None:
                 missing.append(f"{service}:{key}")
-            elif service == "ssm" and self._parameter(key).type == "SecureString":
+            elif service == "ssm" and self._parameter(key).parameter_type == "SecureString":
                 name = key.partition(":")[0]
                 raise invalid(f"Parameters [{name}] referenced by template have types not supported by CloudFormation.")
             elif service not in self._stores:
@@ -103,7 +103,10 @@ class References:
         return value
 
     def _parameter(self, key: str) -> Any:
-        return ssm_backends[self._place.account][self._place.region].get_parameter(key)
+        try:
+            return ssm_backends[self._place.account][self._place.region].get_parameter(key)
+        except ServiceException:  # there is no such version
+            return None
 
     def _stored(self, key: str) -> str:
         parameter = self._parameter(key)
