@@ -24,5 +24,5 @@ def prepare(url: str) -> None:
     theirs.client("sagemaker", endpoint_url=url).create_model_package_group(ModelPackageGroupName=GROUP)
 
 
-def _session(*keys: str) -> boto3.Session:
-    return boto3.Session(*keys, region_name=REGION)
+def _session(key: str, secret: str, token: str | None = None) -> boto3.Session:
+    return boto3.Session(key, secret, token, REGION)

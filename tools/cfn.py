@@ -1,4 +1,4 @@
-"""The CloudFormation CLI with STS at AWS_ENDPOINT_URL: `cfn test` asks it at its public address, whatever `--endpoint` is.
+"""The CloudFormation CLI with STS at AWS_ENDPOINT_URL: by itself, `cfn test` asks it at its public address only.
 
 Run it with the Python that has the CLI, and nothing else: `python tools/cfn.py test --endpoint "$AWS_ENDPOINT_URL"`.
 """

@@ -88,7 +88,7 @@ def test_sam_resources_are_transformed(cfn: Any) -> None:
     assert deploy(cfn, sam | {"Resources": {"Table": table}}) == "CREATE_COMPLETE"
     (found,) = cfn.list_stack_resources(StackName="stack")["StackResourceSummaries"]
     assert found["ResourceType"] == "AWS::DynamoDB::Table"
-    with pytest.raises(ClientError, match="Transform AWS::Serverless-2016-10-31 failed with: .*Function"):
+    with pytest.raises(ClientError, match=r"Transform AWS::Serverless-2016-10-31 failed with: .*Function"):
         deploy(cfn, sam | {"Resources": {"Function": {"Type": "AWS::Serverless::Function"}}}, "other")
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from moto.core.exceptions import ServiceException
+from moto.core.exceptions import JsonRESTError, ServiceException
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
 
@@ -95,7 +95,7 @@ class References:
         service, key = match.groups()
         try:
             value = self._stores[service](self, key)
-        except (KeyError, ServiceException, ValueError) as error:
+        except (JsonRESTError, KeyError, ServiceException, ValueError) as error:
             reason = getattr(error, "message", "") or str(error.args[0] if error.args else error)
             raise Failed("", f"Could not resolve {match[0]}: {reason}") from None
         if value and service != "ssm":
