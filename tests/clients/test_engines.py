@@ -91,7 +91,8 @@ def test_sam_deploys_with_a_bucket_of_its_own(environment: Environment, address:
 def test_sceptre_launches_and_deletes(environment: Environment, address: str, tmp_path: Path) -> None:
     """A template that troposphere makes, with the type in it."""
     run(block("sceptre and troposphere"), address, environment("sceptre"), copy("sceptre", tmp_path))
-    stacks = boto3.client("cloudformation", endpoint_url=address).list_stacks()["StackSummaries"]
+    session = boto3.Session("testing", "testing", region_name="us-east-1")
+    stacks = session.client("cloudformation", endpoint_url=address).list_stacks()["StackSummaries"]
     assert any("sceptre" in stack["StackName"] and stack["StackStatus"] == "DELETE_COMPLETE" for stack in stacks)
 
 

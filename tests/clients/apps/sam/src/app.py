@@ -1,1 +1,2 @@
-def handler(event, context): return "ok"
+def handler(event, context):
+    return "ok"
