@@ -44,25 +44,28 @@ class References:
 
     def check(self, type_name: str, properties: State) -> None:
         """Raise moto's ValidationError for references that CloudFormation refuses with the template."""
-        misplaced, missing = [], []
-        for path, service, key, text in _found(properties):
-            if service == "ssm-secure" and path not in _SECURE.get(type_name, ()):
-                misplaced.append(f"{type_name}/Properties/{path}")
-            elif service in ("ssm", "ssm-secure") and not _PARAMETER.fullmatch(key):
-                raise invalid(f"Incorrect format is used in the following SSM reference: [{text}]")
-            elif service in ("ssm", "ssm-secure") and self._parameter(key) is None:
-                missing.append(f"{service}:{key}")
-            elif service == "ssm" and self._parameter(key).parameter_type == "SecureString":
-                name = key.partition(":")[0]
-                raise invalid(f"Parameters [{name}] referenced by template have types not supported by CloudFormation.")
-            elif service not in self._stores:
+        found = list(_found(properties))
+        secure = [path for path, service, _, _ in found if service == "ssm-secure"]
+        misplaced = [f"{type_name}/Properties/{path}" for path in secure if path not in _SECURE.get(type_name, ())]
+        if misplaced:
+            raise invalid(f"SSM Secure reference is not supported in: [{','.join(misplaced)}]")
+        for _, service, key, text in found:
+            if service not in self._stores:
                 raise invalid(
                     f"Template error: the dynamic reference {text} names no service that CloudFormation knows"
                 )
-        if misplaced:
-            raise invalid(f"SSM Secure reference is not supported in: [{','.join(misplaced)}]")
-        if missing:
-            raise invalid(f"Parameters: [{', '.join(missing)}] cannot be found.")
+            if service in ("ssm", "ssm-secure"):
+                self._check_parameter(service, key, text)
+
+    def _check_parameter(self, service: str, key: str, text: str) -> None:
+        if not _PARAMETER.fullmatch(key):
+            raise invalid(f"Incorrect format is used in the following SSM reference: [{text}]")
+        parameter = self._parameter(key)
+        if parameter is None:
+            raise invalid(f"Parameters: [{service}:{key}] cannot be found.")
+        if service == "ssm" and parameter.parameter_type == "SecureString":
+            name = key.partition(":")[0]
+            raise invalid(f"Parameters [{name}] referenced by template have types not supported by CloudFormation.")
 
     def resolved(self, value: Any) -> Any:
         """Return a value with what its references stand for. Raises `Failed`, by the name of the reference."""

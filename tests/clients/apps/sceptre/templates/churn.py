@@ -1,5 +1,7 @@
 """A group and a version in it, by troposphere: resource types of the registry are AWSObjects of one's own."""
 
+from typing import ClassVar
+
 from troposphere import AWSObject, Template
 from troposphere.sagemaker import ModelPackageGroup
 
@@ -8,7 +10,7 @@ class ModelPackage(AWSObject):
     """A resource of the type."""
 
     resource_type = "MLOps::SageMaker::ModelPackage"
-    props = {
+    props: ClassVar = {
         "InferenceSpecification": (dict, True),
         "ModelPackageGroupName": (str, True),
     }
