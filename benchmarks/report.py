@@ -166,6 +166,8 @@ def chart(found: Found, path: Path) -> None:
         title="Milliseconds for a READ (less is better)",
         legend_at_bottom=True,
         print_values=True,
+        print_values_position="top",  # beside the bar: a short one has no place for it
+        margin_right=60,
         value_formatter=lambda value: f"{value:,.0f}",
         disable_xml_declaration=True,
     )

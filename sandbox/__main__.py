@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import NoReturn
 
@@ -39,6 +40,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(port: int, settle: float) -> int:
+    from . import groups
     from .server import Sandbox
 
     interrupt = {signal.SIGINT}
@@ -50,6 +52,8 @@ def _serve(port: int, settle: float) -> int:
                 f"The sandbox is at {sandbox.url}. Try: aws --endpoint-url {sandbox.url} sagemaker list-model-packages"
             )
             print("Ctrl-C ends it; nothing is kept.", flush=True)
+            # What `cfn test` needs. Beside what comes first, since most of moto is imported for it.
+            threading.Thread(target=groups.prepare, args=(sandbox.url,), daemon=True).start()
             signal.sigwait(interrupt)
             print()
     except (OSError, OverflowError) as error:

@@ -5,18 +5,16 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-import boto3
 import rpdk.core.boto_helpers
 import rpdk.core.cli
 
+from . import groups
 from .engine import REGION
 from .packaged import packaged_functions
 from .server import FUNCTIONS, Function, Sandbox
 
 # By default, the output of `cfn test` hides the results: it shows whole models, several times per test.
 QUIET = ["--", "-o", "log_cli=false", "-p", "no:warnings", "--no-header"]
-GROUP = "contract-tests"  # the model package group that the versioned input sets name
-OTHERS = "210987654321"  # an account that has a group of that name too
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -39,7 +37,7 @@ def _run(arguments: list[str], functions: Mapping[str, Function]) -> int:
         "AWS_DEFAULT_REGION": REGION,
     }
     with Sandbox(settle=0.05, functions=functions) as sandbox:
-        _prepare()
+        groups.prepare(sandbox.url)
         # `cfn test` asks STS for the account, at the public address whatever the endpoint is.
         rpdk.core.boto_helpers.get_service_endpoint = lambda _service, _region: sandbox.url
         try:
@@ -47,21 +45,3 @@ def _run(arguments: list[str], functions: Mapping[str, Function]) -> int:
         except SystemExit as ended:
             return int(ended.code or 0)
     return 0
-
-
-def _prepare() -> None:
-    """Create the groups that the input sets name, the caller's and another account's, and the version to clone."""
-    here = boto3.client("sagemaker")
-    here.create_model_package_group(ModelPackageGroupName=GROUP)
-    here.create_model_package(
-        ModelPackageGroupName=GROUP, InferenceSpecification={"Containers": [{"Image": "churn:1"}]}
-    )
-    role = f"arn:aws:iam::{OTHERS}:role/owner"
-    keys = boto3.client("sts").assume_role(RoleArn=role, RoleSessionName="contract")["Credentials"]
-    there = boto3.client(
-        "sagemaker",
-        aws_access_key_id=keys["AccessKeyId"],
-        aws_secret_access_key=keys["SecretAccessKey"],
-        aws_session_token=keys["SessionToken"],
-    )
-    there.create_model_package_group(ModelPackageGroupName=GROUP)

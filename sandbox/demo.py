@@ -196,5 +196,6 @@ def run(settle: float, svg: Path | None = None) -> int:
     if svg:
         picture = console.export_svg(title="make demo", unique_id="demo")
         # Without the web fonts that rich names, the picture asks no server for anything.
-        svg.write_text(_FONTS.sub("", picture), encoding="utf-8")
+        plain = _FONTS.sub("", picture).replace("font-family: Fira Code, monospace", "font-family: monospace")
+        svg.write_text(plain.replace("<svg ", '<svg xml:space="preserve" ', 1), encoding="utf-8")
     return 0 if all(results) else 1

@@ -106,7 +106,10 @@ CLIENTS = {
     for client in (
         Client("cdk", "aws-cdk", NODE),  # the CLI, and the library and the compiler for TypeScript
         Client("cdk-python", "aws-cdk-lib", NODE),
+        Client("cfn", "cloudformation-cli"),
         Client("cfn-lint", "cfn-lint"),
+        Client("sam", "aws-sam-cli"),
+        Client("sceptre", "sceptre"),
         Client("yaml-language-server", "yaml-language-server", NODE),
     )
 }

@@ -31,6 +31,7 @@ class ErrorRoute:
         region, service = signed.groups() if signed else ("us-east-1", "")
         if region not in _regions():
             text = f"Credential should be scoped to a valid region, not '{region}'."
+            Request(environ).get_data()  # what the client still sends is read, or it sees a closed connection
             code = "InvalidSignatureException" if _is_json(environ, service) else "SignatureDoesNotMatch"
             return _error(environ, service, code, text, 403)(environ, start_response)
         try:
@@ -76,7 +77,6 @@ def _error(environ: dict[str, Any], service: str, code: str, message: str, statu
     """Return an error in the protocol of the client: JSON, S3's XML, or that of the query protocol."""
     request = str(uuid4())
     headers = {"x-amzn-requestid": request}
-    Request(environ).get_data()  # what the client still sends is read, or it sees a closed connection
     if _is_json(environ, service):
         body = json.dumps({"__type": code, "message": message})
         return Response(body, status, headers | {"x-amzn-errortype": code}, content_type="application/x-amz-json-1.1")

@@ -8,6 +8,7 @@ from typing import Any
 from moto.core.utils import utcnow
 
 from . import drift, registry
+from .dynamic import References
 from .intrinsics import invalid
 from .operations import Operation
 from .stack import Resource, Shown, Stack
@@ -53,8 +54,10 @@ def detect_resource(operation: Operation, resource: Resource) -> Shown:
         "Timestamp": utcnow(),
         "PropertyDifferences": [],
     }
-    wanted = drift.expected(resource.properties, resource.tags, kind.schema)
-    shown["ExpectedProperties"] = json.dumps(wanted, sort_keys=True)
+    references = References(resource.location)
+    properties = references.as_far_as_there(resource.properties)
+    wanted = drift.expected(properties, resource.tags, kind.schema)
+    shown["ExpectedProperties"] = json.dumps(references.hidden(wanted), sort_keys=True)
     try:
         actual = kind.read(operation.request(resource), resource.physical_id)
     except Failed as failure:
@@ -62,8 +65,8 @@ def detect_resource(operation: Operation, resource: Resource) -> Shown:
             raise invalid(f"Drift detection of {resource.logical_id} failed: {failure.message}") from None
         shown["StackResourceDriftStatus"] = "DELETED"
     else:
-        shown["ActualProperties"] = json.dumps(drift.narrowed(wanted, actual), sort_keys=True)
-        shown["PropertyDifferences"] = drift.differences(wanted, actual, kind.schema)
+        shown["ActualProperties"] = json.dumps(references.hidden(drift.narrowed(wanted, actual)), sort_keys=True)
+        shown["PropertyDifferences"] = references.hidden(drift.differences(wanted, actual, kind.schema))
         shown["StackResourceDriftStatus"] = "MODIFIED" if shown["PropertyDifferences"] else "IN_SYNC"
     resource.drift = shown
     return shown

@@ -7,8 +7,10 @@ from typing import Final
 
 from moto.core.exceptions import ServiceException
 
+from .dynamic import References
 from .plan import Action, action_for, may_replace
 from .runner import Runner
+from .schemas import State
 from .stack import Resource, Stack
 from .types import Failed, Made, Request
 from .wanted import Wanted
@@ -133,7 +135,7 @@ class Operation:
         def update(request: Request) -> Made | None:
             self.stack.resources[new.logical_id] = new  # from here on it may be as it was, or as it is wanted
             try:
-                return new.kind.update(request, made, before.properties, before.tags)
+                return new.kind.update(request, made, self._resolved(before), before.tags)
             except Failed as failure:
                 if failure.code == "NotUpdatable" and may_replace(new.kind.schema, before.properties, new.properties):
                     return None
@@ -163,13 +165,14 @@ class Operation:
 
         `phase` is CREATE, UPDATE or IMPORT.
         """
-        wrong = resource.kind.schema.violations(resource.properties) if resource.kind.schema else []
+        references = References(self.stack.location)
         request = self.request(resource)
         try:
-            _refuse(resource, wrong)
+            request = replace(request, properties=references.resolved(resource.properties))
+            _refuse(resource, request.properties)
             return do(request)
         except Failed as failure:
-            self.stack.resource_to(resource, f"{phase}_FAILED", _reason(failure, request.token))
+            self.stack.resource_to(resource, f"{phase}_FAILED", references.hidden(_reason(failure, request.token)))
             self.stack.resources[resource.logical_id].status = resource.status
             raise Stop(f"The following resource(s) failed to {phase.lower()}: [{resource.logical_id}]") from None
 
@@ -181,12 +184,20 @@ class Operation:
             access_key=self.access_key,
             runner=self.runner,
             token=str(uuid.uuid4()),
-            properties=resource.properties,
+            properties=self._resolved(resource),
             tags=resource.tags,
             stack_id=self.stack.stack_id,
             stack_name=self.stack.name,
             logical_id=resource.logical_id,
         )
+
+    def _resolved(self, resource: Resource) -> State:
+        return References(self.stack.location).as_far_as_there(resource.properties)
+
+    def _hidden(self, resource: Resource, message: str) -> str:
+        references = References(self.stack.location)
+        references.as_far_as_there(resource.properties)
+        return str(references.hidden(message))
 
     def _leave_failed(self, before: dict[str, Resource]) -> None:
         """Let the next update begin from before the one that failed: sending a change twice does no harm."""
@@ -268,13 +279,14 @@ class Operation:
             resource.kind.delete(request, resource.made)
         except Failed as failure:
             if failure.code != "NotFound":
-                stack.resource_to(resource, "DELETE_FAILED", _reason(failure, request.token))
+                stack.resource_to(resource, "DELETE_FAILED", self._hidden(resource, _reason(failure, request.token)))
                 return False
         stack.resource_to(resource, "DELETE_COMPLETE")
         return True
 
 
-def _refuse(resource: Resource, violations: list[str]) -> None:
+def _refuse(resource: Resource, properties: State) -> None:
+    violations = resource.kind.schema.violations(properties) if resource.kind.schema else []
     if violations:
         text = f"Properties validation failed for resource {resource.logical_id} with message:\n"
         raise Failed("", text + "\n".join(violations))

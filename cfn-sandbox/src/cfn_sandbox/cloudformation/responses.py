@@ -1,11 +1,14 @@
 """The operations of CloudFormation's API on stacks and change sets; the others are moto's."""
 
 import json
+import re
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlsplit
 
 from moto.cloudformation.models import cloudformation_backends
 from moto.cloudformation.responses import CloudFormationResponse
+from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, EmptyResult
 
 from . import detection, importing, parameters, registry
@@ -22,6 +25,7 @@ from .types import Tags
 from .wanted import Wanted
 
 PATIENCE = 20.0  # seconds: three packages that settle in a second each; clients give up after 60
+_LOOPBACK = re.compile(r"localhost|[\d.]+|\[?::1\]?")  # addresses have no buckets in their names
 OPTIONS = ("RoleARN", "NotificationARNs", "TimeoutInMinutes", "EnableTerminationProtection", "DisableRollback")
 
 
@@ -73,10 +77,21 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
             if stack is not None and stack.wanted is not None:
                 return stack.wanted.template
         if url:
-            body = self._get_stack_from_s3_url(url)
+            body = self._template_at(url)
         if not body:
             raise invalid("Either Template URL or Template Body must be specified.")
         return Template.of(body)
+
+    def _template_at(self, url: str) -> str:
+        """Return a template in S3, whose URL may be one of the sandbox itself."""
+        parts = urlsplit(url)
+        path_style = parts._replace(netloc="s3.amazonaws.com").geturl()
+        try:
+            return self._get_stack_from_s3_url(path_style if _LOOPBACK.fullmatch(parts.hostname or "") else url)
+        except (AttributeError, ValueError):  # moto's, for no such object, and for a URL without one
+            raise invalid("S3 error: The specified key does not exist.") from None
+        except ServiceException as error:
+            raise invalid(f"S3 error: {error.message}") from None
 
     def wanted(self, stack: Stack) -> Wanted:
         """Return what the request wants an existing stack to be; tags that it doesn't name stay."""

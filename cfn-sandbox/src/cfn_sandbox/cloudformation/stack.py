@@ -150,6 +150,9 @@ class Stack:
             "Parameters": wanted.shown_parameters() if wanted else [],
             "Outputs": copy.copy(self.outputs),
             "Tags": [{"Key": key, "Value": value} for key, value in self.tags.items()],
+            "EnableTerminationProtection": False,
+            "DisableRollback": False,
+            "NotificationARNs": [],
             **self.options,
         }
         return {key: value for key, value in shown.items() if value is not None}

@@ -11,6 +11,7 @@ from typing import Any, Final
 import cfn_flip
 import yaml
 
+from . import serverless
 from .intrinsics import invalid, misplaced, references
 from .loops import TRANSFORM, expanded
 from .parameters import Given, lists
@@ -29,6 +30,7 @@ _POLICIES: Final = {
     "DeletionPolicy": {"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"},
     "UpdateReplacePolicy": {"Delete", "Retain", "Snapshot"},
 }
+_TRANSFORMS: Final = (TRANSFORM, serverless.TRANSFORM)
 _PARAMETER_TYPE: Final = re.compile(r"String|Number|CommaDelimitedList|List<.+>|AWS::.+")
 
 
@@ -55,6 +57,8 @@ class Template:
         body = _plain(loaded) if isinstance(loaded, dict) else {}
         if TRANSFORM in _transforms(body):
             body = expanded(body, lists(body.get("Parameters"), given or {}))
+        if serverless.TRANSFORM in _transforms(body):
+            body = serverless.expanded(body, given or {})
         template = cls(text, body)
         template.check()
         return template
@@ -114,7 +118,7 @@ class Template:
         unknown = sorted(self.body.keys() - _SECTIONS)
         if unknown:
             yield f"Invalid template property or properties [{', '.join(unknown)}]"
-        yield from (f"No transform named {name} found." for name in self.transforms if name != TRANSFORM)
+        yield from (f"No transform named {name} found." for name in self.transforms if name not in _TRANSFORMS)
         for section in ("Resources", "Parameters", "Conditions", "Mappings", "Outputs"):
             members = self.section(section)
             if not isinstance(members, dict):

@@ -9,6 +9,7 @@ from moto.cloudformation.exceptions import ExportNotFound
 from moto.utilities.utils import get_partition
 
 from . import parameters, registry
+from .dynamic import References
 from .intrinsics import NO_VALUE, UNKNOWN, holds, invalid, references, resolve, text
 from .schemas import State
 from .template import Template
@@ -152,7 +153,7 @@ class Wanted:
         there = dict.fromkeys(self.order, Foreseen())
         try:
             for name in self.order:
-                self.properties(name, there)
+                References(self.place).check(self.type_name(name), self.properties(name, there))
             self.outputs(there)
         except ExportNotFound:  # CloudFormation sees that later, too: when the operation comes to it
             pass

@@ -1,0 +1,134 @@
+"""What CDK, SAM and other clients rely on, beside what people do themselves."""
+
+import json
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from cfn_sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+METADATA = {"Type": "AWS::CDK::Metadata", "Properties": {"Analytics": "v2:deflate64:H4sI"}}
+HANDLE = {"Type": "AWS::CloudFormation::WaitConditionHandle"}
+PAGE = "<!doctype html"
+
+
+@pytest.fixture
+def cfn(server: Sandbox, client: "SageMakerClient") -> Any:
+    """Return a client of CloudFormation."""
+    assert client
+    return boto3.client("cloudformation", endpoint_url=server.url)
+
+
+def deploy(cfn: Any, template: dict[str, Any], name: str = "stack") -> str:
+    """Create a stack and return its status."""
+    cfn.create_stack(StackName=name, TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_AUTO_EXPAND"])
+    return str(cfn.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+
+
+def test_metadata_of_cdk_deploys_as_nothing(cfn: Any) -> None:
+    """It is a resource of the stack, with an ID, that does nothing."""
+    assert deploy(cfn, {"Resources": {"CDKMetadata": METADATA}}) == "CREATE_COMPLETE"
+    (found,) = cfn.list_stack_resources(StackName="stack")["StackResourceSummaries"]
+    assert found["ResourceType"] == "AWS::CDK::Metadata"
+    assert found["PhysicalResourceId"]
+
+
+def test_a_change_set_that_is_not_there_can_be_deleted(cfn: Any) -> None:
+    """Of an existing stack; one of no stack is refused."""
+    deploy(cfn, {"Resources": {"Handle": HANDLE}})
+    cfn.delete_change_set(StackName="stack", ChangeSetName="none")
+    with pytest.raises(ClientError, match="does not exist"):
+        cfn.delete_change_set(StackName="no-stack", ChangeSetName="none")
+
+
+def test_events_have_times_of_their_own(cfn: Any) -> None:
+    """In milliseconds, by which clients sort them: the stack's come after those of its resources."""
+    deploy(cfn, {"Resources": {f"Handle{number}": HANDLE for number in range(20)}})
+    events = cfn.describe_stack_events(StackName="stack")["StackEvents"]
+    times = [int(event["Timestamp"].timestamp() * 1000) for event in events]
+    assert times == sorted(set(times), reverse=True)
+    assert events[0]["ResourceType"] == "AWS::CloudFormation::Stack"
+
+
+def test_a_policy_with_a_condition_lets_objects_be_put(cfn: Any, server: Sandbox) -> None:
+    """As CDK's bucket has one that denies what doesn't come over TLS; one without a condition is enforced."""
+    s3 = boto3.client("s3", endpoint_url=server.url)
+    s3.create_bucket(Bucket="assets")
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
+    insecure = {"Bool": {"aws:SecureTransport": "false"}}
+
+    def policy(more: dict[str, Any]) -> str:
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement | more]})
+
+    s3.put_bucket_policy(Bucket="assets", Policy=policy({"Condition": insecure}))
+    s3.put_object(Bucket="assets", Key="template.json", Body=json.dumps({"Resources": {"Handle": HANDLE}}))
+    cfn.create_stack(StackName="stack", TemplateURL=f"{server.url}/assets/template.json")
+    s3.put_bucket_policy(Bucket="assets", Policy=policy({}))
+    with pytest.raises(ClientError, match="Forbidden"):
+        s3.put_object(Bucket="assets", Key="other", Body=b"")
+
+
+def test_a_template_that_is_not_in_s3_is_refused(cfn: Any, server: Sandbox) -> None:
+    """As CloudFormation does."""
+    with pytest.raises(ClientError, match="S3 error: "):
+        cfn.create_stack(StackName="stack", TemplateURL=f"{server.url}/no-bucket/template.json")
+
+
+def test_sam_resources_are_transformed(cfn: Any) -> None:
+    """By SAM's own library: a table of SAM is one of DynamoDB; what it can't take, it says."""
+    sam = {"Transform": "AWS::Serverless-2016-10-31"}
+    table = {"Type": "AWS::Serverless::SimpleTable", "Properties": {}}
+    assert deploy(cfn, sam | {"Resources": {"Table": table}}) == "CREATE_COMPLETE"
+    (found,) = cfn.list_stack_resources(StackName="stack")["StackResourceSummaries"]
+    assert found["ResourceType"] == "AWS::DynamoDB::Table"
+    with pytest.raises(ClientError, match=r"Transform AWS::Serverless-2016-10-31 failed with: .*Function"):
+        deploy(cfn, sam | {"Resources": {"Function": {"Type": "AWS::Serverless::Function"}}}, "other")
+
+
+def test_sam_templates_without_resources_of_sam_are_taken(cfn: Any) -> None:
+    """Nothing needs to be transformed."""
+    template = {"Transform": ["AWS::Serverless-2016-10-31"], "Resources": {"Handle": HANDLE}}
+    assert deploy(cfn, template) == "CREATE_COMPLETE"
+
+
+@pytest.mark.parametrize("service", ["cloudformation", "sagemaker", "s3", "sts", "ssm"])
+def test_an_unknown_region_is_an_error_of_aws(server: Sandbox, service: str) -> None:
+    """In the protocol of the service."""
+    calls = {
+        "cloudformation": "describe_stacks",
+        "sagemaker": "list_models",
+        "s3": "list_buckets",
+        "sts": "get_caller_identity",
+        "ssm": "describe_parameters",
+    }
+    make: Any = boto3.client
+    client = make(service, endpoint_url=server.url, region_name="eu-nowhere-1")
+    with pytest.raises(ClientError, match="Credential should be scoped to a valid region, not 'eu-nowhere-1'"):
+        getattr(client, calls[service])()
+
+
+@pytest.mark.parametrize(
+    ("service", "headers", "body", "wanted"),
+    [
+        ("sagemaker", {"X-Amz-Target": "SageMaker.CreateModelPackage"}, b"{bad", '"__type": "InternalFailure"'),
+        ("cloudformation", {}, b"Action=NoSuch&Version=2010-05-15", "<Code>"),
+    ],
+)
+def test_a_request_that_nothing_can_answer_gets_an_error_of_aws(
+    server: Sandbox, service: str, headers: dict[str, str], body: bytes, wanted: str
+) -> None:
+    """No page in HTML, whatever was sent."""
+    signed = f"AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/{service}/aws4_request"
+    request = urllib.request.Request(server.url, body, headers | {"Authorization": signed})  # noqa: S310 - our own
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)  # noqa: S310 - our own
+    text = refused.value.read().decode()
+    assert PAGE not in text
+    assert wanted in text

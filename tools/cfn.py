@@ -1,0 +1,24 @@
+"""The CloudFormation CLI with STS at AWS_ENDPOINT_URL: by itself, `cfn test` asks it at its public address only.
+
+Run it with the Python that has the CLI, and nothing else: `python tools/cfn.py test --endpoint "$AWS_ENDPOINT_URL"`.
+"""
+
+import os
+import sys
+
+import rpdk.core.boto_helpers as helpers
+
+public = helpers.get_service_endpoint
+
+
+def get_service_endpoint(service: str, region: str) -> str:
+    """Return the address of a service: the sandbox's, if AWS_ENDPOINT_URL has one."""
+    return os.environ.get("AWS_ENDPOINT_URL") or str(public(service, region))
+
+
+helpers.get_service_endpoint = get_service_endpoint  # before the modules that import it
+
+if __name__ == "__main__":
+    from rpdk.core.cli import main
+
+    main(sys.argv[1:])
