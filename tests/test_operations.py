@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import cfn_flip
+import jsonata
 import pytest
 from cloudformation_cli_python_lib import Action
 from markdown_it import MarkdownIt
@@ -144,6 +145,38 @@ def test_metric_filters_name_fields_of_the_record(name: str) -> None:
     assert named
     allowed = LINE | {f"calls[{index}].{field}" for index in range(4) for field in CALL}
     assert [] == [field for field in named if field not in allowed]
+
+
+def _counted(line: dict[str, Any]) -> set[str]:
+    """Return the metrics that a line counts for. With these replacements, JSONata reads CloudWatch's filter patterns."""
+    found = set()
+    for name, properties in _of_type("Logs::MetricFilter").items():
+        pattern = properties["FilterPattern"].strip("{} ")
+        for theirs, jsonatas in (("$.", ""), ("&&", "and"), ("||", "or")):
+            pattern = pattern.replace(theirs, jsonatas)
+        if jsonata.Jsonata(pattern).evaluate(line):
+            found.add(name)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ({"status": "SUCCESS"}, set()),
+        ({"status": "IN_PROGRESS"}, set()),
+        ({"status": "UNFINISHED"}, {"Failures"}),
+        ({"status": "FAILED", "errorCode": "AccessDenied"}, {"Failures"}),
+        ({"status": "FAILED", "errorCode": "ServiceLimitExceeded"}, {"Failures"}),
+        ({"status": "FAILED", "errorCode": "InvalidRequest"}, {"Rejections"}),
+        ({"status": "FAILED", "errorCode": "NotFound"}, {"Rejections"}),
+        ({"status": "FAILED", "errorCode": "Throttling", "calls": [{"retries": 4}]}, {"Throttled", "Retried"}),
+        ({"status": "SUCCESS", "calls": [{"retries": 0}, {"retries": 0}]}, set()),
+        ({"status": "SUCCESS", "calls": [{"retries": 0}, {"retries": 2}]}, {"Retried"}),
+    ],
+)
+def test_each_line_counts_once_for_what_happened(line: dict[str, Any], expected: set[str]) -> None:
+    """A failure is the template's, SageMaker's refusal of too many calls, or another; retries count beside it."""
+    assert expected == _counted({"errorCode": "", "calls": [], **line})
 
 
 def test_monitoring_is_off_unless_asked_for() -> None:
