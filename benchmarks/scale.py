@@ -43,21 +43,16 @@ def table(costs: list[Cost]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
-def _put(name: str, text: str) -> None:
+def write(name: str, text: str) -> None:
     """Put a text between the comments that bear its name in guide/scale.md."""
     page = GUIDE / "scale.md"
     place = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end of {name} -->)", re.DOTALL)
     page.write_text(place.sub(lambda _: f"\n{text}\n", page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def write_listing(text: str) -> None:
-    """Put what a long list took into guide/scale.md."""
-    _put("listing", f"{text}\n")
-
-
 def write_costs(costs: list[Cost]) -> None:
     """Put the table into guide/scale.md, and draw guide/scale.svg."""
-    _put("costs", table(costs))
+    write("costs", table(costs))
     drawing = pygal.Line(
         style=PLAIN,
         js=[],  # nothing is loaded from anywhere

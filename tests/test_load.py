@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from moto.sagemaker.models import sagemaker_backends
 
-from benchmarks.scale import Cost, table, write_costs, write_listing
+from benchmarks.scale import Cost, table, write, write_costs
 from sandbox.engine import ACCOUNT, REGION, Engine, event
 
 from .faults import Wire
@@ -100,13 +100,13 @@ def test_none_is_lost_and_none_doubled_under_load(client: "SageMakerClient", wir
     assert len(set(arns)) == PACKAGES
     assert max(int(arn.rpartition("/")[2]) for arn in arns) == PACKAGES, "a version was made that nobody asked for"
     assert client.list_model_packages(ModelPackageGroupName=GROUP)["ModelPackageSummaryList"] == []
-    print(
-        f"\n{PACKAGES} packages, {THREADS} threads, {RATE:.0f} calls a second: {seconds:.0f} s, none lost, none doubled;"
+    text = (
+        f"{PACKAGES} packages, {THREADS} threads, {RATE:.0f} calls a second: {seconds:.0f} s, none lost, none doubled. Of {calls:,} "
+        f"calls, {limit.refused:,} ({limit.refused / calls:.0%}) were refused and sent again."
     )
-    share = limit.refused / calls
-    print(
-        f"{calls} calls, {limit.refused} of them ({share:.0%}) refused and sent again; {dict(sorted(outcomes.items()))}"
-    )
+    print(f"\n{text} {dict(sorted(outcomes.items()))}")
+    if FULL:
+        write("limit", f"{text}\n")
 
 
 def _cost(packages: int, wire: Wire, engine: Engine) -> Cost:
@@ -172,4 +172,4 @@ def test_a_long_list_is_read_page_by_page(wire: Wire) -> None:
     assert len(wire.calls) == len(peaks)
     print(f"\n{text}")
     if FULL:
-        write_listing(text)
+        write("listing", f"{text}\n")
