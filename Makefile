@@ -52,7 +52,7 @@ contract: $(READY) ## Run AWS's contract suite, `cfn test`, over inputs/ against
 storm: $(READY) ## Run random operations through a storm of faults: [N=20000] [SEED=…]
 	STORM='$(N)' $(if $(SEED),SEED='$(SEED)') $(BIN)/python -m pytest tests/handlers/test_storm.py --no-cov -s
 
-load: $(READY) ## Create and delete 500 packages at 20 calls a second, and list 5,000
+load: $(READY) ## Run 500 packages at 20 calls a second; measure 1 to 1,000, and a list of 10,000, for guide/scale.md
 	LOAD=500 $(BIN)/python -m pytest tests/handlers/test_load.py --no-cov -s
 
 bench: $(READY) ## Measure the type beside a naive handler, and write guide/benchmarks.md

@@ -1,6 +1,7 @@
-"""Many packages at once under SageMaker's limit of calls, and long lists.
+"""Many packages at once under SageMaker's limit of calls, what each costs as they grow in number, and lists that are long.
 
-`LOAD` in the environment says how many packages; `make load` runs 500 of them at 20 calls a second and prints the figures.
+`LOAD` in the environment says how many packages at once; `make load` runs 500 of them at 20 calls a second, prints the figures,
+and writes those of growth into guide/scale.md.
 """
 
 import os
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from moto.sagemaker.models import sagemaker_backends
 
+from benchmarks.scale import Cost, table, write, write_costs
 from sandbox.engine import ACCOUNT, REGION, Engine, event
 
 from ..faults import Wire
@@ -29,7 +31,8 @@ FULL = "LOAD" in os.environ
 PACKAGES = int(os.environ.get("LOAD", "24"))
 RATE = 20.0 if FULL else 40.0  # calls a second
 THREADS = 16
-LONG = 5000  # packages in the long list
+LONG = 10_000 if FULL else 5_000  # packages in the long list
+SIZES = (1, 10, 100, 1000) if FULL else (1, 10, 20)  # packages side by side
 RETRIABLE = {"Throttling", "ServiceInternalError", "NetworkFailure"}  # CloudFormation sends these operations again
 VERSION: dict[str, Any] = {
     "ModelPackageGroupName": GROUP,
@@ -91,21 +94,59 @@ def test_no_package_is_lost_or_doubled_under_load(client: "SageMakerClient", wir
     with ThreadPoolExecutor(THREADS) as threads:
         arns = list(threads.map(lambda number: _life(number, outcomes), range(PACKAGES)))
     seconds = time.monotonic() - began
-    calls = Counter(wire.operations())
+    calls = len(wire.calls)
     wire.throttle = None
 
     assert len(set(arns)) == PACKAGES
     assert max(int(arn.rpartition("/")[2]) for arn in arns) == PACKAGES, "a version was made that nobody asked for"
     assert client.list_model_packages(ModelPackageGroupName=GROUP)["ModelPackageSummaryList"] == []
-    print(
-        f"\n{PACKAGES} packages, {THREADS} threads, {RATE:.0f} calls a second: {seconds:.0f} s, none lost, none doubled;"
+    text = (
+        f"{PACKAGES} packages, {THREADS} threads, {RATE:.0f} calls a second: {seconds:.0f} s, none lost, none doubled. Of {calls:,} "
+        f"calls, {limit.refused:,} ({limit.refused / calls:.0%}) were refused and sent again."
     )
-    print(f"{sum(calls.values())} calls, {limit.refused} of them refused; {dict(sorted(outcomes.items()))}")
+    print(f"\n{text} {dict(sorted(outcomes.items()))}")
+    if FULL:
+        write("limit", f"{text}\n")
+
+
+def _cost(packages: int, wire: Wire, engine: Engine) -> Cost:
+    """Create so many packages, read, change and delete them, and return what each of these took for one package."""
+    events = [event("CREATE", VERSION, token=f"{packages}-{number}") for number in range(packages)]
+    calls: dict[str, float] = {}
+    milliseconds: dict[str, float] = {}
+    for action in ("CREATE", "READ", "UPDATE", "DELETE"):
+        wire.calls = []
+        began = time.perf_counter()
+        answers = [engine.run(sent) for sent in events]
+        milliseconds[action.lower()] = (time.perf_counter() - began) * 1000 / packages
+        calls[action.lower()] = len(wire.calls) / packages
+        assert {"SUCCESS"} == {answer["status"] for answer in answers}
+        if action == "CREATE":
+            identifiers = [{"ModelPackageArn": answer["resourceModel"]["ModelPackageArn"]} for answer in answers]
+            events = [event("READ", identifier) for identifier in identifiers]
+        elif action == "READ":
+            before = [VERSION | identifier for identifier in identifiers]
+            events = [event("UPDATE", model | {"ModelApprovalStatus": "Approved"}, model) for model in before]
+        else:
+            events = [event("DELETE", identifier) for identifier in identifiers]
+    return Cost(packages, calls, milliseconds)
+
+
+def test_a_package_costs_the_same_however_many_there_are(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
+    """From 10 packages up, the calls for each differ by 10 % at most: nothing looks through the others."""
+    assert client
+    _cost(1, wire, engine)  # clients are made once
+    costs = [_cost(packages, wire, engine) for packages in SIZES]
+    print(f"\n{table(costs)}")
+    many = [cost.all_calls for cost in costs if cost.packages >= 10]
+    assert max(many) <= 1.1 * min(many)
+    if FULL:
+        write_costs(costs)
 
 
 @pytest.mark.usefixtures("client")
-def test_a_long_list_is_read_page_by_page() -> None:
-    """5,000 packages: every page has the same size, and no package is missing."""
+def test_a_long_list_is_read_page_by_page(wire: Wire) -> None:
+    """Thousands of packages: every page is as small as the first, and none is missed."""
     registry = sagemaker_backends[ACCOUNT][REGION].registry  # type: ignore[attr-defined]
     expected = {registry.create({"ModelPackageGroupName": GROUP}) for _ in range(LONG)}
     found: set[str] = set()
@@ -124,4 +165,11 @@ def test_a_long_list_is_read_page_by_page() -> None:
     tracemalloc.stop()
     assert expected == found
     assert max(peaks[-10:]) < 2 * max(peaks[5:15])
-    print(f"\n{LONG} packages on {len(peaks)} pages; at most {max(peaks[5:]) // 1024} KiB a page")
+    text = (
+        f"A list of {LONG:,} packages has {len(peaks)} pages, one call of SageMaker for each. The handler and the sandbox need "
+        f"{max(peaks[5:]) // 1024} KiB for a page at most, at the end of the list as at its beginning."
+    )
+    assert len(wire.calls) == len(peaks)
+    print(f"\n{text}")
+    if FULL:
+        write("listing", f"{text}\n")

@@ -1,0 +1,71 @@
+"""What packages cost as their number grows: the table and the chart of guide/scale.md, which `make load` writes."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pygal
+
+from .report import PLAIN
+
+GUIDE = Path(__file__).resolve().parent.parent / "guide"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one package costs among others.
+
+    Attributes:
+        packages: how many there are.
+        calls: SageMaker's calls for each operation of a package, by the operation.
+        milliseconds: the time of each operation of a package, by the operation.
+
+    """
+
+    packages: int
+    calls: dict[str, float]
+    milliseconds: dict[str, float]
+
+    @property
+    def all_calls(self) -> float:
+        """Return the calls for the life of a package."""
+        return sum(self.calls.values())
+
+
+def table(costs: list[Cost]) -> str:
+    """Return the table: calls and time of the life of a package, and the time of each operation."""
+    operations = list(costs[0].milliseconds)
+    lines = [["Packages", "calls for each", "ms for each", *(f"{name}, ms" for name in operations)]]
+    lines.append(["---:"] * len(lines[0]))
+    for cost in costs:
+        times = [sum(cost.milliseconds.values()), *cost.milliseconds.values()]
+        lines.append([f"{cost.packages:,}", f"{cost.all_calls:.2f}", *(f"{time:.1f}" for time in times)])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def write(name: str, text: str) -> None:
+    """Put a text between the comments that bear its name in guide/scale.md."""
+    page = GUIDE / "scale.md"
+    place = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end of {name} -->)", re.DOTALL)
+    page.write_text(place.sub(lambda _: f"\n{text}\n", page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def write_costs(costs: list[Cost]) -> None:
+    """Put the table into guide/scale.md, and draw guide/scale.svg."""
+    write("costs", table(costs))
+    drawing = pygal.Line(
+        style=PLAIN,
+        js=[],  # nothing is loaded from anywhere
+        width=800,
+        height=320,
+        title="One package among others: calls, and milliseconds",
+        x_title="packages",
+        legend_at_bottom=True,
+        range=(0, None),
+        secondary_range=(0, 2 * max(cost.all_calls for cost in costs)),
+        disable_xml_declaration=True,
+    )
+    drawing.x_labels = [f"{cost.packages:,}" for cost in costs]
+    drawing.add("ms (left)", [sum(cost.milliseconds.values()) for cost in costs])
+    drawing.add("calls (right)", [cost.all_calls for cost in costs], secondary=True)
+    (GUIDE / "scale.svg").write_text(drawing.render(is_unicode=True), encoding="utf-8")
