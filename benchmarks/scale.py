@@ -4,10 +4,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import pygal
-
-from .report import PLAIN
-
 GUIDE = Path(__file__).resolve().parent.parent / "guide"
 
 
@@ -52,6 +48,11 @@ def write(name: str, text: str) -> None:
 
 def write_costs(costs: list[Cost]) -> None:
     """Put the table into guide/scale.md, and draw guide/scale.svg."""
+    # Imported here, since importing pygal changes how every later import of the process works.
+    import pygal
+
+    from .report import PLAIN
+
     write("costs", table(costs))
     drawing = pygal.Line(
         style=PLAIN,

@@ -18,8 +18,8 @@ from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.engine import Engine, event
 
 from ..faults import Fault, Wire
+from ..runtime.test_delivery import LOGS
 from ..templates import VERSION
-from ..test_delivery import LOGS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "guide" / "operations.md").read_text(encoding="utf-8")
