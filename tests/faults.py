@@ -2,12 +2,14 @@
 
 import io
 import json
+import os
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mlops_sagemaker_modelpackage.schema import SCHEMA
 from sandbox.engine import CREDENTIALS
 from sandbox.server import Application
 
@@ -60,7 +62,8 @@ class Wire:
     faulty: int = 0  # calls that got a fault
     throttle: Callable[[], bool] | None = None  # tells whether a call is one too many
     handler: str = ""  # whose calls come now
-    by_handler: dict[str, set[str]] = field(default_factory=dict)  # of the whole run: `reset` keeps it
+    # Of the whole run, so that `reset` keeps it: handler, operation, and the first test in which the one called the other.
+    by_handler: dict[str, dict[str, str]] = field(default_factory=dict)
     _last: dict[str, tuple[tuple[Any, ...], bytes]] = field(default_factory=dict)
 
     def reset(self) -> None:
@@ -94,7 +97,8 @@ class Wire:
             self.calls.append(call)
             known = self.handler and self.throttle is None  # under load the handlers' calls come mixed
             if known and call.access_key == CREDENTIALS["accessKeyId"]:
-                self.by_handler.setdefault(self.handler, set()).add(operation)
+                test = os.environ.get("PYTEST_CURRENT_TEST", "outside a test")
+                self.by_handler.setdefault(self.handler, {}).setdefault(operation, test)
             fault = self._next_fault(operation)
             self.faulty += fault is not None
             if fault is None or fault.applied:
@@ -123,6 +127,16 @@ class Wire:
                     threading.Event().wait(_SLOW)
                 return None if fault.slow else fault
         return None
+
+
+def calls_beyond_permissions(by_handler: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return a line for each SageMaker operation that a handler called without the permission: handler, call, test."""
+    return [
+        f"{handler} called sagemaker:{operation}, first in {test}"
+        for handler, operations in by_handler.items()
+        for operation, test in operations.items()
+        if f"sagemaker:{operation}" not in SCHEMA["handlers"][handler]["permissions"]
+    ]
 
 
 def _collected(application: Application, environ: dict[str, Any]) -> tuple[tuple[Any, ...], bytes]:

@@ -10,7 +10,7 @@ import pytest
 from mlops_sagemaker_modelpackage.schema import SCHEMA
 from sandbox.engine import Engine, event
 
-from .faults import Wire
+from .faults import Wire, calls_beyond_permissions
 from .templates import ARN, PACKAGE, VERSION
 
 if TYPE_CHECKING:
@@ -121,4 +121,12 @@ def test_only_cloudformation_may_assume_the_role() -> None:
     assert (
         "type/resource/MLOps-SageMaker-ModelPackage/*"
         in statement["Condition"]["StringLike"]["aws:SourceArn"]["Fn::Sub"]
+    )
+
+
+def test_a_call_beyond_the_permissions_is_named_with_its_handler_and_test() -> None:
+    """At the end of a run everybody can see who made the call, and where it was first made."""
+    seen = {"read": {"DescribeModelPackage": "tests/a.py::one", "DeleteModelPackage": "tests/b.py::two (call)"}}
+    assert ["read called sagemaker:DeleteModelPackage, first in tests/b.py::two (call)"] == calls_beyond_permissions(
+        seen
     )
