@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mlops_sagemaker_modelpackage import policy
 from mlops_sagemaker_modelpackage.callback import CallbackContext
 from sandbox.engine import Engine, event
 from sandbox.examples import properties
@@ -103,6 +102,17 @@ def test_a_throttled_create_is_not_repeated_for_longer(wire: Wire, engine: Engin
     assert 3 == wire.operations().count("CreateModelPackage")
 
 
+@pytest.mark.parametrize("wanted", [VERSION, PACKAGE])
+def test_without_a_token_a_lost_answer_is_final(wire: Wire, engine: Engine, wanted: dict[str, Any]) -> None:
+    """Nothing makes a second create harmless then: it ends with the outcome of the one call (CREATE-6)."""
+    sent = event("CREATE", wanted)
+    sent.pop("bearerToken")
+    wire.fail("CreateModelPackage", Fault(500, "InternalFailure", "", applied=True), times=99)
+    answer = invoke(sent)
+    assert ("FAILED", "ServiceInternalError") == (answer["status"], answer["errorCode"])
+    assert 3 == wire.operations().count("CreateModelPackage")  # botocore's own tries of one call, with one token
+
+
 def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine: Engine) -> None:
     """The name is derived from the request token, so this request created the package: its ARN is returned."""
     sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
@@ -155,6 +165,12 @@ def test_the_callback_delay_grows(engine: Engine) -> None:
     assert [5, 10, 15] == delays[:3]
 
 
+@pytest.mark.parametrize(("invocations", "delay"), [(0, 1), (1, 5), (2, 10), (6, 30), (7, 30)])
+def test_the_callback_delay_of_each_invocation(invocations: int, delay: int) -> None:
+    """At least one second, then five more with each invocation, at most thirty (WAIT-3)."""
+    assert delay == CallbackContext(invocations=invocations).delay()
+
+
 def test_properties_that_no_create_call_takes_are_set_by_an_update(wire: Wire, engine: Engine) -> None:
     """ApprovalDescription is set with an update once the package is stable (CREATE-5)."""
     wanted = VERSION | {"ApprovalDescription": "reviewed", "ModelApprovalStatus": "Approved"}
@@ -192,7 +208,7 @@ def test_a_package_that_is_never_visible_fails_the_create(wire: Wire, engine: En
     wire.fail("DescribeModelPackage", NOT_THERE, times=100)
     answer = engine.run(event("CREATE", VERSION))
     assert ("NotStabilized", f"{ARN}/churn/1") == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
-    assert policy.MAX_STALE_POLLS + 1 == wire.operations().count("DescribeModelPackage")
+    assert 16 == wire.operations().count("DescribeModelPackage")
 
 
 @pytest.mark.parametrize(
@@ -219,7 +235,7 @@ def test_a_fault_that_lasts_ends_the_operation(wire: Wire, engine: Engine) -> No
         answer["errorCode"],
         answer["resourceModel"]["ModelPackageArn"],
     )
-    assert policy.MAX_CONSECUTIVE_FAULTS + 1 == len(engine.answers)
+    assert 13 == len(engine.answers)
 
 
 @pytest.mark.parametrize("context", [{}, None, [], "x", {"odd": 1}, {"arn": 5}])

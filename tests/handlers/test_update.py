@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mlops_sagemaker_modelpackage import policy
 from sandbox.engine import Engine, event
 
 from ..faults import Call, Fault, Wire
@@ -14,6 +13,7 @@ from ..templates import GROUP, PACKAGE, SPECIFICATION, VERSION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
+    from mypy_boto3_sagemaker.type_defs import TagTypeDef
 
 MISSING = Fault(400, "ValidationException", "ModelPackage x does not exist.")
 
@@ -226,6 +226,78 @@ def test_tags_of_others_stay(client: "SageMakerClient", package: Stack) -> None:
     assert "UpdateModelPackage" not in package.wire.operations()
 
 
+@pytest.mark.parametrize(
+    ("kept", "others", "calls"),
+    [
+        (47, 0, ["AddTags", "DeleteTags"]),
+        (48, 0, ["AddTags", "DeleteTags"]),  # exactly 50 in between
+        (49, 0, ["DeleteTags", "AddTags"]),
+        (47, 1, ["AddTags", "DeleteTags"]),  # those of others count
+        (47, 2, ["DeleteTags", "AddTags"]),
+    ],
+)
+def test_tags_are_removed_first_only_when_there_would_be_more_than_fifty(
+    client: "SageMakerClient", package: Stack, kept: int, others: int, calls: list[str]
+) -> None:
+    """The call that may be refused goes first, unless the limit leaves no room for it (TAG-5)."""
+    tags = {f"kept{number}": "x" for number in range(kept)}
+    package.update(PACKAGE | {"Tags": _tags(old="x", **tags)})
+    foreign: list[TagTypeDef] = [{"Key": f"others{number}", "Value": "x"} for number in range(others)]
+    if foreign:
+        client.add_tags(ResourceArn=package.arn, Tags=foreign)
+    package.wire.reset()
+
+    answer = package.update(PACKAGE | {"Tags": _tags(new="x", **tags)})
+
+    assert "SUCCESS" == answer["status"]
+    assert calls == [name for name in package.wire.operations() if name in ("AddTags", "DeleteTags")]
+    keys = {"new", *tags, *(tag["Key"] for tag in foreign)}
+    assert keys == {tag["Key"] for tag in answer["resourceModel"]["Tags"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("theirs", "SUCCESS"), ("THEIRS", "SUCCESS"), ("another", "NotUpdatable")],
+)
+def test_a_template_may_take_over_the_generated_name(engine: Engine, wire: Wire, name: str, status: str) -> None:
+    """The template before had no name: the generated one is no change, another one is (UPDATE-8)."""
+    stack = Stack(engine, wire, {"InferenceSpecification": SPECIFICATION})
+    generated = stack.arn.rpartition("/")[2]
+    wanted = {"theirs": generated, "THEIRS": generated.upper()}.get(name, name)
+    answer = stack.update({"InferenceSpecification": SPECIFICATION, "ModelPackageName": wanted})
+    assert status == answer.get("errorCode", answer["status"])
+
+
+def test_metadata_that_we_and_others_removed_at_once_is_gone(client: "SageMakerClient", version: Stack) -> None:
+    """Others removed a key, our template removes the same and another one, and what others added goes too (UPDATE-5)."""
+    version.update(VERSION | {"CustomerMetadataProperties": {"a": "1", "b": "1", "c": "1"}})
+    client.update_model_package(
+        ModelPackageArn=version.arn,
+        CustomerMetadataProperties={"theirs": "1"},
+        CustomerMetadataPropertiesToRemove=["a"],
+    )
+    version.wire.reset()
+    answer = version.update(VERSION | {"CustomerMetadataProperties": {"c": "1"}})
+    assert ("SUCCESS", {"c": "1"}) == (answer["status"], answer["resourceModel"]["CustomerMetadataProperties"])
+    sent = version.wire.parameters("UpdateModelPackage")
+    assert ["a", "b", "theirs"] == sent["CustomerMetadataPropertiesToRemove"]
+
+
+@pytest.mark.parametrize(("others", "ends"), [(13, "SUCCESS"), (14, "InvalidRequest")])
+def test_a_package_has_at_most_fifteen_specifications_with_those_of_others(
+    client: "SageMakerClient", version: Stack, others: int, ends: str
+) -> None:
+    """Exactly 15 are allowed, ours and theirs; one more is refused before the call (ADD-3)."""
+    theirs: list[Any] = [_specification(f"theirs{number}") for number in range(others)]
+    client.update_model_package(ModelPackageArn=version.arn, AdditionalInferenceSpecificationsToAdd=theirs)
+    version.wire.reset()
+    answer = version.update(
+        VERSION | {"AdditionalInferenceSpecifications": [_specification("one"), _specification("two")]}
+    )
+    assert ends == answer.get("errorCode", answer["status"])
+    assert (ends == "SUCCESS") == ("UpdateModelPackage" in version.wire.operations())
+
+
 def test_a_full_set_of_tags_can_be_exchanged(package: Stack) -> None:
     """With 50 tags, old ones are removed first to make room (TAG-5)."""
     package.update(PACKAGE | {"Tags": _tags(**{f"old{number}": "x" for number in range(50)})})
@@ -371,7 +443,7 @@ def test_an_update_that_is_never_visible_reports_the_actual_state(version: Stack
 
     def stale(call: Call) -> None:
         if call.operation == "UpdateModelPackage":
-            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=policy.MAX_STALE_POLLS + 1)
+            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=16)
 
     version.wire.before = stale
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
@@ -388,7 +460,7 @@ def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -
     version.wire.before = vanish
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert "NotFound" == answer["errorCode"]
-    assert policy.MAX_STALE_POLLS + 2 == version.wire.operations().count("DescribeModelPackage")
+    assert 17 == version.wire.operations().count("DescribeModelPackage")
 
 
 def test_a_throttled_update_call_has_its_code(version: Stack) -> None:

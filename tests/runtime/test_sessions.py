@@ -209,3 +209,26 @@ def test_an_invocation_uses_the_clients_that_were_made_for_it(
     engine.run(_read("alice"))
     assert [[made]] == [list(kept._clients.values()) for kept in sessions._CACHED.sessions.values()]
     assert [(_keys("alice")["accessKeyId"], "token-alice")] == _signers(wire)
+
+
+@pytest.mark.parametrize(
+    ("environment", "made"),
+    [
+        ({"AWS_LAMBDA_FUNCTION_NAME": "handler", "AWS_REGION": "eu-west-3"}, True),
+        ({"AWS_LAMBDA_FUNCTION_NAME": "handler"}, False),
+        ({"AWS_REGION": "eu-west-3"}, False),
+        ({"AWS_LAMBDA_FUNCTION_NAME": "handler", "AWS_REGION": ""}, False),
+    ],
+)
+def test_a_client_is_made_ahead_only_in_lambda(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], made: bool
+) -> None:
+    """Elsewhere nobody knows yet which region an event is from: no session is kept for a guess."""
+    for name in ("AWS_LAMBDA_FUNCTION_NAME", "AWS_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sessions, "_CACHED", sessions._ThreadSessions())
+    sessions.prewarm_client(sessions.CALLER, "sagemaker")
+    kept = [region for _, region, _ in sessions._CACHED.sessions]
+    assert (["eu-west-3"] if made else []) == kept

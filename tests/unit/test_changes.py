@@ -339,3 +339,16 @@ def test_an_approval_description_is_set_after_the_create() -> None:
     assert desired == changes.after_create(desired, {})
     assert {} == changes.after_create(desired, {"ApprovalDescription": "yes"})
     assert {} == changes.after_create({}, {})
+
+
+def test_only_a_list_of_text_may_be_in_another_order() -> None:
+    """Only `insertionOrder` false lets a list of text be in another order; a list of objects has to be in its own."""
+    unordered = {"type": "array", "insertionOrder": False, "items": {"type": "string"}}
+    assert comparison.is_satisfied_by(["a", "b"], ["b", "a"], unordered)
+    assert not comparison.is_satisfied_by(["a", "b"], ["b", "a"], unordered | {"insertionOrder": True})
+    assert not comparison.is_satisfied_by(["a", "b"], ["b", "a"], {"type": "array", "items": {"type": "string"}})
+    assert not comparison.is_satisfied_by(["a", "a"], ["a", "b"], unordered)
+    objects = {"type": "array", "insertionOrder": False, "items": {"type": "object"}}
+    assert comparison.is_satisfied_by([{"a": "1"}, {"b": "1"}], [{"a": "1", "c": "1"}, {"b": "1"}], objects)
+    assert not comparison.is_satisfied_by([{"a": "1"}, {"b": "1"}], [{"b": "1"}, {"a": "1"}], objects)
+    assert not comparison.is_satisfied_by([{"a": "1"}], [], objects)

@@ -231,3 +231,17 @@ def test_another_denial_is_access_denied(engine: Engine, wire: Wire, client: "Sa
     arn = client.create_model_package(**VERSION)["ModelPackageArn"]
     wire.fail("DescribeModelPackage", Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:X"))
     assert "AccessDenied" == engine.run(event("READ", {"ModelPackageArn": arn}))["errorCode"]
+
+
+@pytest.mark.parametrize(
+    ("actual", "already_sent", "sent"),
+    [
+        ({model_card.CONTENT: None}, False, {model_card.CONTENT: ONE}),  # locked: there is no telling before the call
+        ({model_card.CONTENT: None}, True, {}),  # locked: counts as shown after it
+        ({}, False, {model_card.CONTENT: ONE}),
+        ({}, True, {model_card.CONTENT: ONE}),  # no card isn't a locked one: the content is still missing
+    ],
+)
+def test_a_locked_card_is_no_missing_card(actual: dict[str, Any], already_sent: bool, sent: dict[str, Any]) -> None:
+    """A content that can't be read counts as sent after the call; a card that isn't there does not."""
+    assert sent == model_card.change({}, {model_card.CONTENT: ONE}, actual, already_sent=already_sent)
