@@ -8,7 +8,7 @@ from moto.cloudformation.models import cloudformation_backends
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult, EmptyResult
 
-from . import detection, importing, parameters, registry
+from . import capabilities, detection, importing, parameters, registry
 from .change_sets import ChangeSet
 from .intrinsics import invalid
 from .models import SandboxBackend
@@ -22,7 +22,10 @@ from .types import Tags
 from .wanted import Wanted
 
 PATIENCE = 20.0  # seconds: three packages that settle in a second each; clients give up after 60
-OPTIONS = ("RoleARN", "NotificationARNs", "TimeoutInMinutes", "EnableTerminationProtection", "DisableRollback")
+OPTIONS = (
+    *("Capabilities", "RoleARN", "NotificationARNs"),
+    *("TimeoutInMinutes", "EnableTerminationProtection", "DisableRollback"),
+)
 
 
 class SandboxResponse(TypeOperations, CloudFormationResponse):
@@ -85,12 +88,17 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
         tags = self._tags()
         return self.backend.wanted(stack, self._template(stack), given, stack.tags if tags is None else tags)
 
+    def _check_capabilities(self, template: Template, *, expands: bool) -> None:
+        capabilities.check(template, self._get_param("Capabilities") or [], expands=expands)
+
     def create_stack(self) -> ActionResult:
         """CreateStack."""
+        template = self._template()
+        self._check_capabilities(template, expands=True)
         no_rollback = self._get_bool_param("DisableRollback", False)
         stack = self.backend.create_stack(
             self._get_param("StackName"),
-            self._template().text,
+            template.text,
             parameters.given(self._get_param("Parameters") or [], {}),
             self._tags(),
             options=self._options(),
@@ -104,7 +112,9 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
         stack = self._stack()
         self.backend.check_updatable(stack)
         roll_back = not self._get_bool_param("DisableRollback", False)
-        self.backend.update_stack(stack, self.wanted(stack), roll_back=roll_back, access_key=self.access_key)
+        wanted = self.wanted(stack)
+        self._check_capabilities(wanted.template, expands=True)
+        self.backend.update_stack(stack, wanted, roll_back=roll_back, access_key=self.access_key)
         return ActionResult({"StackId": stack.stack_id})
 
     def delete_stack(self) -> ActionResult:
@@ -117,8 +127,9 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
         """CreateChangeSet, for a new stack, an update or an import."""
         kind = self._get_param("ChangeSetType") or "UPDATE"
         stack = self.backend.stack_of_change_set(self._get_param("StackName"), kind)
-        stack.options |= self._options()
         wanted = self.wanted(stack)
+        self._check_capabilities(wanted.template, expands=False)
+        stack.options |= self._options()
         requested = self._get_param("ResourcesToImport") or []
         change_set = self.backend.create_change_set(
             self._get_param("ChangeSetName"),
@@ -292,4 +303,5 @@ def _declared(template: Template) -> dict[str, Any]:
         "Parameters": parameters.declarations(template.section("Parameters")),
         "Description": template.body.get("Description"),
         "DeclaredTransforms": template.transforms,
+        **capabilities.summary(template),
     }
