@@ -10,6 +10,7 @@ from moto.core.responses import ActionResult, EmptyResult
 
 from . import capabilities, detection, importing, parameters, registry
 from .change_sets import ChangeSet
+from .export_responses import ExportOperations
 from .intrinsics import invalid
 from .models import SandboxBackend
 from .operations import Operation
@@ -28,7 +29,7 @@ OPTIONS = (
 )
 
 
-class SandboxResponse(TypeOperations, CloudFormationResponse):
+class SandboxResponse(TypeOperations, ExportOperations, CloudFormationResponse):
     """Moto's operations of CloudFormation, with ours in the place of those on stacks and change sets."""
 
     # moto's own would make these of its own stacks.
@@ -287,15 +288,6 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
             "Metadata": json.dumps(metadata) if metadata else None,
         }
         return ActionResult(found)
-
-    def list_exports(self) -> ActionResult:
-        """ListExports."""
-        exports = [
-            {"ExportingStackId": stack.stack_id, "Name": name, "Value": value}
-            for stack in self.backend.stacks.values()
-            for name, value in stack.exports.items()
-        ]
-        return ActionResult({"Exports": exports})
 
 
 def _declared(template: Template) -> dict[str, Any]:
