@@ -148,7 +148,8 @@ class SandboxResponse(TypeOperations, ExportOperations, CloudFormationResponse):
 
     def describe_change_set(self) -> ActionResult:
         """DescribeChangeSet."""
-        return ActionResult(self._change_set().shown())
+        with_values = self._get_bool_param("IncludePropertyValues", False)
+        return ActionResult(self._change_set().shown(with_values=with_values))
 
     def execute_change_set(self) -> ActionResult:
         """ExecuteChangeSet."""
