@@ -23,16 +23,16 @@ GUIDE = Path(__file__).resolve().parents[2] / "guide" / "registering.md"
 _BLOCK = re.compile(r"^```(bash|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
-def _blocks(title: str) -> list[tuple[str, str]]:
+def blocks(title: str) -> list[tuple[str, str]]:
     """Return the blocks of a section: the language and the text of each."""
     _, _, section = GUIDE.read_text(encoding="utf-8").partition(f"\n## {title}\n")
     return _BLOCK.findall(re.split(r"^## ", section, flags=re.MULTILINE)[0])
 
 
-def _run(commands: str, server: Sandbox, folder: Path) -> str:
+def run(commands: str, url: str, folder: Path) -> str:
     """Run commands as somebody who copies them, with the AWS CLI, and return what they print."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = os.environ | {"PATH": programs, "AWS_ENDPOINT_URL": server.url, "AWS_PAGER": ""}
+    environment = os.environ | {"PATH": programs, "AWS_ENDPOINT_URL": url, "AWS_PAGER": ""}
     command = ["bash", "-euo", "pipefail", "-c", commands]
     ran = subprocess.run(command, cwd=folder, env=environment, text=True, capture_output=True, check=False)
     assert 0 == ran.returncode, ran.stdout + ran.stderr
@@ -42,7 +42,7 @@ def _run(commands: str, server: Sandbox, folder: Path) -> str:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder with the templates of the guide, each under the name in its first line."""
-    for language, text in _blocks("Moving a stack from AWS::SageMaker::ModelPackage"):
+    for language, text in blocks("Moving a stack from AWS::SageMaker::ModelPackage"):
         if language == "yaml":
             (tmp_path / text.split()[1]).write_text(text)
     return tmp_path
@@ -50,8 +50,8 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_stack_is_moved_from_the_type_of_aws(client: "SageMakerClient", server: Sandbox, folder: Path) -> None:
     """The package is the same before and after, now under our type, and the template says what is there."""
-    blocks = _blocks("Moving a stack from AWS::SageMaker::ModelPackage")
-    said = _run("".join(text for language, text in blocks if language == "bash"), server, folder)
+    steps = blocks("Moving a stack from AWS::SageMaker::ModelPackage")
+    said = run("".join(text for language, text in steps if language == "bash"), server.url, folder)
 
     (package,) = client.list_model_packages(ModelPackageGroupName="churn-moved")["ModelPackageSummaryList"]
     cloudformation: Any = boto3.client("cloudformation", endpoint_url=server.url)
@@ -66,24 +66,24 @@ def test_a_stack_is_moved_from_the_type_of_aws(client: "SageMakerClient", server
 def test_the_role_is_handed_over(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
     """The commands before `make register` deploy the execution role, and give its ARN to `cfn submit`."""
     assert client
-    ((_, names),) = _blocks("Before you begin")
-    (commands,) = (text for _, text in _blocks("Registering it") if "make register" in text)
+    ((_, names),) = blocks("Before you begin")
+    (commands,) = (text for _, text in blocks("Registering it") if "make register" in text)
     (tmp_path / "deploy").symlink_to(GUIDE.parent.parent / "deploy")
-    said = _run(names + commands.replace("make register", "echo"), server, tmp_path)
+    said = run(names + commands.replace("make register", "echo"), server.url, tmp_path)
     assert re.search(r"--region us-east-1 --role-arn arn:aws:iam::123456789012:role/\S*ExecutionRole\S*$", said)
 
 
 def test_a_package_is_uploaded_for_the_organization(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
     """Upload, bucket policy and stack set use the names that the guide sets once."""
     assert client
-    ((_, names),) = _blocks("Before you begin")
-    (upload,) = re.findall(r"^aws s3 cp .*$", _blocks("Registering it")[0][1], re.MULTILINE)
-    sets = "".join(text for _, text in _blocks("Many accounts and regions"))
+    ((_, names),) = blocks("Before you begin")
+    (upload,) = re.findall(r"^aws s3 cp .*$", blocks("Registering it")[0][1], re.MULTILINE)
+    sets = "".join(text for _, text in blocks("Many accounts and regions"))
     (tmp_path / "deploy").symlink_to(GUIDE.parent.parent / "deploy")
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "mlops-sagemaker-modelpackage.zip").write_bytes(b"package")
 
-    _run(f'{names}aws s3 mb "s3://$BUCKET"\n{upload}\n{sets}', server, tmp_path)
+    run(f'{names}aws s3 mb "s3://$BUCKET"\n{upload}\n{sets}', server.url, tmp_path)
 
     s3, cloudformation = (boto3.client(service, endpoint_url=server.url) for service in ("s3", "cloudformation"))
     (statement,) = json.loads(s3.get_bucket_policy(Bucket="amzn-s3-demo-bucket")["Policy"])["Statement"]

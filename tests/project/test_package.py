@@ -24,7 +24,7 @@ from botocore.loaders import Loader
 from cfn_sandbox import server
 from cfn_sandbox.interpreters import interpreter
 from cfn_sandbox.packaged import Packaged, unpack
-from cfn_sandbox.testing import Stacks
+from cfn_sandbox.testing import Stacks, emptied, fake_credentials
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.engine import CREDENTIALS, REGION, event
 from sandbox.packaged import RESOURCE, runtime, runtime_version
@@ -32,9 +32,9 @@ from sandbox.server import Sandbox
 from tools.repack import CODE, repacked
 from tools.slim import calls
 
-from ..registry import BUCKET, VERSION, Registry
 from ..samples import sample
 from ..templates import GROUP
+from .test_guide import blocks, run
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -57,6 +57,7 @@ HANDLER_CASES = [f"tests/handlers/test_{handler}.py" for handler in ("create", "
 RUNTIME = runtime_version()
 TAG = f"cpython-{RUNTIME.replace('.', '')}"
 LARGEST = 5_000_000  # bytes
+UPLOADS = "CloudFormationManagedUploadInfrastructure"  # the stack that the CLI creates for its uploads
 UNCHECKED_HASH = 0b01  # PEP 552
 needs_runtime = pytest.mark.skipif(interpreter(RUNTIME) is None, reason="no Python of the runtime's version is here")
 
@@ -85,28 +86,32 @@ def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFi
 
 @dataclass
 class Registered:
-    """What `make register` left: the package that it built, the bytes that it uploaded, its calls of the registry."""
+    """What `make register` left: the package that it built, the bytes that it uploaded, and the type's description."""
 
     package: Path
     uploaded: bytes
-    calls: dict[str, dict[str, str]]
+    description: dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def registered(tmp_path_factory: pytest.TempPathFactory) -> Registered:
-    """Register the type as `make register` does, with a sandbox whose registry is a stand-in."""
+    """Register the type in a sandbox as `make register` does; without the runtime's Python, only build the package."""
     project = tmp_path_factory.mktemp("slim")
-    registry = Registry()
-    keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
-    with Sandbox(through=registry) as sandbox:
-        s3: Any = boto3.client("s3", region_name=REGION, aws_access_key_id="testing", aws_secret_access_key="testing")
-        s3.create_bucket(Bucket=BUCKET)
+    package = project / "dist" / "mlops-sagemaker-modelpackage.zip"
+    with emptied(), fake_credentials(), Sandbox() as sandbox:
         where = ["--region", REGION, "--endpoint-url", sandbox.url]
-        how = ["--set-default", *where] if interpreter(RUNTIME) else ["--dry-run"]
-        _pack(project, sys.executable, "-m", "tools.package", *how, **keys)
-        keys_there = [item["Key"] for item in s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
-        uploaded = b"".join(s3.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys_there)
-    return Registered(project / "dist" / "mlops-sagemaker-modelpackage.zip", uploaded, registry.calls)
+        if interpreter(RUNTIME) is None:
+            _pack(project, sys.executable, "-m", "tools.package", "--dry-run", *where)
+            return Registered(package, b"", {})
+        _pack(project, sys.executable, "-m", "tools.package", "--set-default", *where)
+        stacks = Stacks(sandbox.url)
+        description = stacks.client("cloudformation").describe_type(Type="RESOURCE", TypeName=TYPE_NAME)
+        resources = stacks.client("cloudformation").describe_stack_resources(StackName=UPLOADS)["StackResources"]
+        (bucket,) = (item["PhysicalResourceId"] for item in resources if item["LogicalResourceId"] == "ArtifactBucket")
+        s3 = stacks.client("s3")
+        (key,) = (item["Key"] for item in s3.list_objects_v2(Bucket=bucket)["Contents"])
+        uploaded = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    return Registered(package, uploaded, description)
 
 
 @pytest.fixture(scope="module")
@@ -140,11 +145,11 @@ def test_what_cfn_submit_packs_works_as_it_is(
 def test_registering_uploads_the_slim_package(registered: Registered) -> None:
     """`make register` is `cfn submit` with the package that is tested here: roles, log group and default version too."""
     assert registered.package.read_bytes() == registered.uploaded
-    register = registered.calls["RegisterType"]
-    assert register["SchemaHandlerPackage"].startswith(f"s3://{BUCKET}/")
-    assert ("RESOURCE", "MLOps::SageMaker::ModelPackage") == (register["Type"], register["TypeName"])
-    assert {"ExecutionRoleArn", "LoggingConfig.LogRoleArn", "LoggingConfig.LogGroupName"} <= register.keys()
-    assert VERSION == registered.calls["SetTypeDefaultVersion"]["Arn"]
+    found = registered.description
+    assert ("00000001", True) == (found["DefaultVersionId"], found["IsDefaultVersion"])
+    assert ":role/" in found["ExecutionRoleArn"]
+    assert ":role/" in found["LoggingConfig"]["LogRoleArn"]
+    assert "mlops-sagemaker-modelpackage-logs" == found["LoggingConfig"]["LogGroupName"]
 
 
 def test_credentials_are_checked_before_the_package_is_built() -> None:
@@ -394,5 +399,38 @@ def test_the_type_is_registered_updated_rolled_back_and_removed(client: "SageMak
             cloudformation.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
             if name == "churn":
                 cloudformation.delete_stack(StackName="type")
+        with pytest.raises(cloudformation.exceptions.TypeNotFoundException):
+            cloudformation.list_type_versions(Type="RESOURCE", TypeName=TYPE_NAME)
+
+
+@needs_runtime
+def test_the_commands_of_the_guide_register_update_roll_back_and_remove(
+    client: "SageMakerClient", package: Path, tmp_path: Path
+) -> None:
+    """The bash blocks of guide/registering.md, as they stand, one after the other; only the package is built before."""
+    assert client
+    (tmp_path / "deploy").symlink_to(ROOT / "deploy")
+    (tmp_path / "dist").mkdir()
+    shutil.copy(package, tmp_path / "dist")
+    (tmp_path / "make").write_text("#!/bin/sh\n")
+    (tmp_path / "make").chmod(0o755)
+    titles = ("Updating to a new version", "Rolling back to an earlier version", "Removing it")
+    update, roll_back, remove = ("".join(text for _, text in blocks(title)) for title in titles)
+    update, _, _ = update.partition("aws cloudformation deregister-type")  # it would take what is rolled back to
+    register = "".join(text for _, text in blocks("Registering it")[:2])
+    default = (
+        "aws cloudformation describe-type --type RESOURCE --type-name $TYPE --query DefaultVersionId --output text"
+    )
+    with server.Sandbox() as sandbox:
+        ((_, names),) = blocks("Before you begin")
+        begin = f'PATH="$PWD:$PATH"\nTYPE={TYPE_NAME}\n{names}'
+        said = run(f'{begin}aws s3 mb "s3://$BUCKET"\n{register}{default}\n{update}{default}\n', sandbox.url, tmp_path)
+        assert ["00000001", "00000002"] == re.findall(r"^\d{8}$", said, re.MULTILINE)
+        back, forward, api = roll_back.strip().split("aws cloudformation ")[1:]
+        commands = "".join(f"aws cloudformation {command}\n{default}\n" for command in (back, forward, api))
+        said = run(begin + commands, sandbox.url, tmp_path)
+        assert ["00000001", "00000002", "00000001"] == re.findall(r"^\d{8}$", said, re.MULTILINE)
+        run(begin + remove, sandbox.url, tmp_path)
+        cloudformation: Any = boto3.client("cloudformation", endpoint_url=sandbox.url)
         with pytest.raises(cloudformation.exceptions.TypeNotFoundException):
             cloudformation.list_type_versions(Type="RESOURCE", TypeName=TYPE_NAME)

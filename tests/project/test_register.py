@@ -70,7 +70,9 @@ def test_the_roles_and_the_log_are_made(server: Sandbox, client: "SageMakerClien
     values = {"PackageBucket": "amzn-s3-demo-bucket", "PackageKey": "1.0.0.zip", "LogRetentionInDays": "7"}
     given = [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
 
-    assert "CREATE_COMPLETE" == stacks.create(json.dumps(template), "type", Parameters=given)
+    assert "CREATE_COMPLETE" == stacks.create(
+        json.dumps(template), "type", Parameters=given, Capabilities=["CAPABILITY_IAM"]
+    )
     iam, logs = (boto3.client(service, endpoint_url=server.url) for service in ("iam", "logs"))
     role = stacks.outputs("type")["ExecutionRoleArn"].rpartition("/")[2]
     (policy,) = iam.list_role_policies(RoleName=role)["PolicyNames"]

@@ -37,14 +37,14 @@ def test_a_template_is_summed_up(stacks: Stacks) -> None:
     assert {"team": "a"} == json.loads(summary["Metadata"])
     imported = {"LogicalResourceIds": ["VersionCpu", "VersionGpu"], "ResourceIdentifiers": ["ModelPackageArn"]}
     assert [imported | {"ResourceType": package()["Type"]}] == summary["ResourceIdentifierSummaries"]
-    stacks.create(text)
+    stacks.create(text, Capabilities=["CAPABILITY_AUTO_EXPAND"])
     of_stack = stacks.client.get_template_summary(StackName="stack")
     assert summary["ResourceTypes"] == of_stack["ResourceTypes"] == [package()["Type"]]
 
 
 def test_a_template_is_returned_with_its_loops_written_out(stacks: Stacks) -> None:
     """GetTemplate returns the text as it was given, and on request as it was processed."""
-    stacks.create(LOOPED)
+    stacks.create(LOOPED, Capabilities=["CAPABILITY_AUTO_EXPAND"])
     given, processed = (
         stacks.client.get_template(StackName="stack", TemplateStage=stage)["TemplateBody"]["Resources"]
         for stage in ("Original", "Processed")

@@ -81,6 +81,47 @@ def _change(stacks: Stacks, text: str) -> Any:
     return stacks.client.describe_change_set(StackName="stack", ChangeSetName="look")["Changes"][0]["ResourceChange"]
 
 
+def _with_values(stacks: Stacks, resources: dict[str, Any]) -> dict[str, Any]:
+    stacks.client.create_change_set(StackName="stack", ChangeSetName="values", TemplateBody=template(resources))
+    given: Any = {"StackName": "stack", "ChangeSetName": "values", "IncludePropertyValues": True}
+    found = stacks.client.describe_change_set(**given)["Changes"]
+    return {item["ResourceChange"]["LogicalResourceId"]: item["ResourceChange"] for item in found}
+
+
+def test_a_change_set_has_the_values_before_and_after(stacks: Stacks) -> None:
+    """Asked for, each changed property has its path and both values as texts; without asking there are none."""
+    stacks.create(template({"Version": package(Task="OTHER", ModelApprovalStatus="Rejected")}))
+    metadata = {"key": "value"}
+    after = package(ModelApprovalStatus="Approved", CustomerMetadataProperties=metadata)
+    change = _with_values(stacks, {"Version": after})["Version"]
+    targets = {detail["Target"]["Name"]: detail["Target"] for detail in change["Details"]}
+    approval = targets["ModelApprovalStatus"]
+    assert ("/Properties/ModelApprovalStatus", "Modify") == (approval["Path"], approval["AttributeChangeType"])
+    assert ("Rejected", "Approved") == (approval["BeforeValue"], approval["AfterValue"])
+    added, removed = targets["CustomerMetadataProperties"], targets["Task"]
+    assert ("Add", metadata) == (added["AttributeChangeType"], json.loads(added["AfterValue"]))
+    assert ("Remove", "OTHER") == (removed["AttributeChangeType"], removed["BeforeValue"])
+    assert "BeforeValue" not in added
+    assert "AfterValue" not in removed
+    assert "OTHER" == json.loads(change["BeforeContext"])["Properties"]["Task"]
+    assert after["Properties"] == json.loads(change["AfterContext"])["Properties"]
+    plain = stacks.client.describe_change_set(StackName="stack", ChangeSetName="values")["Changes"][0]["ResourceChange"]
+    assert not {"BeforeContext", "AfterContext"} & plain.keys()
+    assert not any("BeforeValue" in detail["Target"] for detail in plain["Details"])
+
+
+def test_a_change_set_has_the_context_of_what_comes_and_goes(stacks: Stacks) -> None:
+    """A new resource has only a context after, a removed one only a context before; unknown values are named so."""
+    stacks.create(template({"Version": package(), "Old": bucket()}))
+    resources = {"Version": package(), "New": bucket(), "User": based_on("New")}
+    changes = _with_values(stacks, resources)
+    assert "BeforeContext" not in changes["New"]
+    assert "AfterContext" not in changes["Old"]
+    assert {"Properties": {}} == json.loads(changes["Old"]["BeforeContext"])
+    based = json.loads(changes["User"]["AfterContext"])["Properties"]["CustomerMetadataProperties"]
+    assert {"based-on": "{{changeSet:KNOWN_AFTER_APPLY}}"} == based
+
+
 def test_a_replacement_makes_the_new_one_first(stacks: Stacks, client: "SageMakerClient") -> None:
     """The new package is made, what refers to it follows, and the old one is deleted in the clean-up."""
     user = based_on("Version")

@@ -1,5 +1,6 @@
 """Change sets: what an update, a creation or an import would do, to be looked at before it is done."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,20 +53,21 @@ class ChangeSet:
         }
         return {key: value for key, value in shown.items() if value is not None}
 
-    def shown(self) -> Shown:
-        """Return the change set as DescribeChangeSet shows it."""
+    def shown(self, *, with_values: bool = False) -> Shown:
+        """Return the change set as DescribeChangeSet shows it, with the values of properties if they are asked for."""
         return {
             **self.summary(),
             "Parameters": self.wanted.shown_parameters(),
             "Tags": [{"Key": key, "Value": value} for key, value in self.wanted.tags.items()],
             "Changes": [
-                {"Type": "Resource", "ResourceChange": shown_change(change, self.wanted)} for change in self.changes
+                {"Type": "Resource", "ResourceChange": shown_change(change, self.wanted, with_values=with_values)}
+                for change in self.changes
             ],
         }
 
 
-def shown_change(change: Change, wanted: Wanted) -> dict[str, Any]:
-    """Return a change as DescribeChangeSet shows it."""
+def shown_change(change: Change, wanted: Wanted, *, with_values: bool = False) -> dict[str, Any]:
+    """Return a change as DescribeChangeSet shows it, with the values before and after it if they are asked for."""
     replaced = change.action is Action.REPLACE
     shown: dict[str, Any] = {
         "Action": "Modify" if replaced else change.action.value,
@@ -78,11 +80,34 @@ def shown_change(change: Change, wanted: Wanted) -> dict[str, Any]:
         shown["PhysicalResourceId"] = change.physical_id
     if change.action in (Action.UPDATE, Action.REPLACE):
         details = list(_details(change, wanted))
+        if with_values:
+            details = [detail | {"Target": detail["Target"] | _values(change, detail)} for detail in details]
         shown["Details"] = details
         shown["Scope"] = ["Properties"] if change.names else ["Tags"]
         conditional = any(detail["Target"]["RequiresRecreation"] == "Conditionally" for detail in details)
         shown["Replacement"] = "True" if replaced else "Conditional" if conditional else "False"
-    return shown
+    return shown | _contexts(change) if with_values else shown
+
+
+def _contexts(change: Change) -> dict[str, str]:
+    states = {"BeforeContext": change.before, "AfterContext": change.after}
+    return {name: json.dumps({"Properties": state}) for name, state in states.items() if state is not None}
+
+
+def _values(change: Change, detail: dict[str, Any]) -> dict[str, str]:
+    """Return what the target of a detail has more: the path of a property and its values, as texts."""
+    name, before, after = detail["Target"]["Name"], change.before or {}, change.after or {}
+    found = {"Path": f"/Properties/{name}"}
+    if name in before:
+        found["BeforeValue"] = _text(before[name])
+    if name in after:
+        found["AfterValue"] = _text(after[name])
+    kind = "Add" if name not in before else "Modify" if name in after else "Remove"
+    return found | {"AttributeChangeType": kind}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _details(change: Change, wanted: Wanted) -> Iterator[dict[str, Any]]:

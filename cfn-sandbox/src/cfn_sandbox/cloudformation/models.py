@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormationError, ExportNotFound
+from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormationError
 from moto.cloudformation.models import CloudFormationBackend
 from moto.cloudformation.utils import generate_changeset_id, generate_stack_id, validate_create_change_set
 from moto.core.utils import utcnow
 from moto.ssm.models import ssm_backends
 
 from ..engine import CREDENTIALS
-from . import detection, importing
+from . import detection, exports, importing
 from .change_sets import NO_CHANGES, ChangeSet
 from .intrinsics import invalid
 from .operations import Operation
@@ -85,19 +85,21 @@ class SandboxBackend(CloudFormationBackend):
         return wanted
 
     def _place(self, stack: Stack) -> Place:
-        return Place(self.account_id, self.region_name, stack.stack_id, stack.name, self._stored, self._exported)
+        return Place(
+            self.account_id,
+            self.region_name,
+            stack.stack_id,
+            stack.name,
+            self._stored,
+            exported=lambda name: exports.exported_value(list(self.stacks.values()), name),
+            check_exports=lambda after: exports.check_change(list(self.stacks.values()), stack, after),
+        )
 
     def _stored(self, name: str) -> str:
         parameter = ssm_backends[self.account_id][self.region_name].get_parameter(name)
         if parameter is None:
             raise invalid(f"Unable to fetch parameters [{name}] from parameter store for this account.")
         return str(parameter.value)
-
-    def _exported(self, name: str) -> str:
-        for stack in self.stacks.values():
-            if name in stack.exports:
-                return stack.exports[name]
-        raise ExportNotFound(name)
 
     def create_stack(  # type: ignore[override]
         self,
@@ -262,6 +264,10 @@ class SandboxBackend(CloudFormationBackend):
         unknown = sorted(set(retained) - stack.resources.keys())
         if unknown:
             raise invalid(f"The specified resources to retain [{', '.join(unknown)}] do not exist in the stack")
+        obstacle = exports.deletion_obstacle(list(self.stacks.values()), stack)
+        if obstacle:  # CloudFormation takes the request; an event says, with the status as it was, why nothing is done
+            stack.to(stack.status, obstacle)
+            return
         self.start(stack, "DELETE_IN_PROGRESS", access_key, lambda operation: operation.delete(retained))
 
     def start(self, stack: Stack, status: str, access_key: str, do: Callable[[Operation], None]) -> None:

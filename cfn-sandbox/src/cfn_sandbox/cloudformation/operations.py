@@ -11,7 +11,7 @@ from .dynamic import References
 from .plan import Action, action_for, may_replace
 from .runner import Runner
 from .schemas import State
-from .stack import Resource, Stack
+from .stack import Resource, Stack, exported_by
 from .types import Failed, Made, Request
 from .wanted import Wanted
 
@@ -81,9 +81,11 @@ class Operation:
 
     def _outputs(self, wanted: Wanted) -> list[dict[str, str]]:
         try:
-            return wanted.outputs(self.stack.resources)
+            outputs = wanted.outputs(self.stack.resources)
+            wanted.place.check_exports(exported_by(outputs))
         except ServiceException as error:
             raise Stop(error.message) from None
+        return outputs
 
     def _bring_all(self, wanted: Wanted) -> None:
         for logical_id in wanted.order:

@@ -24,13 +24,15 @@ class Action(Enum):
 
 @dataclass(frozen=True)
 class Change:
-    """What happens to a resource; `names` are the properties that change, `Tags` among them for the stack's."""
+    """What happens to a resource; `names` are the properties that change, `before` and `after` all of them."""
 
     action: Action
     logical_id: str
     type_name: str
     physical_id: str = ""
     names: tuple[str, ...] = ()
+    before: State | None = None
+    after: State | None = None
 
 
 def action_for(before: Resource | None, properties: State, tags: Tags) -> Action:
@@ -79,7 +81,9 @@ def changes(
             physical_id = before.physical_id if before else ""
             if imports and logical_id in imports:
                 action, physical_id = Action.IMPORT, imports[logical_id]
-            yield Change(action, logical_id, wanted.type_name(logical_id), physical_id, names)
+            present = before.properties if before else None
+            yield Change(action, logical_id, wanted.type_name(logical_id), physical_id, names, present, properties)
     for logical_id, resource in resources.items():
         if logical_id not in wanted.order:
-            yield Change(Action.REMOVE, logical_id, resource.type_name, resource.physical_id)
+            present = resource.properties
+            yield Change(Action.REMOVE, logical_id, resource.type_name, resource.physical_id, before=present)

@@ -11,8 +11,9 @@ from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, EmptyResult
 
-from . import detection, importing, parameters, registry
+from . import capabilities, detection, importing, parameters, registry
 from .change_sets import ChangeSet
+from .export_responses import ExportOperations
 from .intrinsics import invalid
 from .models import SandboxBackend
 from .operations import Operation
@@ -26,10 +27,13 @@ from .wanted import Wanted
 
 PATIENCE = 20.0  # seconds: three packages that settle in a second each; clients give up after 60
 _LOOPBACK = re.compile(r"localhost|[\d.]+|\[?::1\]?")  # addresses have no buckets in their names
-OPTIONS = ("RoleARN", "NotificationARNs", "TimeoutInMinutes", "EnableTerminationProtection", "DisableRollback")
+OPTIONS = (
+    *("Capabilities", "RoleARN", "NotificationARNs"),
+    *("TimeoutInMinutes", "EnableTerminationProtection", "DisableRollback"),
+)
 
 
-class SandboxResponse(TypeOperations, CloudFormationResponse):
+class SandboxResponse(TypeOperations, ExportOperations, CloudFormationResponse):
     """Moto's operations of CloudFormation, with ours in the place of those on stacks and change sets."""
 
     # moto's own would make these of its own stacks.
@@ -100,12 +104,17 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
         tags = self._tags()
         return self.backend.wanted(stack, self._template(stack), given, stack.tags if tags is None else tags)
 
+    def _check_capabilities(self, template: Template, *, expands: bool) -> None:
+        capabilities.check(template, self._get_param("Capabilities") or [], expands=expands)
+
     def create_stack(self) -> ActionResult:
         """CreateStack."""
+        template = self._template()
+        self._check_capabilities(template, expands=True)
         no_rollback = self._get_bool_param("DisableRollback", False)
         stack = self.backend.create_stack(
             self._get_param("StackName"),
-            self._template().text,
+            template.text,
             parameters.given(self._get_param("Parameters") or [], {}),
             self._tags(),
             options=self._options(),
@@ -119,7 +128,9 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
         stack = self._stack()
         self.backend.check_updatable(stack)
         roll_back = not self._get_bool_param("DisableRollback", False)
-        self.backend.update_stack(stack, self.wanted(stack), roll_back=roll_back, access_key=self.access_key)
+        wanted = self.wanted(stack)
+        self._check_capabilities(wanted.template, expands=True)
+        self.backend.update_stack(stack, wanted, roll_back=roll_back, access_key=self.access_key)
         return ActionResult({"StackId": stack.stack_id})
 
     def delete_stack(self) -> ActionResult:
@@ -132,8 +143,9 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
         """CreateChangeSet, for a new stack, an update or an import."""
         kind = self._get_param("ChangeSetType") or "UPDATE"
         stack = self.backend.stack_of_change_set(self._get_param("StackName"), kind)
-        stack.options |= self._options()
         wanted = self.wanted(stack)
+        self._check_capabilities(wanted.template, expands=False)
+        stack.options |= self._options()
         requested = self._get_param("ResourcesToImport") or []
         change_set = self.backend.create_change_set(
             self._get_param("ChangeSetName"),
@@ -151,7 +163,8 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
 
     def describe_change_set(self) -> ActionResult:
         """DescribeChangeSet."""
-        return ActionResult(self._change_set().shown())
+        with_values = self._get_bool_param("IncludePropertyValues", False)
+        return ActionResult(self._change_set().shown(with_values=with_values))
 
     def execute_change_set(self) -> ActionResult:
         """ExecuteChangeSet."""
@@ -292,19 +305,11 @@ class SandboxResponse(TypeOperations, CloudFormationResponse):
         }
         return ActionResult(found)
 
-    def list_exports(self) -> ActionResult:
-        """ListExports."""
-        exports = [
-            {"ExportingStackId": stack.stack_id, "Name": name, "Value": value}
-            for stack in self.backend.stacks.values()
-            for name, value in stack.exports.items()
-        ]
-        return ActionResult({"Exports": exports})
-
 
 def _declared(template: Template) -> dict[str, Any]:
     return {
         "Parameters": parameters.declarations(template.section("Parameters")),
         "Description": template.body.get("Description"),
         "DeclaredTransforms": template.transforms,
+        **capabilities.summary(template),
     }

@@ -99,7 +99,7 @@ class Stack:
     @property
     def exports(self) -> dict[str, str]:
         """Return the values that the stack exports, by name."""
-        return {output["ExportName"]: output["OutputValue"] for output in self.outputs if "ExportName" in output}
+        return exported_by(self.outputs)
 
     def to(self, status: str, reason: str = "") -> None:
         """Set the status, with its event."""
@@ -171,3 +171,8 @@ class Stack:
             "DriftInformation": self.drift,
         }
         return {key: value for key, value in shown.items() if value is not None}
+
+
+def exported_by(outputs: list[Shown]) -> dict[str, str]:
+    """Return the values that outputs export, by name."""
+    return {output["ExportName"]: output["OutputValue"] for output in outputs if "ExportName" in output}

@@ -3,6 +3,7 @@
 Only private types written in Python are taken. Its rules and its words are those of CloudFormation's API.
 """
 
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -74,6 +75,7 @@ class Registration:
     status: str = "IN_PROGRESS"
     description: str = "Deployment is currently in PRE_DEPLOY_VALIDATION stage of status IN_PROGRESS"
     version_arn: str = ""
+    ended: threading.Event = field(default_factory=threading.Event)
 
     def end(self, status: str, stage: str, message: str = "") -> None:
         """Set the last status; a message says why it failed."""
@@ -142,6 +144,8 @@ class TypeRegistry:
                 registration.end("FAILED", "PRE_DEPLOY_VALIDATION", str(error))
             except Exception as error:  # whoever waits for the registration has to know
                 registration.end("FAILED", "DEPLOY", f"Internal Failure of the sandbox: {error!r}")
+            finally:
+                registration.ended.set()
 
         if wait:
             run()

@@ -12,6 +12,8 @@ from . import registry
 from .schemas import TypeSchema
 from .type_registry import RegisteredType, RegistryError, TypeNotFound, TypeRegistry, TypeVersion
 
+REGISTRATION_WAIT_SECONDS = 20.0
+
 
 def read_object(account: str, region: str, url: str) -> bytes:
     """Return an object of the sandbox's S3 by its URL, `s3://bucket/key`. Raises `PackageError`."""
@@ -60,11 +62,12 @@ class TypeOperations(BaseResponse):
         return ActionResult({"RegistrationToken": registration.token})
 
     def describe_type_registration(self) -> ActionResult:
-        """DescribeTypeRegistration."""
+        """DescribeTypeRegistration: the answer waits a moment for the end, since waiters look every 30 seconds."""
         token = self._get_param("RegistrationToken")
         found = self.types.registrations.get(token)
         if found is None:
             raise RegistryError(f"The registration token '{token}' cannot be found.")
+        found.ended.wait(REGISTRATION_WAIT_SECONDS)
         shown = {"ProgressStatus": found.status, "Description": found.description, "TypeArn": found.type_arn}
         return ActionResult(shown | ({"TypeVersionArn": found.version_arn} if found.version_arn else {}))
 

@@ -50,7 +50,8 @@ class Foreseen:
 class Place:
     """Where a stack is: what the pseudo parameters say, and what is looked up outside of the template.
 
-    `stored` returns a parameter of SSM by its name, `exported` the value of an export; both raise moto's errors.
+    `stored` returns a parameter of SSM by its name, `exported` the value of an export;
+    `check_exports` is told what the stack is to export, by name. All of them raise moto's errors.
     """
 
     account: str
@@ -59,6 +60,7 @@ class Place:
     stack_name: str
     stored: Callable[[str], str]
     exported: Callable[[str], Any]
+    check_exports: Callable[[dict[str, str]], None]
 
 
 @dataclass(frozen=True)
