@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mlops_sagemaker_modelpackage.schema import PROPERTIES
 from sandbox.examples import EXAMPLES
 from tools.editor_schema import CUSTOM_TAGS
 
@@ -133,6 +134,6 @@ def test_a_property_is_explained(editor: LanguageServer, workspace: Path) -> Non
     path = _template(workspace, "hover", f"{_START}      ModelPackageDescription: text\n")
     editor.open(path)
     shown = editor.hover(path, 5, 10)
-    assert "What the package is." in shown
+    assert PROPERTIES["ModelPackageDescription"]["description"] in shown
     assert "At most 1024 characters." in shown
     assert "An update replaces the package." in shown
