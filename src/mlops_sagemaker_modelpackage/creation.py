@@ -46,22 +46,36 @@ def create_package(operation: Operation) -> str:
 def _create_with_retries(operation: Operation, parameters: dict[str, Any], name: str | None) -> str:
     """Return the ARN of the created package; retry while the outcome of the call is unknown (CREATE-6).
 
-    The ClientToken makes a repeated call idempotent; without one, every answer is final. If a generated `name` is
-    taken, an earlier call with the same request token created the package, and its answer was lost.
+    The ClientToken makes a repeated call idempotent; without one, every answer is final.
     """
     rule = Rule(repeatable="ClientToken" in parameters)
     for delay in _retry_delays():
         try:
-            return operation.packages.create(parameters)
+            return _create_or_adopt(operation, parameters, name)
         except (ClientError, BotoCoreError) as error:
-            if name and classify(error, creating=True).code == HandlerErrorCode.AlreadyExists:
-                found = operation.packages.find(name)
-                if found is not None:
-                    return str(found[IDENTIFIER])
             if operation.policy.decide(error, rule, delay) is not Decision.REPEAT:
                 raise
         time.sleep(delay)
     raise AssertionError("the delays never end")
+
+
+def _create_or_adopt(operation: Operation, parameters: dict[str, Any], name: str | None) -> str:
+    """Return the ARN of the created package, or of the one that has the generated `name` already.
+
+    An earlier call with the same request token created that package, and its answer was lost.
+    """
+    try:
+        return operation.packages.create(parameters)
+    except ClientError as error:
+        if not name or classify(error, creating=True).code != HandlerErrorCode.AlreadyExists:
+            raise
+        deadline, was_unknown = operation.deadline, operation.deadline.outcome_unknown
+        deadline.outcome_unknown = True  # a fault of the next call must not leave the package without its identifier
+        found = operation.packages.find(name)
+        deadline.outcome_unknown = was_unknown
+        if found is None:
+            raise
+        return str(found[IDENTIFIER])
 
 
 def _retry_delays() -> Iterator[float]:

@@ -113,6 +113,23 @@ def test_without_a_token_a_lost_answer_is_final(wire: Wire, engine: Engine, want
     assert 3 == wire.operations().count("CreateModelPackage")  # botocore's own tries of one call, with one token
 
 
+@pytest.mark.parametrize(
+    "fault", [Fault(503, "ServiceUnavailable", ""), Fault(400, "ThrottlingException", "Rate exceeded")]
+)
+def test_a_fault_while_a_package_is_adopted_loses_no_identifier(
+    client: "SageMakerClient", wire: Wire, engine: Engine, fault: Fault
+) -> None:
+    """The container died with the answer, and the repeated event meets a fault when it looks for the package (CREATE-6)."""
+    sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
+    first = engine.run(sent)["resourceModel"]
+    taken = Fault(400, "ValidationException", f"ModelPackage {first['ModelPackageArn']} already exists.")
+    wire.fail("CreateModelPackage", taken, times=2)
+    wire.fail("DescribeModelPackage", fault, times=3)
+    answer = engine.run(sent)
+    assert ("SUCCESS", first["ModelPackageArn"]) == (answer["status"], answer["resourceModel"]["ModelPackageArn"])
+    assert [first["ModelPackageArn"]] == _arns(client)
+
+
 def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine: Engine) -> None:
     """The name is derived from the request token, so this request created the package: its ARN is returned."""
     sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
