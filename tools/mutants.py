@@ -65,7 +65,8 @@ def run(names: Sequence[str]) -> bool:
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir()
     end = time.monotonic() + MAX_RUN_SECONDS
-    environment = {**os.environ, "PYTHONPATH": str(WORK / "src")}  # for the processes that tests start
+    # The path is for the processes that tests start.
+    environment = {**os.environ, "PYTHONPATH": str(WORK / "src"), "HYPOTHESIS_PROFILE": "quick"}
     signal.signal(signal.SIGINT, signal.default_int_handler)  # or mutmut ignores it, where a shell ignores it for us
     command = [MUTMUT, "run", *names]
     with (
