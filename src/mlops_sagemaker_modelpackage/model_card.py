@@ -4,9 +4,10 @@ Source: ModelPackageModelCard in the API reference. Nothing here quotes a card, 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 
+from .api_types import DescribedCard
 from .schema import PROPERTIES, State, resolve
 
 CONTENT: Final = "ModelCardContent"
@@ -65,7 +66,7 @@ def sensitive_strings(content: Any) -> Iterator[str]:
             yield str(value)
 
 
-def change(before: State, desired: State, actual: Mapping[str, Any], *, already_sent: bool) -> State:
+def change(before: State, desired: State, actual: DescribedCard, *, already_sent: bool) -> State:
     """Return the part of a desired card that has to be sent: what differs from the card `before`.
 
     Args:
@@ -89,7 +90,7 @@ def change(before: State, desired: State, actual: Mapping[str, Any], *, already_
     return changed
 
 
-def split_update(card: State, current: Mapping[str, Any]) -> list[State]:
+def split_update(card: State, current: DescribedCard) -> list[State]:
     """Return the parts of a card that are sent in one call each, in order.
 
     A first card has content and status in one call (CARD-1); later, a call that changes both is refused (CARD-2). The

@@ -28,7 +28,7 @@ def additional_specifications(state: State) -> list[Specification]:
     return list(first.values())
 
 
-def by_name(specifications: Iterable[Specification]) -> dict[str, Specification]:
+def by_name(specifications: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     """Return additional specifications by their names."""
     return {specification["Name"]: specification for specification in specifications}
 

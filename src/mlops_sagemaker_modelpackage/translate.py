@@ -10,6 +10,7 @@ from typing import Any
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from . import arns, model_card, schema
+from .api_types import Described
 from .schema import State
 from .specifications import ADDITIONAL, MAIN, additional_specifications, with_environment
 from .status import status_item
@@ -18,7 +19,7 @@ from .tokens import client_token
 from .values import drop_empty_objects, drop_unknown, is_set
 
 
-def is_read_model(state: Mapping[str, Any]) -> bool:
+def is_read_model(state: State) -> bool:
     """Tell whether a state is a model that Read returned, rather than the properties of a template."""
     return "ModelPackageStatus" in state
 
@@ -62,7 +63,7 @@ def for_api(value: Any, shape: Shape) -> Any:
     return value
 
 
-def from_api(described: Mapping[str, Any], tags: Tags, account: str | None = None) -> State:
+def from_api(described: Described, tags: Tags, account: str | None = None) -> State:
     """Return the state that Read reports.
 
     Members that the schema doesn't know are left out, at every depth; so are nulls, empty objects and write-only

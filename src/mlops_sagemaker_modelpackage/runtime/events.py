@@ -13,7 +13,7 @@ from cloudformation_cli_python_lib.interface import BaseResourceHandlerRequest
 from cloudformation_cli_python_lib.utils import HandlerRequest
 
 from ..callback import package_arn
-from ..errors import HandlerFailure, truncate_message
+from ..exceptions import HandlerFailure, truncate_message
 from . import patches, sessions
 from .delivery import Delivery
 from .record import CURRENT, InvocationRecord
