@@ -24,7 +24,7 @@ def is_versioned(state: Mapping[str, Any]) -> bool:
     return bool(state.get(GROUP)) or is_version_arn(state.get(IDENTIFIER, ""))
 
 
-def brings_containers(source: Any) -> bool:
+def provides_containers(source: Any) -> bool:
     """Tell whether a SourceUri provides the containers: it is the ARN of a model package or of a model (SOURCE-2).
 
     SageMaker clones that package or registers that model. It only stores any other text, such as the URL of a Git

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from . import model_card, schema
 from .api_types import Described
-from .arns import brings_containers
+from .arns import provides_containers
 from .comparison import has_value
 from .schema import State
 from .specifications import ADDITIONAL, MAIN, additional_specifications, by_name, with_environment
@@ -22,7 +22,7 @@ _NOT_CLEARABLE: Final = ("ModelApprovalStatus", "ModelLifeCycle", "ModelPackageR
 def after_create(desired: State, current: Described) -> dict[str, Any]:
     """Return the parameters of an update for properties that the create call doesn't take; empty once they are set."""
     wanted = {"ApprovalDescription": desired.get("ApprovalDescription")}  # CREATE-5
-    if not brings_containers(desired.get("SourceUri")):
+    if not provides_containers(desired.get("SourceUri")):
         wanted["SourceUri"] = desired.get("SourceUri")  # SOURCE-3
     return {name: value for name, value in wanted.items() if is_set(value) and value != current.get(name)}
 
@@ -93,7 +93,7 @@ def _settings(previous: State, desired: State, current: Described, *, already_se
 def _model_card(previous: State, desired: State, current: Described, *, already_sent: bool) -> dict[str, Any]:
     """Return the parameter for the changed parts of the model card."""
     before, wanted = (state.get("ModelCard") or {} for state in (previous, desired))
-    card = model_card.change(before, wanted, current.get("ModelCard") or {}, already_sent=already_sent)
+    card = model_card.changed_members(before, wanted, current.get("ModelCard") or {}, already_sent=already_sent)
     return {"ModelCard": model_card.on_one_line(card)} if card else {}
 
 

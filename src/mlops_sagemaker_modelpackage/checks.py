@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from . import model_card, schema
-from .arns import GROUP, brings_containers, is_versioned
+from .arns import GROUP, is_versioned, provides_containers
 from .schema import State
 from .specifications import ADDITIONAL, MAIN, MAX_ADDITIONAL, additional_specifications, containers
 from .translate import is_read_model
@@ -74,7 +74,7 @@ def _kind_problems(desired: State) -> Iterator[str]:
 def _content_problems(desired: State) -> Iterator[str]:
     """Yield the violations of SageMaker's rules that a schema can't express."""
     specification: dict[str, Any] = desired.get(MAIN) or {}
-    if specification and brings_containers(desired.get("SourceUri")):
+    if specification and provides_containers(desired.get("SourceUri")):
         yield (
             "SourceUri and InferenceSpecification are both set: the containers come from the model or model package "
             "that SourceUri names, so leave InferenceSpecification out"

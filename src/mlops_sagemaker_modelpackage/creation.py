@@ -101,7 +101,7 @@ def set_remaining_properties(op: Operation, package: Described) -> Described:
     if not missing:
         return package
     if not op.context.change_sent:
-        with op.policy.guard(policy.poll(HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict)):
+        with op.policy.guard(policy.later_call(HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict)):
             op.packages.update(op.arn, missing)
         op.waiter.change_sent()
     return op.waiter.until_settled(op.arn, lambda found: not changes.after_create(op.desired, found))

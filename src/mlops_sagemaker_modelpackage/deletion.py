@@ -11,7 +11,7 @@ from .operation import Operation
 def request_deletion(op: Operation) -> None:
     """Request the deletion of the package; ignore a conflict if an earlier request is deleting it already."""
     try:
-        with op.policy.guard(policy.REQUEST):
+        with op.policy.guard(policy.first_call()):
             op.packages.delete(op.arn)
     except ClientError as error:
         if classify(error).code != HandlerErrorCode.ResourceConflict:

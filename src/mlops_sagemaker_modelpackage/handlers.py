@@ -48,13 +48,13 @@ def update(op: Operation) -> ProgressEvent:
     """Send what changed between the previous and the desired state, wait until it is visible, read (UPDATE-1)."""
     op.require_arn()
     op.refuse(checks.before_update(op.desired))
-    found = complete_previous(op)
-    refuse_replacement(op)
+    complete_previous(op)
+    refuse_replacement(op)  # as far as the two templates show it
     change = update_for(op)
     if not op.context.change_sent:
-        found = found or op.existing()
-        refuse_replacement(op, found)
-        package = op.waiter.settled(op.arn, found)
+        package = op.existing()
+        refuse_replacement(op, package)  # as far as the package shows it
+        package = op.waiter.settled(op.arn, package)
         if status.is_deleting(package):
             raise op.failure(HandlerErrorCode.ResourceConflict, status.BEING_DELETED)
         if not change.send(package):

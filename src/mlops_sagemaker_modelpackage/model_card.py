@@ -66,7 +66,7 @@ def sensitive_strings(content: Any) -> Iterator[str]:
             yield str(value)
 
 
-def change(before: State, desired: State, actual: DescribedCard, *, already_sent: bool) -> State:
+def changed_members(before: State, desired: State, actual: DescribedCard, *, already_sent: bool) -> State:
     """Return the members of the desired card that have to be sent, because they differ from the card before.
 
     Args:

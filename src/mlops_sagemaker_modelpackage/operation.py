@@ -63,6 +63,7 @@ class Operation:
         if verb == "update" and self.arn:
             self.desired[IDENTIFIER] = self.arn
         self._session = session
+        self._existing: Described | None = None
 
     def start(self) -> None:
         """Start the deadline, and create the client, the policy and the waiter.
@@ -122,18 +123,19 @@ class Operation:
             raise self.failure(HandlerErrorCode.NotFound, "The request has no ModelPackageArn, so it names no package.")
 
     def existing(self) -> Described:
-        """Return the description of the package.
+        """Return the description of the package, as this invocation read it first.
 
         Raises:
             HandlerFailure: the package doesn't exist, or the request doesn't name one (NotFound).
 
         """
         self.require_arn()
-        with self.policy.guard(policy.REQUEST):
-            found = self.packages.find(self.arn)
-        if found is None:
+        if self._existing is None:
+            with self.policy.guard(policy.first_call()):
+                self._existing = self.packages.find(self.arn)
+        if self._existing is None:
             raise self.failure(HandlerErrorCode.NotFound, NO_SUCH_PACKAGE)
-        return found
+        return self._existing
 
     def reported_state(self, described: Described, tags: Tags | None = None) -> State:
         """Return the state that Read reports for a package.
@@ -151,6 +153,6 @@ class Operation:
         """Return the SUCCESS event with the model that Read reports; arguments as for `reported_state`."""
         # After a create or an update the package exists, so the operation continues later if ListTags fails.
         is_read = self.verb == "read"
-        with nullcontext() if is_read else self.policy.guard(policy.poll(HandlerErrorCode.NotFound)):
+        with nullcontext() if is_read else self.policy.guard(policy.later_call(HandlerErrorCode.NotFound)):
             state = self.reported_state(described, tags)
         return ProgressEvent(status=OperationStatus.SUCCESS, resourceModel=model_from_state(state))

@@ -39,23 +39,19 @@ class Rule:
     repeatable: bool = False
 
 
-REQUEST: Final = Rule()
-POLL: Final = Rule(always_defers=True)
-
-
-def poll(*stale: HandlerErrorCode) -> Rule:
-    """Return the rule for a call after a change: a transient error doesn't fail the operation.
+def first_call(*stale: HandlerErrorCode) -> Rule:
+    """Return the rule for a call that may be the first one of an operation.
 
     Args:
-        stale: the error codes which mean that SageMaker doesn't know of the change yet.
+        stale: the error codes which mean that SageMaker doesn't know of the last change yet.
 
     """
-    return Rule(frozenset(stale), always_defers=True)
-
-
-def request(*stale: HandlerErrorCode) -> Rule:
-    """Return the rule for a call that may be the first one of an operation; `stale` as for `poll`."""
     return Rule(frozenset(stale))
+
+
+def later_call(*stale: HandlerErrorCode) -> Rule:
+    """Return the rule for a call of an operation that has begun; `stale` as for `first_call`."""
+    return Rule(frozenset(stale), always_defers=True)
 
 
 class Decision(Enum):

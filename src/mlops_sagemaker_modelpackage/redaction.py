@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from botocore.credentials import ReadOnlyCredentials
+
 from . import model_card
 from .tokens import client_token
 from .values import map_values
@@ -31,12 +33,12 @@ def sensitive_strings(states: Iterable[Mapping[str, Any]]) -> set[str]:
     return found
 
 
-def sensitive_tokens(request_token: str | None, keys: Any) -> set[str]:
+def sensitive_tokens(request_token: str | None, keys: ReadOnlyCredentials | None) -> set[str]:
     """Return the request token and the secret parts of the credentials of an invocation.
 
     Args:
         request_token: CloudFormation's request token.
-        keys: frozen credentials of botocore, or None.
+        keys: the credentials; None if the invocation has none.
 
     """
     found = [request_token, client_token(request_token), *([keys.secret_key, keys.token] if keys else [])]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from . import schema
 from .api_types import Described
-from .arns import GROUP, IDENTIFIER, brings_containers, is_same_group, is_versioned, name_from_arn
+from .arns import GROUP, IDENTIFIER, is_same_group, is_versioned, name_from_arn, provides_containers
 from .comparison import is_satisfied_by
 from .schema import State, resolve
 from .specifications import ADDITIONAL, MAIN, MAX_ADDITIONAL, additional_specifications, by_name
@@ -35,7 +35,7 @@ def properties_to_replace(
 
 def _replacements(previous: State, desired: State, account: str | None, current: Described | None) -> Iterator[str]:
     arn = desired[IDENTIFIER]
-    changed = (name for name in schema.CREATE_ONLY if _create_only_change(name, previous, desired))
+    changed = (name for name in schema.CREATE_ONLY if _is_changed(name, previous, desired))
     old_group, new_group = (state.get(GROUP, "") for state in (previous, desired))
     yield from (name for name in changed if name != GROUP or not is_same_group(old_group, new_group, arn, account))
     old_name = previous.get("ModelPackageName") or name_from_arn(arn)  # no previous name: it was generated
@@ -44,13 +44,13 @@ def _replacements(previous: State, desired: State, account: str | None, current:
         yield "ModelPackageName"
     if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
         yield "CertifyForMarketplace"
-    if _source_change(previous.get("SourceUri"), desired.get("SourceUri")):
+    if _source_needs_replacement(previous.get("SourceUri"), desired.get("SourceUri")):
         yield "SourceUri"
-    if _specifications_change(previous, desired, current):
+    if _specifications_need_replacement(previous, desired, current):
         yield ADDITIONAL
 
 
-def _create_only_change(name: str, previous: State, desired: State) -> bool:
+def _is_changed(name: str, previous: State, desired: State) -> bool:
     """Tell whether a create-only property changed; values that SageMaker filled in are no changes (UPDATE-6)."""
     default = schema.PROPERTIES[name].get("default")
     before, after = previous.get(name, default), desired.get(name, default)
@@ -68,12 +68,12 @@ def _is_service_derived(name: str, previous: State, desired: State) -> bool:
     return name == MAIN and is_set(desired.get("SourceAlgorithmSpecification"))
 
 
-def _source_change(before: Any, after: Any) -> bool:
+def _source_needs_replacement(before: Any, after: Any) -> bool:
     """Tell whether a new SourceUri means other containers, which an update doesn't change (SOURCE-4)."""
-    return is_set(after) and after != before and (brings_containers(after) or brings_containers(before))
+    return is_set(after) and after != before and (provides_containers(after) or provides_containers(before))
 
 
-def _specifications_change(previous: State, desired: State, current: Described | None) -> bool:
+def _specifications_need_replacement(previous: State, desired: State, current: Described | None) -> bool:
     """Tell whether additional specifications need a replacement: the API can only add one, and only to a version."""
     before, after = by_name(additional_specifications(previous)), by_name(additional_specifications(desired))
     previous_list, desired_list = (by_name(state.get(ADDITIONAL, [])) for state in (previous, desired))

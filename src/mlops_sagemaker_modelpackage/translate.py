@@ -45,7 +45,7 @@ def create_request(desired: State, shape: StructureShape, *, token: str | None, 
         "ClientToken": desired.get("ClientToken") or client_token(token),
         "ModelCard": model_card.on_one_line(desired.get("ModelCard", {})),
         # Any other text is set by an update (SOURCE-3): no call takes it beside InferenceSpecification (SOURCE-1).
-        "SourceUri": source if arns.brings_containers(source) else None,
+        "SourceUri": source if arns.provides_containers(source) else None,
         "Tags": tag_list(tags),
     }
     request: dict[str, Any] = for_api(wanted, shape)

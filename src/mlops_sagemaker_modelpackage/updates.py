@@ -13,21 +13,15 @@ from .tags import MAX_TAGS, Tags, merge_tags, tag_changes
 from .translate import is_read_model
 
 
-def complete_previous(op: Operation) -> Described | None:
+def complete_previous(op: Operation) -> None:
     """Add SageMaker's values to the previous state of an operation, if the desired state is a model that Read returned.
 
     Such a model has values that SageMaker filled in. They aren't in the previous template, but are no changes.
-
-    Returns:
-        The description of the package if it was read for this; otherwise None.
-
     """
-    if not is_read_model(op.desired) or is_read_model(op.previous):
-        return None
-    package = op.existing()
-    with op.policy.guard(policy.REQUEST):
-        op.previous = changes.merge_read_state(op.previous, op.desired, op.reported_state(package))
-    return package
+    if is_read_model(op.desired) and not is_read_model(op.previous):
+        package = op.existing()
+        with op.policy.guard(policy.first_call()):
+            op.previous = changes.merge_read_state(op.previous, op.desired, op.reported_state(package))
 
 
 def refuse_replacement(op: Operation, package: Described | None = None) -> None:
@@ -99,10 +93,10 @@ class VersionUpdate:
         if first:
             # If the response to an earlier call was lost, the specifications that it added exist already.
             stale = (HandlerErrorCode.AlreadyExists, *([conflict] if op.policy.has_waited() else []))
-            with op.policy.guard(policy.request(*stale)):
+            with op.policy.guard(policy.first_call(*stale)):
                 op.packages.update(op.arn, first)
         for parameters in others:  # if one has to wait, the next invocation sends the update again
-            with op.policy.guard(policy.poll(conflict)):
+            with op.policy.guard(policy.later_call(conflict)):
                 op.packages.update(op.arn, parameters)
         return bool(first)
 
@@ -143,7 +137,7 @@ class TagUpdate:
         """Set the changed tags, remove those no longer desired, and return whether anything was sent (TAG-2)."""
         self.unaffected = package
         packages, arn = self._op.packages, self._op.arn
-        with self._op.policy.guard(policy.REQUEST):
+        with self._op.policy.guard(policy.first_call()):
             current = self.tags = packages.tags(arn)
             to_set, to_remove = tag_changes(self._previous, self._desired, current)
             is_crowded = len(current.keys() | to_set.keys()) > MAX_TAGS
@@ -158,6 +152,6 @@ class TagUpdate:
 
     def is_visible(self, package: Described) -> bool:
         """Tell whether the package has the tags."""
-        with self._op.policy.guard(policy.poll(HandlerErrorCode.NotFound)):
+        with self._op.policy.guard(policy.later_call(HandlerErrorCode.NotFound)):
             self.tags = self._op.packages.tags(self._op.arn)
         return not any(tag_changes(self._previous, self._desired, self.tags))

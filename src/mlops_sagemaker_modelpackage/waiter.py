@@ -95,7 +95,7 @@ class Waiter:
                 return
             time.sleep(delay)
             if known is None:
-                with self._policy.guard(policy.POLL):
+                with self._policy.guard(policy.later_call()):
                     found = self._packages.find(arn)
             else:
                 found, known = known, None

@@ -244,4 +244,4 @@ def test_another_denial_is_access_denied(engine: Engine, wire: Wire, client: "Sa
 )
 def test_a_locked_card_is_no_missing_card(actual: Any, already_sent: bool, sent: dict[str, Any]) -> None:
     """A content that can't be read counts as sent after the call; a card that isn't there does not."""
-    assert sent == model_card.change({}, {model_card.CONTENT: ONE}, actual, already_sent=already_sent)
+    assert sent == model_card.changed_members({}, {model_card.CONTENT: ONE}, actual, already_sent=already_sent)
