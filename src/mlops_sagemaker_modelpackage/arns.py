@@ -1,4 +1,4 @@
-"""ARNs and names of model packages and their groups, and the kind of a package, which they tell. Pure."""
+"""ARNs and names of model packages and their groups, and which kind a package is. Pure."""
 
 import re
 from collections.abc import Mapping

@@ -83,7 +83,7 @@ def split_calls(parameters: dict[str, Any], current: Described) -> list[dict[str
 
 
 def _settings(previous: State, desired: State, current: Described, *, already_sent: bool) -> dict[str, Any]:
-    """Return the parameters that replace a value as a whole: approval, description of the approval, stage, source."""
+    """Return the parameters for the changed properties that can't be cleared, and for ApprovalDescription."""
     wanted = {name: desired[name] for name in _NOT_CLEARABLE if is_set(desired.get(name))}
     wanted["ApprovalDescription"] = desired.get("ApprovalDescription", "")  # UPDATE-4
     known = (previous, current) if already_sent else (previous,)

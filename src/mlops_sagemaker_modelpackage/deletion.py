@@ -9,7 +9,7 @@ from .operation import Operation
 
 
 def request_deletion(op: Operation) -> None:
-    """Request the deletion of the package; ignore a conflict if an earlier request is deleting it already."""
+    """Request the deletion of the package; ignore a conflict with a deletion that is already in progress."""
     try:
         with op.policy.guard(policy.first_call()):
             op.packages.delete(op.arn)

@@ -72,7 +72,7 @@ class Decision(Enum):
 
 
 class Policy:
-    """Makes the decisions of one invocation. Their numbers are counted in the callback context, and bounded."""
+    """Makes the decisions of one invocation, and counts them in the callback context to limit their number."""
 
     def __init__(self, context: CallbackContext, deadline: Deadline):
         self._context = context

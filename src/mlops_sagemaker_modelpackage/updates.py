@@ -1,4 +1,4 @@
-"""Updates a package: what can't be changed in place is refused, and each kind of package has its strategy."""
+"""Updates a package: refuses what can't be changed in place, and has an update strategy for each kind of package."""
 
 from typing import Protocol
 
@@ -28,7 +28,7 @@ def refuse_replacement(op: Operation, package: Described | None = None) -> None:
     """Raise `HandlerFailure` (NotUpdatable) for a change that no update can make in place (UPDATE-8).
 
     Args:
-        op: the op.
+        op: the operation.
         package: the description of the package; without it, changes that can only be found with it are accepted.
 
     """
@@ -70,7 +70,7 @@ class Update(Protocol):
 
 
 def update_for(op: Operation) -> Update:
-    """Return the update strategy for the package of an op."""
+    """Return the update strategy for the package of an operation."""
     return VersionUpdate(op) if is_version_arn(op.arn) else TagUpdate(op)
 
 
