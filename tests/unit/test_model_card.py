@@ -183,7 +183,8 @@ def test_a_card_that_can_not_be_decrypted_is_read_without_its_content(
     model = engine.run(event("READ", stack.identifier))["resourceModel"]
     assert {"ModelCardStatus": "Draft"} == model["ModelCard"]
     assert LOCKED["SecurityConfig"] == model["SecurityConfig"]
-    assert "kms:Decrypt is denied" in caplog.text
+    said = "The content of the model card is left out: kms:Decrypt is denied for its key"
+    assert f"{said} ({stack.arn})" in [record.getMessage() for record in caplog.records]
     assert ["DescribeModelPackage"] * 2 == wire.operations()
     assert "MetadataOnly" == wire.parameters("DescribeModelPackage")["IncludedData"]
 
