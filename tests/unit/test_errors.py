@@ -1,5 +1,6 @@
 """Errors of SageMaker: their handler error codes, and messages that say what to do."""
 
+import re
 import string
 from typing import Any
 
@@ -83,13 +84,25 @@ def _said(code: str, message: str = "something", status: int = 400) -> ClientErr
         (_said("InvalidClientTokenId"), "InvalidCredentials"),
         (_said("InvalidSignatureException"), "InvalidCredentials"),
         (_said("MissingAuthenticationTokenException"), "InvalidCredentials"),
+        (_said("RequestExpired"), "InvalidCredentials"),
+        (_said("InvalidAccessKeyId"), "InvalidCredentials"),
+        (_said("SignatureDoesNotMatch"), "InvalidCredentials"),
+        (_said("IncompleteSignature"), "InvalidCredentials"),
+        (_said("AuthFailure"), "InvalidCredentials"),
+        (_said("UnauthorizedOperation"), "AccessDenied"),
         (_said("ResourceLimitExceeded"), "ServiceLimitExceeded"),
+        (_said("LimitExceededException"), "ServiceLimitExceeded"),
+        (_said("ServiceQuotaExceededException"), "ServiceLimitExceeded"),
         (_said("ConflictException", "in status InProgress"), "ResourceConflict"),
         (_said("ResourceInUse"), "ResourceConflict"),
         (_said("ThrottlingException"), "Throttling"),
         (_said("Throttling"), "Throttling"),
         (_said("TooManyRequestsException"), "Throttling"),
         (_said("RequestLimitExceeded"), "Throttling"),
+        (_said("SlowDown"), "Throttling"),
+        (_said("BandwidthLimitExceeded"), "Throttling"),
+        (_said("PriorRequestNotComplete"), "Throttling"),
+        (_said("ProvisionedThroughputThrottled"), "Throttling"),
         (_said("Odd", status=429), "Throttling"),
         (_said("InternalFailure", status=500), "ServiceInternalError"),
         (_said("ServiceUnavailable", status=503), "ServiceInternalError"),
@@ -203,6 +216,18 @@ def test_the_advice_depends_on_the_call(error: Exception, creating: bool, advice
 def test_a_statement_is_what_was_said(error: Exception, statement: str) -> None:
     """With the code, by which the documentation can be searched (ERR-8)."""
     assert statement == classify(error).statement
+
+
+def test_advice_is_written_in_sentences() -> None:
+    """It stands at the end of a message for a person, after what SageMaker said (ERR-8)."""
+    rows = [row.advice for row in (*error_table.SERVICE_ERRORS, *error_table.CLIENT_ERRORS)]
+    others = [
+        error_table.MISSING_ON_CREATE,
+        error_table.PERHAPS_CREATED,
+        error_table.TRY_LATER,
+        error_table.UNKNOWN_CODE,
+    ]
+    assert [] == [advice for advice in (*rows, *others) if not re.fullmatch(r"[A-Z] ?[a-z].*[^.]\.", advice)]
 
 
 def test_a_message_has_attempt_statement_and_advice() -> None:
