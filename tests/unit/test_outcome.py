@@ -5,13 +5,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from cloudformation_cli_python_lib import HandlerErrorCode
+from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
 
 from mlops_sagemaker_modelpackage import outcome
 from mlops_sagemaker_modelpackage.callback import CallbackContext
-from mlops_sagemaker_modelpackage.exceptions import HandlerFailure
-from mlops_sagemaker_modelpackage.operation import Operation
-from mlops_sagemaker_modelpackage.runtime.model import model_from_state
+from mlops_sagemaker_modelpackage.exceptions import HandlerFailure, NeverShown
+from mlops_sagemaker_modelpackage.operation import NO_SUCH_PACKAGE, Operation
+from mlops_sagemaker_modelpackage.runtime.model import model_from_state, state_from_model
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1"
 
@@ -98,6 +98,58 @@ def test_an_unfinished_operation_says_what_it_waits_for(
     assert f"Waiting for {ARN} {reason}, for 90 s so far." == event.message
     assert (2, ARN, 1000) == tuple(event.callbackContext[name] for name in ("invocations", "arn", "started"))  # type: ignore[index]
     assert 10 == event.callbackDelaySeconds
+
+
+@pytest.mark.parametrize(
+    ("verb", "code"), [("create", "NotStabilized"), ("update", "NotFound"), ("delete", "NotFound")]
+)
+def test_a_package_that_never_shows_fails_the_operation(monkeypatch: pytest.MonkeyPatch, verb: str, code: str) -> None:
+    """A create didn't stabilize; any other operation was about a package that isn't there (CREATE-4)."""
+    op = _operation(verb, {"ModelPackageName": "scorer"})
+    monkeypatch.setattr(op, "start", lambda: None)
+
+    def handle(_: Operation) -> ProgressEvent:
+        raise NeverShown
+
+    with pytest.raises(HandlerFailure) as raised:
+        outcome._run(handle, op)
+    assert code == raised.value.code.name
+    assert f"Could not {verb} model package scorer. {NO_SUCH_PACKAGE}" == str(raised.value)
+
+
+def test_a_bug_is_logged_without_its_text(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Its text may have a secret; the class and the place are enough to find it (ERR-10)."""
+    op = _operation("create", {"ModelPackageName": "scorer"})
+    monkeypatch.setattr(op, "start", lambda: None)
+
+    def handle(_: Operation) -> ProgressEvent:
+        raise ZeroDivisionError("a secret")
+
+    with pytest.raises(HandlerFailure) as raised:
+        outcome._run(handle, op)
+    assert HandlerErrorCode.InternalFailure == raised.value.code
+    assert str(raised.value) == (
+        "Could not create model package scorer. The handler failed unexpectedly (ZeroDivisionError). See its log, and "
+        "report it."
+    )
+    (text,) = (record.getMessage() for record in caplog.records)
+    first, *place = text.splitlines()
+    assert "ZeroDivisionError" == first
+    assert any("in handle" in line for line in place)
+    assert all(line.startswith("  ") for line in place)
+
+
+def test_a_failed_event_has_the_model_without_write_only_properties() -> None:
+    """CloudFormation deletes what it names; a read or a list made nothing (CREATE-2)."""
+    desired = {"ModelPackageArn": ARN, "Task": "OTHER", "ClientToken": "token", "Environment": {"A": "1"}}
+    for verb in ("update", "delete"):
+        assert {"ModelPackageArn": ARN, "Task": "OTHER"} == {
+            name: value
+            for name, value in state_from_model(outcome._cleanup_model(_operation(verb, desired))).items()
+            if value is not None
+        }
+    for verb in ("read", "list", "create"):
+        assert outcome._cleanup_model(_operation(verb, desired)) is None
 
 
 def test_an_operation_begins_with_its_first_invocation(monkeypatch: pytest.MonkeyPatch) -> None:
