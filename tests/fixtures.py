@@ -19,6 +19,7 @@ from sandbox.engine import Engine
 from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Sandbox
 
+from .clock import Clock
 from .faults import Wire
 from .harness import KEYS, TESTED, WIRE, invoke
 from .templates import GROUP
@@ -82,3 +83,14 @@ def engine(client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> Engine
     """Return CloudFormation's side of the handler. Neither it, nor the handler, nor botocore's retries take time to wait."""
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     return Engine(invoke, sleep=time.sleep)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, engine: Engine, pytestconfig: pytest.Config) -> Clock:
+    """Return a clock on which pauses pass at once, and which the handlers go by."""
+    if pytestconfig.getoption("--package"):
+        pytest.skip("the handlers run in another process, which has a clock of its own")
+    clock = Clock()
+    monkeypatch.setattr(time, "sleep", clock.sleep)
+    monkeypatch.setattr(time, "monotonic", clock)
+    return clock

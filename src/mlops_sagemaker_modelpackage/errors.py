@@ -301,6 +301,11 @@ def is_key_denied(error: Exception) -> bool:
     return bool(_DENIED.search(statement) and _ABOUT_A_KEY.search(statement))
 
 
+def is_throttled(answer: Any) -> bool:
+    """Tell whether an answer of SageMaker refuses a call for being one too many."""
+    return "Error" in answer and classify(ClientError(answer, "")).code == HandlerErrorCode.Throttling
+
+
 def is_transient(error: Exception) -> bool:
     """Tell whether the same call may succeed later: throttling, a 5xx, a lost connection."""
     return classify(error).code in _TRANSIENT

@@ -4,8 +4,10 @@ Errors of SageMaker and botocore pass unchanged, except that a missing package i
 """
 
 import logging
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
+from weakref import WeakKeyDictionary
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -15,6 +17,7 @@ from cloudformation_cli_python_lib import SessionProxy
 from . import errors, model_card
 from .arns import is_version_arn
 from .deadline import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, Deadline
+from .pace import Pace
 from .runtime.record import InvocationRecord
 from .tags import Tags, drop_reserved, tag_list
 from .translate import for_api
@@ -34,6 +37,7 @@ CONFIG: Final = Config(
 )
 PAGE_SIZE: Final = 100  # identifiers on a page of a list: the maximum of ListModelPackages
 _LISTENER: Final = "invocation-{}"
+_PACES: Final[WeakKeyDictionary[Any, Pace]] = WeakKeyDictionary()  # of each client that is kept between invocations
 
 Described = Mapping[str, Any]  # an answer of DescribeModelPackage; a locked model card has None as its content
 
@@ -46,6 +50,7 @@ class ModelPackages:
 
     def __init__(self, session: SessionProxy, deadline: Deadline, record: InvocationRecord):
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
+        self._pace = _PACES.setdefault(self._client, Pace())
         self._deadline = deadline
         self._record = record
         self._card_decrypt_denied = False  # the caller may not decrypt the model card of the invocation's package
@@ -61,13 +66,26 @@ class ModelPackages:
             events.register(name, listener, unique_id=_LISTENER.format(name))
 
     def _before_send(self, **_: Any) -> None:
+        pause = self._pace.pause()
+        if self._deadline.allows_request(pause):  # no call fails for want of the time that it should have waited
+            time.sleep(pause)
         if not self._deadline.allows_request():
             raise errors.OutOfTime
+        self._pace.note_sent()
         self._deadline.note_sent()
 
-    def _after_answer(self, event_name: str, response_dict: Any, exception: Exception | None = None, **_: Any) -> None:
+    def _after_answer(
+        self,
+        event_name: str,
+        response_dict: Any,
+        parsed_response: Any = None,
+        exception: Exception | None = None,
+        **_: Any,
+    ) -> None:
         """Record each answer, also those after which botocore retries by itself."""
         self._deadline.note_answered()
+        if parsed_response is not None and errors.is_throttled(parsed_response):
+            self._pace.note_throttled()
         if not event_name.endswith(".CreateModelPackage") or errors.was_never_sent(exception):
             return
         if exception is not None or response_dict is None or response_dict["status_code"] >= 500:
