@@ -66,6 +66,6 @@ def test_polls_of_an_invocation_end_long_before_its_limit() -> None:
         ),
     ],
 )
-def test_why_a_package_is_not_completed(described: dict[str, Any], expected: str) -> None:
+def test_why_a_package_is_not_completed(described: Any, expected: str) -> None:
     """The message has SageMaker's reasons (CREATE-3)."""
     assert status.why_not_completed(described).startswith(expected)
