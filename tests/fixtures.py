@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 # The duration of an example is irrelevant; derandomized, so that a failing run fails again.
 settings.register_profile("rules", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("rules")
+settings.register_profile(
+    "quick", settings.get_profile("rules"), max_examples=20
+)  # `make mutants`: once for each mutant
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "rules"))
 
 
 @pytest.fixture(scope="session")
