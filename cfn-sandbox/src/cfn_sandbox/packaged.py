@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final
 
+CODE_FILE: Final = "ResourceProvider.zip"  # in a package: the code of the handlers
 WORKER: Final = Path(__file__).with_name("worker.py")
 
 
@@ -70,6 +71,6 @@ class Packaged:
 
 def unpack(package: Path | IO[bytes], folder: Path) -> Path:
     """Unpack the code of a package into a folder, as Lambda does, and return the folder."""
-    with zipfile.ZipFile(package) as outer, zipfile.ZipFile(io.BytesIO(outer.read("ResourceProvider.zip"))) as code:
+    with zipfile.ZipFile(package) as outer, zipfile.ZipFile(io.BytesIO(outer.read(CODE_FILE))) as code:
         code.extractall(folder)
     return folder

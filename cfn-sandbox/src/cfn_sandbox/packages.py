@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import json
 import os
 import shutil
 import sys
@@ -15,74 +14,41 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from .cli_projects import PACKAGED_SCHEMA_FILE, ProjectDefinition, ProjectError
 from .interpreters import interpreter
-from .packaged import Packaged, unpack
-
-
-class PackageError(Exception):
-    """A package can't be used; the text says why."""
+from .packaged import CODE_FILE, Packaged, unpack
 
 
 @dataclass(frozen=True)
 class TypePackage:
-    """The bytes of a package."""
+    """A package, as its bytes."""
 
     content: bytes
 
     @cached_property
-    def settings(self) -> dict[str, Any]:
-        """Return `.rpdk-config`. Raises `PackageError`."""
-        return self._json(".rpdk-config")
-
-    @cached_property
-    def schema(self) -> dict[str, Any]:
-        """Return the schema of the type. Raises `PackageError`."""
-        return self._json("schema.json")
+    def definition(self) -> ProjectDefinition:
+        """Return the settings and the schema in the package. Raises `ProjectError` for a package that can't be used."""
+        definition = ProjectDefinition.read(self._archive.read, "the package", PACKAGED_SCHEMA_FILE)
+        if CODE_FILE not in self._archive.namelist():
+            raise ProjectError(f"There is no {CODE_FILE}, which holds the code of the handlers, in the package")
+        return definition
 
     @property
-    def type_name(self) -> str:
-        """Return the name of the type."""
-        return str(self.schema.get("typeName", ""))
+    def schema(self) -> dict[str, Any]:
+        """Return the schema of the type."""
+        return self.definition.schema
 
     @property
     def digest(self) -> str:
         """Return a digest of the content."""
         return hashlib.sha256(self.content).hexdigest()
 
-    def check(self) -> None:
-        """Raise `PackageError` for a package that has no schema, no code or no entry point."""
-        if not self.type_name:
-            raise PackageError("The schema in the package has no typeName")
-        if "entrypoint" not in self.settings:
-            raise PackageError(".rpdk-config in the package names no entrypoint")
-        if not str(self.settings.get("runtime", "")).startswith("python"):
-            raise PackageError(f"The sandbox runs Python only; the package wants {self.settings.get('runtime')}")
-        if "ResourceProvider.zip" not in self._archive.namelist():
-            raise PackageError("The package has no ResourceProvider.zip, which holds the code of the handlers")
-
     @cached_property
     def _archive(self) -> zipfile.ZipFile:
         try:
             return zipfile.ZipFile(io.BytesIO(self.content))
         except zipfile.BadZipFile:
-            raise PackageError("The package is not a zip archive") from None
-
-    def _json(self, name: str) -> dict[str, Any]:
-        try:
-            found = json.loads(self._archive.read(name))
-        except KeyError:
-            raise PackageError(f"The package has no {name}") from None
-        except ValueError as error:
-            raise PackageError(f"{name} in the package is not valid JSON: {error}") from None
-        if not isinstance(found, dict):
-            raise PackageError(f"{name} in the package must be a JSON object")
-        return found
-
-
-def dotted_to_function(entrypoint: str) -> str:
-    """Return an entry point of `.rpdk-config`, `package.module.function`, as `package.module:function`."""
-    module, _, name = entrypoint.rpartition(".")
-    return f"{module}:{name}"
+            raise ProjectError("The package is not a zip archive") from None
 
 
 class ProcessPool:
@@ -135,8 +101,8 @@ class Installed:
             self._folder = Path(tempfile.mkdtemp(prefix="cfn-sandbox-"))
         folder = self._folder / package.digest
         unpack(io.BytesIO(package.content), folder)
-        python = interpreter(str(package.settings["runtime"]).removeprefix("python")) or sys.executable
-        function = dotted_to_function(package.settings["entrypoint"])
+        python = interpreter(package.definition.runtime_version) or sys.executable
+        function = package.definition.entrypoint()
         return ProcessPool(lambda: Packaged(python, folder, called=function))
 
     def close(self) -> None:

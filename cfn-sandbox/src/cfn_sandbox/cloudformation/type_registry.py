@@ -13,7 +13,8 @@ from typing import Any, Final
 from moto.cloudformation.exceptions import CloudFormationError
 from moto.core.utils import utcnow
 
-from ..packages import INSTALLED, PackageError, TypePackage
+from ..cli_projects import ProjectError
+from ..packages import INSTALLED, TypePackage
 from .registry import HandledType, Location
 from .runner import current
 
@@ -140,7 +141,7 @@ class TypeRegistry:
         def run() -> None:
             try:
                 self._add(registration, TypePackage(read()), options)
-            except PackageError as error:
+            except ProjectError as error:
                 registration.end("FAILED", "PRE_DEPLOY_VALIDATION", str(error))
             except Exception as error:  # whoever waits for the registration has to know
                 registration.end("FAILED", "DEPLOY", f"Internal Failure of the sandbox: {error!r}")
@@ -161,9 +162,9 @@ class TypeRegistry:
 
     def _add(self, registration: Registration, package: TypePackage, options: dict[str, Any]) -> None:
         name = registration.type_name
-        package.check()
-        if package.type_name != name:
-            raise PackageError(f"Type name '{name}' does not match the type name in the schema '{package.type_name}'")
+        given = package.definition.type_name
+        if given != name:
+            raise ProjectError(f"Type name '{name}' does not match the type name in the schema '{given}'")
         self._check_room(name)
         INSTALLED.handler(package)
         found = self.types.setdefault(name, RegisteredType(name, self.type_arn(name)))

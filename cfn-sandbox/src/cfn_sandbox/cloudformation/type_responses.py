@@ -7,7 +7,7 @@ from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse, EmptyResult
 from moto.s3.models import s3_backends
 
-from ..packages import PackageError
+from ..cli_projects import ProjectError
 from . import registry
 from .schemas import TypeSchema
 from .type_registry import RegisteredType, RegistryError, TypeNotFound, TypeRegistry, TypeVersion
@@ -16,16 +16,16 @@ REGISTRATION_WAIT_SECONDS = 20.0
 
 
 def read_object(account: str, region: str, url: str) -> bytes:
-    """Return an object of the sandbox's S3 by its URL, `s3://bucket/key`. Raises `PackageError`."""
+    """Return an object of the sandbox's S3 by its URL, `s3://bucket/key`. Raises `ProjectError`."""
     bucket, _, key = url.removeprefix("s3://").partition("/")
     try:
         found = s3_backends[account]["aws"].get_object(bucket, key) if url.startswith("s3://") else None
     except ServiceException as error:
-        raise PackageError(f"Can't read {url} from S3: {error.message}") from None
+        raise ProjectError(f"Can't read {url} from S3: {error.message}") from None
     except Exception as error:
-        raise PackageError(f"Can't read {url} from S3: {error}") from None
+        raise ProjectError(f"Can't read {url} from S3: {error}") from None
     if found is None:
-        raise PackageError(f"Can't read {url} from S3: there is no such object in {region}")
+        raise ProjectError(f"Can't read {url} from S3: there is no such object in {region}")
     content: bytes = found.value
     return content
 

@@ -1,0 +1,122 @@
+"""The command `serve`: its options, and a sandbox that runs until Ctrl-C. Projects can add their own types."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from .cloudformation.registry import HandledType
+from .projects import ProjectError, TypeProject
+from .server import Function, Sandbox
+
+DEFAULT_PORT = 5000
+
+
+def add_options(parser: argparse.ArgumentParser, *, settle: float = 0.0) -> None:
+    """Add the options of `serve` to a parser.
+
+    Args:
+        parser: The parser of the command.
+        settle: The default of `--settle`, in seconds.
+
+    """
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        help=f"port on 127.0.0.1 (default: {DEFAULT_PORT}; 0 takes a free one)",
+    )
+    parser.add_argument(
+        "--type",
+        type=Path,
+        action="append",
+        default=[],
+        dest="folders",
+        metavar="FOLDER",
+        help="a CloudFormation CLI project in Python whose resource type is served; may be given several times",
+    )
+    parser.add_argument(
+        "--unknown-types",
+        choices=["refuse", "ignore"],
+        default="refuse",
+        help="what happens to resources of an unknown type: the template is refused (default), or they are recorded "
+        "without being created",
+    )
+    add_settle_option(parser, settle)
+
+
+def add_settle_option(parser: argparse.ArgumentParser, default: float) -> None:
+    """Add `--settle`, with a default in seconds."""
+    text = f"how long each change of a resource's status takes (default: {default:g})"
+    parser.add_argument("--settle", type=float, default=default, metavar="SECONDS", help=text)
+
+
+def serve(
+    options: argparse.Namespace,
+    *,
+    types: tuple[HandledType, ...] = (),
+    functions: Mapping[str, Function] | None = None,
+    example: str = "cloudformation list-types",
+    started: Callable[[Sandbox], None] = lambda _sandbox: None,
+) -> int:
+    """Run a sandbox until Ctrl-C, and return the exit status.
+
+    Args:
+        options: The parsed options of `add_options`.
+        types: Resource types that are served beside those of `--type`.
+        functions: Lambda functions by name. Without any, the functions of the one project that is served.
+        example: A command of the AWS CLI to suggest.
+        started: Called once the sandbox answers.
+
+    """
+    try:
+        projects = [TypeProject.read(folder) for folder in options.folders]
+    except ProjectError as error:
+        print(error, file=sys.stderr)
+        return 2
+    with ExitStack() as stack:
+        if functions is None:
+            functions = stack.enter_context(_functions(projects[0])) if len(projects) == 1 else {}
+        sandbox = Sandbox(
+            options.port,
+            settle=options.settle,
+            types=[*types, *(stack.enter_context(project.running()) for project in projects)],
+            functions=functions,
+            ignore_unknown=options.unknown_types == "ignore",
+        )
+        return _run_until_interrupted(sandbox, options.port, example, started)
+
+
+@contextmanager
+def _functions(project: TypeProject) -> Iterator[dict[str, Function]]:
+    """Return the functions of a project, by the names under which `cfn test` calls them."""
+    with ExitStack() as stack:
+        functions: dict[str, Function] = {}
+        for setting, name in (("entrypoint", "TypeFunction"), ("testEntrypoint", "TestEntrypoint")):
+            if setting in project.settings:
+                function = project.function(setting)
+                stack.callback(function.close)
+                functions[name] = function
+        yield functions
+
+
+def _run_until_interrupted(sandbox: Sandbox, port: int, example: str, started: Callable[[Sandbox], None]) -> int:
+    interrupt = {signal.SIGINT}
+    # Blocked, an interrupt is neither lost before somebody waits for it nor raised in the middle of something else.
+    signal.pthread_sigmask(signal.SIG_BLOCK, interrupt)
+    try:
+        with sandbox:
+            print(f"The sandbox is at {sandbox.url}. Try: aws --endpoint-url {sandbox.url} {example}")
+            print("Ctrl-C ends it; nothing is kept.", flush=True)
+            started(sandbox)
+            signal.sigwait(interrupt)
+            print()
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        print(f"Can't listen on port {port}: {reason}. Choose another with --port.", file=sys.stderr)
+        return 1
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, interrupt)
+    return 0
