@@ -7,8 +7,7 @@ import threading
 from pathlib import Path
 from typing import NoReturn
 
-from cfn_sandbox import serving
-from cfn_sandbox.server import Sandbox
+from cfn_sandbox import serve_options
 
 INTERRUPTED = 130  # the exit status of a program that Ctrl-C ends
 
@@ -17,16 +16,16 @@ def main(arguments: list[str]) -> int:
     """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    serving.add_options(commands.add_parser("serve", help="serve this type, and the rest of AWS"), settle=1.0)
+    serve_options.add_options(commands.add_parser("serve", help="serve this type, and the rest of AWS"), settle=1.0)
     demonstrate = commands.add_parser("demo", help="create, update and delete stacks of the examples")
     demonstrate.add_argument("--svg", type=Path, metavar="FILE", help="save the screen as a picture")
-    serving.add_settle_option(demonstrate, 0.4)
+    serve_options.add_settle_option(demonstrate, 0.4)
     suite = commands.add_parser("contract", help="run `cfn test` over inputs/; further arguments go to its pytest")
     suite.add_argument("--package", type=Path, help="a package as `make package` builds it, to test instead of src")
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "contract":
         parser.error(f"unknown: {' '.join(others)}")
-    # Each command imports what it needs when it is needed, so that the server answers after a moment.
+    # Each command imports what it needs, so that it starts soon, and Ctrl-C ends it while it does.
     if options.command == "demo":
         from . import demo
 
@@ -39,10 +38,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from cfn_sandbox import serving
+
     from . import groups
     from .server import FUNCTIONS, TYPES
 
-    def prepare_groups(sandbox: Sandbox) -> None:
+    def prepare_groups(sandbox: serving.Sandbox) -> None:
         # For `cfn test`. In a thread, since most of moto is imported with the first request.
         threading.Thread(target=groups.prepare, args=(sandbox.url,), daemon=True).start()
 

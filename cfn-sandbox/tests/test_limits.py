@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cfn_sandbox.server import Sandbox
-from cfn_sandbox_sagemaker.limits import violations
+from cfn_sandbox_sagemaker.input_limits import violations
 from sagemaker_calls import ARN, GROUP, SPECIFICATION, additional, create, refused
 
 if TYPE_CHECKING:

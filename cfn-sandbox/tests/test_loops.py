@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from moto.cloudformation.exceptions import ValidationError
 
-from cfn_sandbox.cloudformation.loops import expanded
-from cfn_sandbox.cloudformation.template import Template
+from cfn_sandbox.cloudformation.templates.for_each import expand_loops
+from cfn_sandbox.cloudformation.templates.template import Template
 
 
 def test_a_loop_makes_a_key_for_each_item() -> None:
@@ -17,26 +17,26 @@ def test_a_loop_makes_a_key_for_each_item() -> None:
         "Before": 1,
         "TopicA": {"Name": "A", "Text": {"Fn::Sub": "A in ${AWS::Region}"}},
         "TopicB": {"Name": "B", "Text": {"Fn::Sub": "B in ${AWS::Region}"}},
-    } == expanded(loop, {})
+    } == expand_loops(loop, {})
 
 
 def test_only_letters_and_digits_get_into_a_logical_id() -> None:
     """`&{name}` drops what a logical ID can't have; `${name}` keeps it."""
     loop = {"Fn::ForEach::Regions": ["Region", ["eu-west-1"], {"In&{Region}": "${Region}"}]}
-    assert {"Ineuwest1": "eu-west-1"} == expanded(loop, {})
+    assert {"Ineuwest1": "eu-west-1"} == expand_loops(loop, {})
 
 
 def test_a_text_without_variables_may_be_a_logical_id() -> None:
     """`Ref` takes `Fn::Sub` with the transform: with the item put in, it is a plain name."""
     loop = {"Fn::ForEach::Outputs": ["Name", ["A"], {"Out${Name}": {"Value": {"Ref": {"Fn::Sub": "Topic${Name}"}}}}]}
-    assert {"OutA": {"Value": {"Ref": "TopicA"}}} == expanded(loop, {})
+    assert {"OutA": {"Value": {"Ref": "TopicA"}}} == expand_loops(loop, {})
 
 
 def test_loops_nest() -> None:
     """An inner loop sees the item of the outer one."""
     inner = {"Fn::ForEach::Inner": ["Y", ["1", "2"], {"${X}${Y}": "${X}-${Y}"}]}
     loop = {"Fn::ForEach::Outer": ["X", ["a", "b"], inner]}
-    assert {"a1": "a-1", "a2": "a-2", "b1": "b-1", "b2": "b-2"} == expanded(loop, {})
+    assert {"a1": "a-1", "a2": "a-2", "b1": "b-1", "b2": "b-2"} == expand_loops(loop, {})
 
 
 def test_a_loop_goes_over_a_parameter() -> None:
@@ -47,9 +47,9 @@ Parameters: {Names: {Type: CommaDelimitedList, Default: "A, B"}}
 Resources:
   Fn::ForEach::Topics: [Name, {Ref: Names}, {"Topic${Name}": {Type: AWS::SNS::Topic}}]
 """
-    template = Template.of(text)
+    template = Template.parse(text)
     assert ["TopicA", "TopicB"] == list(template.resources)
-    assert ["TopicC"] == list(template.with_values({"Names": "C"}).resources)
+    assert ["TopicC"] == list(template.with_parameters({"Names": "C"}).resources)
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,13 @@ Resources:
 def test_a_loop_that_cannot_be_written_out_is_refused(loop: Any, said: str) -> None:
     """The error names the loop and what is wrong with it."""
     with pytest.raises(ValidationError, match=f"Fn::ForEach::Topics .*{said}"):
-        expanded({"Taken": 1, "Fn::ForEach::Topics": loop}, {})
+        expand_loops({"Taken": 1, "Fn::ForEach::Topics": loop}, {})
 
 
 @pytest.mark.parametrize("parameters", ["[1]", "{Names: 1}"])
 def test_odd_parameters_are_refused_as_elsewhere(parameters: str) -> None:
     """A template with loops is held against its format like any other."""
     with pytest.raises(ValidationError, match="Template format error"):
-        Template.of(f"{{Transform: AWS::LanguageExtensions, Parameters: {parameters}, Resources: {{A: {{Type: A}}}}}}")
+        Template.parse(
+            f"{{Transform: AWS::LanguageExtensions, Parameters: {parameters}, Resources: {{A: {{Type: A}}}}}}"
+        )

@@ -9,7 +9,8 @@ from moto import mock_aws
 
 import cfn_sandbox_sagemaker as sagemaker
 from cfn_sandbox import cloudformation
-from cfn_sandbox.cloudformation import registry, runner
+from cfn_sandbox.cloudformation import runner
+from cfn_sandbox.cloudformation.resource_types.lookup import serve_types
 from sagemaker_calls import describe, names, refused, unversioned, version
 from sandbox.server import ENDPOINT_VARIABLE, TYPES
 
@@ -27,7 +28,7 @@ def mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(runner, "_CURRENT", runner.Runner())
     sagemaker.install()
     cloudformation.install()
-    with registry.provided([*TYPES, *sagemaker.resource_types()]), mock_aws():
+    with serve_types([*TYPES, *sagemaker.resource_types()]), mock_aws():
         yield
 
 

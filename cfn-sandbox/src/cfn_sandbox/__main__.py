@@ -3,15 +3,18 @@
 import argparse
 import sys
 
-from . import serving
+from . import serve_options
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="cfn-sandbox", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    serving.add_options(commands.add_parser("serve", help="serve until Ctrl-C"))
-    return serving.serve(parser.parse_args(arguments))
+    serve_options.add_options(commands.add_parser("serve", help="serve until Ctrl-C"))
+    options = parser.parse_args(arguments)
+    from . import serving  # imports moto's server
+
+    return serving.serve(options)
 
 
 if __name__ == "__main__":

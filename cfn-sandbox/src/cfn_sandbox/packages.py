@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from .cli_projects import PACKAGED_SCHEMA_FILE, ProjectDefinition, ProjectError
-from .interpreters import interpreter
-from .packaged import CODE_FILE, Packaged, unpack
+from .function_process import CODE_FILE, FunctionProcess, unpack
+from .interpreters import find_interpreter
 
 
 @dataclass(frozen=True)
 class TypePackage:
-    """A package, as its bytes."""
+    """A package. `content` is the zip archive."""
 
     content: bytes
 
@@ -40,7 +40,7 @@ class TypePackage:
 
     @property
     def digest(self) -> str:
-        """Return a digest of the content."""
+        """Return the SHA-256 digest of the content."""
         return hashlib.sha256(self.content).hexdigest()
 
     @cached_property
@@ -52,16 +52,16 @@ class TypePackage:
 
 
 class ProcessPool:
-    """A function in processes of its own, as many as there are calls at once; each runs one call at a time."""
+    """A function in processes of its own. There are as many processes as there were calls at the same time."""
 
-    def __init__(self, start: Callable[[], Packaged]):
+    def __init__(self, start: Callable[[], FunctionProcess]):
         self._start = start
-        self._idle: list[Packaged] = []
-        self._all: list[Packaged] = []
+        self._idle: list[FunctionProcess] = []
+        self._all: list[FunctionProcess] = []
         self._lock = threading.Lock()
 
     def __call__(self, event: Any, context: Any = None) -> Any:
-        """Return the function's answer. Raises `FunctionError` when it raised."""
+        """Return the function's answer. Raises `FunctionError` if the function raises."""
         with self._lock:
             process = self._idle.pop() if self._idle else None
             if process is None:
@@ -81,8 +81,8 @@ class ProcessPool:
             process.__exit__(None, None, None)
 
 
-class Installed:
-    """The code of registered packages on this machine: each is unpacked once, however often it is registered."""
+class InstalledPackages:
+    """The code of registered packages on this machine. A package is unpacked once, however often it is registered."""
 
     def __init__(self) -> None:
         self._pools: dict[str, ProcessPool] = {}
@@ -90,20 +90,20 @@ class Installed:
         self._lock = threading.Lock()
 
     def handler(self, package: TypePackage) -> ProcessPool:
-        """Return the handler of a package, run by a Python of the package's runtime, or this one if there is none."""
+        """Return the handler of a package. It runs on a Python of the package's version, or on this one."""
         with self._lock:
             if package.digest not in self._pools:
-                self._pools[package.digest] = self._unpacked(package)
+                self._pools[package.digest] = self._start(package)
             return self._pools[package.digest]
 
-    def _unpacked(self, package: TypePackage) -> ProcessPool:
+    def _start(self, package: TypePackage) -> ProcessPool:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="cfn-sandbox-"))
         folder = self._folder / package.digest
         unpack(io.BytesIO(package.content), folder)
-        python = interpreter(package.definition.runtime_version) or sys.executable
+        python = find_interpreter(package.definition.runtime_version) or sys.executable
         function = package.definition.entrypoint()
-        return ProcessPool(lambda: Packaged(python, folder, called=function))
+        return ProcessPool(lambda: FunctionProcess(python, folder, called=function))
 
     def close(self) -> None:
         """End the processes and delete the code."""
@@ -116,4 +116,4 @@ class Installed:
             shutil.rmtree(folder)
 
 
-INSTALLED: Final = Installed()  # of this process, as everything of moto is; a `Sandbox` closes it when it ends
+INSTALLED_PACKAGES: Final = InstalledPackages()  # of this process, as moto's services; a `Sandbox` closes it

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from .cli_projects import ProjectDefinition, ProjectError
-from .cloudformation.registry import HandledType
-from .packaged import Packaged
+from .cloudformation.resource_types.lookup import HandledType
+from .function_process import FunctionProcess
 from .packages import ProcessPool
 
 __all__ = ["ProjectError", "TypeProject"]
@@ -46,7 +46,7 @@ class TypeProject:
         called = self.definition.entrypoint(setting)
         source = self.folder / "src"
         folders = [source if source.is_dir() else self.folder]
-        return ProcessPool(lambda: Packaged(sys.executable, *folders, called=called, isolated=False))
+        return ProcessPool(lambda: FunctionProcess(sys.executable, *folders, called=called, isolated=False))
 
     @contextmanager
     def running(self) -> Iterator[HandledType]:

@@ -1,56 +1,16 @@
-"""The command `serve`: its options, and a sandbox that runs until Ctrl-C. Projects can add their own types."""
+"""The command `serve`: a sandbox that runs until Ctrl-C. Projects can add their own types."""
 
 import argparse
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
-from .cloudformation.registry import HandledType
+from .cloudformation.resource_types.lookup import HandledType
 from .projects import ProjectError, TypeProject
 from .server import Function, Sandbox
 
-DEFAULT_PORT = 5000
-
-
-def add_options(parser: argparse.ArgumentParser, *, settle: float = 0.0) -> None:
-    """Add the options of `serve` to a parser.
-
-    Args:
-        parser: The parser of the command.
-        settle: The default of `--settle`, in seconds.
-
-    """
-    parser.add_argument(
-        "--port",
-        type=int,
-        default=DEFAULT_PORT,
-        help=f"port on 127.0.0.1 (default: {DEFAULT_PORT}; 0 takes a free one)",
-    )
-    parser.add_argument(
-        "--type",
-        type=Path,
-        action="append",
-        default=[],
-        dest="folders",
-        metavar="FOLDER",
-        help="a CloudFormation CLI project in Python whose resource type is served; may be given several times",
-    )
-    parser.add_argument(
-        "--unknown-types",
-        choices=["refuse", "ignore"],
-        default="refuse",
-        help="what happens to resources of an unknown type: the template is refused (default), or they are recorded "
-        "without being created",
-    )
-    add_settle_option(parser, settle)
-
-
-def add_settle_option(parser: argparse.ArgumentParser, default: float) -> None:
-    """Add `--settle`, with a default in seconds."""
-    text = f"how long each change of a resource's status takes (default: {default:g})"
-    parser.add_argument("--settle", type=float, default=default, metavar="SECONDS", help=text)
+__all__ = ["Sandbox", "serve"]
 
 
 def serve(
@@ -64,7 +24,7 @@ def serve(
     """Run a sandbox until Ctrl-C, and return the exit status.
 
     Args:
-        options: The parsed options of `add_options`.
+        options: The parsed options of `serve_options.add_options`.
         types: Resource types that are served beside those of `--type`.
         functions: Lambda functions by name. Without any, the functions of the one project that is served.
         example: A command of the AWS CLI to suggest.
