@@ -23,6 +23,7 @@ from .routes import Application, CloudControlRoute, LambdaRoute
 __all__ = ["ENDPOINT_VARIABLE", "HOST", "Application", "Function", "Sandbox"]
 
 HOST: Final = "127.0.0.1"
+SHUTDOWN_POLL_SECONDS: Final = 0.05  # at most so long does the end of the server take
 ENDPOINT_VARIABLE: Final = "AWS_ENDPOINT_URL"  # botocore's: with it, handlers find the sandbox
 
 SandboxT = TypeVar("SandboxT", bound="Sandbox")
@@ -84,7 +85,7 @@ class Sandbox:
         self.url = f"http://{HOST}:{self._server.port}"
         self._previous_endpoint = os.environ.get(ENDPOINT_VARIABLE)
         os.environ[ENDPOINT_VARIABLE] = self.url
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(SHUTDOWN_POLL_SECONDS,), daemon=True).start()
         return self
 
     def __exit__(
@@ -106,7 +107,7 @@ class Sandbox:
 def _create_service(service: Any) -> Any:
     """Return moto's application of a service, with the sandbox's parts. Called when its first request comes."""
     if service == "cloudformation":
-        cloudformation.install()
+        cloudformation.replace_cloudformation()
     if service == "s3":
         moto_services.ignore_conditional_bucket_policies()
     return create_backend_app(service)

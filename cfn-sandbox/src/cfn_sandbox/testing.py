@@ -132,7 +132,7 @@ def in_process(types: Iterable[HandledType] = (), *, ignore_unknown: bool = Fals
 
     before = runner.current_runner()
     runner.use_runner(runner.Runner())
-    cloudformation.install()
+    cloudformation.replace_cloudformation()
     try:
         with (
             plugins.installed(0),

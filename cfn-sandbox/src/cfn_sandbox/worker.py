@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 
-def main(called: str, *options: str) -> None:
+def run_function(called: str, *options: str) -> None:
     """Answer events until the input ends. Each answer has the duration in seconds and the peak memory in KB."""
     answers = os.fdopen(os.dup(1), "w")
     sys.stdout = sys.stderr  # what the function prints must not mix with the answers
@@ -43,4 +43,4 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    run_function(*sys.argv[1:])

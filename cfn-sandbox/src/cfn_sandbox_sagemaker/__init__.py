@@ -11,8 +11,8 @@ from cfn_sandbox.cloudformation.resource_types.lookup import HandledType
 from cfn_sandbox.moto_services import replace_service
 
 from . import group_handler
+from .model_packages import STATE_MODEL
 from .model_registry import ModelPackageBackend
-from .packages import STATE_MODEL
 from .sagemaker_operations import ModelPackageOperations
 
 __all__ = ["STATE_MODEL", "install", "resource_types", "settle_after", "settle_after_polls"]

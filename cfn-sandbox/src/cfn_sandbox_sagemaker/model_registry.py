@@ -15,9 +15,9 @@ from moto.sagemaker.exceptions import ConflictException, ValidationError
 from moto.sagemaker.models import SageMakerModelBackend, sagemaker_backends
 
 from . import package_rules, package_sources
+from .model_packages import ModelPackage
 from .package_lists import matches, page_of
 from .package_rules import Parameters
-from .packages import ModelPackage
 from .service_defaults import describe_package, fill_defaults
 
 MAX_METADATA_KEYS: Final = 50

@@ -4,8 +4,8 @@ from typing import Any
 
 from moto.sagemaker.exceptions import ValidationError
 
+from .model_packages import ModelPackage
 from .package_rules import Parameters
-from .packages import ModelPackage
 
 
 def matches(package: ModelPackage, parameters: Parameters) -> bool:

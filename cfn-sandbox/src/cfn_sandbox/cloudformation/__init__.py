@@ -9,10 +9,10 @@ Layers, each of which uses those below it:
 - `runner`: where operations run. `cfn_sandbox.engine` is the loop that invokes a handler until it has finished.
 """
 
-__all__ = ["install"]
+__all__ = ["replace_cloudformation"]
 
 
-def install() -> None:
+def replace_cloudformation() -> None:
     """Replace moto's CloudFormation in this process, for the server and for `mock_aws`. Existing stacks are dropped."""
     # moto takes two seconds to import: the server starts without it.
     import moto.cloudformation.models

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .stacks import Stacks, bucket, invalid, template
+from stack_calls import StackCalls, bucket, invalid, template
 
 
 def _exporting(value: Any, name: str = "shared") -> str:
@@ -14,11 +14,11 @@ IMPORTING = template(
 )
 
 
-def _reason(stacks: Stacks, status: str, name: str) -> str:
+def _reason(stacks: StackCalls, status: str, name: str) -> str:
     return stacks.reason(status, name, name)
 
 
-def test_an_export_has_one_owner(stacks: Stacks) -> None:
+def test_an_export_has_one_owner(stacks: StackCalls) -> None:
     """A second stack with an export of the same name is rolled back, and the reason names the first."""
     stacks.create(_exporting("a"), "owner")
     assert "ROLLBACK_COMPLETE" == stacks.create(_exporting("b"), "second")
@@ -28,7 +28,7 @@ def test_an_export_has_one_owner(stacks: Stacks) -> None:
     assert "a" == export["Value"]
 
 
-def test_an_export_in_use_keeps_its_value(stacks: Stacks) -> None:
+def test_an_export_in_use_keeps_its_value(stacks: StackCalls) -> None:
     """An update that changes it is rolled back; one that leaves it as it is succeeds."""
     stacks.create(_exporting("a"), "owner")
     stacks.create(IMPORTING, "user")
@@ -40,7 +40,7 @@ def test_an_export_in_use_keeps_its_value(stacks: Stacks) -> None:
     assert "UPDATE_COMPLETE" == stacks.update(_exporting("a"), "owner", Tags=tags)
 
 
-def test_an_export_in_use_is_not_taken_away(stacks: Stacks) -> None:
+def test_an_export_in_use_is_not_taken_away(stacks: StackCalls) -> None:
     """An update without it is rolled back, under another name too."""
     stacks.create(_exporting("a"), "owner")
     stacks.create(IMPORTING, "user")
@@ -49,7 +49,7 @@ def test_an_export_in_use_is_not_taken_away(stacks: Stacks) -> None:
     assert "Export shared cannot be deleted as it is in use by user" in said
 
 
-def test_a_stack_with_an_export_in_use_stays(stacks: Stacks) -> None:
+def test_a_stack_with_an_export_in_use_stays(stacks: StackCalls) -> None:
     """DeleteStack does nothing but write an event with the status as it was, until nobody imports the export."""
     stacks.create(_exporting("a"), "owner")
     stacks.create(IMPORTING, "user")
@@ -59,7 +59,7 @@ def test_a_stack_with_an_export_in_use_stays(stacks: Stacks) -> None:
     assert "DELETE_COMPLETE" == stacks.delete("owner")
 
 
-def test_an_unused_export_is_free_to_change(stacks: Stacks) -> None:
+def test_an_unused_export_is_free_to_change(stacks: StackCalls) -> None:
     """Once no stack imports it, it can be changed; a stack that was rolled back imports nothing."""
     stacks.create(_exporting("a"), "owner")
     failing = {"Version": {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": "none", "PolicyDocument": {}}}}
@@ -69,7 +69,7 @@ def test_an_unused_export_is_free_to_change(stacks: Stacks) -> None:
     assert "UPDATE_COMPLETE" == stacks.update(_exporting("b"), "owner")
 
 
-def test_who_imports_an_export_can_be_asked(stacks: Stacks) -> None:
+def test_who_imports_an_export_can_be_asked(stacks: StackCalls) -> None:
     """ListImports names the stacks, for imports in outputs too; for an export that is in no use it is an error."""
     stacks.create(_exporting("a"), "owner")
     with invalid("Export 'shared' is not imported by any stack."):

@@ -26,9 +26,10 @@ NEWER: dict[str, Any] = {
 }
 
 
-def _update(client: "SageMakerClient", arn: str, **card: Any) -> dict[str, Any]:
-    """Change the model card of a version and return it as Describe has it then."""
-    client.update_model_package(ModelPackageArn=arn, ModelCard=card)  # type: ignore[arg-type]
+def _update(client: "SageMakerClient", arn: str, **changes: Any) -> dict[str, Any]:
+    """Update the model card of a version, and return the card as Describe has it."""
+    card: Any = changes  # only some of the members that the API's type has
+    client.update_model_package(ModelPackageArn=arn, ModelCard=card)
     answer: dict[str, Any] = describe(client, arn)["ModelCard"]
     return answer
 

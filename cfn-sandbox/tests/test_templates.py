@@ -1,13 +1,14 @@
-"""Templates: what is refused before anything is done, and what the functions give."""
+"""Templates: what is refused before a resource is created, and the values of functions."""
 
 import json
 from typing import Any
 
+import boto3
 import pytest
 
-from .stacks import Stacks, based_on, bucket, invalid, package, template
+from stack_calls import StackCalls, bucket, invalid, template, topic
 
-VERSION = package()
+TOPIC = topic(TopicName="news")
 NO: Any = {"Conditions": {"No": {"Fn::Equals": ["a", "b"]}}}
 
 
@@ -21,14 +22,14 @@ def output(value: Any) -> Any:
     [
         ("{", "Template format error"),
         (template({}), "At least one Resources member must be defined."),
-        (template({"Version": {"Properties": {}}}), "Every Resources member must have a Type"),
-        (template({"Version": {"Type": "No::Such::Type"}}), "Unrecognized resource types: [No::Such::Type]"),
+        (template({"Topic": {"Properties": {}}}), "Every Resources member must have a Type"),
+        (template({"Topic": {"Type": "No::Such::Type"}}), "Unrecognized resource types: [No::Such::Type]"),
         (
-            template({"Version": VERSION | {"DependsOn": "None"}}),
+            template({"Topic": TOPIC | {"DependsOn": "None"}}),
             "Unresolved resource dependencies [None] in the Resources",
         ),
         (
-            template({"Version": package(Task={"Ref": "None"})}),
+            template({"Topic": topic(DisplayName={"Ref": "None"})}),
             "Unresolved resource dependencies [None] in the Resources",
         ),
         (template(Outputs={"A": {"Value": {"Ref": "None"}}}), "Unresolved resource dependencies [None] in the Outputs"),
@@ -37,8 +38,8 @@ def output(value: Any) -> Any:
             "Circular dependency between resources: [A, B]",
         ),
         (
-            template(Outputs={"A": {"Value": {"Fn::GetAtt": ["Version", "ModelApprovalStatus"]}}}),
-            "resource Version does not support attribute type ModelApprovalStatus in Fn::GetAtt",
+            template(Outputs={"A": {"Value": {"Fn::GetAtt": ["Topic", "DisplayName"]}}}),
+            "resource Topic does not support attribute type DisplayName in Fn::GetAtt",
         ),
         (template(Parameters={"A": {"Type": "String"}}), "Parameters: [A] must have values"),
         (template(Parameters={"A": {"Type": "Number", "Default": "x"}}), "Parameter 'A' must be a number"),
@@ -54,53 +55,67 @@ def output(value: Any) -> Any:
             template(Parameters={"A": {"Type": "Number", "Default": 7, "MaxValue": 5}}),
             "Parameter 'A' must be at most 5",
         ),
-        (template({"Version": package(Task={"Fn::GetAtt": ["Version"]})}), "every Fn::GetAtt object requires two"),
-        (template({"Version": package(Task={"Fn::Sub": 1})}), "Fn::Sub intrinsic functions don't specify expected"),
-        (template({"Version": []}), "[/Resources/Version] must be an object"),
+        (template({"Topic": topic(DisplayName={"Fn::GetAtt": ["Topic"]})}), "every Fn::GetAtt object requires two"),
+        (template({"Topic": topic(DisplayName={"Fn::Sub": 1})}), "Fn::Sub intrinsic functions don't specify expected"),
+        (template({"Topic": []}), "[/Resources/Topic] must be an object"),
         (template(Outputs={"A": {}}), "[/Outputs/A] Every Outputs member must contain a Value object"),
         (template(Parameters=[1]), "[/Parameters] must be an object"),
-        (template({"Version": VERSION | {"Condition": "None"}}), "Unresolved condition dependency None"),
-        (template({"Version": package(Task={"Fn::If": ["None", "a", "b"]})}), "Unresolved condition dependency None"),
+        (template({"Topic": TOPIC | {"Condition": "None"}}), "Unresolved condition dependency None"),
+        (
+            template({"Topic": topic(DisplayName={"Fn::If": ["None", "a", "b"]})}),
+            "Unresolved condition dependency None",
+        ),
         (template(Conditions={"A": {"Condition": "A"}}), "Circular dependency between conditions"),
         (
-            template({"Version": VERSION, "Off": VERSION | {"Condition": "No"}, "User": based_on("Off")}, **NO),
+            template(
+                {"Topic": TOPIC, "Off": TOPIC | {"Condition": "No"}, "User": topic(DisplayName={"Ref": "Off"})}, **NO
+            ),
             "Unresolved resource dependencies [Off] in the Resources block",
         ),
         (
-            template({"Version": VERSION, "Off": VERSION | {"Condition": "No"}}, Outputs=output({"Ref": "Off"}), **NO),
+            template({"Topic": TOPIC, "Off": TOPIC | {"Condition": "No"}}, Outputs=output({"Ref": "Off"}), **NO),
             "Unresolved resource dependencies [Off] in the Outputs block",
         ),
         (template(Outputs=output({"Ref": "AWS::NoValue"})), "every Outputs member must evaluate to a String"),
         (template(Outputs=output(["a"])), "every Outputs member must evaluate to a String"),
-        (template({"Version": package(Task=None)}), "[/Resources/Version/Properties/Task] 'null' values are not"),
-        (template({"Version": package(Task={"Fn::None": 1})}), "Encountered unsupported function: Fn::None"),
-        (template({"Version": VERSION | {"Propertys": {}}}), "Invalid template resource property 'Propertys'"),
-        (template({"Version": VERSION | {"DeletionPolicy": "Keep"}}), "Unrecognized DeletionPolicy Keep"),
-        (template({"A-Version": VERSION}), "Resource name A-Version is non alphanumeric"),
+        (
+            template({"Topic": topic(DisplayName=None)}),
+            "[/Resources/Topic/Properties/DisplayName] 'null' values are not",
+        ),
+        (template({"Topic": topic(DisplayName={"Fn::None": 1})}), "Encountered unsupported function: Fn::None"),
+        (template({"Topic": TOPIC | {"Propertys": {}}}), "Invalid template resource property 'Propertys'"),
+        (template({"Topic": TOPIC | {"DeletionPolicy": "Keep"}}), "Unrecognized DeletionPolicy Keep"),
+        (template({"A-Version": TOPIC}), "Resource name A-Version is non alphanumeric"),
         (template(Resource={}), "Invalid template property or properties [Resource]"),
         (template(Transform="None"), "No transform named None found"),
         (template(Parameters={"A": {"Default": "a"}}), "Every Parameters object must contain a Type member"),
         (template(Parameters={"A": {"Type": "Text", "Default": "a"}}), "Unrecognized parameter type: Text"),
-        (template({"Version": package(Task={"Fn::Join": ["", 1]})}), "Template error: Fn::Join can't be called with"),
-        (template({"Version": package(Task={"Fn::Select": [9, ["a"]]})}), "Fn::Select cannot select nonexistent value"),
+        (
+            template({"Topic": topic(DisplayName={"Fn::Join": ["", 1]})}),
+            "Template error: Fn::Join can't be called with",
+        ),
+        (
+            template({"Topic": topic(DisplayName={"Fn::Select": [9, ["a"]]})}),
+            "Fn::Select cannot select nonexistent value",
+        ),
     ],
 )
-def test_a_template_is_refused(stacks: Stacks, text: str, saying: str) -> None:
-    """What can be seen before the first resource is refused in CloudFormation's words, and there is no stack."""
+def test_a_template_is_refused(stacks: StackCalls, text: str, saying: str) -> None:
+    """A template that can't work is refused with CloudFormation's message, and no stack is created."""
     with invalid(saying):
         stacks.create(text)
     with invalid("does not exist"):
         stacks.describe()
 
 
-def test_a_stack_has_a_proper_name(stacks: Stacks) -> None:
-    """A name that CloudFormation wouldn't take is refused."""
+def test_an_invalid_stack_name_is_refused(stacks: StackCalls) -> None:
+    """An invalid name of a stack is refused."""
     with invalid("Value 'a_b' at 'stackName' failed to satisfy constraint"):
         stacks.create(template(), "a_b")
 
 
-def test_a_parameter_that_the_template_has_not_is_refused(stacks: Stacks) -> None:
-    """A misspelt parameter is an error."""
+def test_an_unknown_parameter_is_refused(stacks: StackCalls) -> None:
+    """A parameter that the template doesn't have is an error."""
     with invalid("Parameters: [None] do not exist in the template"):
         stacks.create(template(), Parameters=[{"ParameterKey": "None", "ParameterValue": "1"}])
 
@@ -123,13 +138,11 @@ def test_a_parameter_that_the_template_has_not_is_refused(stacks: Stacks) -> Non
         ({"Fn::Length": {"Ref": "List"}}, "2"),
         ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, "us-east-1a"),
         ({"Ref": "Stored"}, "from the store"),
-        ({"Fn::GetAtt": "Version.ModelPackageStatus"}, "Completed"),
+        ({"Fn::GetAtt": "Topic.TopicName"}, "news"),
     ],
 )
-def test_a_function_gives(stacks: Stacks, function: Any, expected: str) -> None:
-    """Each function of a template gives what CloudFormation's documentation says."""
-    import boto3
-
+def test_a_function_returns_its_value(stacks: StackCalls, function: Any, expected: str) -> None:
+    """Each function returns what CloudFormation's documentation says."""
     boto3.client("ssm").put_parameter(Name="/image", Value="from the store", Type="String", Overwrite=True)
     text = template(
         Parameters={
@@ -150,63 +163,56 @@ def test_a_function_gives(stacks: Stacks, function: Any, expected: str) -> None:
     assert {"Found": expected} == stacks.outputs()
 
 
-def test_a_function_of_what_was_not_known_rolls_back(stacks: Stacks) -> None:
-    """What only shows when a resource is there fails the operation, and leaves nothing."""
-    beyond = {"Fn::Select": [9, {"Fn::Split": ["/", {"Ref": "Version"}]}]}
-    assert "ROLLBACK_COMPLETE" == stacks.create(template({"Version": VERSION, "Other": package(Task=beyond)}))
+def test_a_function_that_fails_on_a_created_value_rolls_back(stacks: StackCalls) -> None:
+    """An error that shows only with the value of a created resource fails the operation."""
+    beyond = {"Fn::Select": [9, {"Fn::Split": [":", {"Ref": "Topic"}]}]}
+    assert "ROLLBACK_COMPLETE" == stacks.create(template({"Topic": TOPIC, "Other": topic(DisplayName=beyond)}))
     assert "Fn::Select cannot select nonexistent value" in stacks.reason("ROLLBACK_IN_PROGRESS", "stack")
 
 
-def test_a_change_set_leaves_open_what_it_cannot_know(stacks: Stacks) -> None:
-    """A function of an identifier that is still to be made doesn't fail in a change set."""
-    version = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "Version"}]}]}
-    user = package(CustomerMetadataProperties={"based-on": version})
-    text = template({"Version": VERSION, "User": user}, Outputs={"Based": {"Value": version}})
+def test_a_change_set_has_placeholders_for_unknown_values(stacks: StackCalls) -> None:
+    """A function of a physical ID that isn't known yet doesn't fail in a change set."""
+    name = {"Fn::Select": [5, {"Fn::Split": [":", {"Ref": "Topic"}]}]}
+    text = template({"Topic": TOPIC, "User": topic(DisplayName=name)}, Outputs={"Name": {"Value": name}})
     given: Any = {"StackName": "stack", "ChangeSetName": "new", "ChangeSetType": "CREATE", "TemplateBody": text}
     stacks.client.execute_change_set(ChangeSetName=stacks.client.create_change_set(**given)["Id"])
-    assert ("CREATE_COMPLETE", {"Based": "1"}) == (stacks.status(), stacks.outputs())
+    assert ("CREATE_COMPLETE", {"Name": "news"}) == (stacks.status(), stacks.outputs())
 
 
-def test_yaml_short_forms_are_read(stacks: Stacks) -> None:
-    """The short forms of YAML, `!Condition` among them, are the functions."""
+def test_yaml_short_forms_are_read(stacks: StackCalls) -> None:
+    """The short forms of functions in YAML are read, `!Condition` among them."""
     text = """
 AWSTemplateFormatVersion: 2010-09-09
 Conditions:
   Always: !Equals [a, a]
   Both: !And [!Condition Always, !Not [!Equals [a, b]]]
 Resources:
-  Version: %s
+  Topic: %s
 Outputs:
   Found:
     Condition: Both
-    Value: !Sub "${Version} is ${Version.ModelPackageStatus}"
+    Value: !Sub "${Topic} is ${Topic.TopicName}"
     Export: {Name: !Sub "${AWS::StackName}-found"}
 """
-    stacks.create(text % json.dumps(VERSION))
+    stacks.create(text % json.dumps(TOPIC))
     output = stacks.describe()["Outputs"][0]
-    assert output["OutputValue"].endswith("churn/1 is Completed")
+    assert output["OutputValue"].endswith(":news is news")
     assert "stack-found" == output["ExportName"]
 
 
-def test_an_export_is_imported(stacks: Stacks) -> None:
-    """Fn::ImportValue gives what another stack exports; a name that nobody exports is an error."""
-    stacks.create(template(Outputs={"Arn": {"Value": {"Ref": "Version"}, "Export": {"Name": "arn"}}}))
-    user = package(CustomerMetadataProperties={"based-on": {"Fn::ImportValue": "arn"}})
+def test_an_export_is_imported(stacks: StackCalls) -> None:
+    """Fn::ImportValue returns the value of an export; a name that no stack exports is an error."""
+    stacks.create(template(Outputs={"Arn": {"Value": {"Ref": "Topic"}, "Export": {"Name": "arn"}}}))
+    user = topic(DisplayName={"Fn::ImportValue": "arn"})
     outputs = {"Arn": {"Value": {"Fn::ImportValue": "arn"}}}
-    assert "CREATE_COMPLETE" == stacks.create(template({"Version": user}, Outputs=outputs), "other")
+    assert "CREATE_COMPLETE" == stacks.create(template({"Topic": user}, Outputs=outputs), "other")
     assert stacks.outputs() == stacks.outputs("other")
-    stacks.create(template({"Version": package(Task={"Fn::ImportValue": "none"})}), "third")
+    stacks.create(template({"Topic": topic(DisplayName={"Fn::ImportValue": "none"})}), "third")
     assert "No export named none found" in stacks.reason("ROLLBACK_IN_PROGRESS", "third", "third")
 
 
-def test_a_hidden_parameter_is_not_shown(stacks: Stacks) -> None:
-    """NoEcho parameters are stars in descriptions."""
-    stacks.create(template(Parameters={"Secret": {"Type": "String", "Default": "x", "NoEcho": True}}))
-    assert [{"ParameterKey": "Secret", "ParameterValue": "****"}] == stacks.describe()["Parameters"]
-
-
-def test_a_resource_cannot_change_its_type(stacks: Stacks) -> None:
-    """A logical ID keeps its type for as long as it is in the stack."""
-    stacks.create(template({"A": package(), "B": bucket()}))
+def test_a_resource_cannot_change_its_type(stacks: StackCalls) -> None:
+    """The type of a logical ID can't change."""
+    stacks.create(template({"A": topic(), "B": bucket()}))
     with invalid("Update of resource type is not permitted"):
         stacks.update(template({"A": bucket(), "B": bucket()}))
