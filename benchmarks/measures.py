@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import boto3
 
-from cfn_sandbox.packaged import Packaged
+from cfn_sandbox.function_process import FunctionProcess
 from cfn_sandbox_sagemaker import settle_after
 from mlops_sagemaker_modelpackage.translate import for_api
 from sandbox.engine import REGION, Engine, event
@@ -44,12 +44,12 @@ def read(arn: str, number: int = 0, *, logs: bool = False) -> dict[str, Any]:
 
 def warm(arn: str, slim: Path, full: Path, rounds: int) -> Figures:
     """Return the median milliseconds of a warm READ: a bare call, ours and the naive one, with and without logs."""
-    runs: dict[str, tuple[Packaged, bool]] = {
-        "bare": (Packaged(runtime(), slim, FUNCTIONS, called="bare:resource"), False),
-        "ours": (Packaged(runtime(), slim, called=RESOURCE), False),
-        "ours, logged": (Packaged(runtime(), slim, called=RESOURCE), True),
-        "naive": (Packaged(runtime(), full, FUNCTIONS, called="naive:resource"), False),
-        "naive, logged": (Packaged(runtime(), full, FUNCTIONS, called="naive:resource"), True),
+    runs: dict[str, tuple[FunctionProcess, bool]] = {
+        "bare": (FunctionProcess(runtime(), slim, FUNCTIONS, called="bare:resource"), False),
+        "ours": (FunctionProcess(runtime(), slim, called=RESOURCE), False),
+        "ours, logged": (FunctionProcess(runtime(), slim, called=RESOURCE), True),
+        "naive": (FunctionProcess(runtime(), full, FUNCTIONS, called="naive:resource"), False),
+        "naive, logged": (FunctionProcess(runtime(), full, FUNCTIONS, called="naive:resource"), True),
     }
     taken: dict[str, list[float]] = defaultdict(list)
     with ExitStack() as stack:
@@ -68,8 +68,8 @@ def distant(slim: Path, rounds: int) -> Figures:
     with (
         region.cloudwatch(),
         Sandbox(through=region.distant),
-        Packaged(runtime(), slim, FUNCTIONS, called="bare:resource") as bare,
-        Packaged(runtime(), slim, called=RESOURCE) as ours,
+        FunctionProcess(runtime(), slim, FUNCTIONS, called="bare:resource") as bare,
+        FunctionProcess(runtime(), slim, called=RESOURCE) as ours,
     ):
         group()
         arn = version()
@@ -85,7 +85,7 @@ def memory(arn: str, slim: Path, full: Path, reads: int) -> Figures:
     runs = {"ours": (slim, "mlops_sagemaker_modelpackage.handlers"), "naive": (full, "naive")}
     peaks: Figures = {}
     for name, (folder, module) in runs.items():
-        with Packaged(runtime(), folder, FUNCTIONS, called=f"{module}:resource") as function:
+        with FunctionProcess(runtime(), folder, FUNCTIONS, called=f"{module}:resource") as function:
             for number in range(reads):
                 expect_success(function(read(arn, number, logs=True)))
                 peaks.setdefault(f"{name}, first", function.last["peak"] / 1024)
@@ -107,8 +107,8 @@ def large_model(slim: Path, rounds: int) -> Figures:
     sent = event("READ", {"AdditionalInferenceSpecifications": specifications, "InferenceSpecification": specification})
     taken: dict[str, list[float]] = defaultdict(list)
     with (
-        Packaged(runtime(), slim, FUNCTIONS, called="echo:ours") as ours,
-        Packaged(runtime(), slim, FUNCTIONS, called="echo:library") as library,
+        FunctionProcess(runtime(), slim, FUNCTIONS, called="echo:ours") as ours,
+        FunctionProcess(runtime(), slim, FUNCTIONS, called="echo:library") as library,
     ):
         for _ in range(rounds):
             for name, function in (("ours", ours), ("library", library)):
@@ -119,7 +119,7 @@ def large_model(slim: Path, rounds: int) -> Figures:
 
 def profile(arn: str, slim: Path) -> Figures:
     """Return the milliseconds that a warm READ spends in each package, under the profiler."""
-    with Packaged(runtime(), slim, FUNCTIONS, called="profiled:resource") as function:
+    with FunctionProcess(runtime(), slim, FUNCTIONS, called="profiled:resource") as function:
         spent: Figures = function(read(arn))
         return spent
 
@@ -146,7 +146,7 @@ def calls(slim: Path) -> dict[str, Mapping[str, int]]:
     """Return how often each operation of a package's life calls SageMaker."""
     counted = Counted()
     made: dict[str, Mapping[str, int]] = {}
-    with Sandbox(through=counted), Packaged(runtime(), slim, called=RESOURCE) as function:
+    with Sandbox(through=counted), FunctionProcess(runtime(), slim, called=RESOURCE) as function:
         group()
         for kind in ("versioned", "unversioned"):
             run = _counting(Engine(function), counted, made, kind)
@@ -176,7 +176,7 @@ def _counting(
 def settling(slim: Path, seconds: Iterable[float]) -> Figures:
     """Return the seconds from Completed to SUCCESS, by the seconds that a new package takes to settle."""
     late = {}
-    with Sandbox(), Packaged(runtime(), slim, called=RESOURCE) as function:
+    with Sandbox(), FunctionProcess(runtime(), slim, called=RESOURCE) as function:
         group()
         expect_success(Engine(function).run(event("CREATE", properties("versioned"))))  # what comes first is slower
         for length in seconds:

@@ -13,7 +13,7 @@ from moto.core.base_backend import BackendDict
 from moto.moto_api import state_manager
 
 import cfn_sandbox_sagemaker as sagemaker
-from cfn_sandbox.packaged import Packaged
+from cfn_sandbox.function_process import FunctionProcess
 from mlops_sagemaker_modelpackage.schema import SCHEMA
 from sandbox.engine import Engine
 from sandbox.packaged import RESOURCE, runtime
@@ -76,7 +76,7 @@ def function(pytestconfig: pytest.Config) -> Iterator[None]:
     if package is None:
         yield
         return
-    with Packaged(runtime(), package, called=RESOURCE, options=("--hurried",)) as packaged:
+    with FunctionProcess(runtime(), package, called=RESOURCE, options=("--hurried",)) as packaged:
         TESTED["handlers"] = packaged
         yield
 
