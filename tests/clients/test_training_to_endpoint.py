@@ -12,11 +12,10 @@ from sandbox.examples import EXAMPLES
 
 from ..pages import KEYS, blocks, commands, run, write_files
 from .environments import Client
+from .sdk import quiet_sdk
 
 PAGE = "training-to-endpoint"
 STEPS = ("Train and register", "Import the version into a stack", "Approve the version", "The next model")
-# The SDK would report its use to AWS, and warn of version 3.
-OPTED_OUT = '{"SchemaVersion": "1.0", "SageMaker": {"PythonSDK": {"Modules": {"TelemetryOptOut": true}}}}'
 
 
 @pytest.fixture
@@ -24,11 +23,8 @@ def said(environment: Callable[[str], Client], address: str, tmp_path: Path) -> 
     """Return what the commands of the page print, run in order with its files."""
     shutil.copy(EXAMPLES / "imported-version.yaml", tmp_path)
     assert ["train.py", "register.py"] == write_files(PAGE, STEPS[0], tmp_path)
-    settings = tmp_path / "config.yaml"
-    settings.write_text(OPTED_OUT, encoding="utf-8")
-    quiet = {"SAGEMAKER_USER_CONFIG_OVERRIDE": str(settings), "SAGEMAKER_SUPPRESS_V2_WARNING": "1"}
     script = "".join(f"echo '== {step}'\n{commands(PAGE, step)}" for step in STEPS)
-    return run(script, address, tmp_path, environment("sagemaker").bin, variables=quiet)
+    return run(script, address, tmp_path, environment("sagemaker").bin, variables=quiet_sdk(tmp_path))
 
 
 def _client(service: str, address: str) -> Any:
