@@ -38,7 +38,7 @@ CONFIG: Final = Config(
 )
 PAGE_SIZE: Final = 100  # identifiers on a page of a list: the maximum of ListModelPackages
 _LISTENER: Final = "invocation-{}"
-_PACES: Final[WeakKeyDictionary[Any, Pace]] = WeakKeyDictionary()  # of each client that is kept between invocations
+PACES: Final[WeakKeyDictionary[Any, Pace]] = WeakKeyDictionary()  # of each client that is kept between invocations
 
 
 class ModelPackages:
@@ -46,7 +46,7 @@ class ModelPackages:
 
     def __init__(self, session: SessionProxy, deadline: Deadline, record: InvocationRecord):
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
-        self._pace = _PACES.setdefault(self._client, Pace())
+        self._pace = PACES.setdefault(self._client, Pace())
         self._deadline = deadline
         self._record = record
         self._card_decrypt_denied = False  # whether the caller may not decrypt the package's model card
@@ -62,8 +62,9 @@ class ModelPackages:
             events.register(name, listener, unique_id=_LISTENER.format(name))
 
     def _before_send(self, **_: Any) -> None:
-        pause = self._pace.pause()
-        if self._deadline.allows_request(pause):  # no call fails for want of the time that it should have waited
+        # The pace never makes a call fail, nor a create call of unknown outcome rarer.
+        pause = 0.0 if self._deadline.outcome_unknown else self._pace.pause()
+        if self._deadline.allows_request(pause):
             time.sleep(pause)
         if not self._deadline.allows_request():
             raise OutOfTime

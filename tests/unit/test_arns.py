@@ -26,7 +26,7 @@ PREFIX = "arn:aws:sagemaker:us-east-1:123456789012"
 )
 def test_a_source_with_containers_is_a_model_or_a_model_package(source: object, expected: bool) -> None:
     """Any other source is a text that is only stored (SOURCE-2, SOURCE-3)."""
-    assert expected is arns.brings_containers(source)
+    assert expected is arns.provides_containers(source)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_a_request_is_expected_to_take_as_long_as_the_one_before(clock: Clock) -
     clock.sleep(20)
     deadline.note_sent()
     clock.sleep(10)
-    deadline.note_answered()
+    deadline.note_response()
     assert 30 == deadline.elapsed()
     assert deadline.allows_request(13)
     assert not deadline.allows_request(13.125)

@@ -9,7 +9,8 @@ from cloudformation_cli_python_lib import HandlerErrorCode
 from mlops_sagemaker_modelpackage import policy
 from mlops_sagemaker_modelpackage.callback import CallbackContext
 from mlops_sagemaker_modelpackage.deadline import Deadline
-from mlops_sagemaker_modelpackage.policy import ContinueLater, Decision, Policy, Rule
+from mlops_sagemaker_modelpackage.exceptions import ContinueLater
+from mlops_sagemaker_modelpackage.policy import Decision, Policy, Rule
 
 
 def _error(code: str, message: str = "") -> ClientError:
@@ -18,23 +19,23 @@ def _error(code: str, message: str = "") -> ClientError:
 
 
 THROTTLED, MISSING, DENIED = _error("Throttling"), _error("ResourceNotFound"), _error("AccessDenied")
-STALE = policy.poll(HandlerErrorCode.NotFound)
+STALE = policy.later_call(HandlerErrorCode.NotFound)
 
 
 @pytest.mark.parametrize(
     ("error", "rule", "context", "expected"),
     [
-        (THROTTLED, policy.REQUEST, CallbackContext(), Decision.FAIL),
-        (THROTTLED, policy.REQUEST, CallbackContext(invocations=1), Decision.AWAIT_SERVICE),
-        (THROTTLED, policy.POLL, CallbackContext(), Decision.AWAIT_SERVICE),
+        (THROTTLED, policy.first_call(), CallbackContext(), Decision.FAIL),
+        (THROTTLED, policy.first_call(), CallbackContext(invocations=1), Decision.AWAIT_SERVICE),
+        (THROTTLED, policy.later_call(), CallbackContext(), Decision.AWAIT_SERVICE),
         (THROTTLED, STALE, CallbackContext(), Decision.AWAIT_SERVICE),
-        (THROTTLED, policy.POLL, CallbackContext(consecutive_faults=11), Decision.AWAIT_SERVICE),
-        (THROTTLED, policy.POLL, CallbackContext(consecutive_faults=12), Decision.FAIL),
-        (DENIED, policy.POLL, CallbackContext(invocations=1), Decision.FAIL),
-        (MISSING, policy.POLL, CallbackContext(invocations=1), Decision.FAIL),
+        (THROTTLED, policy.later_call(), CallbackContext(consecutive_faults=11), Decision.AWAIT_SERVICE),
+        (THROTTLED, policy.later_call(), CallbackContext(consecutive_faults=12), Decision.FAIL),
+        (DENIED, policy.later_call(), CallbackContext(invocations=1), Decision.FAIL),
+        (MISSING, policy.later_call(), CallbackContext(invocations=1), Decision.FAIL),
         (MISSING, STALE, CallbackContext(), Decision.AWAIT_CHANGE),
-        (MISSING, policy.request(HandlerErrorCode.NotFound), CallbackContext(), Decision.AWAIT_CHANGE),
-        (THROTTLED, policy.request(HandlerErrorCode.NotFound), CallbackContext(), Decision.FAIL),
+        (MISSING, policy.first_call(HandlerErrorCode.NotFound), CallbackContext(), Decision.AWAIT_CHANGE),
+        (THROTTLED, policy.first_call(HandlerErrorCode.NotFound), CallbackContext(), Decision.FAIL),
         (MISSING, STALE, CallbackContext(stale_polls=14), Decision.AWAIT_CHANGE),
         (MISSING, STALE, CallbackContext(stale_polls=15), Decision.FAIL),
     ],

@@ -1,9 +1,9 @@
 """What is redacted in messages and logs (ERR-9)."""
 
 import json
-from types import SimpleNamespace
 
 import pytest
+from botocore.credentials import ReadOnlyCredentials
 
 from mlops_sagemaker_modelpackage import redaction
 
@@ -36,7 +36,7 @@ def test_maps_cards_and_client_tokens_are_sensitive() -> None:
 
 def test_tokens_and_secret_keys_are_sensitive() -> None:
     """From twelve characters on, also as the client token that is made of the request token."""
-    keys = SimpleNamespace(access_key="AKIAEXAMPLE123456789", secret_key="s" * 12, token="t" * 11)
+    keys = ReadOnlyCredentials("AKIAEXAMPLE123456789", "s" * 12, "t" * 11)
     assert {"r" * 12, "s" * 12} == redaction.sensitive_tokens("r" * 12, keys)
     assert 36 in map(len, redaction.sensitive_tokens("r" * 40, None))
     assert set() == redaction.sensitive_tokens(None, None)
