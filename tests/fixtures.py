@@ -62,13 +62,18 @@ def wire(server: Sandbox) -> Iterator[Wire]:
     WIRE.reset()
 
 
+@pytest.fixture(scope="session")
+def sagemaker_client(server: Sandbox) -> "SageMakerClient":
+    """Return a client of the sandbox's SageMaker: one for the whole run, since making it takes longer than most tests."""
+    return boto3.client("sagemaker", endpoint_url=server.url)
+
+
 @pytest.fixture
-def client(wire: Wire, server: Sandbox) -> "SageMakerClient":
+def client(wire: Wire, sagemaker_client: "SageMakerClient") -> "SageMakerClient":
     """Return a client of the sandbox's SageMaker with the model package group `churn` in it."""
-    client = boto3.client("sagemaker", endpoint_url=server.url)
-    client.create_model_package_group(ModelPackageGroupName=GROUP)
+    sagemaker_client.create_model_package_group(ModelPackageGroupName=GROUP)
     wire.reset()
-    return client
+    return sagemaker_client
 
 
 @pytest.fixture(scope="session", autouse=True)
