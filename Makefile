@@ -3,10 +3,13 @@ PYTHON ?= python3
 PORT ?= 5000
 BIN := .venv/bin
 READY := .venv/.ready
+LINTERS := lint-types lint-schema lint-templates lint-python
 N ?= 20000
+# The tests start some hundred Python processes: without byte-code, each would compile again what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve deploy check test acceptance clients lint contract storm load mutants bench package register release generate api-drift lock clean
+.PHONY: help demo serve deploy check test acceptance clients lint $(LINTERS) contract storm load mutants bench package register release generate api-drift lock clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
@@ -28,7 +31,7 @@ check: $(READY) ## Check what changed since main, in under a minute: formatting,
 	@$(BIN)/python -m tools.check
 
 test: lint ## Check everything: lint, types, all tests, the package, AWS's contract suite (7 minutes)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 acceptance: $(READY) ## Try the rules that no document states: in the sandbox, or with ACCOUNT=… REGION=… in an account
 	$(BIN)/python -m tests.acceptance $(if $(ACCOUNT),--account "$(ACCOUNT)") $(if $(REGION),--region "$(REGION)") \
@@ -37,12 +40,21 @@ acceptance: $(READY) ## Try the rules that no document states: in the sandbox, o
 clients: $(READY) ## Try the type with the clients that people use, installed at pinned versions into .clients/ (3 minutes)
 	$(BIN)/python -m pytest tests/clients --no-cov -rs
 
-lint: $(READY) ## Run every linter and the type checker
+lint: $(READY) ## Run every linter and the type checker, two at a time
+	@$(MAKE) --no-print-directory --jobs=2 $(LINTERS)
+
+lint-types:
+	$(BIN)/mypy
+
+lint-python:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/bandit --quiet --recursive src
+
+lint-schema:
 	$(BIN)/python -m tools.lint_schema
+
+lint-templates:
 	$(BIN)/cfn-lint template.yml resource-role.yaml deploy/*.yaml
 	$(BIN)/cfn-lint --append-rules lint/mlops_sagemaker_modelpackage_lint --regions us-east-1 --template examples/*.yaml
 

@@ -4,7 +4,7 @@
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError
 from cloudformation_cli_python_lib import HandlerErrorCode
@@ -74,6 +74,11 @@ def is_key_denied(error: Exception) -> bool:
     """Tell whether an error says that the caller may not use a key of AWS KMS."""
     statement = classify(error).statement
     return bool(_DENIED.search(statement) and _ABOUT_A_KEY.search(statement))
+
+
+def is_throttled(response: Any) -> bool:
+    """Tell whether a parsed response of SageMaker refuses a call because of a rate limit."""
+    return "Error" in response and classify(ClientError(response, "")).code == HandlerErrorCode.Throttling
 
 
 def is_transient(error: Exception) -> bool:

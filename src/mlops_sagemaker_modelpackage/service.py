@@ -4,7 +4,9 @@ Errors of SageMaker and botocore are raised unchanged; only `find` and `delete` 
 """
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any, Final, cast
+from weakref import WeakKeyDictionary
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -14,9 +16,10 @@ from cloudformation_cli_python_lib import SessionProxy
 from . import model_card
 from .api_types import Described, DescribedCard
 from .arns import is_version_arn
-from .classification import is_key_denied, is_missing, was_never_sent
+from .classification import is_key_denied, is_missing, is_throttled, was_never_sent
 from .deadline import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, Deadline
 from .exceptions import OutOfTime, UnreadableResponse
+from .pace import Pace
 from .runtime.record import InvocationRecord
 from .tags import Tags, drop_reserved, tag_list
 from .translate import for_api
@@ -35,6 +38,7 @@ CONFIG: Final = Config(
 )
 PAGE_SIZE: Final = 100  # identifiers on a page of a list: the maximum of ListModelPackages
 _LISTENER: Final = "invocation-{}"
+PACES: Final[WeakKeyDictionary[Any, Pace]] = WeakKeyDictionary()  # of each client that is kept between invocations
 
 
 class ModelPackages:
@@ -42,6 +46,7 @@ class ModelPackages:
 
     def __init__(self, session: SessionProxy, deadline: Deadline, record: InvocationRecord):
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
+        self._pace = PACES.setdefault(self._client, Pace())
         self._deadline = deadline
         self._record = record
         self._card_decrypt_denied = False  # whether the caller may not decrypt the package's model card
@@ -57,15 +62,27 @@ class ModelPackages:
             events.register(name, listener, unique_id=_LISTENER.format(name))
 
     def _before_send(self, **_: Any) -> None:
+        # The pace never makes a call fail, nor a create call of unknown outcome rarer.
+        pause = 0.0 if self._deadline.outcome_unknown else self._pace.pause()
+        if self._deadline.allows_request(pause):
+            time.sleep(pause)
         if not self._deadline.allows_request():
             raise OutOfTime
+        self._pace.note_sent()
         self._deadline.note_sent()
 
     def _after_response(
-        self, event_name: str, response_dict: Any, exception: Exception | None = None, **_: Any
+        self,
+        event_name: str,
+        response_dict: Any,
+        parsed_response: Any = None,
+        exception: Exception | None = None,
+        **_: Any,
     ) -> None:
         """Record each response, also those after which botocore retries by itself."""
         self._deadline.note_response()
+        if parsed_response is not None and is_throttled(parsed_response):
+            self._pace.note_throttled()
         if not event_name.endswith(".CreateModelPackage") or was_never_sent(exception):
             return
         if exception is not None or response_dict is None or response_dict["status_code"] >= 500:
