@@ -1,6 +1,7 @@
 """The create handler, against the sandbox."""
 
 import json
+import time
 from dataclasses import fields
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
