@@ -251,6 +251,42 @@ def test_specifications_of_others_in_a_read_model_are_no_removal() -> None:
     assert [] == replacement.properties_to_replace(previous, {"ModelPackageArn": ARN})
 
 
+def test_a_template_is_completed_with_what_read_returns_now() -> None:
+    """For a desired state that Read returned: what no update can change is SageMaker's, the rest is the template's."""
+    previous = {
+        "Task": "OTHER",
+        "Domain": "TEXT",
+        "ModelApprovalStatus": "PendingManualApproval",
+        "ApprovalDescription": "old",
+        "AdditionalInferenceSpecificationsToAdd": [_specification("ours")],
+    }
+    actual = {
+        "Task": "CLASSIFICATION",
+        "ModelPackageStatus": "Completed",
+        "ModelApprovalStatus": "Approved",
+        "ApprovalDescription": "same",
+        "CustomerMetadataProperties": {"theirs": "1"},
+        "AdditionalInferenceSpecifications": [_specification(name) for name in ("ours", "read", "theirs")],
+    }
+    desired = {
+        "ModelApprovalStatus": "Rejected",
+        "ApprovalDescription": "same",
+        "AdditionalInferenceSpecifications": [_specification("read")],
+    }
+    assert {
+        "Task": "CLASSIFICATION",
+        "Domain": "TEXT",
+        "ModelPackageStatus": "Completed",
+        "ModelApprovalStatus": "PendingManualApproval",
+        "ApprovalDescription": "old",
+        "AdditionalInferenceSpecificationsToAdd": [_specification("ours")],
+        "AdditionalInferenceSpecifications": [_specification("ours"), _specification("read")],
+    } == changes.merge_read_state(previous, desired, actual)
+    assert {"ApprovalDescription": "same", "AdditionalInferenceSpecifications": []} == changes.merge_read_state(
+        {}, desired, {"ApprovalDescription": "same", "ModelApprovalStatus": "Approved"}
+    )
+
+
 def test_every_change_is_sent_once() -> None:
     """DescribeModelPackage may be stale, so before the call it doesn't suppress a change."""
     previous, desired = {"ModelApprovalStatus": "Rejected"}, {"ModelApprovalStatus": "Approved", "ModelPackageArn": ARN}
