@@ -213,6 +213,8 @@ def test_a_change_without_an_api_call_is_not_updatable(
         ({"CertifyForMarketplace": False}, {}),
         ({"ModelPackageDescription": ""}, {}),
         ({}, {"ModelMetrics": {}}),
+        ({}, {"SkipModelValidation": "None"}),
+        ({"SkipModelValidation": "None"}, {}),
         (
             {"AdditionalInferenceSpecifications": [_specification("a")]},
             {"AdditionalInferenceSpecificationsToAdd": [_specification("a", "image:2")]},
@@ -222,6 +224,26 @@ def test_a_change_without_an_api_call_is_not_updatable(
 def test_unset_and_equal_values_are_no_change(previous: dict[str, Any], desired: dict[str, Any]) -> None:
     """The actual name, False, an empty value and an existing specification are no changes."""
     assert [] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (None, ARN, ["SourceUri"]),
+        (ARN, f"{ARN}0", ["SourceUri"]),
+        (ARN, "https://example.com/churn.git", ["SourceUri"]),
+        ("https://example.com/churn.git", ARN, ["SourceUri"]),
+        ("https://example.com/churn.git", "https://example.com/other.git", []),
+        (ARN, ARN, []),
+        (ARN, None, []),
+    ],
+)
+def test_a_source_with_containers_can_not_be_changed(
+    before: str | None, after: str | None, expected: list[str]
+) -> None:
+    """No update copies containers; another source is only a text, and one that is taken out stays (UPDATE-3)."""
+    states = ({"SourceUri": source, "ModelPackageArn": ARN} for source in (before, after))
+    assert expected == replacement.properties_to_replace(next(states), next(states))
 
 
 @pytest.mark.parametrize("name", ["InferenceSpecification", "Domain", "ModelMetrics"])
