@@ -347,6 +347,15 @@ def test_a_changed_environment_keeps_values_that_sagemaker_filled_in() -> None:
     )
 
 
+def test_an_environment_of_a_package_without_a_known_specification_is_sent_with_that_of_the_template() -> None:
+    """A description may lack the specification, as that of a clone may at first (ENV-2)."""
+    desired = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "Environment": {"A": "1"}}
+    expected = {"Containers": [{"Image": "i", "Environment": {"A": "1"}}]}
+    none: Any = {}
+    assert {"InferenceSpecification": expected} == changes.update_parameters({}, desired, none, already_sent=True)
+    assert "Environment" not in desired["InferenceSpecification"]["Containers"][0]  # type: ignore[index]
+
+
 def test_a_specification_that_others_added_is_not_replaced() -> None:
     """The package has a specification of that name with different content: it can't be changed in place."""
     current = described(AdditionalInferenceSpecifications=[_specification("a", "image:2")])
