@@ -347,6 +347,16 @@ def test_a_changed_environment_keeps_values_that_sagemaker_filled_in() -> None:
     )
 
 
+def test_an_environment_is_set_in_the_containers_that_the_package_has() -> None:
+    """Somebody may have replaced the specification by one with more containers: those keep what they have."""
+    state = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "ModelPackageArn": ARN}
+    current: Any = {"InferenceSpecification": {"Containers": [{"Image": "i"}, {"Image": "theirs"}]}}
+    sent = changes.update_parameters(state, state | {"Environment": {"A": "1"}}, current, already_sent=False)
+    assert [{"Image": "i", "Environment": {"A": "1"}}, {"Image": "theirs"}] == sent["InferenceSpecification"][
+        "Containers"
+    ]
+
+
 def test_an_environment_of_a_package_without_a_known_specification_is_sent_with_that_of_the_template() -> None:
     """A description may lack the specification, as that of a clone may at first (ENV-2)."""
     desired = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "Environment": {"A": "1"}}

@@ -31,6 +31,7 @@ def test_no_token_has_no_client_token(token: str | None) -> None:
     [
         ("stack", "Package", "stack-Package-8efd86fb78a5"),
         ("_a.b", "c_d", "a-b-c-d-8efd86fb78a5"),
+        ("X-stack", "Y", "X-stack-Y-8efd86fb78a5"),
         (None, None, "8efd86fb78a5"),
     ],
 )
