@@ -76,7 +76,7 @@ def run(names: Sequence[str]) -> bool:
     ):
         try:
             while process.poll() is None and time.monotonic() < end:
-                time.sleep(1)
+                time.sleep(5)
                 print("\r" + _log().replace("\r", "\n").rpartition("\n")[2], end="", flush=True)
             if process.poll() is None:
                 print("\nThe time is over: the mutants with the longest tests are left out.")
