@@ -1,7 +1,7 @@
 """`make release VERSION=1.2.3`: changelog, versions, commit, tag, package and checksum of a release. Pushes nothing.
 
-The changelog's Unreleased section becomes the section of the version, unless the changelog has one already. The CDK constructs
-and the rules for cfn-lint get the version of the type, whose schema they have; cfn-sandbox has a version of its own.
+The changelog's Unreleased section becomes the section of the version, unless the changelog has one already. The CDK
+constructs and the rules for cfn-lint get the version of the type, whose schema they have; cfn-sandbox has its own.
 """
 
 import hashlib
