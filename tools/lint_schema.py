@@ -9,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cfn_sandbox.interpreters import interpreter
+from cfn_sandbox.interpreters import find_interpreter
+
+from .environment import create
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "sagemaker-modelpackage.json"
@@ -32,9 +34,8 @@ def guard_rail(python: str) -> list[str]:
     home = ROOT / ".venv-guard-rail"
     command = home / "bin" / "guard-rail"
     if not command.exists():
-        subprocess.run([python, "-m", "venv", "--clear", home], check=True)
-        pip = [str(home / "bin" / "pip"), "--disable-pip-version-check", "install", "--quiet", "-r", str(GUARD_RAIL)]
-        subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
+        install, environment = create(home, python)
+        subprocess.run([*install, "--quiet", "-r", str(GUARD_RAIL)], check=True, env=environment)
     report = [str(command), "--schema", f"file://{SCHEMA}", "--json"]
     run = subprocess.run(report, cwd=home, text=True, capture_output=True, check=True)
     (result,) = ast.literal_eval(run.stdout.strip().splitlines()[-1])  # its output is Python, not JSON
@@ -45,7 +46,7 @@ def guard_rail(python: str) -> list[str]:
 def main() -> int:
     """Print the problems of the schema and return an exit status."""
     wrong = validate()
-    python = interpreter(*VERSIONS)
+    python = find_interpreter(*VERSIONS)
     if python is None:
         print("resource-schema-guard-rail was not run: it needs Python 3.8, 3.9 or 3.10, and none was found.")
     else:
