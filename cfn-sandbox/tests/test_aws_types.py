@@ -42,6 +42,7 @@ def test_an_alarm_is_created_updated_and_deleted(stacks: StackCalls) -> None:
     assert "UPDATE_COMPLETE" == stacks.update(template(_alarm(Threshold=2), Outputs=outputs))
     (updated,) = cloudwatch.describe_alarms()["MetricAlarms"]
     assert (created["AlarmName"], 2.0) == (updated["AlarmName"], updated["Threshold"])
+    assert updated["AlarmName"].startswith("stack-Alarm-")
     stacks.delete()
     assert [] == cloudwatch.describe_alarms()["MetricAlarms"]
 
@@ -53,6 +54,14 @@ def test_an_alarm_that_is_gone_has_drifted(stacks: StackCalls) -> None:
     stacks.client.detect_stack_drift(StackName="stack")
     (drift,) = stacks.client.describe_stack_resource_drifts(StackName="stack")["StackResourceDrifts"]
     assert "DELETED" == drift["StackResourceDriftStatus"]
+
+
+def test_a_type_without_physical_ids_in_moto_gets_one(stacks: StackCalls) -> None:
+    """Some of moto's objects have no physical ID: the name stands for it, so that Ref works, and a delete."""
+    resources = {"Bus": {"Type": "AWS::Events::EventBus", "Properties": {"Name": "orders"}}}
+    assert "CREATE_COMPLETE" == stacks.create(template(resources, Outputs={"Bus": {"Value": {"Ref": "Bus"}}}))
+    assert {"Bus": "orders"} == stacks.outputs()
+    assert "DELETE_COMPLETE" == stacks.delete()
 
 
 def test_a_bucket_policy_is_put_and_deleted(stacks: StackCalls) -> None:
