@@ -3,10 +3,13 @@ PYTHON ?= python3
 PORT ?= 5000
 BIN := .venv/bin
 READY := .venv/.ready
+LINTERS := lint-types lint-schema lint-templates lint-python
 N ?= 20000
+# The tests start some hundred Python processes: without byte-code, each would compile again what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve deploy check test acceptance clients lint contract storm load bench package register release generate api-drift lock clean
+.PHONY: help demo serve deploy check test acceptance clients lint $(LINTERS) contract storm load mutants bench package register release generate api-drift lock clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
@@ -28,7 +31,7 @@ check: $(READY) ## Check what changed since main, in under a minute: formatting,
 	@$(BIN)/python -m tools.check
 
 test: lint ## Check everything: lint, types, all tests, the package, AWS's contract suite (7 minutes)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 acceptance: $(READY) ## Try the rules that no document states: in the sandbox, or with ACCOUNT=… REGION=… in an account
 	$(BIN)/python -m tests.acceptance $(if $(ACCOUNT),--account "$(ACCOUNT)") $(if $(REGION),--region "$(REGION)") \
@@ -37,12 +40,21 @@ acceptance: $(READY) ## Try the rules that no document states: in the sandbox, o
 clients: $(READY) ## Try the type with the clients that people use, installed at pinned versions into .clients/ (3 minutes)
 	$(BIN)/python -m pytest tests/clients --no-cov -rs
 
-lint: $(READY) ## Run every linter and the type checker
+lint: $(READY) ## Run every linter and the type checker, two at a time
+	@$(MAKE) --no-print-directory --jobs=2 $(LINTERS)
+
+lint-types:
+	$(BIN)/mypy
+
+lint-python:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/bandit --quiet --recursive src
+
+lint-schema:
 	$(BIN)/python -m tools.lint_schema
+
+lint-templates:
 	$(BIN)/cfn-lint template.yml resource-role.yaml deploy/*.yaml
 	$(BIN)/cfn-lint --append-rules lint/mlops_sagemaker_modelpackage_lint --regions us-east-1 --template examples/*.yaml
 
@@ -54,6 +66,10 @@ storm: $(READY) ## Run random operations through a storm of faults: [N=20000] [S
 
 load: $(READY) ## Run 500 packages at 20 calls a second; measure 1 to 1,000, and a list of 10,000, for guide/scale.md
 	LOAD=500 $(BIN)/python -m pytest tests/handlers/test_load.py --no-cov -s
+
+# N and SEED of make's command line are in the environment.
+mutants: .venv/.mutants ## Measure how many small faults in src the tests notice, on a sample: [N=400] [SEED=…] (20 minutes)
+	@$(BIN)/python -m tools.mutants
 
 bench: $(READY) ## Measure the type beside a naive handler, and write guide/benchmarks.md
 	$(BIN)/python -m benchmarks
@@ -89,6 +105,8 @@ lock: ## Pin the newest versions that pyproject.toml allows
 		cfn-sandbox/pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	echo resource-schema-guard-rail | .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.8 \
 		--no-header --annotation-style line - -o tools/requirements-guard-rail.txt
+	echo mutmut==3.8.1 | .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.10 --no-header \
+		--annotation-style line -c requirements-dev.txt - -o tools/requirements-mutants.txt
 	for client in tests/clients/*/requirements.in; do .venv-lock/bin/uv pip compile --quiet --upgrade --universal \
 		--python-version 3.10 --no-header --annotation-style line "$$client" -o "$${client%.in}.txt" || exit 1; done
 	for client in tests/clients/*/package.json; do (cd "$${client%/*}" && rm -f package-lock.json \
@@ -96,9 +114,13 @@ lock: ## Pin the newest versions that pyproject.toml allows
 	rm -rf .venv-lock
 
 clean: ## Delete everything that was built or installed
-	rm -rf .venv .venv-guard-rail .clients build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-guard-rail .clients build dist mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(READY): requirements.txt requirements-dev.txt pyproject.toml cfn-sandbox/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 10) else 0)'
 	@$(PYTHON) -m tools.environment .venv
+	@touch $@
+
+.venv/.mutants: $(READY) tools/requirements-mutants.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/requirements-mutants.txt
 	@touch $@

@@ -1,7 +1,6 @@
 """The measurements, each beside the one that it is compared with, in alternating rounds."""
 
 import os
-import re
 import time
 import zipfile
 from collections import Counter, defaultdict
@@ -20,6 +19,8 @@ from sandbox.engine import REGION, Engine, event
 from sandbox.examples import properties
 from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Application, Sandbox
+
+from . import region
 
 FUNCTIONS: Final = Path(__file__).with_name("functions")
 MILLISECONDS: Final = 1000.0
@@ -61,28 +62,12 @@ def warm(arn: str, slim: Path, full: Path, rounds: int) -> Figures:
     return {name: median(times[3:]) for name, times in taken.items()}
 
 
-class Distance:
-    """Puts the distances of a region before a sandbox: each service takes its time to answer."""
-
-    SECONDS: Final = {"sagemaker": 0.030, "logs": 0.012, "monitoring": 0.012}
-    _SERVICE: Final = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
-
-    def __call__(self, application: Application) -> Application:
-        """Return the application behind the distances."""
-
-        def distant(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-            signed = self._SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
-            time.sleep(self.SECONDS.get(signed[1], 0) if signed else 0)
-            return application(environ, start_response)
-
-        return distant
-
-
 def distant(slim: Path, rounds: int) -> Figures:
     """Return the median milliseconds of a warm READ at the distances of a region: a bare call, and ours with logs."""
     taken: dict[str, list[float]] = defaultdict(list)
     with (
-        Sandbox(through=Distance()),
+        region.cloudwatch(),
+        Sandbox(through=region.distant),
         FunctionProcess(runtime(), slim, FUNCTIONS, called="bare:resource") as bare,
         FunctionProcess(runtime(), slim, called=RESOURCE) as ours,
     ):

@@ -1,11 +1,39 @@
-"""What pytest loads first: the options of the tests, and once coverage is measured, their fixtures.
+"""What pytest loads first: the options of the tests, their order, what coverage measures, and then their fixtures.
 
 It isn't a conftest.py, since `cfn test` loads that of `tests/` too, and what it needs isn't there for the user of the CLI.
 """
 
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
+from coverage import Coverage
+
+TESTS: Final = Path(__file__).parent
+# The tests of `src`, by folder: what runs all of it through a server or a process tests other things.
+_MEASURED: Final = (TESTS / "unit", TESTS / "handlers", TESTS / "runtime")
+# The modules that take more than ten seconds. The first few have many tests: a worker gets a module ahead of its last two.
+_LONGEST_FIRST: Final = (
+    "test_package.py",
+    "test_command.py",
+    "test_changes.py",
+    "test_storm.py",
+    "test_time.py",
+    "test_parameter_sets.py",
+    "test_guide.py",
+    "test_load.py",
+    "test_release.py",
+    "test_lint_rules.py",
+    "test_rules.py",
+    "test_documents.py",
+    "test_server.py",
+    "test_demo.py",
+    "test_translate.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,3 +44,52 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the fixtures: not before, since they import what coverage measures."""
     config.pluginmanager.import_plugin("tests.fixtures")
+
+
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return the number of workers of `-n auto`: one more than there are cores, since some tests wait for time-outs."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the modules first that take longest, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: _LONGEST_FIRST.index(item.path.name) if item.path.name in _LONGEST_FIRST else 99)
+
+
+def pytest_collection_finish() -> None:
+    """Take everything that was imported out of the garbage collector's sight: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Any:
+    """Measure coverage in some tests only."""
+    if is_measured(item):
+        return (yield)
+    with _not_measured():
+        return (yield)
+
+
+def is_measured(item: pytest.Item) -> bool:
+    """Return whether coverage is measured in a test: in the tests of `src`, without the slow and the random ones.
+
+    Measuring doubles the time of a test. What random inputs cover has to be covered without them as well.
+    """
+    random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    slow = item.get_closest_marker("slow") or item.path.name == "test_parameter_sets.py"
+    return not random and not slow and any(map(item.path.is_relative_to, _MEASURED))
+
+
+@contextmanager
+def _not_measured() -> Iterator[None]:
+    measuring = Coverage.current()
+    if measuring is None:  # --no-cov
+        yield
+        return
+    measuring.stop()
+    try:
+        yield
+    finally:
+        measuring.start()

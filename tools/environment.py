@@ -57,6 +57,22 @@ def find_uv(programs: Path) -> str | None:
     return str(programs / "uv")
 
 
+def create(folder: Path, python: str = sys.executable) -> tuple[Sequence[str], Mapping[str, str]]:
+    """Create an environment beside the project's own.
+
+    Returns:
+        The command that installs the packages whose names follow it, and the environment variables to run it with.
+
+    """
+    uv = find_uv(Path(sys.executable).parent)
+    if uv is None:
+        subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
+        return [str(folder / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"], os.environ
+    subprocess.run([uv, "venv", "--quiet", "--clear", "--python", python, folder], check=True)
+    command = [uv, "pip", "install", "--python", str(folder / "bin" / "python")]
+    return command, {**os.environ, **index_for_uv(sys.executable, os.environ)}
+
+
 def index_for_uv(python: str, environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variable that points uv to pip's package index, which uv doesn't read from pip's settings."""
     if any(name in environment for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL")):

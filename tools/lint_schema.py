@@ -11,6 +11,8 @@ from pathlib import Path
 
 from cfn_sandbox.interpreters import find_interpreter
 
+from .environment import create
+
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "sagemaker-modelpackage.json"
 GUARD_RAIL = Path(__file__).with_name("requirements-guard-rail.txt")
@@ -32,9 +34,8 @@ def guard_rail(python: str) -> list[str]:
     home = ROOT / ".venv-guard-rail"
     command = home / "bin" / "guard-rail"
     if not command.exists():
-        subprocess.run([python, "-m", "venv", "--clear", home], check=True)
-        pip = [str(home / "bin" / "pip"), "--disable-pip-version-check", "install", "--quiet", "-r", str(GUARD_RAIL)]
-        subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
+        install, environment = create(home, python)
+        subprocess.run([*install, "--quiet", "-r", str(GUARD_RAIL)], check=True, env=environment)
     report = [str(command), "--schema", f"file://{SCHEMA}", "--json"]
     run = subprocess.run(report, cwd=home, text=True, capture_output=True, check=True)
     (result,) = ast.literal_eval(run.stdout.strip().splitlines()[-1])  # its output is Python, not JSON

@@ -23,6 +23,9 @@ def main() -> int:
         "--validation", action="store_true", help="also with a validation job, which starts an instance"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what was found for machines")
+    parser.add_argument(
+        "--poll-seconds", type=float, default=2.0, help="how long to wait between two polls (default: 2)"
+    )
     parser.add_argument("-k", metavar="EXPRESSION", help="only the tests whose names match")
     given = parser.parse_args()
     acceptance = Acceptance()
@@ -31,7 +34,7 @@ def main() -> int:
             print("Which? make acceptance ACCOUNT=111122223333 REGION=us-east-1", file=sys.stderr)
             return 2
         try:
-            target = account_target(given.account, given.region)
+            target = account_target(given.account, given.region, poll_seconds=given.poll_seconds)
         except WrongTarget as refusal:
             print(f"Refused to start: {refusal}", file=sys.stderr)
             return 2

@@ -47,7 +47,7 @@ _IMAGE_ACCOUNTS: Final = {
     "us-west-2": "246618743249",
 }
 _IMAGE: Final = "sagemaker-scikit-learn:1.2-1-cpu-py3"
-_SETTLING_SECONDS: Final = 0.1  # that each change of a status takes in the sandbox
+_SETTLING_SECONDS: Final = 0.05  # that each change of a status takes in the sandbox
 
 
 class WrongTarget(Exception):
@@ -61,7 +61,7 @@ class Target:
     account: str
     region: str
     session: boto3.Session = field(repr=False)
-    poll_seconds: float = 2.0
+    poll_seconds: float
 
     @property
     def image(self) -> str:
@@ -82,8 +82,10 @@ class Target:
         return make(service)
 
 
-def account_target(account: str, region: str, session: boto3.Session | None = None, **others: Any) -> Target:
-    """Return an account as the target, once the caller's own credentials are known to belong to it.
+def account_target(
+    account: str, region: str, session: boto3.Session | None = None, *, poll_seconds: float = 2.0
+) -> Target:
+    """Return an account as the target, after checking that the caller's own credentials belong to it.
 
     Raises:
         WrongTarget: The credentials are missing, refused or of another account, or the region has no image.
@@ -99,7 +101,7 @@ def account_target(account: str, region: str, session: boto3.Session | None = No
         raise WrongTarget(f"The caller can't be identified ({type(error).__name__}). Sign in and try again.") from None
     if actual != account:
         raise WrongTarget(f"The credentials belong to account {actual}, not to {account}. Nothing was done.")
-    return Target(account, region, _temporary(session, sts, region), **others)
+    return Target(account, region, _temporary(session, sts, region), poll_seconds)
 
 
 def _temporary(session: boto3.Session, sts: Any, region: str) -> boto3.Session:

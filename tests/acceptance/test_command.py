@@ -15,6 +15,7 @@ from typing import Any, Final
 import pytest
 
 from cfn_sandbox.server import Application
+from cfn_sandbox_sagemaker import settle_after
 from sandbox.engine import ACCOUNT, REGION
 
 from ..faults import Fault, Wire
@@ -113,7 +114,7 @@ def _left(target: Target) -> list[str]:
     ]
 
 
-def _until(condition: Callable[[], Any]) -> None:
+def _wait_until(condition: Callable[[], Any]) -> None:
     for _ in range(300):
         if condition():
             return
@@ -124,7 +125,7 @@ def _until(condition: Callable[[], Any]) -> None:
 def test_a_whole_run_in_an_account(account: Target, recorder: Recorder, tmp_path: Path) -> None:
     """Every rule is as expected, the policy allows exactly what is called, and nothing is left."""
     where = ["--account", ACCOUNT, "--region", REGION, "--registered", "--validation"]
-    ran = _command(*where, "--json", str(tmp_path / "found.json"))
+    ran = _command(*where, "--poll-seconds", "0.1", "--json", str(tmp_path / "found.json"))
     said, _ = ran.communicate(timeout=240)
     assert ran.returncode == 0, said
     found = json.loads((tmp_path / "found.json").read_text())
@@ -161,9 +162,12 @@ def test_it_refuses_a_region_without_an_image() -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_nothing(account: Target, how: signal.Signals) -> None:
     """Ctrl-C and a termination in the middle of a test: what was made is removed."""
-    running = _command("--account", ACCOUNT, "--region", REGION, "-k", "described_names")
-    _until(lambda: account.client("sagemaker").list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"])
+    settle_after(60)  # so that the signal comes while the test waits for its first package
+    running = _command("--account", ACCOUNT, "--region", REGION, "--poll-seconds", "0.1", "-k", "described_names")
+    sagemaker = account.client("sagemaker")
+    _wait_until(lambda: sagemaker.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"])
     running.send_signal(how)
+    settle_after(0)  # a package that is Pending can't be deleted
     said, _ = running.communicate(timeout=60)
     assert running.returncode not in (0, None), said
     assert _left(account) == []
