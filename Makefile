@@ -9,7 +9,7 @@ N ?= 20000
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve deploy check test acceptance clients lint $(LINTERS) contract storm load bench package register release generate api-drift lock clean
+.PHONY: help demo serve deploy check test acceptance clients lint $(LINTERS) contract storm load mutants bench package register release generate api-drift lock clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
@@ -67,6 +67,10 @@ storm: $(READY) ## Run random operations through a storm of faults: [N=20000] [S
 load: $(READY) ## Run 500 packages at 20 calls a second; measure 1 to 1,000, and a list of 10,000, for guide/scale.md
 	LOAD=500 $(BIN)/python -m pytest tests/handlers/test_load.py --no-cov -s
 
+# N and SEED of make's command line are in the environment.
+mutants: .venv/.mutants ## Measure how many small faults in src the tests notice, on a sample: [N=400] [SEED=…] (20 minutes)
+	@$(BIN)/python -m tools.mutants
+
 bench: $(READY) ## Measure the type beside a naive handler, and write guide/benchmarks.md
 	$(BIN)/python -m benchmarks
 
@@ -101,6 +105,8 @@ lock: ## Pin the newest versions that pyproject.toml allows
 		cfn-sandbox/pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	echo resource-schema-guard-rail | .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.8 \
 		--no-header --annotation-style line - -o tools/requirements-guard-rail.txt
+	echo mutmut==3.8.1 | .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.10 --no-header \
+		--annotation-style line -c requirements-dev.txt - -o tools/requirements-mutants.txt
 	for client in tests/clients/*/requirements.in; do .venv-lock/bin/uv pip compile --quiet --upgrade --universal \
 		--python-version 3.10 --no-header --annotation-style line "$$client" -o "$${client%.in}.txt" || exit 1; done
 	for client in tests/clients/*/package.json; do (cd "$${client%/*}" && rm -f package-lock.json \
@@ -108,9 +114,13 @@ lock: ## Pin the newest versions that pyproject.toml allows
 	rm -rf .venv-lock
 
 clean: ## Delete everything that was built or installed
-	rm -rf .venv .venv-guard-rail .clients build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-guard-rail .clients build dist mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(READY): requirements.txt requirements-dev.txt pyproject.toml cfn-sandbox/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 10) else 0)'
 	@$(PYTHON) -m tools.environment .venv
+	@touch $@
+
+.venv/.mutants: $(READY) tools/requirements-mutants.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/requirements-mutants.txt
 	@touch $@

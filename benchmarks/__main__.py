@@ -13,7 +13,7 @@ from typing import Final
 from rich.console import Console
 from rich.markdown import Markdown
 
-from cfn_sandbox.packaged import unpack
+from cfn_sandbox.function_process import unpack
 from sandbox.engine import REGION
 from sandbox.packaged import runtime
 

@@ -1,7 +1,6 @@
 """The measurements, each beside the one that it is compared with, in alternating rounds."""
 
 import os
-import re
 import time
 import zipfile
 from collections import Counter, defaultdict
@@ -13,13 +12,15 @@ from typing import Any, Final
 
 import boto3
 
-from cfn_sandbox.packaged import Packaged
+from cfn_sandbox.function_process import FunctionProcess
 from cfn_sandbox_sagemaker import settle_after
 from mlops_sagemaker_modelpackage.translate import for_api
 from sandbox.engine import REGION, Engine, event
 from sandbox.examples import properties
 from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Application, Sandbox
+
+from . import region
 
 FUNCTIONS: Final = Path(__file__).with_name("functions")
 MILLISECONDS: Final = 1000.0
@@ -43,12 +44,12 @@ def read(arn: str, number: int = 0, *, logs: bool = False) -> dict[str, Any]:
 
 def warm(arn: str, slim: Path, full: Path, rounds: int) -> Figures:
     """Return the median milliseconds of a warm READ: a bare call, ours and the naive one, with and without logs."""
-    runs: dict[str, tuple[Packaged, bool]] = {
-        "bare": (Packaged(runtime(), slim, FUNCTIONS, called="bare:resource"), False),
-        "ours": (Packaged(runtime(), slim, called=RESOURCE), False),
-        "ours, logged": (Packaged(runtime(), slim, called=RESOURCE), True),
-        "naive": (Packaged(runtime(), full, FUNCTIONS, called="naive:resource"), False),
-        "naive, logged": (Packaged(runtime(), full, FUNCTIONS, called="naive:resource"), True),
+    runs: dict[str, tuple[FunctionProcess, bool]] = {
+        "bare": (FunctionProcess(runtime(), slim, FUNCTIONS, called="bare:resource"), False),
+        "ours": (FunctionProcess(runtime(), slim, called=RESOURCE), False),
+        "ours, logged": (FunctionProcess(runtime(), slim, called=RESOURCE), True),
+        "naive": (FunctionProcess(runtime(), full, FUNCTIONS, called="naive:resource"), False),
+        "naive, logged": (FunctionProcess(runtime(), full, FUNCTIONS, called="naive:resource"), True),
     }
     taken: dict[str, list[float]] = defaultdict(list)
     with ExitStack() as stack:
@@ -61,30 +62,14 @@ def warm(arn: str, slim: Path, full: Path, rounds: int) -> Figures:
     return {name: median(times[3:]) for name, times in taken.items()}
 
 
-class Distance:
-    """Puts the distances of a region before a sandbox: each service takes its time to answer."""
-
-    SECONDS: Final = {"sagemaker": 0.030, "logs": 0.012, "monitoring": 0.012}
-    _SERVICE: Final = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
-
-    def __call__(self, application: Application) -> Application:
-        """Return the application behind the distances."""
-
-        def distant(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-            signed = self._SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
-            time.sleep(self.SECONDS.get(signed[1], 0) if signed else 0)
-            return application(environ, start_response)
-
-        return distant
-
-
 def distant(slim: Path, rounds: int) -> Figures:
     """Return the median milliseconds of a warm READ at the distances of a region: a bare call, and ours with logs."""
     taken: dict[str, list[float]] = defaultdict(list)
     with (
-        Sandbox(through=Distance()),
-        Packaged(runtime(), slim, FUNCTIONS, called="bare:resource") as bare,
-        Packaged(runtime(), slim, called=RESOURCE) as ours,
+        region.cloudwatch(),
+        Sandbox(through=region.distant),
+        FunctionProcess(runtime(), slim, FUNCTIONS, called="bare:resource") as bare,
+        FunctionProcess(runtime(), slim, called=RESOURCE) as ours,
     ):
         group()
         arn = version()
@@ -100,7 +85,7 @@ def memory(arn: str, slim: Path, full: Path, reads: int) -> Figures:
     runs = {"ours": (slim, "mlops_sagemaker_modelpackage.handlers"), "naive": (full, "naive")}
     peaks: Figures = {}
     for name, (folder, module) in runs.items():
-        with Packaged(runtime(), folder, FUNCTIONS, called=f"{module}:resource") as function:
+        with FunctionProcess(runtime(), folder, FUNCTIONS, called=f"{module}:resource") as function:
             for number in range(reads):
                 expect_success(function(read(arn, number, logs=True)))
                 peaks.setdefault(f"{name}, first", function.last["peak"] / 1024)
@@ -122,8 +107,8 @@ def large_model(slim: Path, rounds: int) -> Figures:
     sent = event("READ", {"AdditionalInferenceSpecifications": specifications, "InferenceSpecification": specification})
     taken: dict[str, list[float]] = defaultdict(list)
     with (
-        Packaged(runtime(), slim, FUNCTIONS, called="echo:ours") as ours,
-        Packaged(runtime(), slim, FUNCTIONS, called="echo:library") as library,
+        FunctionProcess(runtime(), slim, FUNCTIONS, called="echo:ours") as ours,
+        FunctionProcess(runtime(), slim, FUNCTIONS, called="echo:library") as library,
     ):
         for _ in range(rounds):
             for name, function in (("ours", ours), ("library", library)):
@@ -134,7 +119,7 @@ def large_model(slim: Path, rounds: int) -> Figures:
 
 def profile(arn: str, slim: Path) -> Figures:
     """Return the milliseconds that a warm READ spends in each package, under the profiler."""
-    with Packaged(runtime(), slim, FUNCTIONS, called="profiled:resource") as function:
+    with FunctionProcess(runtime(), slim, FUNCTIONS, called="profiled:resource") as function:
         spent: Figures = function(read(arn))
         return spent
 
@@ -161,7 +146,7 @@ def calls(slim: Path) -> dict[str, Mapping[str, int]]:
     """Return how often each operation of a package's life calls SageMaker."""
     counted = Counted()
     made: dict[str, Mapping[str, int]] = {}
-    with Sandbox(through=counted), Packaged(runtime(), slim, called=RESOURCE) as function:
+    with Sandbox(through=counted), FunctionProcess(runtime(), slim, called=RESOURCE) as function:
         group()
         for kind in ("versioned", "unversioned"):
             run = _counting(Engine(function), counted, made, kind)
@@ -191,7 +176,7 @@ def _counting(
 def settling(slim: Path, seconds: Iterable[float]) -> Figures:
     """Return the seconds from Completed to SUCCESS, by the seconds that a new package takes to settle."""
     late = {}
-    with Sandbox(), Packaged(runtime(), slim, called=RESOURCE) as function:
+    with Sandbox(), FunctionProcess(runtime(), slim, called=RESOURCE) as function:
         group()
         expect_success(Engine(function).run(event("CREATE", properties("versioned"))))  # what comes first is slower
         for length in seconds:

@@ -27,7 +27,7 @@ Written by `make bench`; don't edit it. {machine}. All in one run on loopback, i
 writes first (`benchmarks/functions/naive.py`), with a new session and client for each invocation as the library makes
 them, packed by `cfn submit`. The credentials differ at every call. A cold start is measured from no process at all to
 the answer of the first READ: Lambda's runtime client, under its runtime interface emulator. *The distances of a
-region*: SageMaker answers after 30 ms, logs and metrics after 12 ms each.
+region*: SageMaker answers after 30 ms, logs and metrics after 12 ms each, on connections that are kept.
 
 ## Beside the naive handler
 

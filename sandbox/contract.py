@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-import rpdk.core.boto_helpers
-import rpdk.core.cli
+from tools import cfn
 
 from . import groups
 from .engine import REGION
@@ -38,10 +37,8 @@ def _run(arguments: list[str], functions: Mapping[str, Function]) -> int:
     }
     with Sandbox(settle=0.05, functions=functions) as sandbox:
         groups.prepare(sandbox.url)
-        # `cfn test` asks STS for the account, at the public address whatever the endpoint is.
-        rpdk.core.boto_helpers.get_service_endpoint = lambda _service, _region: sandbox.url
         try:
-            rpdk.core.cli.main(["test", "--endpoint", sandbox.url, "--region", REGION, *QUIET, *arguments])
+            cfn.run(["test", "--endpoint", sandbox.url, "--region", REGION, *QUIET, *arguments])
         except SystemExit as ended:
             return int(ended.code or 0)
     return 0

@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from cfn_sandbox.interpreters import interpreter
-from cfn_sandbox.packaged import Packaged, unpack
+from cfn_sandbox.function_process import FunctionProcess, unpack
+from cfn_sandbox.interpreters import find_interpreter
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 RESOURCE: Final = "mlops_sagemaker_modelpackage.handlers:resource"
@@ -24,16 +24,16 @@ def runtime_version() -> str:
 
 def runtime() -> str:
     """Return a Python of the runtime's version, and this one where there is none."""
-    return interpreter(runtime_version()) or sys.executable
+    return find_interpreter(runtime_version()) or sys.executable
 
 
 @contextmanager
-def packaged_functions(package: Path) -> Iterator[dict[str, Packaged]]:
+def packaged_functions(package: Path) -> Iterator[dict[str, FunctionProcess]]:
     """Return the functions of a package by their logical IDs; their processes end with the context."""
     with TemporaryDirectory() as temporary:
         folder = unpack(package, Path(temporary))
         with (
-            Packaged(runtime(), folder, called=RESOURCE) as resource,
-            Packaged(runtime(), folder, called=TEST_ENTRYPOINT) as test_entrypoint,
+            FunctionProcess(runtime(), folder, called=RESOURCE) as resource,
+            FunctionProcess(runtime(), folder, called=TEST_ENTRYPOINT) as test_entrypoint,
         ):
             yield {"TypeFunction": resource, "TestEntrypoint": test_entrypoint}

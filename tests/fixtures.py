@@ -13,12 +13,14 @@ from moto.core.base_backend import BackendDict
 from moto.moto_api import state_manager
 
 import cfn_sandbox_sagemaker as sagemaker
-from cfn_sandbox.packaged import Packaged
+from cfn_sandbox.function_process import FunctionProcess
 from mlops_sagemaker_modelpackage.schema import SCHEMA
+from mlops_sagemaker_modelpackage.service import PACES
 from sandbox.engine import Engine
 from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Sandbox
 
+from .clock import Clock
 from .faults import Wire
 from .harness import KEYS, TESTED, WIRE, invoke
 from .templates import GROUP
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
 
 # The duration of an example is irrelevant; derandomized, so that a failing run fails again.
 settings.register_profile("rules", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("rules")
+settings.register_profile(
+    "quick", settings.get_profile("rules"), max_examples=20
+)  # `make mutants`: once for each mutant
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "rules"))
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +56,7 @@ def wire(server: Sandbox) -> Iterator[Wire]:
     BackendDict.reset()
     sagemaker.install()
     WIRE.reset()
+    PACES.clear()  # a call that was throttled in another test would slow down this one
     yield WIRE
     state_manager.unset_transition(sagemaker.STATE_MODEL)
     WIRE.reset()
@@ -77,7 +83,7 @@ def function(pytestconfig: pytest.Config) -> Iterator[None]:
     if package is None:
         yield
         return
-    with Packaged(runtime(), package, called=RESOURCE, options=("--hurried",)) as packaged:
+    with FunctionProcess(runtime(), package, called=RESOURCE, options=("--hurried",)) as packaged:
         TESTED["handlers"] = packaged
         yield
 
@@ -87,3 +93,14 @@ def engine(client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> Engine
     """Return CloudFormation's side of the handler. Neither it, nor the handler, nor botocore's retries take time to wait."""
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     return Engine(invoke, sleep=time.sleep)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, engine: Engine, pytestconfig: pytest.Config) -> Clock:
+    """Return a clock on which pauses pass at once, and which the handlers go by."""
+    if pytestconfig.getoption("--package"):
+        pytest.skip("the handlers run in another process, which has a clock of its own")
+    clock = Clock()
+    monkeypatch.setattr(time, "sleep", clock.sleep)
+    monkeypatch.setattr(time, "monotonic", clock)
+    return clock

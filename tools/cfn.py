@@ -8,17 +8,21 @@ import sys
 
 import rpdk.core.boto_helpers as helpers
 
-public = helpers.get_service_endpoint
+public_endpoint = helpers.get_service_endpoint
 
 
 def get_service_endpoint(service: str, region: str) -> str:
     """Return the address of a service: the sandbox's, if AWS_ENDPOINT_URL has one."""
-    return os.environ.get("AWS_ENDPOINT_URL") or str(public(service, region))
+    return os.environ.get("AWS_ENDPOINT_URL") or str(public_endpoint(service, region))
 
 
-helpers.get_service_endpoint = get_service_endpoint  # before the modules that import it
-
-if __name__ == "__main__":
+def run(arguments: list[str]) -> None:
+    """Run a command of the CLI, which ends with `SystemExit` if it fails."""
+    helpers.get_service_endpoint = get_service_endpoint  # before the import of the modules that import it
     from rpdk.core.cli import main
 
-    main(sys.argv[1:])
+    main(arguments)
+
+
+if __name__ == "__main__":
+    run(sys.argv[1:])

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cfn_sandbox.interpreters import interpreter
+from cfn_sandbox.interpreters import find_interpreter
 
 from .environment import create
 
@@ -46,7 +46,7 @@ def guard_rail(python: str) -> list[str]:
 def main() -> int:
     """Print the problems of the schema and return an exit status."""
     wrong = validate()
-    python = interpreter(*VERSIONS)
+    python = find_interpreter(*VERSIONS)
     if python is None:
         print("resource-schema-guard-rail was not run: it needs Python 3.8, 3.9 or 3.10, and none was found.")
     else:

@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rpdk.core.boto_helpers import create_sdk_session
 from rpdk.core.project import Project
 
-from cfn_sandbox.interpreters import interpreter
+from cfn_sandbox.interpreters import find_interpreter
 
 from .repack import repacked
 
@@ -33,7 +33,7 @@ class SlimProject(Project):  # type: ignore[misc] # the CLI has no types
             _, region, *_, profile = arguments
             check_credentials(region, profile)
         minor = self.runtime.removeprefix("python")
-        self._python = interpreter(minor)
+        self._python = find_interpreter(minor)
         if self._python is None:
             missing = (
                 f"There is no Python {minor} here to compile with, and without byte-code a cold start takes longer."

@@ -14,6 +14,7 @@ import cfn_sandbox_sagemaker
 from cfn_sandbox.engine import REGION
 from cfn_sandbox.server import Sandbox
 from sagemaker_calls import GROUP
+from stack_calls import StackCalls
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -42,3 +43,11 @@ def client(server: Sandbox) -> "Iterator[SageMakerClient]":
     client.create_model_package_group(ModelPackageGroupName=GROUP)
     yield client
     state_manager.unset_transition(cfn_sandbox_sagemaker.STATE_MODEL)
+
+
+@pytest.fixture
+def stacks(server: Sandbox) -> StackCalls:
+    """Return the stacks of an empty sandbox."""
+    BackendDict.reset()
+    cfn_sandbox_sagemaker.install()
+    return StackCalls(server.url)

@@ -1,4 +1,4 @@
-"""Dynamic references: what they stand for goes to the service and nowhere else."""
+"""Dynamic references: services get their values, people see the text of the reference."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -15,32 +15,48 @@ if TYPE_CHECKING:
 SECRET = "hunter2-of-the-registry"
 
 
-def template(value: Any, kind: str = "AWS::SSM::Parameter") -> str:
-    """Return a template of one parameter with this value."""
-    properties = {"Type": "String", "Value": value, "Name": "/made"} if kind == "AWS::SSM::Parameter" else value
-    return json.dumps({"Resources": {"Made": {"Type": kind, "Properties": properties}}})
+def template(value: Any, type_name: str = "AWS::SSM::Parameter") -> str:
+    """Return a template with one resource: a parameter of SSM with this value, or a resource with these properties."""
+    properties = {"Type": "String", "Value": value, "Name": "/created"} if type_name == "AWS::SSM::Parameter" else value
+    return json.dumps({"Resources": {"Created": {"Type": type_name, "Properties": properties}}})
 
 
 @pytest.fixture
-def cfn(server: Sandbox, client: "SageMakerClient") -> Any:
-    """Return a client of CloudFormation, in whose account there are a parameter and two secrets."""
+def ssm(server: Sandbox, client: "SageMakerClient") -> Any:
+    """Return a client of SSM in an empty sandbox with two versions of a parameter, and a secure one."""
     assert client
-    ssm, secrets = (boto3.client(name, endpoint_url=server.url) for name in ("ssm", "secretsmanager"))
+    ssm: Any = boto3.client("ssm", endpoint_url=server.url)
     for value in ("one", "two"):
         ssm.put_parameter(Name="/plain/name", Type="String", Value=value, Overwrite=True)
     ssm.put_parameter(Name="/secure", Type="SecureString", Value=SECRET)
+    return ssm
+
+
+@pytest.fixture
+def secret_arn(server: Sandbox, ssm: Any) -> str:
+    """Return the ARN of the secret `json`; there is another one, `text`."""
+    assert ssm
+    secrets: Any = boto3.client("secretsmanager", endpoint_url=server.url)
     secrets.create_secret(Name="text", SecretString=SECRET)
-    arn = secrets.create_secret(Name="json", SecretString=json.dumps({"password": SECRET, "port": 5432}))["ARN"]
-    client = boto3.client("cloudformation", endpoint_url=server.url)
-    client.arn = arn  # type: ignore[attr-defined]
-    client.ssm = ssm  # type: ignore[attr-defined]
-    return client
+    members = json.dumps({"password": SECRET, "port": 5432})
+    return str(secrets.create_secret(Name="json", SecretString=members)["ARN"])
 
 
-def deploy(cfn: Any, value: Any, kind: str = "AWS::SSM::Parameter") -> str:
-    """Create a stack and return its status."""
-    cfn.create_stack(StackName="stack", TemplateBody=template(value, kind))
+@pytest.fixture
+def cfn(server: Sandbox, secret_arn: str) -> Any:
+    """Return a client of CloudFormation in a sandbox with the parameters and the secrets."""
+    assert secret_arn
+    return boto3.client("cloudformation", endpoint_url=server.url)
+
+
+def deploy(cfn: Any, value: Any, type_name: str = "AWS::SSM::Parameter") -> str:
+    """Create a stack, and return its status."""
+    cfn.create_stack(StackName="stack", TemplateBody=template(value, type_name))
     return str(cfn.describe_stacks(StackName="stack")["Stacks"][0]["StackStatus"])
+
+
+def _created_value(ssm: Any) -> str:
+    return str(ssm.get_parameter(Name="/created")["Parameter"]["Value"])
 
 
 @pytest.mark.parametrize(
@@ -54,22 +70,22 @@ def deploy(cfn: Any, value: Any, kind: str = "AWS::SSM::Parameter") -> str:
         ("{{resolve:secretsmanager:json:SecretString:port:AWSCURRENT}}", "5432"),
     ],
 )
-def test_a_resource_gets_what_a_reference_stands_for(cfn: Any, reference: str, value: str) -> None:
-    """Of a version, of the newest, inside a longer text, of a key in a secret."""
+def test_a_service_gets_the_value(cfn: Any, ssm: Any, reference: str, value: str) -> None:
+    """A reference may name a version or the newest one, a key in a secret, and be part of a longer text."""
     assert deploy(cfn, reference) == "CREATE_COMPLETE"
-    assert cfn.ssm.get_parameter(Name="/made")["Parameter"]["Value"] == value
+    assert _created_value(ssm) == value
 
 
-def test_a_secret_can_be_named_by_its_arn(cfn: Any) -> None:
-    """The colons of the ARN belong to the name."""
-    assert deploy(cfn, f"{{{{resolve:secretsmanager:{cfn.arn}:SecretString:password}}}}") == "CREATE_COMPLETE"
-    assert cfn.ssm.get_parameter(Name="/made")["Parameter"]["Value"] == SECRET
+def test_a_secret_can_be_named_by_its_arn(cfn: Any, secret_arn: str, ssm: Any) -> None:
+    """The colons of an ARN belong to the name of the secret."""
+    assert deploy(cfn, f"{{{{resolve:secretsmanager:{secret_arn}:SecretString:password}}}}") == "CREATE_COMPLETE"
+    assert _created_value(ssm) == SECRET
 
 
-def test_a_reference_can_be_put_together_by_functions(cfn: Any) -> None:
-    """It is resolved after the functions of the template."""
+def test_functions_can_build_a_reference(cfn: Any, ssm: Any) -> None:
+    """References are resolved after the functions of the template."""
     assert deploy(cfn, {"Fn::Join": ["", ["{{resolve:ssm:/plain/", "name", ":1}}"]]}) == "CREATE_COMPLETE"
-    assert cfn.ssm.get_parameter(Name="/made")["Parameter"]["Value"] == "one"
+    assert _created_value(ssm) == "one"
 
 
 @pytest.mark.parametrize(
@@ -83,8 +99,8 @@ def test_a_reference_can_be_put_together_by_functions(cfn: Any) -> None:
         ("{{resolve:vault:x}}", "{{resolve:vault:x}}"),
     ],
 )
-def test_what_cannot_be_is_refused_with_the_template(cfn: Any, reference: str, words: str) -> None:
-    """By name, in CloudFormation's words, before there is a stack."""
+def test_an_impossible_reference_is_refused_with_the_template(cfn: Any, reference: str, words: str) -> None:
+    """The error names the reference, and no stack is created."""
     with pytest.raises(ClientError) as refused:
         deploy(cfn, reference)
     assert refused.value.response["Error"]["Code"] == "ValidationError"
@@ -100,8 +116,8 @@ def test_what_cannot_be_is_refused_with_the_template(cfn: Any, reference: str, w
         ("{{resolve:secretsmanager:text:SecretBinary}}", "Incorrect format"),
     ],
 )
-def test_a_secret_that_cannot_be_had_fails_the_resource(cfn: Any, reference: str, words: str) -> None:
-    """Its event names the reference and says why."""
+def test_a_missing_secret_fails_the_resource(cfn: Any, reference: str, words: str) -> None:
+    """The event of the resource names the reference and the reason."""
     assert deploy(cfn, reference) == "ROLLBACK_COMPLETE"
     events = cfn.describe_stack_events(StackName="stack")["StackEvents"]
     reason = next(event["ResourceStatusReason"] for event in events if event["ResourceStatus"] == "CREATE_FAILED")
@@ -109,8 +125,8 @@ def test_a_secret_that_cannot_be_had_fails_the_resource(cfn: Any, reference: str
     assert words in reason
 
 
-def test_a_secret_shows_nowhere(cfn: Any) -> None:
-    """Neither in events, nor in the template, nor in a change set: they have the text of the reference."""
+def test_a_secret_is_shown_nowhere(cfn: Any) -> None:
+    """Events, templates, change sets and stacks have the text of the reference."""
     reference = "{{resolve:secretsmanager:text}}"
     assert deploy(cfn, reference) == "CREATE_COMPLETE"
     cfn.create_change_set(StackName="stack", ChangeSetName="next", TemplateBody=template(f"new {reference}"))
@@ -127,16 +143,16 @@ def test_a_secret_shows_nowhere(cfn: Any) -> None:
     assert reference in shown
 
 
-def test_a_failure_does_not_tell_a_secret(cfn: Any) -> None:
-    """What a service says of a value is shown without the secret in it."""
+def test_a_failure_does_not_reveal_a_secret(cfn: Any) -> None:
+    """Messages of services are shown without the secret."""
     bucket = {"BucketName": "{{resolve:secretsmanager:text}} is no name"}
     assert deploy(cfn, bucket, "AWS::S3::Bucket") == "ROLLBACK_COMPLETE"
     assert SECRET not in json.dumps(cfn.describe_stack_events(StackName="stack"), default=str)
 
 
-def test_a_new_value_is_no_update(cfn: Any) -> None:
-    """CloudFormation compares the text of the references."""
+def test_a_new_value_is_no_update(cfn: Any, ssm: Any) -> None:
+    """CloudFormation compares the texts of references, not their values."""
     assert deploy(cfn, "{{resolve:ssm:/plain/name}}") == "CREATE_COMPLETE"
-    cfn.ssm.put_parameter(Name="/plain/name", Type="String", Value="three", Overwrite=True)
+    ssm.put_parameter(Name="/plain/name", Type="String", Value="three", Overwrite=True)
     with pytest.raises(ClientError, match="No updates are to be performed"):
         cfn.update_stack(StackName="stack", TemplateBody=template("{{resolve:ssm:/plain/name}}"))

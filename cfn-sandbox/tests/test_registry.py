@@ -2,10 +2,11 @@
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto.core.base_backend import BackendDict
 
-from cfn_sandbox.projects import TypeProject
+from cfn_sandbox.projects import ProjectError, TypeProject
 from cfn_sandbox.server import Sandbox
 
 PROJECT = Path(__file__).with_name("acme-config-setting")
@@ -154,6 +155,36 @@ def test_a_stack_registers_and_removes_a_version(cloudformation: Any, server: Sa
     cloudformation.get_waiter("stack_delete_complete").wait(StackName="types", WaiterConfig={"Delay": 1})
     with _refused("TypeNotFoundException", "cannot be found"):
         cloudformation.describe_type(Type="RESOURCE", TypeName=NAME)
+
+
+def _remove_settings(folder: Path) -> None:
+    (folder / ".rpdk-config").unlink()
+
+
+def _write_for_java(folder: Path) -> None:
+    settings = json.loads((folder / ".rpdk-config").read_text()) | {"runtime": "java17"}
+    (folder / ".rpdk-config").write_text(json.dumps(settings))
+
+
+def _break_schema(folder: Path) -> None:
+    (folder / "acme-config-setting.json").write_text("[]")
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (_remove_settings, "There is no .rpdk-config in"),
+        (_write_for_java, "the sandbox runs only Python"),
+        (_break_schema, "acme-config-setting.json in .* must be a JSON object"),
+    ],
+)
+def test_a_folder_that_is_no_project_is_refused(damage: Callable[[Path], None], message: str, tmp_path: Path) -> None:
+    """The error names what is wrong with which file."""
+    folder = tmp_path / "project"
+    shutil.copytree(PROJECT, folder)
+    damage(folder)
+    with pytest.raises(ProjectError, match=message):
+        TypeProject.read(folder)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""ARNs and names of model packages and their groups, and the kind of a package, which follows from them. Pure."""
+"""ARNs and names of model packages and their groups, and which kind a package is. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ _SOURCE_WITH_CONTAINERS: Final = re.compile(r"arn:[^:]*:sagemaker:[^:]*:[^:]*:(m
 
 
 def name_from_arn(arn: str) -> str:
-    """Return the part of an ARN after `:model-package/`: the name of a package, or `<group>/<version>`."""
+    """Return the part of an ARN after `:model-package/`: the name of an unversioned package, or `<group>/<version>`."""
     return arn.partition(":model-package/")[2]
 
 
@@ -20,14 +20,15 @@ def is_version_arn(arn: str) -> bool:
 
 
 def is_versioned(state: Mapping[str, Any]) -> bool:
-    """Tell whether a state describes a version of a group: it names the group, or its ARN is that of a version."""
+    """Tell whether a state is that of a version: it names a group, or its ARN is that of a version (KIND-1)."""
     return bool(state.get(GROUP)) or is_version_arn(state.get(IDENTIFIER, ""))
 
 
-def brings_containers(source: Any) -> bool:
-    """Tell whether a SourceUri is the ARN of a model package, which is cloned, or of a model, which is registered.
+def provides_containers(source: Any) -> bool:
+    """Tell whether a SourceUri provides the containers: it is the ARN of a model package or of a model (SOURCE-2).
 
-    Any other text, such as the URL of a Git repository, is only stored (SOURCE-2, SOURCE-3).
+    SageMaker clones that package or registers that model. It only stores any other text, such as the URL of a Git
+    repository (SOURCE-3).
     """
     return isinstance(source, str) and bool(_SOURCE_WITH_CONTAINERS.fullmatch(source))
 
@@ -42,7 +43,7 @@ def group_identifier(name: str, package_arn: str, account: str | None) -> str:
 
     Args:
         name: the group's name.
-        package_arn: the ARN of the version, which has the account of the group in it.
+        package_arn: the ARN of the version; the group is in the same account.
         account: the caller's account, twelve digits; None if it isn't known.
 
     """
@@ -58,8 +59,9 @@ def is_same_group(one: str, other: str, package_arn: str, account: str | None) -
     Args:
         one: a name or an ARN.
         other: a name or an ARN.
-        package_arn: the ARN of a version, whose region and account a name is completed with.
-        account: the caller's account, twelve digits; None if it isn't known.
+        package_arn: the ARN of a version; a group that is given by its name is in the same region.
+        account: the caller's account, twelve digits, which has the groups that are given by name; None if it isn't
+            known: then they are in the account of the version.
 
     """
     if one == other or not (_is_group_arn(one) or _is_group_arn(other)):
@@ -72,7 +74,7 @@ def _is_group_arn(group: str) -> bool:
 
 
 def _group_key(group: str, package_arn: str, account: str | None) -> tuple[str, str, str]:
-    """Return region, account and name of a group; in an ARN SageMaker may write the name in lower case."""
+    """Return region, account and name of a group; the name in lower case, as SageMaker may write it in an ARN."""
     _, _, _, region, owner, _ = package_arn.split(":", 5)
     if not _is_group_arn(group):
         return region, account or owner, group.lower()

@@ -10,13 +10,13 @@ _DELAY_STEP_SECONDS: Final = 5
 
 @dataclass
 class CallbackContext:
-    """A few numbers, flags and the ARN; never a secret, never a whole model (WAIT-2).
+    """The data of one operation: an ARN, numbers and flags; never a secret or a model (WAIT-2).
 
     Attributes:
         arn: the ARN of the package; empty before the create call has returned it.
         invocations: how many invocations of this operation ended IN_PROGRESS.
         change_sent: whether the update or delete call was made.
-        stale_polls: how many polls since the call showed the state before it.
+        stale_polls: how many polls after a call didn't show its effect.
         consecutive_faults: how many calls in a row ended with a transient error.
         started: when the operation began, in seconds since 1970.
 
@@ -31,12 +31,12 @@ class CallbackContext:
 
     @classmethod
     def from_event(cls, context: Any) -> "CallbackContext":
-        """Return the context of an event; members that are missing or have another type get their defaults."""
+        """Return the context of an event; a member that is missing or has another type gets its default."""
         given = context if isinstance(context, Mapping) else {}
         kept = {
             field.name: given[field.name]
             for field in fields(cls)
-            if type(given.get(field.name)) is type(field.default)  # a flag isn't a number here
+            if type(given.get(field.name)) is type(field.default)  # a bool is an int, but not here
         }
         return cls(**kept)
 
@@ -50,16 +50,16 @@ class CallbackContext:
 
 
 def package_arn(action: str, context: Any, given: Any) -> str:
-    """Return the ARN of the package that an event is about; empty if the event has none.
+    """Return the ARN of the package of an event; empty if the event has none.
 
     Args:
         action: CREATE, READ, UPDATE, DELETE or LIST, in upper or lower case.
         context: the callback context of the event, of any type.
-        given: the ModelPackageArn of the event's model, of any type. In the first event of a create it is ignored: the
-            template set a read-only property, and that package doesn't belong to the resource.
+        given: the ModelPackageArn in the event's model, of any type. The first event of a create has it only if the
+            template sets this read-only property. It is ignored: that package doesn't belong to the resource.
 
     """
-    known, named = CallbackContext.from_event(context).arn, given if isinstance(given, str) else ""
+    from_context, from_model = CallbackContext.from_event(context).arn, given if isinstance(given, str) else ""
     if action.upper() == "CREATE":
-        return known or (named if context else "")
-    return named or known
+        return from_context or (from_model if context else "")
+    return from_model or from_context

@@ -1,20 +1,20 @@
 """Finds the problems of a desired state before any call, as sentences. Pure.
 
-The schema has the limits; the rules of the two kinds are those of CreateModelPackage (KIND-1 to KIND-14).
+Types and limits are in the schema. The rules of the two kinds are those of CreateModelPackage (KIND-1 to KIND-14).
 """
 
 from collections.abc import Iterator
 from typing import Any, Final
 
 from . import model_card, schema
-from .arns import GROUP, brings_containers, is_versioned
+from .arns import GROUP, is_versioned, provides_containers
 from .schema import State
 from .specifications import ADDITIONAL, MAIN, MAX_ADDITIONAL, additional_specifications, containers
 from .translate import is_read_model
 from .validation import missing_members, violations
 from .values import drop_unset, is_set
 
-# Properties of one kind, and what to do about them. Unset and False are accepted for both kinds (KIND-4).
+# Properties of one kind, and what to do if the other kind has them. Unset and false are accepted for both (KIND-4).
 _UNVERSIONED_ONLY: Final = {
     "Tags": "a version has the tags of its group: tag the group, or leave ModelPackageGroupName out",
     "CertifyForMarketplace": "only an unversioned package can be certified: leave ModelPackageGroupName out",
@@ -39,11 +39,11 @@ def before_create(desired: State) -> list[str]:
 def before_update(desired: State) -> list[str]:
     """Return the problems of the desired state of an update, as sentences; an empty list if it has none."""
     broken = list(violations(drop_unset(desired)))
-    if broken:  # the other checks need the types of the schema
+    if broken:  # the other checks rely on the types of the schema
         return broken
     return [
         *_kind_problems(desired),
-        # A Read model may have what a template must not: a clone has both a source and containers.
+        # A model that Read returned may break these rules: that of a clone has both a source and containers.
         *(() if is_read_model(desired) else _content_problems(desired)),
         *_specification_problems(desired),
         *_tag_problems(desired),
@@ -52,6 +52,7 @@ def before_update(desired: State) -> list[str]:
 
 
 def _kind_problems(desired: State) -> Iterator[str]:
+    """Yield the properties that don't apply to the kind of the package."""
     if is_set(desired.get(GROUP)) and is_set(desired.get("ModelPackageName")):
         yield (
             "ModelPackageGroupName and ModelPackageName are both set: keep the first for a version of a group, "
@@ -66,14 +67,14 @@ def _kind_problems(desired: State) -> Iterator[str]:
         for name in _VERSIONED_ONLY_IN_CONTAINERS:
             if is_set(container.get(name)):
                 yield f"{path}.{name} doesn't apply to {kind} package: set ModelPackageGroupName, or leave it out"
-    if desired.get("Environment") and not is_set(desired.get(MAIN)):
+    if is_set(desired.get("Environment")) and not is_set(desired.get(MAIN)):
         yield "Environment needs InferenceSpecification: it is set in the containers there"
 
 
 def _content_problems(desired: State) -> Iterator[str]:
-    """Yield what SageMaker refuses, and a schema can't express."""
+    """Yield the violations of SageMaker's rules that a schema can't express."""
     specification: dict[str, Any] = desired.get(MAIN) or {}
-    if specification and brings_containers(desired.get("SourceUri")):
+    if specification and provides_containers(desired.get("SourceUri")):
         yield (
             "SourceUri and InferenceSpecification are both set: the containers come from the model or model package "
             "that SourceUri names, so leave InferenceSpecification out"
@@ -91,6 +92,7 @@ def _content_problems(desired: State) -> Iterator[str]:
 
 
 def _specification_problems(desired: State) -> Iterator[str]:
+    """Yield the names that several additional specifications have, and whether there are too many (ADD-3)."""
     listed = [item["Name"] for item in desired.get(ADDITIONAL, [])]
     for name in sorted({name for name in listed if listed.count(name) > 1}):
         yield f"AdditionalInferenceSpecifications has the name {name} more than once: each name must be unique"
@@ -99,12 +101,14 @@ def _specification_problems(desired: State) -> Iterator[str]:
 
 
 def _tag_problems(desired: State) -> Iterator[str]:
+    """Yield the keys that several tags have."""
     keys = [tag["Key"] for tag in desired.get("Tags", [])]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield f"Tags has the key {key} more than once: each key must be unique"
 
 
 def _model_card_problems(desired: State) -> Iterator[str]:
+    """Yield why the content of the model card isn't a JSON object (CARD-4)."""
     content = (desired.get("ModelCard") or {}).get(model_card.CONTENT)
     reason = model_card.problem(content) if content else ""
     if reason:

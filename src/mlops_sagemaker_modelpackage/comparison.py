@@ -1,4 +1,4 @@
-"""Compares values as SageMaker stores them: whether an actual value contains a desired one. Pure."""
+"""Compares values: whether an actual value contains everything in a desired one. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,9 +11,15 @@ from .values import is_set
 def is_satisfied_by(desired: Any, actual: Any, shape: Schema) -> bool:
     """Tell whether an actual value contains everything in a desired one.
 
-    An actual object may have more members: SageMaker fills in digests, ETags, empty keys and defaults (UPDATE-6). A
-    missing flag is false. A list must have the same items, in the same order unless the schema says that order doesn't
-    count.
+    An actual object may have more members: SageMaker fills in digests, ETags, empty key IDs and defaults (UPDATE-6).
+    False equals unset. A list must have the same items; their order counts, unless it is a list of strings and the
+    schema says that their order doesn't.
+
+    Args:
+        desired: JSON.
+        actual: JSON.
+        shape: the resolved schema of both.
+
     """
     if isinstance(desired, dict):
         members = actual if isinstance(actual, dict) else {}
@@ -33,6 +39,6 @@ def _is_list_satisfied(desired: list[Any], actual: list[Any], shape: Schema) -> 
 
 
 def has_value(state: Mapping[str, Any], name: str, value: Any) -> bool:
-    """Tell whether a property of a state equals a value; false and unset are equal."""
+    """Tell whether a property of a state or a description equals a value; false equals unset."""
     actual, shape = state.get(name), resolve(schema.PROPERTIES[name])
     return is_satisfied_by(value, actual, shape) and is_satisfied_by(actual, value, shape)

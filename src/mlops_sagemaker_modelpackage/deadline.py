@@ -1,4 +1,4 @@
-"""The time limits of an invocation: how long it may last, and whether another request may be sent."""
+"""The time limits of an invocation, and whether they allow another request."""
 
 import time
 from typing import Final
@@ -44,6 +44,6 @@ class Deadline:
         """Record that a request is being sent now."""
         self._sent_at = self.elapsed()
 
-    def note_answered(self) -> None:
-        """Record that the last request was answered, or failed, now."""
+    def note_response(self) -> None:
+        """Record that the last request ended now, with a response or an error."""
         self._request_seconds = self.elapsed() - self._sent_at

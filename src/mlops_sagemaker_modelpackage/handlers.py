@@ -1,22 +1,21 @@
-"""The five handlers of the type, as "Resource type handler contract" in the CloudFormation CLI user guide has them."""
+"""The five handlers of the type, as described in "Resource type handler contract" (CloudFormation CLI user guide)."""
 
-from botocore.exceptions import ClientError
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent
 
-from . import changes, checks, policy, replacement, status
+from . import checks, status
 from .arns import GROUP, IDENTIFIER
-from .creation import create_package
-from .errors import classify
-from .operation import Operation, operation
+from .creation import create_package, set_remaining_properties
+from .deletion import request_deletion
+from .operation import Operation
+from .outcome import operation
 from .runtime import sessions
 from .runtime.events import TypeResource
 from .runtime.model import Model, model_from_state
 from .schema import TYPE_NAME
-from .service import CONFIG, Described
-from .translate import is_read_model
-from .updates import update_for
+from .service import CONFIG
+from .updates import complete_previous, refuse_replacement, update_for
 
-# Lambda's initialisation is the cheapest time to make the client.
+# Creating the client takes least time during Lambda's initialization.
 sessions.prewarm_client(sessions.CALLER, "sagemaker", config=CONFIG)
 
 resource = TypeResource(TYPE_NAME, Model)
@@ -26,21 +25,14 @@ test_entrypoint = resource.test_entrypoint
 @resource.handler(Action.CREATE)
 @operation(Action.CREATE)
 def create(op: Operation) -> ProgressEvent:
-    """Check, create, wait for Completed, set what the create call can't carry, read (CREATE-1)."""
+    """Check, create, wait for Completed, set what the create call doesn't take, read (CREATE-1)."""
     if not op.arn:
         op.refuse(checks.before_create(op.desired))
         op.arn = create_package(op)
     package = op.waiter.until_settled(op.arn)
     if not status.is_completed(package):
         raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(package)))
-    missing = changes.after_create(op.desired, package)
-    if missing and not op.context.change_sent:
-        with op.policy.guard(policy.poll(HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict)):
-            op.packages.update(op.arn, missing)
-        op.waiter.change_sent()
-    if missing:
-        package = op.waiter.until_settled(op.arn, lambda found: not changes.after_create(op.desired, found))
-    return op.success(package)
+    return op.success(set_remaining_properties(op, package))
 
 
 @resource.handler(Action.READ)
@@ -53,71 +45,42 @@ def read(op: Operation) -> ProgressEvent:
 @resource.handler(Action.UPDATE)
 @operation(Action.UPDATE)
 def update(op: Operation) -> ProgressEvent:
-    """Send what changed between the previous and the desired state, wait until it shows, read (UPDATE-1)."""
-    if not op.arn:
-        op.existing()  # NotFound: the request names no package
+    """Send what changed between the previous and the desired state, wait until it is visible, read (UPDATE-1)."""
+    op.require_arn()
     op.refuse(checks.before_update(op.desired))
-    is_read_beside_template = is_read_model(op.desired) and not is_read_model(op.previous)
-    if is_read_beside_template:
-        package = op.existing()
-        with op.policy.guard(policy.REQUEST):
-            op.previous = changes.merge_read_state(op.previous, op.desired, op.reported_state(package))
-    _refuse_replacement(op)
-    change, known = update_for(op), None
+    complete_previous(op)
+    refuse_replacement(op)  # as far as the two templates show it
+    change = update_for(op)
     if not op.context.change_sent:
-        package = package if is_read_beside_template else op.existing()
-        _refuse_replacement(op, package)
+        package = op.existing()
+        refuse_replacement(op, package)  # as far as the package shows it
         package = op.waiter.settled(op.arn, package)
         if status.is_deleting(package):
             raise op.failure(HandlerErrorCode.ResourceConflict, status.BEING_DELETED)
         if not change.send(package):
             return op.success(package, change.tags)
         op.waiter.change_sent()
-        known = None if change.is_described else package
-    package = op.waiter.until_settled(op.arn, change.is_visible, known)
+    package = op.waiter.until_settled(op.arn, change.is_visible, change.unaffected)
     return op.success(package, change.tags)
-
-
-def _refuse_replacement(op: Operation, package: Described | None = None) -> None:
-    """Raise `HandlerFailure` (NotUpdatable) for a change that no update can make in place (UPDATE-8)."""
-    names = replacement.properties_to_replace(op.previous, op.desired, op.request.awsAccountId, package)
-    if names:
-        raise op.failure(
-            HandlerErrorCode.NotUpdatable,
-            f"{', '.join(names)} can't be changed in place. If CloudFormation doesn't replace the package by itself, "
-            "give the resource another logical ID.",
-        )
 
 
 @resource.handler(Action.DELETE)
 @operation(Action.DELETE)
 def delete(op: Operation) -> ProgressEvent:
-    """Wait for a package that isn't settled, request its deletion, wait until it is gone (DELETE-1 to DELETE-5)."""
+    """Wait until the package is settled, request its deletion, wait until it is gone (DELETE-1 to DELETE-5)."""
     if not op.context.change_sent:
-        if not status.is_deleting(op.waiter.settled(op.arn, op.existing())):
-            _request_deletion(op)
+        package = op.waiter.settled(op.arn, op.existing())
+        if not status.is_deleting(package):
+            request_deletion(op)
         op.waiter.change_sent()
     op.waiter.until_gone(op.arn)
     return ProgressEvent(status=OperationStatus.SUCCESS)
 
 
-def _request_deletion(op: Operation) -> None:
-    """Delete the package. A conflict is ignored if it is being deleted already, perhaps by a call of our own."""
-    try:
-        with op.policy.guard(policy.REQUEST):
-            op.packages.delete(op.arn)
-    except ClientError as error:
-        if classify(error).code != HandlerErrorCode.ResourceConflict:
-            raise
-        found = op.packages.find(op.arn)
-        if found is not None and not status.is_deleting(found):
-            raise
-
-
 @resource.handler(Action.LIST)
 @operation(Action.LIST)
 def list_(op: Operation) -> ProgressEvent:
-    """Report the identifiers on one page: of the group that the request names, or of all packages (LIST-1)."""
+    """Report the identifiers on one page: of the versions of a group, or of all packages (LIST-1)."""
     arns, token = op.packages.page(op.desired.get(GROUP), op.request.nextToken)
     models = [model_from_state({IDENTIFIER: arn}) for arn in arns]
     return ProgressEvent(status=OperationStatus.SUCCESS, resourceModels=[*models], nextToken=token)

@@ -1,18 +1,19 @@
-"""The model card of a package: JSON text with a status. Pure.
+"""The model card of a package: a content, which is JSON text, and a status. Pure.
 
-Source: ModelPackageModelCard in the API reference. Nothing here quotes a card, since it may be sensitive.
+Source: ModelPackageModelCard in the API reference. No message quotes a content, since it may be sensitive.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 
+from .api_types import DescribedCard
 from .schema import PROPERTIES, State, resolve
 
 CONTENT: Final = "ModelCardContent"
 STATUS: Final = "ModelCardStatus"
 ARCHIVED: Final = "Archived"
-_STATUSES: Final[list[str]] = resolve(PROPERTIES["ModelCard"])["properties"][STATUS]["enum"]  # from open to closed
+_STATUSES: Final[list[str]] = resolve(PROPERTIES["ModelCard"])["properties"][STATUS]["enum"]  # in the order of a review
 _LINE_BREAKS: Final = str.maketrans("\r\n", "  ")
 
 
@@ -25,7 +26,7 @@ def problem(content: str) -> str:
 
 
 def is_same(one: Any, other: Any) -> bool:
-    """Tell whether two contents are the same JSON, whatever their white space and the order of their keys (CARD-5)."""
+    """Tell whether two contents are the same JSON; white space and the order of keys don't count (CARD-5)."""
     try:
         return bool(one == other) or _canonical(one) == _canonical(other)
     except (TypeError, ValueError, RecursionError):
@@ -33,7 +34,7 @@ def is_same(one: Any, other: Any) -> bool:
 
 
 def on_one_line(card: State) -> State:
-    """Return a card with its content on one line, as the API takes it: in JSON a line break is white space (CARD-4)."""
+    """Return a card with its content on one line, as the API requires; a line break in JSON is white space (CARD-4)."""
     return {**card, CONTENT: _one_line(card[CONTENT])} if card.get(CONTENT) else card
 
 
@@ -42,10 +43,10 @@ def _one_line(content: str) -> str:
 
 
 def sensitive_strings(content: Any) -> Iterator[str]:
-    """Yield the parts of a content that must not be in a message (ERR-9).
+    """Yield the strings of a content that must not be in a message (ERR-9).
 
-    These are the whole content in the spellings that SageMaker may quote, and every string and number in it. Keys are
-    those of the card's schema, and not sensitive.
+    These are the whole content, in each form in which SageMaker may quote it, and every string and number in it. The
+    keys aren't sensitive: they are those of the model card schema.
     """
     if not isinstance(content, str):
         return
@@ -65,22 +66,22 @@ def sensitive_strings(content: Any) -> Iterator[str]:
             yield str(value)
 
 
-def change(before: State, desired: State, actual: Mapping[str, Any], *, already_sent: bool) -> State:
-    """Return the part of a desired card that has to be sent: what differs from the card `before`.
+def changed_members(before: State, desired: State, actual: DescribedCard, *, already_sent: bool) -> State:
+    """Return the members of the desired card that have to be sent, because they differ from the card before.
 
     Args:
         before: the card of the previous template.
         desired: the card of the template.
-        actual: the card of the package; its content is None where the caller may not decrypt it.
-        already_sent: False before the call. After it, only what the `actual` card doesn't show is returned, and a
-            content that can't be decrypted counts as shown.
+        actual: the card of the package; its content is None if the caller may not decrypt it.
+        already_sent: whether the update was sent. If so, only members that the `actual` card doesn't show are returned;
+            a content that can't be decrypted counts as shown.
 
     """
     content, status = desired.get(CONTENT), desired.get(STATUS)
     changed = {}
     is_unreadable = actual.get(CONTENT, "") is None
     is_shown = already_sent if is_unreadable else is_same(actual.get(CONTENT), content)
-    # An archived card takes no new content: if it has the desired one, an earlier call has set it (CARD-3).
+    # SageMaker refuses a new content for an archived card. If the card has it, an earlier call set it (CARD-3).
     is_certain = already_sent or actual.get(STATUS) == ARCHIVED
     if content and not is_same(before.get(CONTENT), content) and not (is_shown and is_certain):
         changed[CONTENT] = content
@@ -89,22 +90,22 @@ def change(before: State, desired: State, actual: Mapping[str, Any], *, already_
     return changed
 
 
-def split_update(card: State, current: Mapping[str, Any]) -> list[State]:
-    """Return the parts of a card that are sent in one call each, in order.
+def split_update(card: State, current: DescribedCard) -> list[State]:
+    """Return the parts of a card, each for one call, in order.
 
-    A first card has content and status in one call (CARD-1); later, a call that changes both is refused (CARD-2). The
-    content is changed while the card is open: before a status that closes it, after one that opens it again (CARD-7).
+    The first card of a package is sent in one call (CARD-1). Later, content and status need a call each (CARD-2). The
+    content goes first, unless the status goes back in the review: that may open an archived card (CARD-7).
     """
     if not {CONTENT, STATUS} <= card.keys() or not current:
         return [card] if card else []
     now = current.get(STATUS, _STATUSES[0])
-    opens = now in _STATUSES and _STATUSES.index(card[STATUS]) < _STATUSES.index(now)
-    order = (STATUS, CONTENT) if opens else (CONTENT, STATUS)
+    goes_back = now in _STATUSES and _STATUSES.index(card[STATUS]) < _STATUSES.index(now)
+    order = (STATUS, CONTENT) if goes_back else (CONTENT, STATUS)
     return [{name: card[name]} for name in order]
 
 
 def _parsed(content: str) -> Any:
-    """Return the value of JSON text; raises ValueError with a message that doesn't quote the text."""
+    """Return the value of JSON text; raise ValueError with a message that doesn't quote the text."""
     try:
         return json.loads(content, parse_constant=_refuse_constant)
     except RecursionError:

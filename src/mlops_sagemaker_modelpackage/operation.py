@@ -1,37 +1,32 @@
-"""One invocation of a handler: its states, its package, its outcome, and the progress event for it."""
+"""One invocation of a handler: its states, its package, and the tools that the handler works with."""
 
-import logging
 import time
-import traceback
-from collections.abc import Callable, MutableMapping
 from contextlib import nullcontext
-from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
+from cloudformation_cli_python_lib import HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
 
-from . import policy, redaction, schema, translate
+from . import policy, redaction, translate
+from .api_types import Described
 from .arns import GROUP, IDENTIFIER
 from .callback import CallbackContext, package_arn
 from .deadline import Deadline
-from .errors import HandlerFailure, map_errors
-from .policy import ContinueLater, Policy
-from .runtime.model import Model, model_from_state, state_from_model
+from .error_table import DELETED_OUTSIDE
+from .exceptions import HandlerFailure
+from .policy import Policy
+from .runtime.model import model_from_state, state_from_model
 from .runtime.record import current_record
 from .schema import State
-from .service import Described, ModelPackages
+from .service import ModelPackages
 from .tags import Tags
 from .tokens import fingerprint
 from .values import drop_unset, well_typed
-from .waiter import GONE, NeverShown, Waiter, code_of_missing
+from .waiter import Waiter
 
 if TYPE_CHECKING:
     from .models import ResourceHandlerRequest
 
-LOG = logging.getLogger(__package__)
-LOG.setLevel(logging.INFO)
-
-Handler = Callable[[SessionProxy | None, "ResourceHandlerRequest", MutableMapping[str, Any]], ProgressEvent]
+NO_SUCH_PACKAGE: Final = f"There is no such model package. {DELETED_OUTSIDE}"
 
 
 class Operation:
@@ -40,13 +35,14 @@ class Operation:
     Attributes:
         verb: create, read, update, delete or list.
         request: the request of the plugin library.
-        desired: the desired state; of an update, with the ARN of the package.
-        previous: the previous state of an update.
+        desired: the desired state; in an update, with the ARN of the package.
+        previous: the previous state, in an update.
         context: the callback context.
         arn: the ARN of the package; empty before the create call has returned it.
         record: what is logged about the invocation.
+        deadline: the time that the invocation has left.
         packages: makes the calls to SageMaker.
-        policy: decides how their errors are handled.
+        policy: decides how errors of these calls are handled.
         waiter: waits for the package.
 
     """
@@ -67,9 +63,10 @@ class Operation:
         if verb == "update" and self.arn:
             self.desired[IDENTIFIER] = self.arn
         self._session = session
+        self._existing: Described | None = None
 
     def start(self) -> None:
-        """Create the client, the policy and the waiter.
+        """Start the deadline, and create the client, the policy and the waiter.
 
         Raises:
             HandlerFailure: the event has no credentials (InvalidCredentials).
@@ -86,7 +83,7 @@ class Operation:
         self.waiter = Waiter(self.packages, self.context, self.policy, self.deadline)
 
     def subject(self) -> str:
-        """Return the name of the package, or what is known of it, for a message."""
+        """Return how a message names the package: by its ARN, or by its group or name before it is created."""
         if self.arn:
             return self.arn
         if self.verb == "list":
@@ -106,7 +103,7 @@ class Operation:
         return redaction.redact(text, (secret for secret in private if secret not in self.subject()))
 
     def failure(self, code: HandlerErrorCode, reason: str) -> HandlerFailure:
-        """Return the failure whose message says what was tried, and the reason.
+        """Return the failure whose message says what was attempted on which package, and the reason.
 
         Args:
             code: CloudFormation's error code.
@@ -120,27 +117,32 @@ class Operation:
         if problems:
             raise self.failure(HandlerErrorCode.InvalidRequest, f"{'; '.join(problems)}. Correct the template.")
 
+    def require_arn(self) -> None:
+        """Raise `HandlerFailure` (NotFound) if the request doesn't say which package it is about."""
+        if not self.arn:
+            raise self.failure(HandlerErrorCode.NotFound, "The request has no ModelPackageArn, so it names no package.")
+
     def existing(self) -> Described:
-        """Return the description of the package.
+        """Return the description of the package, as this invocation read it first.
 
         Raises:
             HandlerFailure: the package doesn't exist, or the request doesn't name one (NotFound).
 
         """
-        if not self.arn:
-            raise self.failure(HandlerErrorCode.NotFound, "The request has no ModelPackageArn, so it names no package.")
-        with self.policy.guard(policy.REQUEST):
-            found = self.packages.find(self.arn)
-        if found is None:
-            raise self.failure(HandlerErrorCode.NotFound, GONE)
-        return found
+        self.require_arn()
+        if self._existing is None:
+            with self.policy.guard(policy.first_call()):
+                self._existing = self.packages.find(self.arn)
+        if self._existing is None:
+            raise self.failure(HandlerErrorCode.NotFound, NO_SUCH_PACKAGE)
+        return self._existing
 
     def reported_state(self, described: Described, tags: Tags | None = None) -> State:
-        """Return the state that Read reports for a description of a package.
+        """Return the state that Read reports for a package.
 
         Args:
             described: the description of the package.
-            tags: its tags, if they were read just now; None reads them.
+            tags: its tags if they were just read; with None, this method reads them.
 
         """
         if tags is None:
@@ -149,89 +151,8 @@ class Operation:
 
     def success(self, described: Described, tags: Tags | None = None) -> ProgressEvent:
         """Return the SUCCESS event with the model that Read reports; arguments as for `reported_state`."""
-        # After a create or an update the package exists, so an error of ListTags is waited out.
+        # After a create or an update the package exists, so the operation continues later if ListTags fails.
         is_read = self.verb == "read"
-        with nullcontext() if is_read else self.policy.guard(policy.poll(HandlerErrorCode.NotFound)):
+        with nullcontext() if is_read else self.policy.guard(policy.later_call(HandlerErrorCode.NotFound)):
             state = self.reported_state(described, tags)
         return ProgressEvent(status=OperationStatus.SUCCESS, resourceModel=model_from_state(state))
-
-    def in_progress(self) -> ProgressEvent:
-        """Return the IN_PROGRESS event; CloudFormation passes its model to the next invocation (WAIT-1)."""
-        self.context.arn = self.arn
-        self.context.invocations += 1
-        return ProgressEvent(
-            status=OperationStatus.IN_PROGRESS,
-            callbackContext=self.context.to_event(),
-            callbackDelaySeconds=self.context.delay(),
-            message=self._progress_message(),
-            resourceModel=model_from_state({**self.desired, IDENTIFIER: self.arn}),
-        )
-
-    def _progress_message(self) -> str:
-        waited = max(0, int(time.time()) - self.context.started)
-        if self.context.consecutive_faults:
-            reason = "until SageMaker answers without an error"
-        elif self.verb == "delete" and self.context.change_sent:
-            reason = "until it is deleted"
-        elif self.context.change_sent:
-            reason = "until the change is visible"
-        else:
-            reason = "until its status settles"
-        return f"Waiting for {self.arn} {reason}, for {waited} s so far."
-
-    def log_outcome(self, event: ProgressEvent) -> None:
-        """Log the record of the invocation, which ends with an event."""
-        record = self.record
-        record.resource, record.status, record.message = self.subject(), event.status.name, event.message
-        record.errorCode = event.errorCode.name if event.errorCode else ""
-        LOG.info("%s", record.line())
-
-    def cleanup_model(self) -> Model | None:
-        """Return the model of a FAILED event, with the identifier by which CloudFormation cleans up (CREATE-2)."""
-        if not self.arn or self.verb in ("read", "list"):
-            return None
-        kept = {name: value for name, value in self.desired.items() if name not in schema.WRITE_ONLY}
-        return model_from_state({**kept, IDENTIFIER: self.arn})
-
-
-def _run(handle: Callable[[Operation], ProgressEvent], operation: Operation) -> ProgressEvent:
-    """Run a handler and return its event; turn every error into a `HandlerFailure`."""
-    try:
-        operation.start()
-        # The subject is evaluated when an error occurs: a create may know the ARN by then.
-        with map_errors(lambda: f"{operation.verb} {operation.subject()}", redact=operation.redact):
-            return handle(operation)
-    except ContinueLater:
-        return operation.in_progress()
-    except NeverShown:
-        raise operation.failure(code_of_missing(operation.verb), GONE) from None
-    except HandlerFailure:
-        raise
-    except Exception as error:  # a bug: its message may contain secrets, its traceback doesn't
-        place = "".join(traceback.format_tb(error.__traceback__))
-        LOG.error("%s\n%s", type(error).__name__, place)  # noqa: TRY400 - the exception's text must not be logged
-        text = f"The handler failed unexpectedly ({type(error).__name__}). See its log, and report it."
-        raise operation.failure(HandlerErrorCode.InternalFailure, text) from None
-
-
-def operation(action: Action) -> Callable[[Callable[[Operation], ProgressEvent]], Handler]:
-    """Return a decorator that turns a function of an `Operation` into the plugin library's handler for an action."""
-    verb = action.name.lower()
-
-    def decorate(handle: Callable[[Operation], ProgressEvent]) -> Handler:
-        @wraps(handle)
-        def handler(
-            session: SessionProxy | None, request: "ResourceHandlerRequest", callback_context: MutableMapping[str, Any]
-        ) -> ProgressEvent:
-            current = Operation(verb, session, request, callback_context)
-            try:
-                event = _run(handle, current)
-            except HandlerFailure as failure:
-                failure.model = current.cleanup_model()
-                event = failure.to_progress_event()
-            current.log_outcome(event)
-            return event
-
-        return handler
-
-    return decorate

@@ -1,6 +1,6 @@
 """Decides how an error is handled: the call is repeated, the operation continues later, or it fails.
 
-botocore retries each request twice by itself. Everything else is decided here, for every call of every handler.
+botocore retries each request twice by itself. This module decides what happens then, for every call of every handler.
 """
 
 from collections.abc import Iterator
@@ -13,27 +13,24 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode
 
 from .callback import CallbackContext
+from .classification import classify, is_transient
 from .deadline import Deadline
-from .errors import classify, is_transient
+from .exceptions import ContinueLater
 
-MAX_STALE_POLLS: Final = 15  # polls that don't show a package that was just created, or a change that was just made
+MAX_STALE_POLLS: Final = 15  # polls in an operation that don't show the new package, or the last change of it
 MAX_CONSECUTIVE_FAULTS: Final = 12  # calls in a row that end with a transient error
-
-
-class ContinueLater(Exception):
-    """Raised to end this invocation as IN_PROGRESS: the operation continues in the next one."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """How the errors of a call are treated.
+    """How the errors of a call are handled.
 
     Attributes:
         stale: error codes that eventual consistency causes right after a change. The operation continues later, up to
             MAX_STALE_POLLS times (CREATE-4, UPDATE-10).
-        always_defers: whether a transient error defers the operation even in its first invocation. By default the
-            operation fails in its first invocation, and is deferred in later ones (WAIT-5).
-        repeatable: whether the call may be repeated at once while its outcome is unknown (CREATE-6).
+        always_defers: whether the operation continues later after a transient error. By default it does so from its
+            second invocation on, and fails in its first one (WAIT-5).
+        repeatable: whether the call is repeated at once while its outcome is unknown (CREATE-6).
 
     """
 
@@ -42,23 +39,19 @@ class Rule:
     repeatable: bool = False
 
 
-REQUEST: Final = Rule()
-POLL: Final = Rule(always_defers=True)
-
-
-def poll(*stale: HandlerErrorCode) -> Rule:
-    """Return the rule for a call after a change.
+def first_call(*stale: HandlerErrorCode) -> Rule:
+    """Return the rule for a call that may be the first one of an operation.
 
     Args:
-        stale: the codes that mean that SageMaker doesn't know of the change yet.
+        stale: the error codes which mean that SageMaker doesn't know of the last change yet.
 
     """
-    return Rule(frozenset(stale), always_defers=True)
-
-
-def request(*stale: HandlerErrorCode) -> Rule:
-    """Return the rule for a call that may be the first of an operation; `stale` as for `poll`."""
     return Rule(frozenset(stale))
+
+
+def later_call(*stale: HandlerErrorCode) -> Rule:
+    """Return the rule for a call of an operation that has begun; `stale` as for `first_call`."""
+    return Rule(frozenset(stale), always_defers=True)
 
 
 class Decision(Enum):
@@ -79,7 +72,7 @@ class Decision(Enum):
 
 
 class Policy:
-    """Makes the decisions of one invocation; counts in the callback context, so that their number is bounded."""
+    """Makes the decisions of one invocation, and counts them in the callback context to limit their number."""
 
     def __init__(self, context: CallbackContext, deadline: Deadline):
         self._context = context
@@ -95,7 +88,7 @@ class Policy:
         Args:
             error: a ClientError or a BotoCoreError.
             rule: the rule of the call.
-            pause: seconds before the call would be repeated.
+            pause: the seconds to wait before the call is repeated.
 
         """
         context = self._context
@@ -110,7 +103,7 @@ class Policy:
 
     @contextmanager
     def guard(self, rule: Rule) -> Iterator[None]:
-        """Raise `ContinueLater` in the place of an error that may be gone in the next invocation; let others pass."""
+        """Raise `ContinueLater` instead of an error that may be gone in the next invocation; let other errors pass."""
         try:
             yield
         except (ClientError, BotoCoreError) as error:

@@ -4,16 +4,18 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from botocore.credentials import ReadOnlyCredentials
+
 from . import model_card
 from .tokens import client_token
 from .values import map_values
 
-_MIN_SECRET_LENGTH: Final = 4  # shorter values, such as "1", occur in too many other words
-_MIN_TOKEN_LENGTH: Final = 12  # AWS's tokens and keys are three times as long; a short one may be a word
+_MIN_SECRET_LENGTH: Final = 4  # characters; shorter values, such as "1", are part of too many other words
+_MIN_TOKEN_LENGTH: Final = 12  # characters; the tokens and keys of AWS are far longer, and a shorter text may be a word
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """Return a text in which `***` replaces each secret, also where it is quoted as in JSON or Python."""
+    """Return a text with `***` in place of each secret, also where a secret is escaped as in JSON or Python."""
     spellings = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1])}
     for spelling in sorted(spellings, key=len, reverse=True):
         if len(spelling) >= _MIN_SECRET_LENGTH:
@@ -22,7 +24,7 @@ def redact(text: str, secrets: Iterable[str]) -> str:
 
 
 def sensitive_strings(states: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Return the sensitive strings of some states: the values of maps, model cards and client tokens."""
+    """Return the sensitive strings in some states: values of maps, contents of model cards, client tokens."""
     found = set()
     for state in states:
         card = state.get("ModelCard")
@@ -31,12 +33,12 @@ def sensitive_strings(states: Iterable[Mapping[str, Any]]) -> set[str]:
     return found
 
 
-def sensitive_tokens(request_token: str | None, keys: Any) -> set[str]:
-    """Return the tokens and secret keys of an invocation.
+def sensitive_tokens(request_token: str | None, keys: ReadOnlyCredentials | None) -> set[str]:
+    """Return the request token and the secret parts of the credentials of an invocation.
 
     Args:
         request_token: CloudFormation's request token.
-        keys: frozen credentials of botocore, or None.
+        keys: the credentials; None if the invocation has none.
 
     """
     found = [request_token, client_token(request_token), *([keys.secret_key, keys.token] if keys else [])]

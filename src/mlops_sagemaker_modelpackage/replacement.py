@@ -1,13 +1,14 @@
 """Finds changes that no call of the API can make, so that CloudFormation has to replace the package.
 
-Pure. Previous and desired states come from CloudFormation; `current` is an answer of DescribeModelPackage.
+Pure. `current` is the description of the package.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from . import schema
-from .arns import GROUP, IDENTIFIER, brings_containers, is_same_group, is_versioned, name_from_arn
+from .api_types import Described
+from .arns import GROUP, IDENTIFIER, is_same_group, is_versioned, name_from_arn, provides_containers
 from .comparison import is_satisfied_by
 from .schema import State, resolve
 from .specifications import ADDITIONAL, MAIN, MAX_ADDITIONAL, additional_specifications, by_name
@@ -18,43 +19,42 @@ _SPECIFICATION: Final = resolve(schema.PROPERTIES["AdditionalInferenceSpecificat
 
 
 def properties_to_replace(
-    previous: State, desired: State, account: str | None = None, current: Mapping[str, Any] | None = None
+    previous: State, desired: State, account: str | None = None, current: Described | None = None
 ) -> list[str]:
     """Return the names of the changed properties that need a replacement, sorted (TYPE-4, UPDATE-8).
 
     Args:
         previous: the previous state.
         desired: the desired state, with the ARN of the package.
-        account: the caller's account, which has the groups that are given by name.
-        current: the description of the package; without it, changes that only show in comparison with it are left out.
+        account: the caller's account: a group that is given by its name belongs to it.
+        current: the description of the package; without it, changes that can only be found with it are left out.
 
     """
     return sorted(set(_replacements(previous, desired, account, current)))
 
 
-def _replacements(
-    previous: State, desired: State, account: str | None, current: Mapping[str, Any] | None
-) -> Iterator[str]:
+def _replacements(previous: State, desired: State, account: str | None, current: Described | None) -> Iterator[str]:
     arn = desired[IDENTIFIER]
-    changed = (name for name in schema.CREATE_ONLY if _create_only_change(name, previous, desired))
-    before, after = (state.get(GROUP, "") for state in (previous, desired))
-    yield from (name for name in changed if name != GROUP or not is_same_group(before, after, arn, account))
-    name = desired.get("ModelPackageName", "")
-    known = previous.get("ModelPackageName") or name_from_arn(arn)  # no previous name: it was generated
-    if name and name.lower() != known.lower():  # an ARN may have the name in lower case
+    changed = (name for name in schema.CREATE_ONLY if _is_changed(name, previous, desired))
+    old_group, new_group = (state.get(GROUP, "") for state in (previous, desired))
+    yield from (name for name in changed if name != GROUP or not is_same_group(old_group, new_group, arn, account))
+    old_name = previous.get("ModelPackageName") or name_from_arn(arn)  # no previous name: it was generated
+    new_name = desired.get("ModelPackageName", "")
+    if new_name and new_name.lower() != old_name.lower():  # an ARN may have the name in lower case
         yield "ModelPackageName"
     if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
         yield "CertifyForMarketplace"
-    if _source_change(previous.get("SourceUri"), desired.get("SourceUri")):
+    if _source_needs_replacement(previous.get("SourceUri"), desired.get("SourceUri")):
         yield "SourceUri"
-    if _specifications_change(previous, desired, current):
+    if _specifications_need_replacement(previous, desired, current):
         yield ADDITIONAL
 
 
-def _create_only_change(name: str, previous: State, desired: State) -> bool:
+def _is_changed(name: str, previous: State, desired: State) -> bool:
+    """Tell whether a create-only property changed; values that SageMaker filled in are no changes (UPDATE-6)."""
     default = schema.PROPERTIES[name].get("default")
     before, after = previous.get(name, default), desired.get(name, default)
-    if name in schema.WRITE_ONLY:  # a Read model, such as the contract suite sends, has none
+    if name in schema.WRITE_ONLY:  # unset in a Read model, which the contract suite sends
         return is_set(before) and is_set(after) and before != after
     if not is_set(after):
         return is_set(before) and not _is_service_derived(name, previous, desired)
@@ -62,26 +62,26 @@ def _create_only_change(name: str, previous: State, desired: State) -> bool:
 
 
 def _is_service_derived(name: str, previous: State, desired: State) -> bool:
-    """Tell whether SageMaker copied a property from the algorithm or the package that the template names."""
+    """Tell whether SageMaker took a property from the algorithm or the source package of the template."""
     if is_read_model(previous) and name != GROUP and is_set(desired.get("SourceUri")):  # a clone
         return True
     return name == MAIN and is_set(desired.get("SourceAlgorithmSpecification"))
 
 
-def _source_change(before: Any, after: Any) -> bool:
-    """Tell whether a new SourceUri needs other containers, which an update wouldn't change."""
-    return is_set(after) and after != before and (brings_containers(after) or brings_containers(before))
+def _source_needs_replacement(before: Any, after: Any) -> bool:
+    """Tell whether a new SourceUri means other containers, which an update doesn't change (SOURCE-4)."""
+    return is_set(after) and after != before and (provides_containers(after) or provides_containers(before))
 
 
-def _specifications_change(previous: State, desired: State, current: Mapping[str, Any] | None) -> bool:
-    """Tell whether additional specifications are changed or removed, for which the API has no call."""
+def _specifications_need_replacement(previous: State, desired: State, current: Described | None) -> bool:
+    """Tell whether additional specifications need a replacement: the API can only add one, and only to a version."""
     before, after = by_name(additional_specifications(previous)), by_name(additional_specifications(desired))
     previous_list, desired_list = (by_name(state.get(ADDITIONAL, [])) for state in (previous, desired))
-    # A Read model, such as the contract suite sends, has specifications of others and values of SageMaker.
+    # A Read model, which the contract suite sends, may have specifications that others added.
     required = {} if is_read_model(previous) and ADDITIONAL not in desired else previous_list
     actual = desired_list if current is None else by_name(current.get(ADDITIONAL, []))
     altered = any(
-        # One that moved to the list as Read reports it has values that SageMaker filled in (ADD-4).
+        # One that moved here from AdditionalInferenceSpecificationsToAdd may have SageMaker's values (ADD-4).
         not _is_same(before[name], wanted, None if name in previous_list else actual.get(name), previous)
         for name, wanted in desired_list.items()
         if name in before
@@ -91,12 +91,13 @@ def _specifications_change(previous: State, desired: State, current: Mapping[str
 
 
 def _is_same(before: Any, desired: Any, actual: Any, previous: State) -> bool:
+    """Tell whether a desired specification equals the one before, apart from values that SageMaker filled in."""
     if not any(is_satisfied_by(desired, known, _SPECIFICATION) for known in (before, actual)):
         return False
     return is_read_model(previous) or is_satisfied_by(before, desired, _SPECIFICATION)
 
 
-def conflicting_specifications(previous: State, desired: State, current: Mapping[str, Any]) -> list[str]:
+def conflicting_specifications(previous: State, desired: State, current: Described) -> list[str]:
     """Return the names of new additional specifications that the package already has, with different content."""
     before = by_name(additional_specifications(previous))
     actual = by_name(current.get(ADDITIONAL, []))
@@ -108,6 +109,6 @@ def conflicting_specifications(previous: State, desired: State, current: Mapping
     ]
 
 
-def exceeds_specifications(additions: list[Any], current: Mapping[str, Any]) -> bool:
-    """Tell whether a package would have too many additional specifications, those of others included (ADD-3)."""
+def exceeds_specifications(additions: list[Any], current: Described) -> bool:
+    """Tell whether a package would have too many additional specifications with these added (ADD-3)."""
     return len(additions) + len(current.get(ADDITIONAL, [])) > MAX_ADDITIONAL

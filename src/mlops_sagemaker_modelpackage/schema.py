@@ -1,7 +1,7 @@
 """The schema of the type: its properties, and the schemas of nested values.
 
-`schema.json` is a link to the schema in the root of the project, so that packaging puts a copy beside this module: the
-deployed code has nothing but this package and its requirements.
+`schema.json` is a link to the schema in the root of the project. In a built package it is a copy, since the deployed
+code has only this package and its requirements.
 
 A *state* is the plain JSON form of a model: a dictionary of CloudFormation's property names.
 """
@@ -33,7 +33,7 @@ JSON_TYPES: Final = {"object": dict, "array": list, "string": str, "integer": in
 
 
 def resolve(schema: Schema) -> Schema:
-    """Return the definition that a schema refers to, or the schema itself."""
+    """Return the definition that a schema refers to with `$ref`; the schema itself if it has no `$ref`."""
     if "$ref" in schema:
         definition: Schema = SCHEMA["definitions"][schema["$ref"].rpartition("/")[2]]
         return definition
@@ -41,7 +41,7 @@ def resolve(schema: Schema) -> Schema:
 
 
 def member(schema: Schema, name: str) -> Schema | None:
-    """Return the resolved schema of a member of an object, or of a value of a map; None if there is none."""
+    """Return the resolved schema of a member of an object or of a value of a map; None if it may not have that name."""
     for pattern, value in schema.get("patternProperties", {}).items():
         return resolve(value) if compiled(pattern).search(name) else None
     found = schema.get("properties", {}).get(name)
@@ -49,16 +49,16 @@ def member(schema: Schema, name: str) -> Schema | None:
 
 
 def is_map(schema: Schema) -> bool:
-    """Tell whether an object has keys of the user's choice instead of members."""
+    """Tell whether a schema is that of a map, whose keys the user chooses, instead of an object with fixed members."""
     return "patternProperties" in schema
 
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    r"""Return a pattern of the schema as one of Python.
+    r"""Return a pattern of the schema as a Python pattern.
 
-    `re` has no `\p{…}`: a class with one accepts everything and leaves it to SageMaker. In JSON Schema (ECMA 262) `$`
-    is the end of the text; Python's also matches before a line break there.
+    Python has no `\p{…}`: a character class with it accepts every character, and SageMaker checks the value. In JSON
+    Schema (ECMA 262) `$` matches at the end only; in Python it also matches before a line break at the end.
     """
     pattern = re.sub(r"\[[^\]]*\\p\{[^\]]*\]", r"[\\s\\S]", pattern)
     return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", pattern))

@@ -1,4 +1,4 @@
-"""The inference specifications of a state: the main one with its environment, and the additional ones. Pure."""
+"""The inference specifications of a state: the main one with its environment variables, the additional ones. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
@@ -9,13 +9,13 @@ from .values import is_set
 
 MAIN: Final = "InferenceSpecification"
 ADDITIONAL: Final = "AdditionalInferenceSpecifications"
-MAX_ADDITIONAL: Final[int] = PROPERTIES[ADDITIONAL]["maxItems"]  # of all three properties together (ADD-3)
+MAX_ADDITIONAL: Final[int] = PROPERTIES[ADDITIONAL]["maxItems"]  # in all three properties together (ADD-3)
 
 Specification = dict[str, Any]
 
 
 def additional_specifications(state: State) -> list[Specification]:
-    """Return the additional specifications of a state, joined from all three properties, each name once (ADD-1)."""
+    """Return the additional specifications from all three properties of a state, each name once (ADD-1)."""
     single = state.get("AdditionalInferenceSpecificationDefinition")
     given = [
         *state.get(ADDITIONAL, []),
@@ -28,13 +28,19 @@ def additional_specifications(state: State) -> list[Specification]:
     return list(first.values())
 
 
-def by_name(specifications: Iterable[Specification]) -> dict[str, Specification]:
-    """Return additional specifications by their names."""
+def by_name(specifications: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return a dictionary of additional specifications by their names."""
     return {specification["Name"]: specification for specification in specifications}
 
 
 def with_environment(specification: Any, environment: Mapping[str, str] | None) -> Any:
-    """Return an InferenceSpecification whose containers have an environment as defaults; their own keys win (ENV-1)."""
+    """Return an InferenceSpecification with default environment variables in each container (ENV-1).
+
+    Args:
+        specification: an InferenceSpecification, or None.
+        environment: the defaults; a container's own variables override them.
+
+    """
     if not specification or not environment:
         return specification
     merged = deepcopy(specification)
@@ -44,7 +50,7 @@ def with_environment(specification: Any, environment: Mapping[str, str] | None) 
 
 
 def containers(state: State) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the path and the content of every container of a state."""
+    """Yield the path and the definition of each container in the specifications of a state."""
     holders = {MAIN: state.get(MAIN) or {}}
     for index, specification in enumerate(additional_specifications(state)):
         holders[f"{ADDITIONAL}[{index}]"] = specification

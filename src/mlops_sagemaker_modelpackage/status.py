@@ -1,4 +1,4 @@
-"""The statuses of a model package, and why one failed. Pure.
+"""The status of a model package, and the reasons why it failed. Pure.
 
 Source: ModelPackageStatus and ModelPackageStatusDetails in the API reference.
 """
@@ -6,10 +6,12 @@ Source: ModelPackageStatus and ModelPackageStatusDetails in the API reference.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from .api_types import Described
+
 _SETTLING: Final = frozenset({"Pending", "InProgress"})
 _COMPLETED: Final = "Completed"
 _DELETING: Final = "Deleting"
-_ITEM_STATUS: Final = {"Pending": "NotStarted", "Deleting": "InProgress"}  # DetailedModelPackageStatus has neither
+_ITEM_STATUS: Final = {"Pending": "NotStarted", "Deleting": "InProgress"}  # not in DetailedModelPackageStatus
 
 BEING_DELETED: Final = (
     "It is being deleted, so it can't be changed any more. If the resource should stay, give it another logical ID in "
@@ -17,22 +19,22 @@ BEING_DELETED: Final = (
 )
 
 
-def is_settled(described: Mapping[str, Any]) -> bool:
+def is_settled(described: Described) -> bool:
     """Tell whether the status of a package no longer changes by itself; it may be Failed."""
     return described["ModelPackageStatus"] not in _SETTLING
 
 
-def is_completed(described: Mapping[str, Any]) -> bool:
-    """Tell whether a package is Completed, so that it can be used."""
-    return bool(described["ModelPackageStatus"] == _COMPLETED)
+def is_completed(described: Described) -> bool:
+    """Tell whether a package is Completed: ready for use."""
+    return described["ModelPackageStatus"] == _COMPLETED
 
 
-def is_deleting(described: Mapping[str, Any]) -> bool:
+def is_deleting(described: Described) -> bool:
     """Tell whether a package is being deleted."""
-    return bool(described["ModelPackageStatus"] == _DELETING)
+    return described["ModelPackageStatus"] == _DELETING
 
 
-def why_not_completed(described: Mapping[str, Any]) -> str:
+def why_not_completed(described: Described) -> str:
     """Return why a settled package isn't Completed and what to do, as sentences (CREATE-3)."""
     if is_deleting(described):
         return "It is being deleted outside of CloudFormation. Deploy again to create a new one."
@@ -45,14 +47,25 @@ def why_not_completed(described: Mapping[str, Any]) -> str:
 
 
 def failure_reasons(state: Mapping[str, Any]) -> str:
-    """Return the failure reasons of the parts of a package as one text, empty if there are none."""
+    """Return the failure reasons of validation jobs and image scans as one text; empty if there are none.
+
+    Args:
+        state: a state or a description of the package.
+
+    """
     details = state.get("ModelPackageStatusDetails", {})
     items = (item for statuses in details.values() for item in statuses)
     return "; ".join(f"{item.get('Name')}: {item['FailureReason']}" for item in items if item.get("FailureReason"))
 
 
 def status_item(name: str, state: Mapping[str, Any]) -> dict[str, str]:
-    """Return the overall status of a package in the form of ModelPackageStatusItem (READ-5)."""
+    """Return the overall status of a package in the form of ModelPackageStatusItem (READ-5).
+
+    Args:
+        name: the name of the package or of its group.
+        state: a state or a description of the package.
+
+    """
     status = state.get("ModelPackageStatus", "")
     item = {"Name": name, "Status": _ITEM_STATUS.get(status, status)}
     reasons = failure_reasons(state)

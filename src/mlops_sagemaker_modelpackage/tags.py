@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from .api_types import ApiTag
 from .schema import PROPERTIES
 
 Tags = dict[str, str]
-MAX_TAGS: Final[int] = PROPERTIES["Tags"]["maxItems"]  # those that others set included (TAG-5)
+MAX_TAGS: Final[int] = PROPERTIES["Tags"]["maxItems"]  # of one package, whoever set them (TAG-5)
 
 
 def merge_tags(state: Mapping[str, Any], stack_tags: Mapping[str, Any] | None) -> Tags:
     """Return the tags of the stack, overridden by those of the template, without reserved ones (TAG-1).
 
     Args:
-        state: a state, whose `Tags` are a list of objects with `Key` and `Value`.
+        state: a state; its `Tags` are a list of objects with `Key` and `Value`.
         stack_tags: the tags of the stack by their keys.
 
     """
@@ -26,13 +27,20 @@ def drop_reserved(tags: Mapping[str, str]) -> Tags:
     return {key: value for key, value in tags.items() if not key.lower().startswith("aws:")}
 
 
-def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return tags as a list of objects with `Key` and `Value`, as the model and the API have them."""
+def tag_list(tags: Tags) -> list[ApiTag]:
+    """Return tags as a list of objects with `Key` and `Value`, the form of the model and of the API."""
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
 def tag_changes(previous: Tags, desired: Tags, current: Tags) -> tuple[Tags, list[str]]:
-    """Return the tags that are still to be set and the keys to remove; tags that others set stay (TAG-2)."""
+    """Return the tags to set and the keys to remove; tags that neither state has are kept (TAG-2).
+
+    Args:
+        previous: the tags of the previous state and the previous stack.
+        desired: the tags of the desired state and the stack.
+        current: the tags of the package.
+
+    """
     changed = {key: value for key, value in desired.items() if previous.get(key) != value}
     to_set = {key: value for key, value in changed.items() if current.get(key) != value}
     return to_set, sorted((previous.keys() - desired.keys()) & current.keys())

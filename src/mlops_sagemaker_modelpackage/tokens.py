@@ -1,4 +1,4 @@
-"""Derives values from CloudFormation's request token, so that a repeated request has the same effect. Pure."""
+"""Derives values from CloudFormation's request token, so that a repeated request creates no second package. Pure."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ from cloudformation_cli_python_lib import identifier_utils
 
 from .schema import PROPERTIES
 
-_CLIENT_TOKEN: Final = re.compile(r"[a-zA-Z0-9-]{1,36}")  # ClientToken in the API
+_CLIENT_TOKEN: Final = re.compile(r"[a-zA-Z0-9-]{1,36}")  # the pattern of ClientToken in the API
 _MAX_NAME_LENGTH: Final[int] = PROPERTIES["ModelPackageName"]["maxLength"]
 
 
@@ -17,7 +17,7 @@ def client_token(request_token: str | None) -> str | None:
     """Return the ClientToken for a request token, always the same one (TOKEN-1).
 
     Args:
-        request_token: CloudFormation's, at most 128 characters; the API takes 36 of `[a-zA-Z0-9-]`.
+        request_token: CloudFormation's request token, up to 128 characters. The API takes 36 of `[a-zA-Z0-9-]`.
 
     Returns:
         None if there is no request token: botocore then generates a random ClientToken.
@@ -31,12 +31,12 @@ def client_token(request_token: str | None) -> str | None:
 
 
 def generated_name(stack_id: str | None, logical_id: str | None, request_token: str | None) -> str:
-    """Return a name for an unversioned package that has none, always the same one for a request token (NAME-1)."""
+    """Return a name for an unversioned package, always the same one for the same request token (NAME-1)."""
     unique = client_token(request_token) or str(uuid.uuid4())
     name = identifier_utils.generate_resource_identifier(stack_id, logical_id, unique, _MAX_NAME_LENGTH)
     return re.sub(r"[^a-zA-Z0-9-]", "-", name).lstrip("-")
 
 
 def fingerprint(request_token: str | None) -> str:
-    """Return twelve hexadecimal digits that identify a request in logs without revealing its token."""
+    """Return twelve hexadecimal digits that identify a request in logs; the token can't be found from them."""
     return hashlib.sha256((request_token or "").encode(errors="surrogatepass")).hexdigest()[:12]

@@ -1,6 +1,7 @@
-"""Converts states to requests of the API and its answers to states. Pure; the schema and botocore's shapes decide.
+"""Converts a state to a request of the API, and a description to a state. Pure.
 
-Both sides use the same names, so only properties that one side lacks are named here.
+CloudFormation and SageMaker use the same names, so the schema and botocore's shapes decide what is kept. The code names
+only the properties that need more than that.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from . import arns, model_card, schema
+from .api_types import Described
 from .schema import State
 from .specifications import ADDITIONAL, MAIN, additional_specifications, with_environment
 from .status import status_item
@@ -18,7 +20,7 @@ from .tokens import client_token
 from .values import drop_empty_objects, drop_unknown, is_set
 
 
-def is_read_model(state: Mapping[str, Any]) -> bool:
+def is_read_model(state: State) -> bool:
     """Tell whether a state is a model that Read returned, rather than the properties of a template."""
     return "ModelPackageStatus" in state
 
@@ -38,12 +40,12 @@ def create_request(desired: State, shape: StructureShape, *, token: str | None, 
         **desired,
         ADDITIONAL: additional_specifications(desired),
         MAIN: with_environment(desired.get(MAIN), desired.get("Environment")),
-        # A version can't be certified, so false is left out, as unset values are (KIND-4).
+        # A version can't be certified, so false is left out like an unset value (KIND-4).
         "CertifyForMarketplace": None if arns.is_versioned(desired) else desired.get("CertifyForMarketplace"),
         "ClientToken": desired.get("ClientToken") or client_token(token),
         "ModelCard": model_card.on_one_line(desired.get("ModelCard", {})),
-        # Any other source is set by an update (SOURCE-3): the call takes none beside InferenceSpecification (SOURCE-1).
-        "SourceUri": source if arns.brings_containers(source) else None,
+        # Any other text is set by an update (SOURCE-3): no call takes it beside InferenceSpecification (SOURCE-1).
+        "SourceUri": source if arns.provides_containers(source) else None,
         "Tags": tag_list(tags),
     }
     request: dict[str, Any] = for_api(wanted, shape)
@@ -51,7 +53,10 @@ def create_request(desired: State, shape: StructureShape, *, token: str | None, 
 
 
 def for_api(value: Any, shape: Shape) -> Any:
-    """Return a value without unset members and those that a shape of the API doesn't have; maps keep all entries."""
+    """Return a value without unset members and without members that the API's shape doesn't have.
+
+    Maps keep all entries, and required members are kept.
+    """
     if isinstance(shape, StructureShape) and isinstance(value, dict):
         kept = {name: for_api(value[name], member) for name, member in shape.members.items() if name in value}
         return {name: item for name, item in kept.items() if is_set(item) or name in shape.required_members}
@@ -62,16 +67,16 @@ def for_api(value: Any, shape: Shape) -> Any:
     return value
 
 
-def from_api(described: Mapping[str, Any], tags: Tags, account: str | None = None) -> State:
+def from_api(described: Described, tags: Tags, account: str | None = None) -> State:
     """Return the state that Read reports.
 
-    Members that the schema doesn't know are left out, at every depth; so are nulls, empty objects and write-only
+    Left out at every depth are members that the schema doesn't know, nulls and empty objects; and the write-only
     properties (READ-2).
 
     Args:
-        described: an answer of DescribeModelPackage.
+        described: the description of the package.
         tags: the tags of the package.
-        account: the caller's account; the group of another account is reported by its ARN.
+        account: the caller's account; a group of another account is reported by its ARN (GROUP-2).
 
     """
     state: State = drop_empty_objects(drop_unknown(_as_json(described)))
@@ -79,7 +84,7 @@ def from_api(described: Mapping[str, Any], tags: Tags, account: str | None = Non
         state.pop(name, None)
     arn = state.get(arns.IDENTIFIER, "")
     if arns.is_versioned(state):
-        state.pop("ModelPackageName", None)  # a version has none, and a model with both names would be refused
+        state.pop("ModelPackageName", None)  # a version has no name, and a model with both names would be refused
     group = arns.group_name(state.get(arns.GROUP, ""))
     name = state.get("ModelPackageName") or group or arns.name_from_arn(arn).partition("/")[0]
     state["Tags"] = tag_list(tags)
@@ -90,6 +95,7 @@ def from_api(described: Mapping[str, Any], tags: Tags, account: str | None = Non
 
 
 def _as_json(value: Any) -> Any:
+    """Return a value of botocore as JSON: times as ISO 8601 text in UTC (READ-4)."""
     if isinstance(value, datetime):
         return value.astimezone(timezone.utc).isoformat()
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Validates a value against the schema of the type. Pure. Problems are sentences; they never quote a map's content."""
+"""Validates a value against the schema of the type. Pure. Problems are sentences, which never quote a map's content."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -13,7 +13,7 @@ def violations(value: Any, schema: Schema = SCHEMA, path: str = "") -> Iterator[
     Args:
         value: JSON.
         schema: a resolved schema, by default that of the type.
-        path: what the sentences call the value, such as `InferenceSpecification.Containers[0]`.
+        path: how the sentences name the value, such as `InferenceSpecification.Containers[0]`.
 
     """
     kind = JSON_TYPES[schema.get("type", "object")]
@@ -32,16 +32,16 @@ def violations(value: Any, schema: Schema = SCHEMA, path: str = "") -> Iterator[
 
 
 def missing_members(value: Any, definition: str, name: str, schema: Schema = SCHEMA, path: str = "") -> Iterator[str]:
-    """Yield a sentence for each object of a definition that lacks a member which a template must have.
+    """Yield a sentence for each object of a definition in which a member is unset that a template must have.
 
-    The schema can't require such a member, since Read may report the object without it.
+    The schema can't require that member, since Read may report the object without it.
 
     Args:
         value: JSON.
         definition: the name of the definition in the schema.
         name: the name of the member.
         schema: the resolved schema of the value, by default that of the type.
-        path: what the sentences call the value.
+        path: how the sentences name the value.
 
     """
     if isinstance(value, dict):
@@ -63,7 +63,7 @@ def _object_violations(value: dict[str, Any], schema: Schema, path: str) -> Iter
     for key, item in value.items():
         found = member(schema, key)
         if found is not None:
-            # A map's keys are chosen by the user: they may be as sensitive as its values.
+            # The user chooses the keys of a map: they may be as sensitive as its values, so they are not quoted.
             yield from violations(item, found, path if is_map(schema) else f"{prefix}{key}")
         elif is_map(schema):
             yield f"A key in {path} must match {', '.join(schema['patternProperties'])}"

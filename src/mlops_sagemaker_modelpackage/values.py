@@ -1,4 +1,4 @@
-"""Finds, drops and converts values that are unset, unknown, empty or of another type than in the schema. Pure."""
+"""Drops and converts values: those that are unset, that the schema doesn't know, or that have another type. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -13,14 +13,15 @@ def is_set(value: Any) -> bool:
 
 
 def drop_unset(state: State) -> State:
-    """Return a state without known properties that are unset; unknown ones are kept, so that the checks refuse them."""
+    """Return a state without unset properties; unknown ones are kept, so that the checks refuse them."""
     return {name: value for name, value in state.items() if is_set(value) or name not in PROPERTIES}
 
 
 def coerce(value: Any, schema: Schema = SCHEMA) -> Any:
-    """Return JSON with the types of the schema: strings become numbers or booleans, and the other way round.
+    """Return JSON with the types of the schema: strings become numbers or booleans, or these become strings.
 
-    CloudFormation may send every scalar as a string. Nulls are dropped. A value that can't be converted is kept.
+    CloudFormation may send every number and boolean as a string. Nulls are dropped. A value that can't be converted is
+    kept.
     """
     kind = schema.get("type", "object")
     if kind == "object" and isinstance(value, dict):
@@ -64,7 +65,7 @@ def drop_empty_objects(value: Any, schema: Schema = SCHEMA) -> Any:
 def well_typed(state: State) -> State:
     """Return a state without members that the schema doesn't know, and without properties of another type.
 
-    Other code can traverse the result safely. Limits are not checked.
+    Code that relies on the types of the schema can take the result. Limits aren't checked.
     """
     kept: State = drop_unknown(state)
     return {name: value for name, value in kept.items() if _has_type(value, resolve(PROPERTIES[name]))}
@@ -80,7 +81,7 @@ def _has_type(value: Any, schema: Schema) -> bool:
 
 
 def map_values(value: Any, schema: Schema = SCHEMA) -> Iterator[str]:
-    """Yield every string in a map with keys of the user's choice: environment variables and metadata."""
+    """Yield every string in a map whose keys the user chooses: environment variables and metadata."""
     if isinstance(value, dict):
         for key, item in value.items():
             if is_map(schema) and isinstance(item, str):

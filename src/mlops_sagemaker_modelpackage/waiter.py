@@ -1,32 +1,25 @@
-"""Waits for a package: polls a few times in an invocation, then continues in the next one."""
+"""Waits for a package: polls a few times in one invocation, then continues in the next one."""
 
 import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from cloudformation_cli_python_lib import HandlerErrorCode
-
 from . import policy
+from .api_types import Described
 from .callback import CallbackContext
 from .deadline import Deadline
-from .errors import DELETED_OUTSIDE
-from .policy import MAX_STALE_POLLS, ContinueLater, Policy
-from .service import Described, ModelPackages
+from .exceptions import ContinueLater, NeverShown
+from .policy import MAX_STALE_POLLS, Policy
+from .service import ModelPackages
 from .status import is_settled
 
-# Seconds between the polls of one invocation: most packages settle in a moment, and a callback takes far longer.
+# Seconds between the polls of one invocation. Most packages settle in a moment; the next invocation starts much later.
 POLL_DELAYS: Final = (0.2, 0.3, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0)
-POLLING_ENDS_SECONDS: Final = 15.0  # into an invocation
-
-GONE: Final = f"There is no such model package. {DELETED_OUTSIDE}"
-
-
-class NeverShown(Exception):
-    """Raised when a package that was just created or changed can't be found after MAX_STALE_POLLS."""
+POLLING_ENDS_SECONDS: Final = 15.0  # after the invocation began
 
 
 class Waiter:
-    """Polls the package of one invocation. Raises `ContinueLater` when this invocation has polled enough."""
+    """Polls a package in one invocation; raises `ContinueLater` after the last poll of this invocation."""
 
     def __init__(self, packages: ModelPackages, context: CallbackContext, policy: Policy, deadline: Deadline):
         self._packages = packages
@@ -36,12 +29,21 @@ class Waiter:
         self._may_poll_now = context.invocations == 0  # in a later invocation, one poll is enough
 
     def change_sent(self) -> None:
-        """Record that the update or delete call was made, and allow more polls: its effect is expected in a moment."""
+        """Record that the update or delete call was made, and allow several polls: the change may be visible soon."""
         self._context.change_sent = True
         self._may_poll_now = True
 
     def settled(self, arn: str, package: Described) -> Described:
-        """Return a package once it is settled; `package` is its latest description. Raises as `until_settled` does."""
+        """Return the description of a package once it is settled.
+
+        Args:
+            arn: the ARN of the package.
+            package: its latest description.
+
+        Raises:
+            NeverShown: as for `until_settled`.
+
+        """
         if is_settled(package):
             return package
         if not self._may_poll_now:
@@ -51,18 +53,19 @@ class Waiter:
     def until_settled(
         self, arn: str, is_visible: Callable[[Described], bool] = lambda _: True, known: Described | None = None
     ) -> Described:
-        """Return a package once it is settled and a change is visible.
+        """Return the description of a package once it is settled and a change is visible.
 
-        SageMaker is eventually consistent: for a while it may return the state before a call, or "does not exist" after
-        a create (CREATE-4, UPDATE-10). After MAX_STALE_POLLS such polls, a package that exists is returned as it is.
+        SageMaker is eventually consistent: after an update, it may return the old state for a while, and after a
+        create it may not find the package (CREATE-4, UPDATE-10). After MAX_STALE_POLLS such polls, the description is
+        returned as it is.
 
         Args:
             arn: the ARN of the package.
-            is_visible: tells whether an answer of DescribeModelPackage shows the change.
-            known: the latest description of the package, if the change doesn't affect it: it saves the first call.
+            is_visible: tells whether a description shows the change.
+            known: the latest description, if the change doesn't affect it; it takes the place of the first call.
 
         Raises:
-            NeverShown: the package still doesn't exist after MAX_STALE_POLLS.
+            NeverShown: the package can't be found after MAX_STALE_POLLS.
 
         """
         for found in self._polls(arn, known):
@@ -84,7 +87,7 @@ class Waiter:
             raise ContinueLater
 
     def _polls(self, arn: str, known: Described | None = None) -> Iterator[Described | None]:
-        """Yield the package, or None if it doesn't exist, for each poll: several after a call, otherwise one."""
+        """Yield what each poll finds, a description or None: several polls after a change, otherwise one."""
         delays: tuple[float, ...] = POLL_DELAYS if self._may_poll_now else ()
         self._may_poll_now = False
         for delay in (0.0, *delays):
@@ -92,13 +95,8 @@ class Waiter:
                 return
             time.sleep(delay)
             if known is None:
-                with self._policy.guard(policy.POLL):
+                with self._policy.guard(policy.later_call()):
                     found = self._packages.find(arn)
             else:
                 found, known = known, None
             yield found
-
-
-def code_of_missing(verb: str) -> HandlerErrorCode:
-    """Return the error code for a package that doesn't exist: NotStabilized for a create, NotFound otherwise."""
-    return HandlerErrorCode.NotStabilized if verb == "create" else HandlerErrorCode.NotFound

@@ -1,11 +1,15 @@
 """What the tests of clients share."""
 
-from collections.abc import Callable
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from .environments import CLIENTS, Client
+from .environments import CLIENTS, ROOT, Client
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,3 +31,17 @@ def environment() -> Callable[[str], Client]:
         return client
 
     return installed
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Return the address of a sandbox in a process of its own."""
+    command = [sys.executable, "-u", "-m", "sandbox", "serve", "--port", "0", "--settle", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        found = re.search(r"http://[\d.]+:\d+", line)
+        assert found, line
+        yield found[0]
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()

@@ -108,6 +108,7 @@ CLIENTS = {
         Client("cdk-python", "aws-cdk-lib", NODE),
         Client("cfn", "cloudformation-cli"),
         Client("cfn-lint", "cfn-lint"),
+        Client("sagemaker", "sagemaker"),  # the SageMaker Python SDK
         Client("sam", "aws-sam-cli"),
         Client("sceptre", "sceptre"),
         Client("yaml-language-server", "yaml-language-server", NODE),

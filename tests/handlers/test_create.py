@@ -1,7 +1,6 @@
 """The create handler, against the sandbox."""
 
 import json
-import time
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -330,17 +329,6 @@ def test_an_unversioned_package_may_have_an_approval(wire: Wire, engine: Engine)
     assert "SUCCESS" == answer["status"]
     assert "Approved" == wire.parameters("CreateModelPackage")["ModelApprovalStatus"]
     assert "ModelApprovalStatus" not in answer["resourceModel"]
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch, engine: Engine, pytestconfig: pytest.Config) -> Clock:
-    """Return a clock on which pauses pass at once, and which the handlers go by."""
-    if pytestconfig.getoption("--package"):
-        pytest.skip("the handlers run in another process, which has a clock of its own")
-    clock = Clock()
-    monkeypatch.setattr(time, "sleep", clock.sleep)
-    monkeypatch.setattr(time, "monotonic", clock)
-    return clock
 
 
 @pytest.mark.parametrize("fault", [Fault(None), Fault(500, "InternalFailure", ""), Fault(200, "", "")])

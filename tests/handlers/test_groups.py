@@ -108,7 +108,7 @@ def test_the_case_of_a_name_in_an_arn_is_ignored() -> None:
 @pytest.mark.parametrize("said", [GROUP, OWN])
 def test_the_form_of_the_group_in_describe_causes_no_drift(said: str) -> None:
     """Read returns the same value whether SageMaker answers with the name or the ARN of the group."""
-    described = {"ModelPackageGroupName": said, "ModelPackageStatus": "Completed"}
+    described: Any = {"ModelPackageGroupName": said, "ModelPackageStatus": "Completed"}
     for account, expected in (("123456789012", GROUP), (OWNER, OWN)):
         arn = f"{OWN.replace('-group', '')}/1"
         state = translate.from_api(described | {"ModelPackageArn": arn}, {}, account)

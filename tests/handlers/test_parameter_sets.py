@@ -26,7 +26,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME
 from sandbox.server import Sandbox
 
-from ..sandbox.stacks import Stacks, stock_client, template
+from ..sandbox.stacks import Stacks, cached_client, template
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -82,7 +82,7 @@ class Deployment:
     def __init__(self, url: str, case: ParameterSet):
         self._case = case
         self._stacks = Stacks(url)
-        self._control = stock_client("cloudcontrol", url)
+        self._control = cached_client("cloudcontrol", url)
 
     def create(self) -> str:
         """Create the stack and return its status."""
@@ -171,7 +171,7 @@ def _text(value: Any) -> str:
 def _client_of(account: str, url: str) -> "SageMakerClient":
     """Return a client of SageMaker in another account."""
     role = f"arn:aws:iam::{account}:role/owner"
-    keys = stock_client("sts", url).assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    keys = cached_client("sts", url).assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
     return boto3.client(
         "sagemaker",
         endpoint_url=url,

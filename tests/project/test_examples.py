@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import cfn_flip
 import pytest
 
@@ -12,16 +13,16 @@ from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
 from ..sandbox.stacks import Stacks
-from ..templates import GROUP
+from ..templates import ARN, GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
 RULES = EXAMPLES.parent / "lint" / "mlops_sagemaker_modelpackage_lint"
-# What the sandbox can't make is left out here. cfn-lint has seen it.
-UNKNOWN = {"shared-group": ["BucketPolicy"]}
-CAPABILITIES = ["CAPABILITY_AUTO_EXPAND"]  # for the transform of `images`
+CAPABILITIES = ["CAPABILITY_AUTO_EXPAND", "CAPABILITY_IAM"]  # for the transform of `images`, the role of `promotion`
+IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:2026-11"
+APPROVED = "/models/churn-promoted/approved"  # the parameter that `promotion` writes and `production` reads
 
 
 class Example:
@@ -31,9 +32,7 @@ class Example:
         self.name = name
         self.stacks = Stacks(server.url)
         template = cfn_flip.load((EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8"))[0]
-        for logical_id in UNKNOWN.get(name, []):
-            del template["Resources"][logical_id]
-        self.text = cfn_flip.dump_json(template)
+        self.text, self._declared = cfn_flip.dump_json(template), template["Resources"]
         assert "CREATE_COMPLETE" == self.stacks.create(self.text, name, **self._given(parameters))
 
     def update(self, **parameters: str) -> None:
@@ -44,6 +43,12 @@ class Example:
     def packages(self) -> list[str]:
         """Return the ARNs of its packages."""
         return [identifier for identifier in self.resources.values() if ":model-package/" in identifier]
+
+    @property
+    def retained(self) -> set[str]:
+        """Return the ARNs of the packages that stay when the stack is deleted."""
+        found = {arn: self._declared.get(name, {}) for name, arn in self.resources.items() if arn in self.packages}
+        return {arn for arn, resource in found.items() if resource.get("DeletionPolicy") == "Retain"}
 
     @property
     def resources(self) -> dict[str, str]:
@@ -102,7 +107,7 @@ def test_a_misspelt_property_is_refused_by_a_stack(client: "SageMakerClient", se
 
 def _provide(client: "SageMakerClient", name: str) -> None:
     """Make what an example takes for granted, beside the group `churn`."""
-    image: Any = {"Image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:2026-11"}
+    image: Any = {"Image": IMAGE}
     if name == "clone":
         client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification={"Containers": [image]})
     elif name == "registered-model":
@@ -110,6 +115,9 @@ def _provide(client: "SageMakerClient", name: str) -> None:
         client.create_model(ModelName="churn", ExecutionRoleArn=role, PrimaryContainer=image)
     elif name == "s3-prefix":
         client.create_model_package_group(ModelPackageGroupName="assistant")
+    elif name == "production":
+        ssm = boto3.client("ssm", endpoint_url=client.meta.endpoint_url)
+        ssm.put_parameter(Name=APPROVED, Type="String", Value=f"{ARN}/churn-promoted/1")
 
 
 def _packages(client: "SageMakerClient") -> set[str]:
@@ -119,7 +127,7 @@ def _packages(client: "SageMakerClient") -> set[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_can_be_deployed(client: "SageMakerClient", server: Sandbox, name: str) -> None:
-    """Its packages are there, its outputs have values, nothing has drifted, and with the stack the packages are gone."""
+    """Its outputs have values, nothing has drifted, and with the stack the packages are gone, unless they are retained."""
     _provide(client, name)
     before = _packages(client)
     example = Example(server, name)
@@ -127,8 +135,9 @@ def test_an_example_can_be_deployed(client: "SageMakerClient", server: Sandbox, 
         assert "Completed" == client.describe_model_package(ModelPackageName=arn)["ModelPackageStatus"]
     assert all(example.outputs.values())
     assert "IN_SYNC" == example.drift()
+    retained = example.retained
     assert "DELETE_COMPLETE" == example.stacks.delete(name)
-    assert before == _packages(client)
+    assert before | retained == _packages(client)
 
 
 def test_metrics_and_baselines_get_to_sagemaker(client: "SageMakerClient", server: Sandbox) -> None:
@@ -203,3 +212,36 @@ def test_each_image_of_the_region_gets_a_version(client: "SageMakerClient", serv
     }
     registry = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
     assert {"Cpu": f"{registry}/churn:2026-11", "Gpu": f"{registry}/churn:2026-11-gpu"} == images
+
+
+def test_the_number_of_a_version_is_taken_from_its_arn(client: "SageMakerClient", server: Sandbox) -> None:
+    """`version-number` gives the number to an output, a label and a parameter, and another image gets the next number."""
+    example = Example(server, "version-number")
+    assert client
+    assert ("1", f"{GROUP}-v1") == (example.outputs["VersionNumber"], example.outputs["Label"])
+    example.update(Image=f"{IMAGE}-b")
+    assert ("2", f"{GROUP}-v2") == (example.outputs["VersionNumber"], example.outputs["Label"])
+    ssm = boto3.client("ssm", endpoint_url=server.url)
+    assert "2" == ssm.get_parameter(Name=f"/models/{GROUP}/number")["Parameter"]["Value"]
+
+
+def test_a_group_is_created_before_its_version(client: "SageMakerClient", server: Sandbox) -> None:
+    """`new-group` needs no DependsOn: the version refers to the group's ARN, and is deleted before the group."""
+    example = Example(server, "new-group")
+    (arn,) = example.packages
+    assert arn.endswith(":model-package/churn-new/1")
+    example.stacks.delete("new-group")
+    groups = client.list_model_package_groups(NameContains="churn-new")["ModelPackageGroupSummaryList"]
+    assert [] == groups
+
+
+def test_replaced_versions_are_kept(client: "SageMakerClient", server: Sandbox) -> None:
+    """`keep-versions` leaves the replaced version and, when the stack is deleted, the last one in the registry."""
+    example = Example(server, "keep-versions")
+    (first,) = example.packages
+    example.update(Image=f"{IMAGE}-b")
+    (second,) = example.packages
+    assert first != second
+    assert {first, second} == _packages(client)
+    example.stacks.delete("keep-versions")
+    assert {first, second} == _packages(client)

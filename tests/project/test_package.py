@@ -22,9 +22,9 @@ from botocore.compat import HTTPHeaders
 from botocore.loaders import Loader
 
 from cfn_sandbox import server
-from cfn_sandbox.interpreters import interpreter
-from cfn_sandbox.packaged import Packaged, unpack
-from cfn_sandbox.testing import Stacks, emptied, fake_credentials
+from cfn_sandbox.function_process import FunctionProcess, unpack
+from cfn_sandbox.interpreters import find_interpreter
+from cfn_sandbox.testing import Stacks, empty_services, fake_credentials
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.engine import CREDENTIALS, REGION, event
 from sandbox.packaged import RESOURCE, runtime, runtime_version
@@ -59,7 +59,9 @@ TAG = f"cpython-{RUNTIME.replace('.', '')}"
 LARGEST = 5_000_000  # bytes
 UPLOADS = "CloudFormationManagedUploadInfrastructure"  # the stack that the CLI creates for its uploads
 UNCHECKED_HASH = 0b01  # PEP 552
-needs_runtime = pytest.mark.skipif(interpreter(RUNTIME) is None, reason="no Python of the runtime's version is here")
+needs_runtime = pytest.mark.skipif(
+    find_interpreter(RUNTIME) is None, reason="no Python of the runtime's version is here"
+)
 
 
 def _pack(project: Path, *command: str, **environment: str) -> None:
@@ -99,9 +101,10 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Registered:
     """Register the type in a sandbox as `make register` does; without the runtime's Python, only build the package."""
     project = tmp_path_factory.mktemp("slim")
     package = project / "dist" / "mlops-sagemaker-modelpackage.zip"
-    with emptied(), fake_credentials(), Sandbox() as sandbox:
+    with fake_credentials(), Sandbox() as sandbox:
+        empty_services()
         where = ["--region", REGION, "--endpoint-url", sandbox.url]
-        if interpreter(RUNTIME) is None:
+        if find_interpreter(RUNTIME) is None:
             _pack(project, sys.executable, "-m", "tools.package", "--dry-run", *where)
             return Registered(package, b"", {})
         _pack(project, sys.executable, "-m", "tools.package", "--set-default", *where)
@@ -130,7 +133,7 @@ def deployed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _reads(folder: Path, client: "SageMakerClient") -> None:
     """Let the handler of an unpacked package read a version: nothing but the package and Python is in sight."""
     arn = client.create_model_package(ModelPackageGroupName=GROUP)["ModelPackageArn"]
-    with Packaged(runtime(), folder, called=RESOURCE) as resource:
+    with FunctionProcess(runtime(), folder, called=RESOURCE) as resource:
         answer = resource(event("READ", {"ModelPackageArn": arn}))
     assert ("SUCCESS", arn) == (answer["status"], answer["resourceModel"]["ModelPackageArn"])
 
@@ -185,7 +188,7 @@ def test_the_same_sources_give_the_same_bytes(uploaded: zipfile.ZipFile) -> None
         "import pathlib, sys; from tools.repack import repacked;"
         "sys.stdout.buffer.write(repacked(pathlib.Path(sys.argv[1]).read_bytes(), sys.argv[2] or None))"
     )
-    python = interpreter(RUNTIME)
+    python = find_interpreter(RUNTIME)
     again = subprocess.run(
         [sys.executable, "-c", program, str(packed), python or ""],
         cwd=ROOT,

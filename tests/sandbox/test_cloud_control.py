@@ -12,7 +12,7 @@ from sandbox.server import Sandbox
 from ..faults import Call
 from ..harness import WIRE
 from ..templates import GROUP
-from .stacks import ARN, PACKAGE, stock_client
+from .stacks import ARN, PACKAGE, cached_client
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -28,7 +28,7 @@ class Control:
     """What the tests do through the API."""
 
     def __init__(self, url: str):
-        self.client = stock_client("cloudcontrol", url)
+        self.client = cached_client("cloudcontrol", url)
 
     def create(self, properties: Properties, **others: Any) -> dict[str, Any]:
         """Create a resource, and return the last progress event."""

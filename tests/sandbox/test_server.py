@@ -18,6 +18,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 import cfn_sandbox_sagemaker as sagemaker
+from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sagemaker_calls import describe, names, unversioned, version
 from sandbox.engine import CREDENTIALS, REGION, event
 from sandbox.server import ENDPOINT_VARIABLE, HOST, Sandbox
@@ -65,11 +66,12 @@ def _served(*arguments: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
             process.kill()
 
 
-def _client_of(first_line: str) -> "SageMakerClient":
+def _client_of(first_line: str, service: str = "sagemaker") -> Any:
     """Return a client of the sandbox that printed this line."""
     (url,) = re.findall(rf"The sandbox is at (http://{HOST}:\d+)\.", first_line)
-    return boto3.client(
-        "sagemaker",
+    make: Any = boto3.client
+    return make(
+        service,
         endpoint_url=url,
         region_name=REGION,
         aws_access_key_id=KEYS["AWS_ACCESS_KEY_ID"],
@@ -197,6 +199,13 @@ def test_serve_takes_its_time() -> None:
         assert "Pending" == describe(client, unversioned(client))["ModelPackageStatus"]
 
 
+def test_serve_takes_other_types() -> None:
+    """`--type` serves the type of another project beside this one, as `cfn-sandbox serve` does."""
+    with _served("--type", "cfn-sandbox/tests/acme-config-setting") as (_, first_line):
+        types = _client_of(first_line, "cloudformation").list_types()["TypeSummaries"]
+    assert {"Acme::Config::Setting", TYPE_NAME} <= {item["TypeName"] for item in types}
+
+
 def test_serve_ends_on_ctrl_c() -> None:
     """SIGINT ends it with exit status 0 and without a traceback (behaviour of `python -m sandbox serve`)."""
     with _served() as (process, _):
@@ -215,5 +224,5 @@ def test_serve_says_what_to_do_about_a_taken_port() -> None:
         )
     assert 1 == done.returncode
     assert re.fullmatch(
-        rf"Can't listen on port {port}: Address already in use.*\. Choose another: make serve PORT=…\n", done.stderr
+        rf"Can't listen on port {port}: Address already in use.*\. Choose another with --port\.\n", done.stderr
     )

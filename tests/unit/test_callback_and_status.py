@@ -1,5 +1,6 @@
 """The callback context, delays, and the reasons of a package that isn't Completed."""
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -7,22 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlops_sagemaker_modelpackage import status, waiter
-from mlops_sagemaker_modelpackage.callback import CallbackContext
+from mlops_sagemaker_modelpackage.callback import CallbackContext, package_arn
 
+MEMBERS = fields(CallbackContext)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 
 
-@given(arn=st.text(), invocations=st.integers(0), changed=st.booleans(), unseen=st.integers(0), faults=st.integers(0))
-def test_a_context_survives_the_round_trip(arn: str, invocations: int, changed: bool, unseen: int, faults: int) -> None:
+@given(context=st.builds(CallbackContext, **{field.name: st.from_type(type(field.default)) for field in MEMBERS}))
+def test_a_context_survives_the_round_trip(context: CallbackContext) -> None:
     """The next invocation gets the context of the one before."""
-    progress = CallbackContext(arn, invocations, changed, unseen, faults)
-    assert progress == CallbackContext.from_event(progress.to_event())
+    assert context == CallbackContext.from_event(context.to_event())
 
 
-@given(context=JSON | st.dictionaries(st.sampled_from(["arn", "invocations", "changed", "unseen", "faults"]), JSON))
+@given(context=JSON | st.dictionaries(st.sampled_from([field.name for field in MEMBERS]), JSON))
 def test_a_context_of_any_shape_is_read(context: Any) -> None:
     """A callback context of an unknown form is no error: unknown members get their defaults (WAIT-2)."""
     progress = CallbackContext.from_event(context)
@@ -37,8 +38,27 @@ def test_a_flag_is_not_a_number() -> None:
 
 def test_the_delay_grows_to_a_limit() -> None:
     """The delay between invocations grows to 30 seconds at most (WAIT-3)."""
-    delays = [CallbackContext(invocations=number).delay() for number in range(1, 10)]
-    assert [5, 10, 15, 20, 25, 30, 30, 30, 30] == delays
+    delays = [CallbackContext(invocations=number).delay() for number in range(10)]
+    assert [1, 5, 10, 15, 20, 25, 30, 30, 30, 30] == delays
+
+
+@pytest.mark.parametrize(
+    ("action", "context", "given_arn", "expected"),
+    [
+        ("CREATE", {}, "arn:a", ""),
+        ("CREATE", None, "arn:a", ""),
+        ("create", {"arn": "arn:b"}, "arn:a", "arn:b"),
+        ("CREATE", {"invocations": 1}, "arn:a", "arn:a"),
+        ("CREATE", {"invocations": 1}, 5, ""),
+        ("UPDATE", {"arn": "arn:b"}, "arn:a", "arn:a"),
+        ("update", {"arn": "arn:b"}, None, "arn:b"),
+        ("READ", {}, "arn:a", "arn:a"),
+        ("DELETE", "x", ["arn:a"], ""),
+    ],
+)
+def test_an_event_is_about_one_package(action: str, context: Any, given_arn: Any, expected: str) -> None:
+    """The ARN of the model, or else of the context; in the first event of a create no ARN is that of the resource."""
+    assert expected == package_arn(action, context, given_arn)
 
 
 def test_polls_of_an_invocation_end_long_before_its_limit() -> None:
@@ -66,6 +86,6 @@ def test_polls_of_an_invocation_end_long_before_its_limit() -> None:
         ),
     ],
 )
-def test_why_a_package_is_not_completed(described: dict[str, Any], expected: str) -> None:
+def test_why_a_package_is_not_completed(described: Any, expected: str) -> None:
     """The message has SageMaker's reasons (CREATE-3)."""
     assert status.why_not_completed(described).startswith(expected)

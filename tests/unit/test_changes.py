@@ -11,6 +11,7 @@ from mlops_sagemaker_modelpackage import changes, comparison, replacement, schem
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, resolve
 from mlops_sagemaker_modelpackage.specifications import additional_specifications, with_environment
 
+from ..samples import described
 from ..strategies import models
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/name/1"
@@ -24,18 +25,16 @@ def _specification(name: str, image: str = "image:1") -> dict[str, Any]:
     return {"Name": name, "Containers": [{"Image": image}]}
 
 
-def _created(model: dict[str, Any]) -> dict[str, Any]:
+def _created(model: dict[str, Any]) -> Any:
     """Return the description of a package that was just created from a model."""
-    described = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
-    described["AdditionalInferenceSpecifications"] = additional_specifications(model)
+    members = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
+    members["AdditionalInferenceSpecifications"] = additional_specifications(model)
     if "InferenceSpecification" in model:
-        described["InferenceSpecification"] = with_environment(
-            model["InferenceSpecification"], model.get("Environment")
-        )
-    return deepcopy(described)
+        members["InferenceSpecification"] = with_environment(model["InferenceSpecification"], model.get("Environment"))
+    return deepcopy(described(**members))
 
 
-def _applied(current: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
+def _applied(current: dict[str, Any], update: dict[str, Any]) -> Any:
     """Return the description after UpdateModelPackage, according to its documentation."""
     update = deepcopy(update)
     metadata = current.get("CustomerMetadataProperties", {}) | update.pop("CustomerMetadataProperties", {})
@@ -253,24 +252,25 @@ def test_specifications_of_others_in_a_read_model_are_no_removal() -> None:
 def test_every_change_is_sent_once() -> None:
     """DescribeModelPackage may be stale, so before the call it doesn't suppress a change."""
     previous, desired = {"ModelApprovalStatus": "Rejected"}, {"ModelApprovalStatus": "Approved", "ModelPackageArn": ARN}
+    current = described(**desired)
     assert {"ModelApprovalStatus": "Approved"} == changes.update_parameters(
-        previous, desired, desired, already_sent=False
+        previous, desired, current, already_sent=False
     )
-    assert {} == changes.update_parameters(previous, desired, desired, already_sent=True)
+    assert {} == changes.update_parameters(previous, desired, current, already_sent=True)
 
 
 def test_an_approval_that_is_removed_from_the_template_stays() -> None:
     """A removed ModelApprovalStatus keeps its value; a removed ApprovalDescription is cleared (UPDATE-3, UPDATE-4)."""
     previous = {"ModelApprovalStatus": "Approved", "ApprovalDescription": "yes", "ModelPackageArn": ARN}
     assert {"ApprovalDescription": ""} == changes.update_parameters(
-        previous, {"ModelPackageArn": ARN}, previous, already_sent=True
+        previous, {"ModelPackageArn": ARN}, described(**previous), already_sent=True
     )
 
 
 def test_metadata_becomes_exactly_that_of_the_template() -> None:
     """When it changes, keys that others added are removed (UPDATE-5)."""
     previous, desired = ({"CustomerMetadataProperties": {"a": value}, "ModelPackageArn": ARN} for value in ("1", "2"))
-    current = {"CustomerMetadataProperties": {"a": "1", "b": "somebody's"}}
+    current = described(CustomerMetadataProperties={"a": "1", "b": "somebody's"})
     assert {
         "CustomerMetadataProperties": {"a": "2"},
         "CustomerMetadataPropertiesToRemove": ["b"],
@@ -280,7 +280,7 @@ def test_metadata_becomes_exactly_that_of_the_template() -> None:
 def test_a_changed_environment_keeps_values_that_sagemaker_filled_in() -> None:
     """Without its digest, an image's tag would be resolved again, possibly to another image."""
     state = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "ModelPackageArn": ARN}
-    current = {"InferenceSpecification": {"Containers": [{"Image": "i", "ImageDigest": "sha256:1"}]}}
+    current = described(InferenceSpecification={"Containers": [{"Image": "i", "ImageDigest": "sha256:1"}]})
     expected = {"Containers": [{"Image": "i", "ImageDigest": "sha256:1", "Environment": {"A": "1"}}]}
     assert {"InferenceSpecification": expected} == changes.update_parameters(
         state, state | {"Environment": {"A": "1"}}, current, already_sent=True
@@ -289,16 +289,16 @@ def test_a_changed_environment_keeps_values_that_sagemaker_filled_in() -> None:
 
 def test_a_specification_that_others_added_is_not_replaced() -> None:
     """The package has a specification of that name with different content: it can't be changed in place."""
-    current = {"AdditionalInferenceSpecifications": [_specification("a", "image:2")]}
+    current = described(AdditionalInferenceSpecifications=[_specification("a", "image:2")])
     desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
     assert ["a"] == replacement.conflicting_specifications({"ModelPackageArn": ARN}, desired, current)
 
 
 def test_more_than_fifteen_specifications_are_refused() -> None:
     """15 in total (reference page), those that others added included (ADD-3)."""
-    current = {"AdditionalInferenceSpecifications": [_specification(f"s{number}") for number in range(15)]}
+    current = described(AdditionalInferenceSpecifications=[_specification(f"s{number}") for number in range(15)])
     assert replacement.exceeds_specifications([_specification("a")], current)
-    assert not replacement.exceeds_specifications([_specification("a")], {})
+    assert not replacement.exceeds_specifications([_specification("a")], described())
 
 
 @pytest.mark.parametrize(
@@ -336,9 +336,9 @@ def test_another_order_of_containers_is_a_change() -> None:
 def test_an_approval_description_is_set_after_the_create() -> None:
     """It is set by an update once the package is stable, unless it is set already (CREATE-5)."""
     desired = {"ApprovalDescription": "yes"}
-    assert desired == changes.after_create(desired, {})
-    assert {} == changes.after_create(desired, {"ApprovalDescription": "yes"})
-    assert {} == changes.after_create({}, {})
+    assert desired == changes.after_create(desired, described())
+    assert {} == changes.after_create(desired, described(ApprovalDescription="yes"))
+    assert {} == changes.after_create({}, described())
 
 
 def test_only_a_list_of_text_may_be_in_another_order() -> None:

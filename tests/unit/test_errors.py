@@ -19,11 +19,21 @@ from botocore.exceptions import (
     UnknownServiceError,
 )
 from cloudformation_cli_python_lib import HandlerErrorCode
+from cloudformation_cli_python_lib.utils import UnmodelledRequest
 
-from mlops_sagemaker_modelpackage import errors, redaction
-from mlops_sagemaker_modelpackage.errors import HandlerFailure, OutOfTime
+from mlops_sagemaker_modelpackage import redaction
+from mlops_sagemaker_modelpackage.classification import classify
+from mlops_sagemaker_modelpackage.exceptions import HandlerFailure, OutOfTime
+from mlops_sagemaker_modelpackage.operation import Operation
+from mlops_sagemaker_modelpackage.outcome import map_errors
+from mlops_sagemaker_modelpackage.runtime.model import Model
 
 _ARN = "arn:aws:sagemaker:us-east-1:123456789012"
+
+
+def _operation(verb: str, desired: dict[str, Any]) -> Operation:
+    request: Any = UnmodelledRequest("token", desiredResourceState=desired).to_modelled(Model, None)
+    return Operation(verb, None, request, None)
 
 
 def _said(code: str, message: str = "something", status: int = 400) -> ClientError:
@@ -99,7 +109,7 @@ def _said(code: str, message: str = "something", status: int = 400) -> ClientErr
 )
 def test_every_error_has_its_code(error: Exception, expected: str) -> None:
     """The table of ERR-1, ERR-2, ERR-3, ERR-4, ERR-5, ERR-6, ERR-7, by code and message together."""
-    assert expected == errors.classify(error).code.name
+    assert expected == classify(error).code.name
 
 
 @pytest.mark.parametrize(
@@ -113,7 +123,7 @@ def test_every_error_has_its_code(error: Exception, expected: str) -> None:
 )
 def test_on_create_the_missing_resource_is_another_one(error: Exception, expected: str) -> None:
     """A missing group is a mistake of the request, and a name in use is taken (GROUP-3, ERR-2)."""
-    assert expected == errors.classify(error, creating=True).code.name
+    assert expected == classify(error, creating=True).code.name
 
 
 _BOTOCORE = sorted(
@@ -132,7 +142,7 @@ def _raised(kind: type[BotoCoreError]) -> BotoCoreError:
 @pytest.mark.parametrize("kind", _BOTOCORE, ids=lambda kind: kind.__name__)
 def test_every_error_of_botocore_has_a_code(kind: type[BotoCoreError]) -> None:
     """Every error of botocore can be classified; some have a `response` that is None."""
-    verdict = errors.classify(_raised(kind), creating=True)
+    verdict = classify(_raised(kind), creating=True)
     assert kind.__name__ in verdict.statement
     if issubclass(kind, (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError)):
         assert "NetworkFailure" == verdict.code.name
@@ -156,12 +166,13 @@ def test_every_error_of_botocore_has_a_code(kind: type[BotoCoreError]) -> None:
 )
 def test_the_advice_fits_the_error(error: Exception, advice: str) -> None:
     """The message says what to do in each case (ERR-8)."""
-    assert advice in errors.classify(error).advice
+    assert advice in classify(error).advice
 
 
 def test_a_message_has_attempt_statement_and_advice() -> None:
     """The message is for a person, who has to act on it (ERR-8)."""
-    with pytest.raises(HandlerFailure) as raised, errors.map_errors(lambda: "read arn:x", redact=str):
+    operation = _operation("read", {"ModelPackageArn": "arn:x"})
+    with pytest.raises(HandlerFailure) as raised, map_errors(operation):
         raise _said("AccessDeniedException", "You may not.")
     assert (
         "Could not read arn:x. SageMaker said: You may not (AccessDeniedException). Allow the action in the execution role."
@@ -171,19 +182,16 @@ def test_a_message_has_attempt_statement_and_advice() -> None:
 
 def test_a_secret_that_sagemaker_quotes_is_redacted() -> None:
     """No environment value reaches a message or, by a chained error, a traceback (ERR-9)."""
-
-    def hide(said: str) -> str:
-        return redaction.redact(said, ["hunter2", "1"])
-
-    with pytest.raises(HandlerFailure) as raised, errors.map_errors(lambda: "create x", redact=hide):
+    operation = _operation("create", {"ModelPackageGroupName": "g", "Environment": {"A": "hunter2", "B": "1"}})
+    with pytest.raises(HandlerFailure) as raised, map_errors(operation):
         raise _said("ValidationException", "The variable A=hunter2 is bad")
-    assert "The variable A=*** is bad" in str(raised.value)
+    assert "The variable A=*** is bad (ValidationException). Correct the template." in str(raised.value)
     assert raised.value.__suppress_context__
 
 
 def test_another_exception_passes_unchanged() -> None:
     """A bug of the handlers isn't reported as an error of SageMaker."""
-    with pytest.raises(ZeroDivisionError), errors.map_errors(lambda: "read x", redact=str):
+    with pytest.raises(ZeroDivisionError), map_errors(_operation("read", {"ModelPackageArn": "arn:x"})):
         raise ZeroDivisionError
 
 
@@ -203,7 +211,7 @@ def test_a_secret_in_another_spelling_is_redacted(secret: str) -> None:
 
 def test_a_value_that_breaks_a_limit_is_not_quoted() -> None:
     """Its path is enough, and even a short value may be sensitive."""
-    said = errors.classify(
+    said = classify(
         _said("ValidationException", "1 validation error detected: Value 'a\nb' at 'x.member' failed to satisfy")
     )
     assert "1 validation error detected: Value at 'x.member' failed to satisfy" in said.statement
@@ -211,4 +219,4 @@ def test_a_value_that_breaks_a_limit_is_not_quoted() -> None:
 
 def test_a_refused_signature_is_not_quoted() -> None:
     """The text may hold the canonical request, with the session token in it."""
-    assert "token" not in errors.classify(_said("InvalidSignatureException", "x-amz-security-token:token")).statement
+    assert "token" not in classify(_said("InvalidSignatureException", "x-amz-security-token:token")).statement

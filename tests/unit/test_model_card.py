@@ -242,6 +242,6 @@ def test_another_denial_is_access_denied(engine: Engine, wire: Wire, client: "Sa
         ({}, True, {model_card.CONTENT: ONE}),  # no card isn't a locked one: the content is still missing
     ],
 )
-def test_a_locked_card_is_no_missing_card(actual: dict[str, Any], already_sent: bool, sent: dict[str, Any]) -> None:
+def test_a_locked_card_is_no_missing_card(actual: Any, already_sent: bool, sent: dict[str, Any]) -> None:
     """A content that can't be read counts as sent after the call; a card that isn't there does not."""
-    assert sent == model_card.change({}, {model_card.CONTENT: ONE}, actual, already_sent=already_sent)
+    assert sent == model_card.changed_members({}, {model_card.CONTENT: ONE}, actual, already_sent=already_sent)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mlops_sagemaker_modelpackage import arns, schema, specifications, tokens, translate, validation, values
 from mlops_sagemaker_modelpackage.tags import merge_tags
 
+from ..samples import described
 from ..strategies import REPORTED, models
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/name"
@@ -37,7 +38,7 @@ def test_a_model_survives_the_round_trip_through_the_api(model: dict[str, Any]) 
     given = merge_tags(model, None)
 
     later = {"SourceUri": model["SourceUri"]} if values.is_set(model.get("SourceUri")) else {}
-    described = _request(model, tags=given) | later  # set by an update
+    described: Any = _request(model, tags=given) | later  # set by an update
     back = translate.from_api(described, given)
 
     plain = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
@@ -144,15 +145,14 @@ def test_template_tags_win_over_stack_tags_and_reserved_ones_are_left_out() -> N
 def test_times_are_iso_8601_text() -> None:
     """A time is an ISO 8601 string in UTC, whatever its zone in botocore (READ-4)."""
     created = datetime(2026, 11, 23, 18, 0, tzinfo=timezone.utc)
-    state = translate.from_api({"CreationTime": created.astimezone()}, {})
+    state = translate.from_api(described(CreationTime=created.astimezone()), {})
     assert "2026-11-23T18:00:00+00:00" == state["CreationTime"]
 
 
 def test_a_version_has_no_name_of_its_own() -> None:
     """A model with both names would be refused at the next update."""
-    state = translate.from_api(
-        {"ModelPackageGroupName": "g", "ModelPackageName": "n", "ModelPackageStatus": "Completed"}, {}
-    )
+    package = described(ModelPackageGroupName="g", ModelPackageName="n", ModelPackageStatus="Completed")
+    state = translate.from_api(package, {})
     assert "ModelPackageName" not in state
 
 
@@ -162,7 +162,7 @@ def test_a_version_has_no_name_of_its_own() -> None:
 )
 def test_the_overall_status_is_one_item(status: str, expected: str) -> None:
     """ModelPackageStatusItem is the name and the status in the words of an item (READ-5)."""
-    state = translate.from_api({"ModelPackageName": "n", "ModelPackageStatus": status}, {})
+    state = translate.from_api(described(ModelPackageName="n", ModelPackageStatus=status), {})
     assert {"Name": "n", "Status": expected} == state["ModelPackageStatusItem"]
 
 
@@ -172,9 +172,8 @@ def test_the_overall_status_of_a_failure_has_the_reasons() -> None:
         "ImageScanStatuses": [{"Name": "c", "Status": "Failed", "FailureReason": "not found"}],
         "ValidationStatuses": [],
     }
-    state = translate.from_api(
-        {"ModelPackageGroupName": "g", "ModelPackageStatus": "Failed", "ModelPackageStatusDetails": details}, {}
-    )
+    package = described(ModelPackageGroupName="g", ModelPackageStatus="Failed", ModelPackageStatusDetails=details)
+    state = translate.from_api(package, {})
     assert {"Name": "g", "Status": "Failed", "FailureReason": "c: not found"} == state["ModelPackageStatusItem"]
 
 
@@ -196,7 +195,9 @@ def test_unknown_fields_are_dropped(model: dict[str, Any]) -> None:
     """New fields of SageMaker are dropped at every depth; maps with the user's keys keep all entries."""
     described = {name: value for name, value in model.items() if name not in (*schema.WRITE_ONLY, "Tags")}
     maps = {"CustomerMetadataProperties"}
-    more = {name: value if name in maps else _with_news(value) for name, value in described.items()} | {"BrandNew": []}
+    more: Any = {name: value if name in maps else _with_news(value) for name, value in described.items()} | {
+        "BrandNew": []
+    }
     assert '"BrandNew"' not in json.dumps(_without_maps(translate.from_api(more, {})))
 
 

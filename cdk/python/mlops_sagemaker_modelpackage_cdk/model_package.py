@@ -581,8 +581,8 @@ class CfnModelPackage(CfnResource):
         r"""Access to a model with an end-user license agreement.
 
         Attributes:
-            accept_eula: Whether you accept the end-user license agreement (EULA) of the model. A model that
-                requires one needs the value true.
+            accept_eula: Whether you accept the end-user license agreement (EULA) of the model. If the model
+                requires one, the value must be true.
         """
 
         _type: ClassVar[str] = "ModelAccessConfig"
@@ -1104,8 +1104,8 @@ class CfnModelPackage(CfnResource):
                 AdditionalInferenceSpecificationsToAdd. At most 15 items. An update replaces the package unless it
                 can be made in place.
             additional_inference_specifications_to_add: Specifications to add to AdditionalInferenceSpecifications.
-                One whose name the package already has is not added again. At most 15 in all. At most 15 items.
-                Updated in place. Write-only: it can't be read.
+                A specification whose name the package already has is not added again. At most 15 in all. At most 15
+                items. Updated in place. Write-only: it can't be read.
             approval_description: Reason for the approval or the rejection. For versioned packages only. At most
                 1024 characters. Pattern: `.*`. Updated in place.
             certify_for_marketplace: Whether to certify the package for AWS Marketplace. For unversioned packages

@@ -18,7 +18,7 @@ export interface CfnModelPackageProps {
    */
   readonly additionalInferenceSpecifications?: Array<CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
   /**
-   * Specifications to add to AdditionalInferenceSpecifications. One whose name the package already has is not added again. At most 15 in all.
+   * Specifications to add to AdditionalInferenceSpecifications. A specification whose name the package already has is not added again. At most 15 in all.
    * At most 15 items.
    * Updated in place. Write-only: it can't be read.
    */
@@ -254,7 +254,7 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    */
   additionalInferenceSpecifications?: Array<CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty | cdk.IResolvable> | cdk.IResolvable;
   /**
-   * Specifications to add to AdditionalInferenceSpecifications. One whose name the package already has is not added again. At most 15 in all.
+   * Specifications to add to AdditionalInferenceSpecifications. A specification whose name the package already has is not added again. At most 15 in all.
    * At most 15 items.
    * Updated in place. Write-only: it can't be read.
    */
@@ -797,7 +797,7 @@ export declare namespace CfnModelPackage {
    */
   interface ModelAccessConfigProperty {
     /**
-     * Whether you accept the end-user license agreement (EULA) of the model. A model that requires one needs the value true.
+     * Whether you accept the end-user license agreement (EULA) of the model. If the model requires one, the value must be true.
      */
     readonly acceptEula: boolean | cdk.IResolvable;
   }

@@ -1,5 +1,6 @@
 """A stand-in for AWS on one loopback port, for development and tests: stacks over real handlers of resource types."""
 
+from importlib import import_module
 from typing import Any
 
 __all__ = ["HandledType", "Sandbox", "Stacks", "TypeProject"]
@@ -8,14 +9,12 @@ _MODULES = {
     "Sandbox": "server",
     "Stacks": "testing",
     "TypeProject": "projects",
-    "HandledType": "cloudformation.registry",
+    "HandledType": "cloudformation.resource_types.lookup",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for, and nothing else: the server takes a second to import."""
+    """Import only what is used: the server takes a second to import."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

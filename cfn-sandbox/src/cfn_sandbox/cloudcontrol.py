@@ -1,16 +1,12 @@
-"""Cloud Control API over the types that have handlers.
+"""Cloud Control API over the resource types that have handlers.
 
-Creates, updates and deletes go on in the background, and their progress is asked for by request token; reads and lists
-are answered at once.
+Creates, updates and deletes run in the background. Their progress is asked for by request token. Reads and lists are
+answered at once.
 """
 
 import json
 import re
-import threading
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from typing import Any, Final
 
 import jsonpatch
@@ -18,234 +14,136 @@ from moto.iam.models import get_account_id_from
 from werkzeug.wrappers import Request as HttpRequest
 from werkzeug.wrappers import Response
 
-from .cloudformation import registry
-from .cloudformation.runner import current
-from .cloudformation.schemas import State, value_at
-from .cloudformation.types import Failed, Made, Registered, Request
+from .cloudcontrol_requests import Answer, ApiError, Parameters, ResourceRequests
+from .cloudformation.resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
+from .cloudformation.resource_types.handler_backed import HandlerBackedType
+from .cloudformation.resource_types.lookup import find_handler_type, find_type
+from .cloudformation.resource_types.schemas import Properties, value_at
+from .cloudformation.runner import current_runner
 from .engine import REGION
+from .location import Location
 
-Answer = dict[str, Any]
-
-TARGET: Final = "CloudApiService."
-PATIENCE: Final = 4.0  # seconds that an answer about a request waits for its end: boto3's waiter looks every five
-_SIGNED: Final = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/")  # access key, region
+TARGET_PREFIX: Final = "CloudApiService."
+_CREDENTIAL: Final = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/")  # access key, region
 
 
-class ApiError(Exception):
-    """An error of the API; `code` is the name of its exception."""
-
-    def __init__(self, code: str, message: str):
-        super().__init__(message)
-        self.code = code
-        self.message = message
-
-
-@dataclass
-class Progress:
-    """A request that goes on or has ended. `asked` is what it asked for, to know it again by its client token."""
-
-    event: Answer
-    asked: Answer
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    def show(self, **changes: Any) -> None:
-        """Change the progress event."""
-        self.event = {**self.event, **changes, "EventTime": datetime.now(timezone.utc).timestamp()}
-
-
-class Api:
-    """The operations of the API. Parameters and answers are those of the service model."""
+class CloudControlApi:
+    """The operations of the API. Parameters and answers have the form of the service model."""
 
     def __init__(self) -> None:
-        self._requests: dict[str, Progress] = {}  # by request token
-        self._tokens: dict[tuple[str, str], Progress] = {}  # by account and client token
-        self._lock = threading.RLock()
+        self._requests = ResourceRequests()
 
     def respond(self, request: HttpRequest) -> Response:
-        """Answer a request of the API, as JSON 1.0 has it."""
-        signed = _SIGNED.search(request.headers.get("Authorization", ""))
+        """Answer a request in the protocol of the API, JSON 1.0."""
+        signed = _CREDENTIAL.search(request.headers.get("Authorization", ""))
         access_key, region = signed.groups() if signed else ("", REGION)
-        operation = request.headers["X-Amz-Target"].removeprefix(TARGET)
+        operation = request.headers["X-Amz-Target"].removeprefix(TARGET_PREFIX)
         try:
             answer, status = self.answer(operation, json.loads(request.get_data() or b"{}"), access_key, region), 200
         except ApiError as error:
             answer, status = {"__type": error.code, "Message": error.message}, 400
         return Response(json.dumps(answer), status, mimetype="application/x-amz-json-1.0")
 
-    def answer(self, operation: str, parameters: Answer, access_key: str, region: str) -> Answer:
-        """Answer a call. Raises `ApiError`."""
-        operations: dict[str, Callable[[Answer, Request], Answer]] = {
+    def answer(self, operation: str, parameters: Parameters, access_key: str, region: str) -> Answer:
+        """Return the answer of an operation. Raises `ApiError`."""
+        operations: dict[str, Callable[[Parameters, ResourceRequest], Answer]] = {
             "CreateResource": self._create,
             "UpdateResource": self._update,
             "DeleteResource": self._delete,
             "GetResource": self._get,
             "ListResources": self._list,
-            "GetResourceRequestStatus": self._status,
-            "ListResourceRequests": self._list_requests,
+            "GetResourceRequestStatus": self._requests.get_status,
+            "ListResourceRequests": self._requests.list_requests,
         }
         if operation not in operations:
             raise ApiError("UnsupportedActionException", f"The sandbox has no {operation}")
-        account = get_account_id_from(access_key)
-        return operations[operation](parameters, Request(account, region, access_key, current(), "", {}))
+        location = Location(get_account_id_from(access_key), region)
+        request = ResourceRequest(location, access_key, current_runner(), token="", properties={})
+        return operations[operation](parameters, request)
 
-    def _create(self, parameters: Answer, request: Request) -> Answer:
-        kind = _type(parameters, request)
-        desired = _state(parameters["DesiredState"], "DesiredState")
-        _validate(kind, desired)
+    def _create(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+        resource_type = _find_type(parameters, request)
+        desired = _parse_object(parameters["DesiredState"], "DesiredState")
+        _validate(resource_type, desired)
+        return self._requests.start("CREATE", parameters, request, desired, resource_type.create)
 
-        def do(request: Request) -> Made:
-            return kind.create(request)
-
-        return self._begin("CREATE", parameters, request, desired, do)
-
-    def _update(self, parameters: Answer, request: Request) -> Answer:
-        kind, identifier = _type(parameters, request), parameters["Identifier"]
-        current = _existing(kind, request, identifier)
+    def _update(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+        resource_type, identifier = _find_type(parameters, request), parameters["Identifier"]
+        existing = _find_resource(resource_type, request, identifier)
         try:
-            desired = jsonpatch.apply_patch(current.model, _json(parameters["PatchDocument"], "PatchDocument"))
+            desired = jsonpatch.apply_patch(existing.model, _parse(parameters["PatchDocument"], "PatchDocument"))
         except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError) as error:
             raise ApiError("ValidationException", f"Invalid patch update: {error}") from None
-        _check_patch(kind, current.model, desired)
-        _validate(kind, {name: value for name, value in desired.items() if name not in kind.schema.attributes})
+        _check_patch(resource_type, existing.model, desired)
+        attributes = resource_type.schema.attributes
+        _validate(resource_type, {name: value for name, value in desired.items() if name not in attributes})
 
-        def do(request: Request) -> Made:
-            return kind.update(request, current, current.model, {})
+        def update(request: ResourceRequest) -> CreatedResource:
+            return resource_type.update(request, existing, existing.model, {})
 
-        return self._begin("UPDATE", parameters, request, desired, do)
+        return self._requests.start("UPDATE", parameters, request, desired, update)
 
-    def _delete(self, parameters: Answer, request: Request) -> Answer:
-        kind = _type(parameters, request)
-        made = _existing(kind, request, parameters["Identifier"])
+    def _delete(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+        resource_type = _find_type(parameters, request)
+        existing = _find_resource(resource_type, request, parameters["Identifier"])
 
-        def do(request: Request) -> Made:
-            kind.delete(request, made)
-            return Made(made.physical_id)
+        def delete(request: ResourceRequest) -> CreatedResource:
+            resource_type.delete(request, existing)
+            return CreatedResource(existing.physical_id)
 
-        return self._begin("DELETE", parameters, request, {}, do)
+        return self._requests.start("DELETE", parameters, request, {}, delete)
 
-    def _get(self, parameters: Answer, request: Request) -> Answer:
-        kind = _type(parameters, request)
-        found = _existing(kind, request, parameters["Identifier"])
-        return {"TypeName": kind.name, "ResourceDescription": _described(found.physical_id, found.model)}
+    def _get(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+        resource_type = _find_type(parameters, request)
+        found = _find_resource(resource_type, request, parameters["Identifier"])
+        return {"TypeName": resource_type.name, "ResourceDescription": _describe(found.physical_id, found.model)}
 
-    def _list(self, parameters: Answer, request: Request) -> Answer:
-        kind = _type(parameters, request)
-        request.properties = _state(parameters.get("ResourceModel") or "{}", "ResourceModel")
+    def _list(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+        resource_type = _find_type(parameters, request)
+        request.properties = _parse_object(parameters.get("ResourceModel") or "{}", "ResourceModel")
         try:
-            models, token = kind.page(request, parameters.get("NextToken"))
-        except Failed as failure:
+            models, token = resource_type.list_page(request, parameters.get("NextToken"))
+        except ResourceFailure as failure:
             raise ApiError(f"{failure.code}Exception", failure.message) from None
-        described = [_described(model[kind.identifier], model) for model in models]
-        return {"TypeName": kind.name, "ResourceDescriptions": described, **({"NextToken": token} if token else {})}
-
-    def _status(self, parameters: Answer, _request: Request) -> Answer:
-        token = parameters["RequestToken"]
-        if token not in self._requests:
-            raise ApiError("RequestTokenNotFoundException", f"Request with token {token} was not found")
-        self._requests[token].ended.wait(PATIENCE)
-        return {"ProgressEvent": self._requests[token].event}
-
-    def _list_requests(self, parameters: Answer, _request: Request) -> Answer:
-        wanted = parameters.get("ResourceRequestStatusFilter") or {}
-        operations, statuses = wanted.get("Operations"), wanted.get("OperationStatuses")
-        events = [progress.event for progress in reversed(list(self._requests.values()))]
-        found = [
-            event
-            for event in events
-            if (not operations or event["Operation"] in operations)
-            and (not statuses or event["OperationStatus"] in statuses)
-        ]
-        return {"ResourceRequestStatusSummaries": found}
-
-    def _begin(
-        self, operation: str, asked: Answer, request: Request, desired: State, do: Callable[[Request], Made]
-    ) -> Answer:
-        """Start an operation, and answer with its progress event; a client token that was used brings that of then."""
-        asked = {"Operation": operation, **asked}
-        given = (request.account, asked.get("ClientToken") or str(uuid.uuid4()))
-        with self._lock:
-            known = self._tokens.get(given)
-            if known is not None:
-                if known.asked != asked:
-                    text = f"Client token {given[1]} was used for another request"
-                    raise ApiError("ClientTokenConflictException", text)
-                return {"ProgressEvent": known.event}
-            self._check_free(asked)
-            progress = self._new(operation, asked)
-            self._tokens[given] = self._requests[progress.event["RequestToken"]] = progress
-        first = progress.event
-        request.token, request.properties = first["RequestToken"], desired
-        current().run(lambda: _carry_out(progress, request, do))
-        return {"ProgressEvent": first}
-
-    def _check_free(self, asked: Answer) -> None:
-        identifier = asked.get("Identifier")
-        if identifier and any(
-            not progress.ended.is_set() and progress.event.get("Identifier") == identifier
-            for progress in self._requests.values()
-        ):
-            text = f"Another operation is in progress for resource {identifier}"
-            raise ApiError("ConcurrentOperationException", text)
-
-    def _new(self, operation: str, asked: Answer) -> Progress:
-        event = {"TypeName": asked["TypeName"], "RequestToken": str(uuid.uuid4()), "Operation": operation}
-        progress = Progress(event | ({"Identifier": asked["Identifier"]} if "Identifier" in asked else {}), asked)
-        progress.show(OperationStatus="IN_PROGRESS")
-        return progress
+        descriptions = [_describe(model[resource_type.identifier], model) for model in models]
+        answer = {"TypeName": resource_type.name, "ResourceDescriptions": descriptions}
+        return answer | ({"NextToken": token} if token else {})
 
 
-def _carry_out(progress: Progress, request: Request, do: Callable[[Request], Made]) -> None:
-    def seen(identifier: str) -> None:
-        if identifier:
-            progress.show(Identifier=identifier)
-
-    request.seen = seen
-    try:
-        made = do(request)
-    except Failed as failure:
-        progress.show(OperationStatus="FAILED", ErrorCode=failure.code, StatusMessage=failure.message)
-    except Exception as error:  # a mistake of the sandbox: whoever waits for the request has to know
-        progress.show(OperationStatus="FAILED", ErrorCode="InternalFailure", StatusMessage=repr(error))
-    else:
-        model = {"ResourceModel": json.dumps(made.model)} if made.model else {}
-        progress.show(OperationStatus="SUCCESS", Identifier=made.physical_id, **model)
-    progress.ended.set()
-
-
-def _type(parameters: Answer, request: Request) -> Registered:
+def _find_type(parameters: Parameters, request: ResourceRequest) -> HandlerBackedType:
     name = parameters.get("TypeName", "")
-    kind = registry.registered(name, request)
-    if kind is not None:
-        return kind
-    if registry.find(name, request) is not None:
+    found = find_handler_type(name, request.location)
+    if found is not None:
+        return found
+    if find_type(name, request.location) is not None:
         raise ApiError("UnsupportedActionException", f"Resource type {name} has no handlers in the sandbox")
     raise ApiError("TypeNotFoundException", f"The type {name} cannot be found.")
 
 
-def _json(text: str, name: str) -> Any:
+def _parse(text: str, name: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
         raise ApiError("ValidationException", f"{name} is not valid JSON: {error}") from None
 
 
-def _state(text: str, name: str) -> State:
-    state = _json(text, name)
-    if not isinstance(state, dict):
+def _parse_object(text: str, name: str) -> Properties:
+    parsed = _parse(text, name)
+    if not isinstance(parsed, dict):
         raise ApiError("ValidationException", f"{name} must be a JSON object")
-    return state
+    return parsed
 
 
-def _validate(kind: Registered, properties: State) -> None:
-    wrong = kind.schema.violations(properties)
-    if wrong:
-        raise ApiError("ValidationException", f"Model validation failed ({', '.join(wrong)})")
+def _validate(resource_type: HandlerBackedType, properties: Properties) -> None:
+    violations = resource_type.schema.violations(properties)
+    if violations:
+        raise ApiError("ValidationException", f"Model validation failed ({', '.join(violations)})")
 
 
-def _check_patch(kind: Registered, current: State, desired: State) -> None:
+def _check_patch(resource_type: HandlerBackedType, current: Properties, desired: Properties) -> None:
     for code, name, paths in (
-        ("ValidationException", "readOnlyProperties", kind.schema.read_only),
-        ("NotUpdatableException", "createOnlyProperties", kind.schema.create_only),
+        ("ValidationException", "readOnlyProperties", resource_type.schema.read_only),
+        ("NotUpdatableException", "createOnlyProperties", resource_type.schema.create_only),
     ):
         changed = [
             "/properties/" + "/".join(path) for path in paths if value_at(current, path) != value_at(desired, path)
@@ -254,15 +152,18 @@ def _check_patch(kind: Registered, current: State, desired: State) -> None:
             raise ApiError(code, f"Invalid patch update: {name} [{', '.join(changed)}] cannot be updated")
 
 
-def _existing(kind: Registered, request: Request, identifier: str) -> Made:
+def _find_resource(resource_type: HandlerBackedType, request: ResourceRequest, identifier: str) -> CreatedResource:
     try:
-        return kind.existing(request, identifier)
-    except Failed as failure:
+        return resource_type.find(request, identifier)
+    except ResourceFailure as failure:
         if failure.code == "NotFound":
-            text = f"Resource of type '{kind.name}' with identifier '{identifier}' was not found. {failure.message}"
+            text = (
+                f"Resource of type '{resource_type.name}' with identifier '{identifier}' was not found. "
+                f"{failure.message}"
+            )
             raise ApiError("ResourceNotFoundException", text) from None
         raise ApiError(f"{failure.code}Exception", failure.message) from None
 
 
-def _described(identifier: str, model: State) -> Answer:
+def _describe(identifier: str, model: Properties) -> Answer:
     return {"Identifier": identifier, "Properties": json.dumps(model)}

@@ -1,7 +1,4 @@
-"""CloudFormation's side of a handler: the events that it sends, and the loop over callbacks.
-
-For the demo and for tests. AWS CloudFormation is the engine in production.
-"""
+"""CloudFormation's side of a handler: the events that it sends, and the loop that invokes the handler until it ends."""
 
 import time
 import uuid
@@ -10,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Event = dict[str, Any]
-Answer = dict[str, Any]
+Answer = dict[str, Any]  # a progress event
+Function = Callable[[Any, Any], Any]  # a Lambda function: takes an event and a context, returns an answer
 
 CREDENTIALS = {"accessKeyId": "AKIASANDBOX000000000", "secretAccessKey": "sandbox", "sessionToken": "sandbox"}
 ACCOUNT = "123456789012"
@@ -25,9 +23,20 @@ def event(
     *,
     token: str | None = None,
     data: dict[str, Any] | None = None,
-    **others: Any,
+    **fields: Any,
 ) -> Event:
-    """Return an event of CloudFormation for a type: `data` is put over requestData, `others` over the top."""
+    """Return an event of CloudFormation.
+
+    Args:
+        type_name: The name of the type.
+        action: The action, such as CREATE.
+        desired: The desired model.
+        previous: The previous model.
+        token: The request token, by default a new one.
+        data: Members of requestData, which override the defaults.
+        fields: Members of the event, which override the defaults.
+
+    """
     return {
         "action": action,
         "awsAccountId": ACCOUNT,
@@ -47,20 +56,27 @@ def event(
             "previousStackTags": None,
             **(data or {}),
         },
-        **others,
+        **fields,
     }
 
 
 @dataclass
 class Engine:
-    """The loop: invokes the handler, waits as it asks, and hands its model and context to the next invocation."""
+    """Invokes a handler until it has finished, with the callback delays, contexts and models that it returns.
+
+    Attributes:
+        invoke: Invokes the handler with an event, and returns its answer.
+        sleep: Waits for a callback delay, in seconds.
+        answers: All answers of the last operation.
+
+    """
 
     invoke: Callable[[Event], Answer]
     sleep: Callable[[float], None] = time.sleep
     answers: list[Answer] = field(default_factory=list)
 
     def answers_to(self, first: Event) -> Iterator[Answer]:
-        """Yield the progress events of an operation, the last of which is SUCCESS or FAILED."""
+        """Yield the answers in an operation, the last of which has the status SUCCESS or FAILED."""
         sent = first
         while True:
             answer = self.invoke(sent)
@@ -72,6 +88,6 @@ class Engine:
             sent = {**sent, "callbackContext": answer.get("callbackContext"), "requestData": data}
 
     def run(self, first: Event) -> Answer:
-        """Return the last progress event of an operation; `answers` keeps all of them."""
+        """Return the last answer in an operation."""
         self.answers = list(self.answers_to(first))
         return self.answers[-1]

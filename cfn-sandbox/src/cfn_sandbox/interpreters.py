@@ -1,4 +1,4 @@
-"""Finds other Pythons of this machine."""
+"""Finds other Python interpreters on this machine."""
 
 import os
 import shutil
@@ -6,13 +6,18 @@ import subprocess
 from pathlib import Path
 
 
-def interpreter(*minors: str) -> str | None:
-    """Return a Python of the first of these versions (such as "3.12") that is there: on PATH, or installed by pyenv."""
+def find_interpreter(*versions: str) -> str | None:
+    """Return the path of a Python on PATH or of pyenv, None if there is none.
+
+    Args:
+        versions: The versions, such as "3.12", in order of preference.
+
+    """
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    for minor in minors:
-        found = [shutil.which(f"python{minor}"), *map(str, sorted(pyenv.glob(f"{minor}.*/bin/python")))]
-        for candidate in filter(None, found):
-            # A shim of pyenv may stand on PATH without a Python behind it.
+    for version in versions:
+        candidates = [shutil.which(f"python{version}"), *map(str, sorted(pyenv.glob(f"{version}.*/bin/python")))]
+        for candidate in filter(None, candidates):
+            # PATH may have a shim of pyenv without a Python behind it.
             tried = subprocess.run([candidate, "-c", "import venv"], capture_output=True, check=False)  # noqa: S603
             if tried.returncode == 0:
                 return candidate

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import json
 import os
 import shutil
 import sys
@@ -15,87 +14,54 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from .interpreters import interpreter
-from .packaged import Packaged, unpack
-
-
-class PackageError(Exception):
-    """A package can't be used; the text says why."""
+from .cli_projects import PACKAGED_SCHEMA_FILE, ProjectDefinition, ProjectError
+from .function_process import CODE_FILE, FunctionProcess, unpack
+from .interpreters import find_interpreter
 
 
 @dataclass(frozen=True)
 class TypePackage:
-    """The bytes of a package."""
+    """A package. `content` is the zip archive."""
 
     content: bytes
 
     @cached_property
-    def settings(self) -> dict[str, Any]:
-        """Return `.rpdk-config`. Raises `PackageError`."""
-        return self._json(".rpdk-config")
-
-    @cached_property
-    def schema(self) -> dict[str, Any]:
-        """Return the schema of the type. Raises `PackageError`."""
-        return self._json("schema.json")
+    def definition(self) -> ProjectDefinition:
+        """Return the settings and the schema in the package. Raises `ProjectError` for a package that can't be used."""
+        definition = ProjectDefinition.read(self._archive.read, "the package", PACKAGED_SCHEMA_FILE)
+        if CODE_FILE not in self._archive.namelist():
+            raise ProjectError(f"There is no {CODE_FILE}, which holds the code of the handlers, in the package")
+        return definition
 
     @property
-    def type_name(self) -> str:
-        """Return the name of the type."""
-        return str(self.schema.get("typeName", ""))
+    def schema(self) -> dict[str, Any]:
+        """Return the schema of the type."""
+        return self.definition.schema
 
     @property
     def digest(self) -> str:
-        """Return a digest of the content."""
+        """Return the SHA-256 digest of the content."""
         return hashlib.sha256(self.content).hexdigest()
-
-    def check(self) -> None:
-        """Raise `PackageError` for a package that has no schema, no code or no entry point."""
-        if not self.type_name:
-            raise PackageError("The schema in the package has no typeName")
-        if "entrypoint" not in self.settings:
-            raise PackageError(".rpdk-config in the package names no entrypoint")
-        if not str(self.settings.get("runtime", "")).startswith("python"):
-            raise PackageError(f"The sandbox runs Python only; the package wants {self.settings.get('runtime')}")
-        if "ResourceProvider.zip" not in self._archive.namelist():
-            raise PackageError("The package has no ResourceProvider.zip, which holds the code of the handlers")
 
     @cached_property
     def _archive(self) -> zipfile.ZipFile:
         try:
             return zipfile.ZipFile(io.BytesIO(self.content))
         except zipfile.BadZipFile:
-            raise PackageError("The package is not a zip archive") from None
-
-    def _json(self, name: str) -> dict[str, Any]:
-        try:
-            found = json.loads(self._archive.read(name))
-        except KeyError:
-            raise PackageError(f"The package has no {name}") from None
-        except ValueError as error:
-            raise PackageError(f"{name} in the package is not valid JSON: {error}") from None
-        if not isinstance(found, dict):
-            raise PackageError(f"{name} in the package must be a JSON object")
-        return found
-
-
-def dotted_to_function(entrypoint: str) -> str:
-    """Return an entry point of `.rpdk-config`, `package.module.function`, as `package.module:function`."""
-    module, _, name = entrypoint.rpartition(".")
-    return f"{module}:{name}"
+            raise ProjectError("The package is not a zip archive") from None
 
 
 class ProcessPool:
-    """A function in processes of its own, as many as there are calls at once; each runs one call at a time."""
+    """A function in processes of its own. There are as many processes as there were calls at the same time."""
 
-    def __init__(self, start: Callable[[], Packaged]):
+    def __init__(self, start: Callable[[], FunctionProcess]):
         self._start = start
-        self._idle: list[Packaged] = []
-        self._all: list[Packaged] = []
+        self._idle: list[FunctionProcess] = []
+        self._all: list[FunctionProcess] = []
         self._lock = threading.Lock()
 
     def __call__(self, event: Any, context: Any = None) -> Any:
-        """Return the function's answer. Raises `FunctionError` when it raised."""
+        """Return the function's answer. Raises `FunctionError` if the function raises."""
         with self._lock:
             process = self._idle.pop() if self._idle else None
             if process is None:
@@ -115,8 +81,8 @@ class ProcessPool:
             process.__exit__(None, None, None)
 
 
-class Installed:
-    """The code of registered packages on this machine: each is unpacked once, however often it is registered."""
+class InstalledPackages:
+    """The code of registered packages on this machine. A package is unpacked once, however often it is registered."""
 
     def __init__(self) -> None:
         self._pools: dict[str, ProcessPool] = {}
@@ -124,20 +90,20 @@ class Installed:
         self._lock = threading.Lock()
 
     def handler(self, package: TypePackage) -> ProcessPool:
-        """Return the handler of a package, run by a Python of the package's runtime, or this one if there is none."""
+        """Return the handler of a package. It runs on a Python of the package's version, or on this one."""
         with self._lock:
             if package.digest not in self._pools:
-                self._pools[package.digest] = self._unpacked(package)
+                self._pools[package.digest] = self._start(package)
             return self._pools[package.digest]
 
-    def _unpacked(self, package: TypePackage) -> ProcessPool:
+    def _start(self, package: TypePackage) -> ProcessPool:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="cfn-sandbox-"))
         folder = self._folder / package.digest
         unpack(io.BytesIO(package.content), folder)
-        python = interpreter(str(package.settings["runtime"]).removeprefix("python")) or sys.executable
-        function = dotted_to_function(package.settings["entrypoint"])
-        return ProcessPool(lambda: Packaged(python, folder, called=function))
+        python = find_interpreter(package.definition.runtime_version) or sys.executable
+        function = package.definition.entrypoint()
+        return ProcessPool(lambda: FunctionProcess(python, folder, called=function))
 
     def close(self) -> None:
         """End the processes and delete the code."""
@@ -150,4 +116,4 @@ class Installed:
             shutil.rmtree(folder)
 
 
-INSTALLED: Final = Installed()  # of this process, as everything of moto is; a `Sandbox` closes it when it ends
+INSTALLED_PACKAGES: Final = InstalledPackages()  # of this process, as moto's services; a `Sandbox` closes it

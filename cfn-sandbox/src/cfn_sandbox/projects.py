@@ -1,6 +1,5 @@
 """Folders of CloudFormation CLI projects in Python: the type that is written there, with its handlers."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,65 +7,52 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .cloudformation.registry import HandledType
-from .packaged import Packaged
-from .packages import ProcessPool, dotted_to_function
+from .cli_projects import ProjectDefinition, ProjectError
+from .cloudformation.resource_types.lookup import HandledType
+from .function_process import FunctionProcess
+from .packages import ProcessPool
 
-
-class ProjectError(Exception):
-    """A folder holds no project that can be served; the text says why."""
+__all__ = ["ProjectError", "TypeProject"]
 
 
 @dataclass(frozen=True)
 class TypeProject:
-    """A project: its folder, `.rpdk-config` and the schema. The handlers run in processes of their own.
+    """A project in a folder. Its handlers run in processes of their own, with the libraries of this environment.
 
-    So two projects may have modules of one name. The processes have the libraries of this environment.
+    So two projects may have modules of the same name.
     """
 
     folder: Path
-    settings: dict[str, Any]
-    schema: dict[str, Any]
+    definition: ProjectDefinition
 
     @classmethod
     def read(cls, folder: Path) -> "TypeProject":
         """Return the project in a folder. Raises `ProjectError`."""
-        settings = _json(folder / ".rpdk-config")
-        name = str(settings.get("typeName", ""))
-        if not name or "entrypoint" not in settings:
-            raise ProjectError(f"{folder / '.rpdk-config'} must have typeName and entrypoint")
-        schema = _json(folder / f"{name.replace('::', '-').lower()}.json")
-        return cls(folder.resolve(), settings, schema)
+        place = f"{folder}, which must be the folder of a CloudFormation CLI project"
+        return cls(folder.resolve(), ProjectDefinition.read(lambda name: (folder / name).read_bytes(), place))
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Return the content of `.rpdk-config`."""
+        return self.definition.settings
 
     @property
     def name(self) -> str:
         """Return the name of the type."""
-        return str(self.settings["typeName"])
+        return self.definition.type_name
 
-    def function(self, entrypoint: str) -> ProcessPool:
+    def function(self, setting: str) -> ProcessPool:
         """Return the function that a setting, `entrypoint` or `testEntrypoint`, names."""
-        called = dotted_to_function(self.settings[entrypoint])
+        called = self.definition.entrypoint(setting)
         source = self.folder / "src"
         folders = [source if source.is_dir() else self.folder]
-        return ProcessPool(lambda: Packaged(sys.executable, *folders, called=called, isolated=False))
+        return ProcessPool(lambda: FunctionProcess(sys.executable, *folders, called=called, isolated=False))
 
     @contextmanager
     def running(self) -> Iterator[HandledType]:
         """Return the type with its handler, whose processes end with the context."""
         handler = self.function("entrypoint")
         try:
-            yield HandledType(self.name, handler, self.schema)
+            yield HandledType(self.name, handler, self.definition.schema)
         finally:
             handler.close()
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ProjectError(f"{path} isn't there: is this the folder of a CloudFormation CLI project?") from None
-    except ValueError as error:
-        raise ProjectError(f"{path} is not valid JSON: {error}") from None
-    if not isinstance(found, dict):
-        raise ProjectError(f"{path} must hold a JSON object")
-    return found

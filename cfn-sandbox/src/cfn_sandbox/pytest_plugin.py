@@ -1,7 +1,7 @@
 """The pytest plugin: the fixtures `cfn_sandbox`, a server, and `cfn_sandbox_in_process`, inside moto's `mock_aws`.
 
-The folders of the ini option `cfn_sandbox_types` are projects of the CloudFormation CLI. The server knows their types;
-in the process they aren't there, since their handlers run in another one.
+The ini option `cfn_sandbox_types` has folders of CloudFormation CLI projects, whose types the server knows. Inside
+`mock_aws` they are unknown: their handlers run in other processes, which it doesn't reach.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from .cloudformation.registry import HandledType
+    from .cloudformation.resource_types.lookup import HandledType
     from .testing import Stacks
 
 
@@ -22,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @contextmanager
-def _types(config: pytest.Config) -> "Iterator[list[HandledType]]":
+def _project_types(config: pytest.Config) -> "Iterator[list[HandledType]]":
     from .projects import TypeProject
 
     with ExitStack() as stack:
@@ -31,20 +31,21 @@ def _types(config: pytest.Config) -> "Iterator[list[HandledType]]":
 
 @pytest.fixture
 def cfn_sandbox(pytestconfig: pytest.Config) -> "Iterator[Stacks]":
-    """Return an empty sandbox, which is a server: any client can be pointed to its `url`."""
-    from .testing import Stacks, emptied, fake_credentials
+    """Return the stacks of an empty sandbox. It is a server: other clients can use its `url`."""
+    from .testing import Stacks, empty_services, fake_credentials
 
     ignore = pytestconfig.getini("cfn_sandbox_ignore_unknown_types")
-    with fake_credentials(), _types(pytestconfig) as types:
+    with fake_credentials(), _project_types(pytestconfig) as types:
         from .server import Sandbox
 
-        with Sandbox(types=types, ignore_unknown=ignore) as sandbox, emptied():
+        with Sandbox(types=types, ignore_unknown=ignore) as sandbox:
+            empty_services()
             yield Stacks(sandbox.url)
 
 
 @pytest.fixture
 def cfn_sandbox_in_process(pytestconfig: pytest.Config) -> "Iterator[Stacks]":
-    """Return an empty sandbox inside this process: boto3's clients reach it, and nothing else does."""
+    """Return the stacks of an empty sandbox inside this process, which only boto3's clients reach."""
     from .testing import Stacks, fake_credentials, in_process
 
     ignore = pytestconfig.getini("cfn_sandbox_ignore_unknown_types")

@@ -1,4 +1,4 @@
-"""What tests of templates do with a sandbox: deploy, look at outputs and events, delete."""
+"""Helpers for tests of templates: deploy a stack, read its outputs and events, delete it."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import boto3
 
-from .cloudformation.registry import HandledType
+from .cloudformation.resource_types.lookup import HandledType
 from .engine import REGION
 
 CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
@@ -18,21 +18,21 @@ _KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AW
 
 
 class DeploymentFailed(AssertionError):
-    """A stack came to no good; the text has the reason of the first failure."""
+    """An operation on a stack failed; the text has the reason of the first failure."""
 
 
 @dataclass(frozen=True)
 class DeployedStack:
-    """A stack as it was deployed."""
+    """A stack after its deployment. `resources` are the physical IDs by logical ID."""
 
     name: str
     status: str
     outputs: dict[str, str]
-    resources: dict[str, str]  # physical IDs by logical ID
+    resources: dict[str, str]
 
 
 class Stacks:
-    """The stacks of a sandbox, through clients of boto3. `url` is the endpoint, None inside a process."""
+    """The stacks of a sandbox, by boto3's clients. `url` is its address, None for a sandbox inside this process."""
 
     def __init__(self, url: str | None):
         self.url = url
@@ -45,9 +45,16 @@ class Stacks:
     def deploy(
         self, template: str | dict[str, Any], stack: str = "stack", parameters: dict[str, str] | None = None
     ) -> DeployedStack:
-        """Create a stack or update it, and return it. Raises `DeploymentFailed`."""
+        """Create or update a stack, and return it. Raises `DeploymentFailed`.
+
+        Args:
+            template: The template, as text or as an object.
+            stack: The name of the stack.
+            parameters: The values of its parameters by name.
+
+        """
         client = self.client("cloudformation")
-        given: Any = {
+        request: Any = {
             "StackName": stack,
             "TemplateBody": template if isinstance(template, str) else json.dumps(template),
             "Parameters": [
@@ -55,26 +62,26 @@ class Stacks:
             ],
             "Capabilities": CAPABILITIES,
         }
-        exists = any(found["StackName"] == stack for found in client.describe_stacks()["Stacks"])
-        (client.update_stack if exists else client.create_stack)(**given)
-        status = self._rested(client, stack)
+        exists = any(item["StackName"] == stack for item in client.describe_stacks()["Stacks"])
+        (client.update_stack if exists else client.create_stack)(**request)
+        status = self._wait_until_idle(client, stack)
         if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             raise DeploymentFailed(f"{stack} is {status}: {self._first_failure(stack)}")
-        found = client.describe_stacks(StackName=stack)["Stacks"][0]
+        described = client.describe_stacks(StackName=stack)["Stacks"][0]
         resources = client.describe_stack_resources(StackName=stack)["StackResources"]
         return DeployedStack(
             stack,
             status,
-            {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])},
+            {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])},
             {item["LogicalResourceId"]: item.get("PhysicalResourceId", "") for item in resources},
         )
 
     def delete(self, stack: str = "stack") -> None:
-        """Delete a stack. Raises `DeploymentFailed` if something of it can't be deleted."""
+        """Delete a stack. Raises `DeploymentFailed` if a resource can't be deleted."""
         client = self.client("cloudformation")
         stack_id = client.describe_stacks(StackName=stack)["Stacks"][0]["StackId"]
         client.delete_stack(StackName=stack)
-        status = self._rested(client, stack_id)
+        status = self._wait_until_idle(client, stack_id)
         if status != "DELETE_COMPLETE":
             raise DeploymentFailed(f"{stack} is {status}: {self._first_failure(stack_id)}")
 
@@ -83,8 +90,8 @@ class Stacks:
         pages = self.client("cloudformation").get_paginator("describe_stack_events").paginate(StackName=stack)
         return [event for page in pages for event in page["StackEvents"]][::-1]
 
-    def _rested(self, client: Any, stack: str) -> str:
-        while True:  # DescribeStacks waits for the operation itself
+    def _wait_until_idle(self, client: Any, stack: str) -> str:
+        while True:  # DescribeStacks waits for the end of the operation
             status = str(client.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"])
             if not status.endswith("_IN_PROGRESS"):
                 return status
@@ -98,14 +105,13 @@ class Stacks:
 
 @contextmanager
 def fake_credentials() -> Iterator[None]:
-    """Let the clients of this process have made-up credentials until the context ends."""
+    """Give the clients of this process made-up credentials until the context ends."""
     with patch.dict(os.environ, _KEYS):
         yield
 
 
-@contextmanager
-def emptied() -> Iterator[None]:
-    """Empty the services of this process, and install the plug-ins anew."""
+def empty_services() -> None:
+    """Delete all resources of the services in this process."""
     from moto.core.base_backend import BackendDict
 
     from .plugins import installed_plugins
@@ -113,28 +119,28 @@ def emptied() -> Iterator[None]:
     BackendDict.reset()
     for plugin in installed_plugins():
         plugin.install()
-    yield
 
 
 @contextmanager
 def in_process(types: Iterable[HandledType] = (), *, ignore_unknown: bool = False) -> Iterator[None]:
-    """Let the clients of this process reach a sandbox inside it, by moto's `mock_aws`. Operations end at once."""
+    """Let boto3's clients use a sandbox inside this process, by `mock_aws`. Operations end with their request."""
     from moto import mock_aws
 
     from . import cloudformation, plugins
-    from .cloudformation import registry, runner
+    from .cloudformation import runner
+    from .cloudformation.resource_types.lookup import serve_types
 
-    before = runner.current()
-    runner.use(runner.Runner())
-    cloudformation.install()
+    before = runner.current_runner()
+    runner.use_runner(runner.Runner())
+    cloudformation.replace_cloudformation()
     try:
         with (
             plugins.installed(0),
-            registry.provided(types, ignore_unknown=ignore_unknown),
+            serve_types(types, ignore_unknown=ignore_unknown),
             patch.dict(os.environ),
             mock_aws(),
         ):
             os.environ.pop("AWS_ENDPOINT_URL", None)
             yield
     finally:
-        runner.use(before)
+        runner.use_runner(before)

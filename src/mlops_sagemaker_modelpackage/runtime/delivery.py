@@ -1,8 +1,8 @@
-"""Delivers the log and the metrics of an invocation to CloudWatch, off the path of the handler.
+"""Delivers the log and the metrics of an invocation to CloudWatch.
 
-Log records and metrics are collected and sent once, at the end, beside each other; clients and the log stream are
-prepared while SageMaker is being called. No error of CloudWatch fails an operation (LIB-2), and the answer waits for
-delivery for `MAX_WAIT_SECONDS` at most.
+Log records and metrics are collected, and sent in parallel at the end of the invocation. Their clients and the log
+stream are created while the handler calls SageMaker. No error of CloudWatch fails an operation (LIB-2), and the
+invocation waits for the delivery for `MAX_WAIT_SECONDS` at most.
 """
 
 import logging
@@ -22,19 +22,19 @@ from cloudformation_cli_python_lib.utils import HandlerRequest
 from .record import current_record
 
 MAX_WAIT_SECONDS: Final = 3.0
-_FLUSH_BEFORE_END_SECONDS: Final = 2.0  # an invocation that Lambda will end is logged this long before
+_FLUSH_BEFORE_END_SECONDS: Final = 2.0  # before Lambda's time-out ends the invocation
 _WORKERS: Final = ThreadPoolExecutor(max_workers=8, thread_name_prefix="delivery")
 _ENTRY_OVERHEAD_BYTES: Final = 26  # of PutLogEvents, for each record
 _MAX_BATCH_BYTES: Final = 1_000_000
 
 
 class Delivery(logging.Handler):
-    """The log and the metrics of one invocation. As a log handler it collects the records of its own thread.
+    """The log and the metrics of one invocation; a log handler that collects the records of its thread.
 
     Args:
         event: the request of CloudFormation.
-        session: the session of the provider; without one, or without a log group, nothing is delivered.
-        context: the context of Lambda, which knows the remaining time; None outside Lambda.
+        session: the session of the provider role. Without it or without a log group, nothing is delivered.
+        context: Lambda's context, which tells the remaining time; None outside Lambda.
 
     """
 
@@ -57,7 +57,7 @@ class Delivery(logging.Handler):
         root = logging.getLogger()
         platform = [handler for handler in root.handlers if not isinstance(handler, Delivery)]
         if platform and not any(isinstance(known, ProviderFilter) for known in platform[0].filters):
-            # What the provider logs is the provider's: the platform's own log doesn't get it.
+            # Lambda's own log, which belongs to the account of the function, must not get the provider's records.
             platform[0].addFilter(ProviderFilter(str(event.resourceType).replace("::", "_").lower()))
         root.addHandler(self)
         is_new = event.action == Action.CREATE.name and not event.callbackContext
@@ -69,12 +69,12 @@ class Delivery(logging.Handler):
             self._timer.start()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record of this invocation; those of overlapping invocations belong to theirs."""
+        """Collect a record, unless another thread logged it: that one belongs to an overlapping invocation."""
         if record.thread == self._thread:
             self._records.append({"timestamp": round(record.created * 1000), "message": self.format(record)})
 
     def finish(self, action: Action, milliseconds: float, error: Exception | None) -> None:
-        """Send everything and wait for it, at most `MAX_WAIT_SECONDS`."""
+        """Send the log and the metrics, and wait for them for `MAX_WAIT_SECONDS` at most."""
         if not self._is_active:
             return
         logging.getLogger().removeHandler(self)
@@ -84,7 +84,7 @@ class Delivery(logging.Handler):
         self._submit(self._send_log)
         self._submit(self._send_metrics)
         wait(self._jobs, timeout=MAX_WAIT_SECONDS)
-        self._is_active = False  # what is still going on sends nothing more
+        self._is_active = False  # jobs that are still running send nothing more
 
     def _submit(self, job: Callable[[], None]) -> None:
         self._jobs.append(_WORKERS.submit(_quietly, job))
@@ -113,7 +113,7 @@ class Delivery(logging.Handler):
             return
 
     def _send_log(self) -> None:
-        wait(self._jobs[:1])  # the stream is being created
+        wait(self._jobs[:1])  # the job that creates the stream
         for batch in _batches(self._records):
             client = self._logs()
             where = {"logGroupName": self._group, "logStreamName": self._stream}
@@ -130,13 +130,13 @@ class Delivery(logging.Handler):
         client.put_metric_data(Namespace=self._metrics.namespace, MetricData=self._metrics.data)
 
     def _flush_early(self) -> None:
-        """Send what is known so far: Lambda is about to end the invocation."""
+        """Send the records so far, because Lambda is about to end the invocation."""
         self._records.append({"timestamp": round(time.time() * 1000), "message": self._record.line()})
         self._submit(self._send_log)
 
 
 class InvocationMetrics(MetricsPublisher):
-    """The metrics of the plugin library, collected to be sent in one call."""
+    """The metrics of the plugin library, collected so that one call sends them."""
 
     def __init__(self, resource_type: str):
         self._resource_type = resource_type
@@ -155,7 +155,7 @@ class InvocationMetrics(MetricsPublisher):
     def publish_metric(
         self, metric_name: Any, dimensions: Mapping[str, str], unit: Any, value: float, timestamp: datetime
     ) -> None:
-        """Keep a metric, as the library sends it."""
+        """Collect a metric, in the form in which the library sends it."""
         self.data.append(
             {
                 "MetricName": metric_name.name,
@@ -168,7 +168,7 @@ class InvocationMetrics(MetricsPublisher):
 
 
 def _stream_name(event: HandlerRequest) -> str:
-    """Return the log stream of a resource: the library's, without the colons that a name can't have."""
+    """Return the log stream of a resource: the library's name, with `__` for the colons, which aren't allowed."""
     stack, logical_id = event.stackId, event.requestData.logicalResourceId
     name = f"{stack}/{logical_id}" if stack and logical_id else f"{event.awsAccountId}-{event.region}"
     return name.replace(":", "__")
@@ -180,7 +180,7 @@ def _ignore_existing(client: Any, create: Callable[..., Any], **parameters: str)
 
 
 def _batches(records: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Yield the records in batches that PutLogEvents takes."""
+    """Yield the records in batches of the size that PutLogEvents accepts."""
     batch: list[dict[str, Any]] = []
     size = 0
     for record in sorted(records, key=lambda record: record["timestamp"]):
@@ -195,6 +195,6 @@ def _batches(records: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 
 def _quietly(job: Callable[[], None]) -> None:
-    """Run a job; whatever fails is a gap in the log or the metrics, and there is no other place to report it."""
+    """Run a job and ignore its errors: they could only be reported to the service that failed."""
     with suppress(Exception):
         job()

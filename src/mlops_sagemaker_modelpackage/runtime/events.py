@@ -1,4 +1,4 @@
-"""Answers an event of CloudFormation: reads it, invokes the handler, returns its progress event."""
+"""Answers an event of CloudFormation: parses it, calls the handler, and returns the progress event."""
 
 import logging
 import time
@@ -13,14 +13,14 @@ from cloudformation_cli_python_lib.interface import BaseResourceHandlerRequest
 from cloudformation_cli_python_lib.utils import HandlerRequest
 
 from ..callback import package_arn
-from ..errors import HandlerFailure, truncate_message
+from ..exceptions import HandlerFailure, truncate_message
 from . import patches, sessions
 from .delivery import Delivery
 from .record import CURRENT, InvocationRecord
 
 LOG = logging.getLogger(__name__)
 
-# At DEBUG botocore and urllib3 log whole requests: environment values, tokens and signatures. Their INFO is noise here.
+# At level DEBUG, botocore and urllib3 log whole requests: environment values, tokens and signatures.
 for _name in ("boto3", "botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
@@ -31,7 +31,7 @@ class TypeResource(Resource):
     """The library's Resource: parses events, calls the handler, answers with a progress event."""
 
     def __call__(self, event_data: MutableMapping[str, Any], context: Any) -> MutableMapping[str, Any]:
-        """Answer an event of CloudFormation; a FAILED answer has a message, and the identifier if there is one."""
+        """Return the progress event for an event of CloudFormation; a FAILED one always has a message (TYPE-6)."""
         problem = _event_problem(event_data)
         if problem:
             text = f"Could not read the event. {problem}. Invoke the handler through CloudFormation or `cfn test`."
@@ -48,16 +48,16 @@ class TypeResource(Resource):
         return answer
 
     def _answer(self, event_data: MutableMapping[str, Any], context: Any) -> MutableMapping[str, Any]:
-        """Return the answer to an event that can be read; its log and metrics are delivered, too."""
+        """Return the progress event for an event that can be parsed, after its log and metrics were sent."""
         (caller, provider), action, callback, event = self._parse_request(event_data)
         delivery = Delivery(event, provider, context)
         began, error = time.monotonic(), None
         try:
             progress = self._invoke_handler(caller, self._cast_resource_request(event), action, callback)
-        except Exception as raised:  # the handlers of the type raise nothing; this is a bug
+        except Exception as raised:  # a bug: handlers turn every error into a FAILED event
             error = raised
             place = "".join(traceback.format_tb(raised.__traceback__))
-            LOG.error("%s\n%s", type(raised).__name__, place)  # noqa: TRY400 - its text may contain secrets
+            LOG.error("%s\n%s", type(raised).__name__, place)  # noqa: TRY400 - the exception's text may contain secrets
             progress = ProgressEvent.failed(HandlerErrorCode.InternalFailure)
         delivery.finish(action, (time.monotonic() - began) * 1000, error)
         return progress._serialize()
@@ -66,7 +66,10 @@ class TypeResource(Resource):
     def _parse_request(
         event_data: MutableMapping[str, Any],
     ) -> tuple[tuple[SessionProxy | None, SessionProxy | None], Action, MutableMapping[str, Any], HandlerRequest]:
-        """Parse an event in which some keys may be missing, with sessions in its region (LIB-4)."""
+        """Return the sessions in the region of an event, its action, its callback context and the event (LIB-4).
+
+        The library requires keys that an event may lack.
+        """
         data = event_data["requestData"]
         whole = {**event_data, **{name: event_data.get(name) or None for name in _STRINGS}}
         credentials = {key: sessions.complete_keys(data.get(key)) for key in (sessions.CALLER, sessions.PROVIDER)}
@@ -78,7 +81,7 @@ class TypeResource(Resource):
         return (caller, provider), Action[event.action], event.callbackContext or {}, event
 
     def _cast_resource_request(self, request: HandlerRequest) -> BaseResourceHandlerRequest:
-        """Keep `nextToken`, without which a list never leaves its first page (LIB-1)."""
+        """Return the request for the handler, with the `nextToken` that the library drops (LIB-1)."""
         cast = super()._cast_resource_request(request)
         cast.nextToken = request.nextToken
         return cast
@@ -90,7 +93,7 @@ _DATA_OBJECTS: Final = ("resourceProperties", "previousResourceProperties", "sta
 
 
 def _event_problem(event: Any) -> str:
-    """Return why an event can't be read, or an empty text if it can."""
+    """Return why an event can't be parsed, as a sentence without its full stop; empty if it can."""
     if not isinstance(event, Mapping):
         return "It is not a JSON object"
     if str(event.get("action")) not in Action.__members__:
@@ -111,6 +114,7 @@ def _event_problem(event: Any) -> str:
 
 
 def _is_region(name: Any) -> bool:
+    """Tell whether a value has the form of a region's name."""
     try:
         validate_region_name(name)
     except (InvalidRegionError, TypeError):
@@ -119,7 +123,7 @@ def _is_region(name: Any) -> bool:
 
 
 def complete_failure(answer: MutableMapping[str, Any], event: Any) -> None:
-    """Give a FAILED answer what the library leaves out: a message, and the identifier for CloudFormation's clean-up."""
+    """Add to a FAILED answer what the library leaves out: a message, and the identifier with which to clean up."""
     unexpected = "The handler failed unexpectedly. See its log, and report it with the request token of the operation."
     answer["message"] = truncate_message(answer.get("message") or unexpected)
     if "resourceModel" in answer or not isinstance(event, Mapping):

@@ -1,4 +1,4 @@
-"""The model of a resource, holding what was sent, and its plain JSON form."""
+"""The model of a resource, and its plain JSON form, the state."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,16 +11,16 @@ from ..values import coerce
 if TYPE_CHECKING:
     from ..models import ResourceModel
 else:
-    # Creating the sixty generated classes takes a cold start 20 ms. Nested values stay plain JSON, so that none of them
-    # is needed at run time: they are the types that the code is checked against.
+    # The sixty generated classes cost 20 ms of a cold start. Nested values stay plain JSON, so only the type checker
+    # needs these classes.
     ResourceModel = BaseModel
 
 
 class Model(ResourceModel):
-    """The generated model with nested values as plain JSON; empty lists and objects stay (LIB-3).
+    """The generated model, with nested values as plain JSON and with empty lists and objects (LIB-3).
 
-    The library's own way turns an empty request, list or object into None, and fails on a null and on a property that
-    it doesn't know.
+    The library itself turns an empty request, list or object into None. It fails on a null, and on a property that
+    isn't in the schema.
     """
 
     @classmethod
@@ -32,11 +32,11 @@ def model_from_state(state: State) -> Model:
     """Return the model of a state."""
     model = Model.__new__(Model)
     vars(model).update(dict.fromkeys(PROPERTIES))
-    # A property that isn't known may be called like one of the model's own methods.
+    # A property that isn't in the schema may have the name of one of the model's own methods.
     vars(model).update({name: value for name, value in state.items() if not name.startswith("_")})
     return model
 
 
 def state_from_model(model: Any) -> State:
-    """Return the plain JSON of a model, an empty one for None."""
+    """Return the state of a model; an empty one for None."""
     return dict(model._serialize()) if model is not None else {}

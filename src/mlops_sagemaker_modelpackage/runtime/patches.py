@@ -1,4 +1,4 @@
-"""Replaces parts of the plugin library in this process. Each replacement has a test that fails without it."""
+"""Replaces functions of the plugin library in this process. Each replacement has a test that fails without it."""
 
 from functools import cache
 from typing import Any
@@ -14,19 +14,19 @@ from . import sessions
 
 
 def apply() -> None:
-    """Replace what the library gets wrong."""
+    """Replace the library's functions that have a defect."""
     library._get_boto_session = test_entrypoint_session  # type: ignore[assignment]
     UnmodelledRequest.get_partition = staticmethod(partition)  # type: ignore[method-assign]
 
 
 def test_entrypoint_session(keys: Credentials, region: str | None) -> SessionProxy | None:
-    """Return a session for `test_entrypoint`; with empty keys boto3 would take those of the process."""
+    """Return a session for `test_entrypoint`, or None without complete keys: boto3 would then use the process's own."""
     return _get_boto_session(keys, region) if sessions.complete_keys(vars(keys)) else None
 
 
 @cache
 def partition(region: str | None) -> str | None:
-    """Return the partition of a region; the library has a wrong name for that of GovCloud."""
+    """Return the partition of a region; the library has a wrong name for the one of GovCloud."""
     if region is None:
         return None
     data: Any = botocore.session.get_session().get_component("data_loader").load_data("partitions")

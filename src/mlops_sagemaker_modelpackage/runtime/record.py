@@ -1,4 +1,4 @@
-"""The record of an invocation: one JSON line in the log, which says what happened without a value of the template."""
+"""The record of an invocation: one JSON line in the log, without any value of the template."""
 
 import json
 import time
@@ -11,13 +11,13 @@ _MILLISECONDS: Final = 1000
 
 @dataclass
 class Call:
-    """A call of SageMaker.
+    """A call to SageMaker.
 
     Attributes:
-        operation: its name, such as DescribeModelPackage.
-        requestId: SageMaker's ID of the request, for AWS Support; empty if there was no answer.
-        durationMs: how long it took, with its retries.
-        retries: how often botocore sent it again.
+        operation: the operation of the API, such as DescribeModelPackage.
+        requestId: SageMaker's ID of the request, for AWS Support; empty if there was no response.
+        durationMs: how long the call took with its retries, in milliseconds.
+        retries: how often botocore sent the request again.
         errorCode: the code of SageMaker's error or the class of botocore's; empty if there was none.
 
     """
@@ -31,11 +31,11 @@ class Call:
 
 @dataclass
 class InvocationRecord:
-    """What is logged of an invocation. The names are those of the JSON line (guide/operations.md).
+    """The log record of an invocation. The names are those of the JSON line (guide/operations.md).
 
     Attributes:
         operation: create, read, update, delete or list.
-        resource: the ARN of the package, or what else names it.
+        resource: the ARN of the package, or its group or name before it is created.
         stack: the ARN of the stack.
         logicalId: the logical ID of the resource.
         request: a fingerprint of the request token, which is private.
@@ -43,8 +43,8 @@ class InvocationRecord:
         status: IN_PROGRESS, SUCCESS or FAILED; UNFINISHED in a line that is written when little time is left.
         errorCode: CloudFormation's error code, empty if there was no error.
         message: the message of the progress event.
-        durationMs: milliseconds since the invocation began.
-        calls: the calls of SageMaker.
+        durationMs: how long the invocation took, in milliseconds.
+        calls: the calls to SageMaker.
 
     """
 
@@ -65,16 +65,16 @@ class InvocationRecord:
         self._call_began = self._began
 
     def start_call(self, operation: str) -> None:
-        """Note that a call of SageMaker begins."""
+        """Add a call to SageMaker that begins now."""
         self._call_began = time.monotonic()
         self.calls.append(Call(operation))
 
     def end_call(self, metadata: dict[str, Any], error_code: str) -> None:
-        """Note that the last call ended.
+        """Complete the last call, which ends now.
 
         Args:
-            metadata: botocore's ResponseMetadata, empty if there was no answer.
-            error_code: the code of the error, empty if there was none.
+            metadata: botocore's ResponseMetadata; empty if there was no response.
+            error_code: the code of the error; empty if there was none.
 
         """
         call = self.calls[-1]
@@ -93,7 +93,7 @@ CURRENT: Final[ContextVar[InvocationRecord | None]] = ContextVar("invocation", d
 
 
 def current_record() -> InvocationRecord:
-    """Return the record of the invocation in this thread, a new one if there is none."""
+    """Return the record of the current invocation in this thread; a new one if there is none."""
     record = CURRENT.get()
     if record is None:
         record = InvocationRecord()

@@ -1,8 +1,8 @@
-"""Sessions whose clients are kept from one invocation to the next, and whose keys are not (LIB-4).
+"""Sessions that keep their clients from one invocation to the next, but not the credentials (LIB-4).
 
-A new session and client for each invocation parse SageMaker's service model and load the certificates again: nearly all
-of a warm invocation's time. A kept session belongs to one thread, one role (caller or provider) and one region, so that
-two invocations never use it at the same time. The keys of an invocation are set for that invocation only.
+Creating a session and a client parses SageMaker's service model and loads the certificates, which would take nearly all
+of a warm invocation's time. A cached session belongs to one thread, one role (caller or provider) and one region, so
+that two invocations never use it at the same time. The credentials of an invocation are set for that invocation only.
 """
 
 import os
@@ -18,58 +18,58 @@ from botocore.exceptions import NoCredentialsError
 from cloudformation_cli_python_lib import SessionProxy
 from cloudformation_cli_python_lib.utils import Credentials as Keys
 
-# For logs and metrics: an invocation has 30 s, and must not wait long for these.
+# For logs and metrics, which must not use up the 30 s of an invocation.
 LOG_CLIENT_CONFIG: Final = Config(
     connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1}
 )
 
-CALLER: Final = "callerCredentials"  # the roles are called as their keys are in an event
+CALLER: Final = "callerCredentials"  # a role has the name of its credentials in an event
 PROVIDER: Final = "providerCredentials"
 
 
 class InvocationCredentials(Credentials):
-    """The credentials of the current invocation; between two invocations nothing can be signed."""
+    """The credentials of the current invocation. Between two invocations there are none."""
 
     def __init__(self) -> None:
         super().__init__("", "")
         self.clear()
 
     def set(self, keys: Keys) -> None:
-        """Sign with these keys from now on."""
+        """Sign requests with these keys."""
         self._frozen: ReadOnlyCredentials | None = ReadOnlyCredentials(
             keys.accessKeyId, keys.secretAccessKey, keys.sessionToken or None
         )
 
     def clear(self) -> None:
-        """Sign nothing from now on."""
+        """Forget the keys: no request can be signed until `set` is called."""
         self._frozen = None
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
-        """Return the keys; raises NoCredentialsError between two invocations."""
+        """Return the keys. Raises NoCredentialsError between two invocations."""
         if self._frozen is None:
             raise NoCredentialsError
         return self._frozen
 
 
 class CachedSession(boto3.Session):
-    """A boto3 session that makes each client once."""
+    """A boto3 session that creates each client once."""
 
     def __init__(self, region: str | None):
         self.keys = InvocationCredentials()
         self._clients: dict[Any, Any] = {}
         self._lock = threading.Lock()  # logs and metrics are delivered in threads of their own
         core: Any = botocore.session.get_session()
-        core._credentials = self.keys  # botocore has no other way to hand over an object of one's own
+        core._credentials = self.keys  # botocore has no public way to pass a credentials object
         super().__init__(botocore_session=core, region_name=region)
 
     def client(self, *arguments: Any, **options: Any) -> Any:
-        """Return the client for these arguments, the same one each time."""
+        """Return the client for these arguments; the same arguments return the same client."""
         options = {"config": LOG_CLIENT_CONFIG, **options}
-        wanted = (arguments, tuple(sorted(options.items(), key=lambda option: option[0])))
+        key = (arguments, tuple(sorted(options.items(), key=lambda option: option[0])))
         with self._lock:
-            if wanted not in self._clients:
-                self._clients[wanted] = super().client(*arguments, **options)
-            return self._clients[wanted]
+            if key not in self._clients:
+                self._clients[key] = super().client(*arguments, **options)
+            return self._clients[key]
 
 
 class _ThreadSessions(threading.local):
@@ -83,35 +83,35 @@ _CACHED: Final = _ThreadSessions()
 
 
 def session_for(role: str, region: str | None) -> CachedSession:
-    """Return the kept session of a role in a region.
+    """Return the cached session of a role in a region, for the endpoints that the environment sets.
 
-    An endpoint that the environment names is part of what is kept apart: botocore reads it when it makes a client.
+    botocore reads these endpoints when it creates a client, so a changed one needs another session.
     """
     endpoints = tuple(
         sorted((name, value) for name, value in os.environ.items() if name.startswith("AWS_ENDPOINT_URL"))
     )
-    wanted = (role, region, endpoints)
-    if wanted not in _CACHED.sessions:
-        _CACHED.sessions[wanted] = CachedSession(region)
-    return _CACHED.sessions[wanted]
+    key = (role, region, endpoints)
+    if key not in _CACHED.sessions:
+        _CACHED.sessions[key] = CachedSession(region)
+    return _CACHED.sessions[key]
 
 
 def prewarm_client(role: str, service: str, **options: Any) -> None:
-    """Make a client before the first invocation needs it, without keys: Lambda's initialisation is the cheapest time.
+    """Create a client during Lambda's initialization, which is faster than an invocation; it has no credentials yet.
 
-    Takes what `client` takes. Anywhere else than in Lambda the region isn't known yet, and nothing is made.
+    Outside Lambda, where the region isn't known yet, nothing is created. The arguments are those of `client`.
     """
     if "AWS_LAMBDA_FUNCTION_NAME" in os.environ and os.environ.get("AWS_REGION"):
         session_for(role, os.environ["AWS_REGION"]).client(service, **options)
 
 
 def session(role: str, keys: Keys | None, region: str | None) -> SessionProxy | None:
-    """Return the session of a role in a region, with the keys of this invocation; None if it has none."""
+    """Return the session of a role in a region, with the keys of this invocation; None without keys."""
     if keys is None:
         return None
-    kept = session_for(role, region)
-    kept.keys.set(keys)
-    return SessionProxy(kept)
+    cached = session_for(role, region)
+    cached.keys.set(keys)
+    return SessionProxy(cached)
 
 
 def complete_keys(given: Any) -> Keys | None:
@@ -123,6 +123,6 @@ def complete_keys(given: Any) -> Keys | None:
 
 
 def forget_keys() -> None:
-    """Drop the keys of the invocation that ended, so that nothing can be signed with them any more."""
-    for kept in _CACHED.sessions.values():
-        kept.keys.clear()
+    """Forget the keys of the invocation that ended, in every session of this thread."""
+    for cached in _CACHED.sessions.values():
+        cached.keys.clear()

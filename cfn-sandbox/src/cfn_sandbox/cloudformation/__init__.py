@@ -1,21 +1,34 @@
-"""CloudFormation's stacks in the place of moto's, for development: AWS CloudFormation is the engine in production.
+"""CloudFormation in the sandbox. AWS CloudFormation is the engine in production.
 
-`install` puts them there for the whole process: for `mock_aws` as for the server. These are internals of moto, which is
-why its version is pinned.
+Layers, each of which uses those below it:
+
+- `responses`: the operations of the API.
+- `stacks`: stacks and the operations on them.
+- `templates`: templates, parameters, functions, dynamic references.
+- `resource_types`: what creates the resources, and the registry of types.
+- `runner`: where operations run. `cfn_sandbox.engine` is the loop that invokes a handler until it has finished.
 """
 
-__all__ = ["install"]
+__all__ = ["replace_cloudformation"]
 
 
-def install() -> None:
-    """Replace moto's backend and routes; what moto held until then is dropped."""
-    # With these comes most of moto, which takes two seconds: the server is up without it.
+def replace_cloudformation() -> None:
+    """Replace moto's CloudFormation in this process, for the server and for `mock_aws`. Existing stacks are dropped."""
+    # moto takes two seconds to import: the server starts without it.
+    import moto.cloudformation.models
     import moto.cloudformation.urls
-    from moto.cloudformation.models import cloudformation_backends
 
-    from .models import SandboxBackend
-    from .urls import url_paths
+    from ..moto_services import replace_service
+    from .moto_backend import StackLookupBackend
+    from .resource_types.type_registry import TYPE_REGISTRIES
+    from .responses.operations import CloudFormationOperations
+    from .stacks.service import STACK_SERVICES
 
-    cloudformation_backends.backend = SandboxBackend
-    cloudformation_backends.clear()
-    moto.cloudformation.urls.url_paths.update(url_paths)
+    replace_service(
+        moto.cloudformation.models.cloudformation_backends,
+        StackLookupBackend,
+        moto.cloudformation.urls,
+        CloudFormationOperations,
+    )
+    STACK_SERVICES.clear()
+    TYPE_REGISTRIES.clear()

@@ -1,0 +1,82 @@
+"""Types of AWS's that moto has no CloudFormation for: their handlers call the sandbox's own services."""
+
+import json
+from typing import Any, Final
+
+import boto3
+
+from ...engine import Event
+from .lookup import HandledType
+from .schemas import Properties
+from .small_handlers import HandlerError, build_handler
+
+
+def _client(service: str, event: Event) -> Any:
+    credentials = event["requestData"]["callerCredentials"]
+    make: Any = boto3.client
+    return make(
+        service,
+        region_name=event["region"],
+        aws_access_key_id=credentials["accessKeyId"],
+        aws_secret_access_key=credentials["secretAccessKey"],
+    )
+
+
+def _put_bucket_policy(event: Event, properties: Properties) -> Properties:
+    document = properties["PolicyDocument"]
+    text = document if isinstance(document, str) else json.dumps(document)
+    _client("s3", event).put_bucket_policy(Bucket=properties["Bucket"], Policy=text)
+    return properties
+
+
+def _read_bucket_policy(event: Event, properties: Properties) -> Properties:
+    text = _client("s3", event).get_bucket_policy(Bucket=properties["Bucket"])["Policy"]
+    return {"Bucket": properties["Bucket"], "PolicyDocument": json.loads(text)}
+
+
+def _delete_bucket_policy(event: Event, properties: Properties) -> None:
+    _client("s3", event).delete_bucket_policy(Bucket=properties["Bucket"])
+
+
+_NUMBERS: Final = {"DatapointsToAlarm": int, "EvaluationPeriods": int, "Period": int, "Threshold": float}
+
+
+def _put_alarm(event: Event, properties: Properties) -> Properties:
+    suffix = event["bearerToken"][:12].upper()
+    name = properties.get("AlarmName") or f"{event['requestData']['logicalResourceId']}-{suffix}"
+    # A template may have numbers and booleans as strings.
+    parameters = {
+        key: _NUMBERS.get(key, lambda value: value)(value) for key, value in properties.items() if key != "Arn"
+    }
+    if "ActionsEnabled" in parameters:
+        parameters["ActionsEnabled"] = str(parameters["ActionsEnabled"]).lower() == "true"
+    client = _client("cloudwatch", event)
+    client.put_metric_alarm(**parameters | {"AlarmName": name})
+    return properties | {"AlarmName": name, "Arn": _find_alarm(client, name)["AlarmArn"]}
+
+
+def _find_alarm(client: Any, name: str) -> Any:
+    for alarm in client.describe_alarms(AlarmNames=[name])["MetricAlarms"]:
+        return alarm
+    raise HandlerError("NotFound", f"There is no alarm {name}")
+
+
+def _read_alarm(event: Event, properties: Properties) -> Properties:
+    alarm = _find_alarm(_client("cloudwatch", event), properties["AlarmName"])
+    unset: tuple[Any, ...] = ([], {}, "", None)
+    return {key: value for key, value in alarm.items() if value not in unset and not key.startswith("State")} | {
+        "Arn": alarm["AlarmArn"]
+    }
+
+
+def _delete_alarm(event: Event, properties: Properties) -> None:
+    client = _client("cloudwatch", event)
+    _find_alarm(client, properties["AlarmName"])
+    client.delete_alarms(AlarmNames=[properties["AlarmName"]])
+
+
+_HANDLERS: Final = {
+    "AWS::S3::BucketPolicy": build_handler(_put_bucket_policy, _read_bucket_policy, _delete_bucket_policy),
+    "AWS::CloudWatch::Alarm": build_handler(_put_alarm, _read_alarm, _delete_alarm),
+}
+AWS_TYPES: Final = {name: HandledType(name, handler) for name, handler in _HANDLERS.items()}

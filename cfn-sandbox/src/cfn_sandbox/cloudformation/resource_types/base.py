@@ -1,0 +1,97 @@
+"""The operations on a resource as a stack calls them, whatever is behind its type."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ...location import Location
+from ..runner import Runner
+from .schemas import Properties, TypeSchema
+
+Tags = dict[str, str]
+
+
+class ResourceFailure(Exception):
+    """An operation on a resource failed. `code` is its HandlerErrorCode, empty if no handler was invoked."""
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass
+class CreatedResource:
+    """A resource that exists.
+
+    Attributes:
+        physical_id: Its physical ID.
+        attributes: The values for `Fn::GetAtt`, by name.
+        model: The properties that its handler returned.
+        moto_object: What moto keeps of it, for types without a handler.
+        event_reason: The reason in the event of its creation.
+
+    """
+
+    physical_id: str
+    attributes: Properties = field(default_factory=dict)
+    model: Properties = field(default_factory=dict)
+    moto_object: Any = None
+    event_reason: str = ""
+
+
+@dataclass
+class ResourceRequest:
+    """The input of an operation on a resource.
+
+    Attributes:
+        location: The account and region of the resource.
+        access_key: The access key of the caller.
+        runner: Where handlers are invoked.
+        token: The request token.
+        properties: The desired properties.
+        tags: The tags of the stack.
+        stack_id: The ID of the stack, None with Cloud Control API.
+        stack_name: The name of the stack.
+        logical_id: The logical ID of the resource.
+        on_identifier: Called after each answer of a handler with the resource's identifier, or "" while it has none.
+
+    """
+
+    location: Location
+    access_key: str
+    runner: Runner
+    token: str
+    properties: Properties
+    tags: Tags = field(default_factory=dict)
+    stack_id: str | None = None
+    stack_name: str = ""
+    logical_id: str = ""
+    on_identifier: Callable[[str], None] = lambda _identifier: None
+
+
+class ResourceType(Protocol):
+    """The operations of a type. Each raises `ResourceFailure`."""
+
+    name: str
+
+    @property
+    def schema(self) -> TypeSchema | None:
+        """Return the type's schema, None if there is none."""
+
+    def has_attribute(self, name: str) -> bool:
+        """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
+
+    def attribute(self, created: CreatedResource, name: str) -> Any:
+        """Return an attribute of a resource, for `Fn::GetAtt`."""
+
+    def create(self, request: ResourceRequest) -> CreatedResource:
+        """Create a resource."""
+
+    def update(
+        self, request: ResourceRequest, created: CreatedResource, previous: Properties, previous_tags: Tags
+    ) -> CreatedResource:
+        """Update a resource in place."""
+
+    def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
+        """Delete a resource."""

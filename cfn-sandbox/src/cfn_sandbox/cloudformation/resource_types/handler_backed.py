@@ -1,0 +1,130 @@
+"""Resource types with a handler: those of the registry, of projects, of plug-ins, and some of AWS's."""
+
+import json
+from functools import cached_property
+from typing import Any
+
+from ...engine import CREDENTIALS, Answer, Engine, Event, Function, event
+from .base import CreatedResource, ResourceFailure, ResourceRequest, Tags
+from .schemas import Properties, TypeSchema, schema_of
+
+
+class HandlerBackedType:
+    """A type whose handler is invoked. Its primary identifier is one property."""
+
+    def __init__(self, name: str, handler: Function, schema: dict[str, Any] | None = None):
+        self.name = name
+        self._handler = handler
+        self._schema = schema
+
+    @cached_property
+    def schema(self) -> TypeSchema:
+        """Return the schema that came with the handler; for a type of AWS's, the one in cfn-lint."""
+        found = schema_of(self.name) if self._schema is None else TypeSchema(self._schema)
+        assert found is not None  # noqa: S101 - only types of AWS's come without one
+        return found
+
+    @property
+    def identifier(self) -> str:
+        """Return the name of the property that is the primary identifier."""
+        return self.schema.primary_identifier[0][0]
+
+    def has_attribute(self, name: str) -> bool:
+        """Tell whether `name` is a read-only property: these are the attributes for `Fn::GetAtt`."""
+        return name in self.schema.attributes
+
+    def attribute(self, created: CreatedResource, name: str) -> Any:
+        """Return an attribute from the last model that the handler returned."""
+        return created.attributes.get(name, "")
+
+    def create(self, request: ResourceRequest) -> CreatedResource:
+        """Invoke the create handler."""
+        return self._created(self._invoke(request, "CREATE", request.properties)["resourceModel"])
+
+    def update(
+        self, request: ResourceRequest, created: CreatedResource, previous: Properties, previous_tags: Tags
+    ) -> CreatedResource:
+        """Invoke the update handler. Both models have the identifier, as CloudFormation sends them."""
+        identifier, data = self._primary(created.physical_id), {"previousStackTags": previous_tags}
+        answer = self._invoke(request, "UPDATE", request.properties | identifier, previous | identifier, data)
+        return self._created(answer["resourceModel"])
+
+    def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
+        """Invoke the delete handler."""
+        self._invoke(request, "DELETE", request.properties | self._primary(created.physical_id))
+
+    def read(self, request: ResourceRequest, identifier: str) -> Properties:
+        """Invoke the read handler, and return the model."""
+        model: Properties = self._invoke(request, "READ", self._primary(identifier))["resourceModel"]
+        return model
+
+    def list_page(self, request: ResourceRequest, token: str | None) -> tuple[list[Properties], str | None]:
+        """Invoke the list handler, and return a page of models and the token of the next page."""
+        answer = self._invoke(request, "LIST", request.properties, nextToken=token)
+        return answer["resourceModels"], answer.get("nextToken")
+
+    def find(self, request: ResourceRequest, identifier: str) -> CreatedResource:
+        """Return a resource that exists already. Raises `ResourceFailure` (NotFound) if there is none."""
+        return self._created(self.read(request, identifier))
+
+    def _primary(self, identifier: str) -> Properties:
+        return {self.identifier: identifier}
+
+    def _created(self, model: Properties) -> CreatedResource:
+        attributes = {name: model[name] for name in self.schema.attributes if name in model}
+        return CreatedResource(model[self.identifier], attributes, model)
+
+    def _invoke(
+        self,
+        request: ResourceRequest,
+        action: str,
+        properties: Properties,
+        previous: Properties | None = None,
+        data: Properties | None = None,
+        **fields: Any,
+    ) -> Answer:
+        """Return the last answer of an operation, invoking the handler again as long as it is in progress.
+
+        Args:
+            request: The operation's input.
+            action: The action, such as CREATE.
+            properties: The desired model.
+            previous: The previous model.
+            data: Further members of requestData.
+            fields: Further members of the event.
+
+        Raises:
+            ResourceFailure: The last answer is FAILED.
+
+        """
+        request_data = {
+            "logicalResourceId": request.logical_id or None,
+            "stackTags": request.tags,
+            "callerCredentials": CREDENTIALS | {"accessKeyId": request.access_key},
+            **(data or {}),
+        }
+        first = event(
+            self.name,
+            action,
+            properties,
+            previous,
+            token=request.token,
+            data=request_data,
+            awsAccountId=request.location.account,
+            region=request.location.region,
+            stackId=request.stack_id,
+            **fields,
+        )
+
+        def invoke(sent: Event) -> Answer:
+            # As in Lambda, event and answer pass as JSON: the handler gets no object of the sandbox's.
+            answer = request.runner.invoke(self._handler, json.loads(json.dumps(sent)))
+            decoded: Answer = json.loads(json.dumps(answer))
+            return decoded
+
+        last: Answer = {}
+        for last in Engine(invoke, request.runner.sleep).answers_to(first):
+            request.on_identifier((last.get("resourceModel") or {}).get(self.identifier, ""))
+        if last["status"] != "SUCCESS":
+            raise ResourceFailure(last["errorCode"], last.get("message", ""))
+        return last

@@ -1,0 +1,89 @@
+"""Finds the resource type of a name in an account and region.
+
+The first of these that has the name is taken: the types registered there, the types that the sandbox was started with,
+the types of AWS's with a handler here (`aws_types`, `version_types`), and the types that moto knows.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ...engine import Function
+from ...location import Location
+
+# moto takes two seconds to import. The functions below import what needs it, so that the server starts without it.
+if TYPE_CHECKING:
+    from .base import ResourceType
+    from .handler_backed import HandlerBackedType
+
+
+@dataclass(frozen=True)
+class HandledType:
+    """A resource type and its handler. For types of AWS's the schema may be left out: cfn-lint has it."""
+
+    name: str
+    handler: Function
+    schema: dict[str, Any] | None = None
+
+
+class _Settings:
+    """What the sandbox was started with."""
+
+    types: dict[str, HandledType] = {}  # noqa: RUF012 - replaced as a whole, never changed
+    ignore_unknown = False
+
+
+@contextmanager
+def serve_types(types: Iterable[HandledType], *, ignore_unknown: bool = False) -> Iterator[None]:
+    """Make types known in every account until the context ends.
+
+    With `ignore_unknown`, resources of unknown types are recorded instead of refused.
+    """
+    before = _Settings.types, _Settings.ignore_unknown
+    _Settings.types = before[0] | {item.name: item for item in types}
+    _Settings.ignore_unknown = before[1] or ignore_unknown
+    try:
+        yield
+    finally:
+        _Settings.types, _Settings.ignore_unknown = before
+
+
+def served_types() -> list[HandledType]:
+    """Return the types that the sandbox was started with."""
+    return [*_Settings.types.values()]
+
+
+def find_type(name: str, location: Location) -> "ResourceType | None":
+    """Return a resource type, None if it is unknown."""
+    found = find_handler_type(name, location) or _type_without_handler(name)
+    if found is None and _Settings.ignore_unknown:
+        from .recorded import UnknownType
+
+        return UnknownType(name)
+    return found
+
+
+def find_handler_type(name: str, location: Location) -> "HandlerBackedType | None":
+    """Return a type that has a handler, None if there is none. Only these can be read, listed and imported."""
+    from .aws_types import AWS_TYPES
+    from .handler_backed import HandlerBackedType
+    from .type_registry import registry_of
+    from .version_types import VERSION_TYPES
+
+    found = (
+        registry_of(location).default_type(name)
+        or _Settings.types.get(name)
+        or AWS_TYPES.get(name)
+        or VERSION_TYPES.get(name)
+    )
+    return None if found is None else HandlerBackedType(found.name, found.handler, found.schema)
+
+
+@cache
+def _type_without_handler(name: str) -> "ResourceType | None":
+    from .moto_types import find_moto_type
+    from .recorded import INERT_TYPES
+
+    return INERT_TYPES.get(name) or find_moto_type(name)

@@ -1,0 +1,112 @@
+"""Resource types without a handler that moto's CloudFormation knows. Their models say little about updates."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
+from moto.cloudformation.parsing import generate_resource_name, get_model_map, get_name_type_map
+from moto.core.common_models import CloudFormationModel
+
+from ..errors import invalid
+from .base import CreatedResource, ResourceFailure, ResourceRequest, Tags
+from .schemas import Properties, TypeSchema, schema_of
+
+
+class MotoType:
+    """A type that moto's CloudFormation knows."""
+
+    def __init__(self, name: str, model: type[CloudFormationModel]):
+        self.name = name
+        self._model = model
+
+    @cached_property
+    def schema(self) -> TypeSchema | None:
+        """Return AWS's schema of the type, which says when a resource has to be replaced."""
+        return schema_of(self.name)
+
+    def has_attribute(self, name: str) -> bool:
+        """Tell whether moto's model has an attribute for `Fn::GetAtt`."""
+        return self._model.has_cfn_attr(name)
+
+    def attribute(self, created: CreatedResource, name: str) -> Any:
+        """Return an attribute. Raises moto's ValidationError if moto has none of this name."""
+        try:
+            return created.moto_object.get_cfn_attribute(name)
+        except (NotImplementedError, UnformattedGetAttTemplateException):
+            short_name = self.name.rpartition(":")[2]
+            raise invalid(
+                f"Template error: resource {short_name} does not support attribute type {name} in Fn::GetAtt"
+            ) from None
+
+    def create(self, request: ResourceRequest) -> CreatedResource:
+        """Create a resource, with a generated name if its properties have none."""
+        context: dict[str, Any] = {
+            "LogicalId": request.logical_id,
+            "StackId": request.stack_id,
+            "ResourceType": self.name,
+        }
+        with _moto_failures():
+            model: Any = self._model.create_from_cloudformation_json(
+                self._resource_name(request), self._declaration(request.properties), *request.location, **context
+            )
+        return CreatedResource(model.physical_resource_id, moto_object=model)
+
+    def update(
+        self, request: ResourceRequest, created: CreatedResource, _previous: Properties, _previous_tags: Tags
+    ) -> CreatedResource:
+        """Update a resource. Where moto has no update, it stays as it is."""
+        if _is_abstract(self._model.update_from_cloudformation_json):
+            return created
+        name = request.properties.get(self._name_property) or created.physical_id
+        with _moto_failures():
+            model: Any = self._model.update_from_cloudformation_json(
+                original_resource=created.moto_object,
+                new_resource_name=name,
+                cloudformation_json=self._declaration(request.properties),
+                account_id=request.location.account,
+                region_name=request.location.region,
+            )
+        return CreatedResource(model.physical_resource_id, moto_object=model)
+
+    def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
+        """Delete a resource: some of moto's objects have a method for it, for others their class has."""
+        with _moto_failures():
+            try:
+                created.moto_object.delete(*request.location)
+            except (AttributeError, TypeError):
+                if not _is_abstract(self._model.delete_from_cloudformation_json):
+                    self._model.delete_from_cloudformation_json(
+                        created.physical_id, self._declaration(request.properties), *request.location
+                    )
+
+    def _declaration(self, properties: Properties) -> dict[str, Any]:
+        return {"Type": self.name, "Properties": properties}
+
+    @cached_property
+    def _name_property(self) -> str:
+        # moto has none for types whose physical ID is an ARN. By convention it is `ModelName` for a Model.
+        return get_name_type_map().get(self.name) or f"{self.name.rpartition(':')[2]}Name"
+
+    def _resource_name(self, request: ResourceRequest) -> str:
+        given: str | None = request.properties.get(self._name_property)
+        return given or generate_resource_name(self.name, request.stack_name, request.logical_id)
+
+
+@contextmanager
+def _moto_failures() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # moto's models raise whatever they stumble over: the resource failed
+        raise ResourceFailure("GeneralServiceException", getattr(error, "message", "") or repr(error)) from error
+
+
+def _is_abstract(method: Any) -> bool:
+    return hasattr(method, "__isabstractmethod__")
+
+
+def find_moto_type(name: str) -> MotoType | None:
+    """Return a type that moto knows, None if it doesn't."""
+    model = get_model_map().get(name)
+    return None if model is None else MotoType(name, model)

@@ -1,0 +1,67 @@
+"""Schemas of resource types: identifiers, attributes, what forces a replacement, and the check of properties."""
+
+from functools import cache
+from typing import Any
+
+from .schema_validation import find_violations
+
+Properties = dict[str, Any]
+
+
+class TypeSchema:
+    """A schema as CloudFormation's registry reads it. Property paths are tuples, such as `("ModelMetrics", "Bias")`."""
+
+    def __init__(self, schema: dict[str, Any]):
+        self.schema = schema
+        self.read_only = self._paths("readOnlyProperties")
+        self.write_only = self._paths("writeOnlyProperties")
+        self.create_only = self._paths("createOnlyProperties")
+        self.conditional_create_only = self._paths("conditionalCreateOnlyProperties")
+        self.primary_identifier = self._paths("primaryIdentifier")
+        self.transforms: dict[tuple[str, ...], list[str]] = {
+            tuple(pointer.split("/")[2:]): expressions.split(" $OR ")
+            for pointer, expressions in schema.get("propertyTransform", {}).items()
+        }
+        tagging = schema.get("tagging", {})
+        self.tag_property = tagging.get("tagProperty", "").rpartition("/")[2] if tagging.get("taggable") else ""
+
+    def _paths(self, key: str) -> list[tuple[str, ...]]:
+        return [tuple(pointer.split("/")[2:]) for pointer in self.schema.get(key, ())]
+
+    @property
+    def attributes(self) -> list[str]:
+        """Return the names for `Fn::GetAtt`: the read-only properties, nested ones with dots."""
+        return [".".join(path) for path in self.read_only]
+
+    @property
+    def provisioning_type(self) -> str:
+        """Return the ProvisioningType of DescribeType, which depends on which handlers there are."""
+        handlers = self.schema.get("handlers", {})
+        if not {"create", "read", "delete"} <= handlers.keys():
+            return "NON_PROVISIONABLE"
+        return "FULLY_MUTABLE" if "update" in handlers else "IMMUTABLE"
+
+    def violations(self, properties: Properties) -> list[str]:
+        """Return the registry's messages about properties that break the schema, none if they are valid."""
+        given = [f"/properties/{path[0]}" for path in self.read_only if len(path) == 1 and path[0] in properties]
+        read_only = [f"#: readOnlyProperties [{', '.join(given)}] cannot be specified"] if given else []
+        return [*read_only, *find_violations(self.schema, properties)]
+
+
+@cache
+def schema_of(type_name: str) -> TypeSchema | None:
+    """Return the schema of a type of AWS's from cfn-lint, None if it has none."""
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER, ResourceNotFoundError  # takes a second to import
+
+    try:
+        return TypeSchema(PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type_name).schema)
+    except ResourceNotFoundError:
+        return None
+
+
+def value_at(properties: Properties, path: tuple[str, ...]) -> Any:
+    """Return the value at a property path, None if it is unset."""
+    found: Any = properties
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found

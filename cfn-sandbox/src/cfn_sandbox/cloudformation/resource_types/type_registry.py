@@ -1,0 +1,244 @@
+"""The registry of resource types of an account and region: versions, registrations, default versions.
+
+It takes private types written in Python. Its rules and messages are those of CloudFormation's API.
+"""
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.exceptions import ServiceException
+from moto.core.utils import utcnow
+from moto.s3.models import s3_backends
+
+from ...cli_projects import ProjectError
+from ...location import Location
+from ...packages import INSTALLED_PACKAGES, TypePackage
+from ..errors import RegistryError, TypeNotFound
+from ..runner import current_runner
+from .lookup import HandledType
+
+MAX_VERSIONS: Final = 50
+RESERVED_NAMESPACES: Final = ("Alexa", "AMZN", "Amazon", "ASK", "AWS", "Custom", "Dev")
+
+
+@dataclass
+class TypeVersion:
+    """A version of a type. `options` are the LoggingConfig and the ExecutionRoleArn of its registration."""
+
+    arn: str
+    number: int
+    package: TypePackage
+    options: dict[str, Any]
+    creation_time: datetime = field(default_factory=utcnow)
+    deregistered: bool = False
+
+    @property
+    def version_id(self) -> str:
+        """Return the ID of the version, such as 00000001."""
+        return f"{self.number:08}"
+
+
+@dataclass
+class RegisteredType:
+    """A type and its versions by version ID. Deregistered versions stay listed."""
+
+    name: str
+    arn: str
+    versions: dict[str, TypeVersion] = field(default_factory=dict)
+    default_id: str = ""
+
+    @property
+    def live_versions(self) -> list[TypeVersion]:
+        """Return the versions that aren't deregistered."""
+        return [version for version in self.versions.values() if not version.deregistered]
+
+
+@dataclass
+class Registration:
+    """A request to register a version, as DescribeTypeRegistration shows it."""
+
+    token: str
+    type_name: str
+    type_arn: str
+    status: str = "IN_PROGRESS"
+    description: str = "Deployment is currently in PRE_DEPLOY_VALIDATION stage of status IN_PROGRESS"
+    version_arn: str = ""
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def complete(self, version_arn: str) -> None:
+        """Set the status to COMPLETE."""
+        self.status, self.version_arn = "COMPLETE", version_arn
+        self.description = "Deployment is currently in DEPLOY stage of status COMPLETED."
+
+    def fail(self, stage: str, message: str) -> None:
+        """Set the status to FAILED, with the stage that failed and the reason."""
+        self.status = "FAILED"
+        self.description = (
+            f"Deployment is currently in {stage} stage of status FAILED. "
+            f"Deployment failed with error. Error message: {message}"
+        )
+
+
+class TypeRegistry(BaseBackend):
+    """The registered types of an account and region. It is one of moto's backends, so that moto resets it."""
+
+    def __init__(self, region_name: str, account_id: str):
+        super().__init__(region_name, account_id)
+        self.location = Location(account_id, region_name)
+        self.types: dict[str, RegisteredType] = {}
+        self.registrations: dict[str, Registration] = {}
+        self._tokens: dict[str, Registration] = {}  # by ClientRequestToken
+
+    def default_type(self, name: str) -> HandledType | None:
+        """Return the default version of a type, None if the type isn't registered."""
+        found = self.types.get(name)
+        if found is None:
+            return None
+        package = found.versions[found.default_id].package
+        return HandledType(name, INSTALLED_PACKAGES.handler(package), package.schema)
+
+    def type_arn(self, name: str) -> str:
+        """Return the ARN of a type."""
+        account, region = self.location
+        return f"arn:aws:cloudformation:{region}:{account}:type/resource/{name.replace('::', '-')}"
+
+    def register(
+        self,
+        name: str,
+        read_content: Callable[[], bytes],
+        options: dict[str, Any],
+        client_token: str | None = None,
+        *,
+        wait: bool = False,
+    ) -> Registration:
+        """Start the registration of a version of a type. The registration has the reason if the package is refused.
+
+        Args:
+            name: The name of the type.
+            read_content: Returns the package. Raises `ProjectError`.
+            options: The LoggingConfig and the ExecutionRoleArn, if there are any.
+            client_token: The ClientRequestToken; a token that was used before returns that registration.
+            wait: Whether the registration has ended on return.
+
+        Raises:
+            RegistryError: The type can't be registered, whatever is in the package.
+
+        """
+        if client_token in self._tokens:
+            return self._tokens[client_token]
+        namespace = name.partition("::")[0]
+        if namespace.upper() in map(str.upper, RESERVED_NAMESPACES):
+            raise RegistryError(
+                f"The namespace '{namespace}' is reserved and can't be used in the name of a private type."
+            )
+        self._check_version_limit(name)
+        registration = Registration(str(uuid.uuid4()), name, self.type_arn(name))
+        self.registrations[registration.token] = registration
+        if client_token:
+            self._tokens[client_token] = registration
+
+        def run() -> None:
+            try:
+                self._add(registration, TypePackage(read_content()), options)
+            except ProjectError as error:
+                registration.fail("PRE_DEPLOY_VALIDATION", str(error))
+            except Exception as error:  # a bug of the sandbox: without a status, clients would wait for ever
+                registration.fail("DEPLOY", f"Internal failure of the sandbox: {error!r}")
+            finally:
+                registration.ended.set()
+
+        if wait:
+            run()
+        else:
+            current_runner().run(run)
+        return registration
+
+    def _check_version_limit(self, name: str) -> None:
+        if name in self.types and len(self.types[name].live_versions) >= MAX_VERSIONS:
+            raise RegistryError(
+                f"Limit of {MAX_VERSIONS} versions exceeded for type '{name}'. Deregister versions that aren't used."
+            )
+
+    def _add(self, registration: Registration, package: TypePackage, options: dict[str, Any]) -> None:
+        name = registration.type_name
+        given = package.definition.type_name
+        if given != name:
+            raise ProjectError(f"Type name '{name}' does not match the type name in the schema '{given}'")
+        self._check_version_limit(name)
+        INSTALLED_PACKAGES.handler(package)
+        found = self.types.setdefault(name, RegisteredType(name, self.type_arn(name)))
+        number = max((version.number for version in found.versions.values()), default=0) + 1
+        version = TypeVersion(f"{found.arn}/{number:08}", number, package, options)
+        found.versions[version.version_id] = version
+        found.default_id = found.default_id or version.version_id
+        registration.complete(version.arn)
+
+    def find(
+        self, arn: str | None, name: str | None, version_id: str | None = None
+    ) -> tuple[RegisteredType, TypeVersion]:
+        """Return a type and one of its versions, by default the default version. Raises `TypeNotFound`."""
+        for found in self.types.values():
+            if found.name == name or (arn and (arn == found.arn or arn.startswith(f"{found.arn}/"))):
+                named = version_id or (arn or "")[len(found.arn) + 1 :] or found.default_id
+                if named not in found.versions:
+                    break
+                return found, found.versions[named]
+        subject = arn or (f"{name}/{version_id}" if version_id else name)
+        raise TypeNotFound(f"The type '{subject}' cannot be found.")
+
+    def set_default(self, arn: str | None, name: str | None, version_id: str | None) -> None:
+        """Make a version the default. Raises `TypeNotFound`."""
+        if not version_id and not (arn and arn.rpartition("/")[2].isdigit()):
+            raise RegistryError("Specify the version: its Arn, or TypeName and VersionId.")
+        found, version = self.find(arn, name, version_id)
+        if version.deregistered:
+            raise TypeNotFound(f"The type '{version.arn}' cannot be found.")
+        found.default_id = version.version_id
+
+    def deregister(self, arn: str | None, name: str | None, version_id: str | None = None) -> None:
+        """Deregister a version, or a type that has only its default version. Raises `RegistryError`."""
+        found, version = self.find(arn, name, version_id)
+        if version.deregistered:
+            raise TypeNotFound(f"The type '{version.arn}' cannot be found.")
+        is_version = bool(version_id) or arn == version.arn
+        if is_version and version.version_id == found.default_id:
+            raise RegistryError(
+                f"Version '{version.version_id}' is the default version and cannot be deregistered. "
+                f"Deregister the resource type '{found.name}' instead."
+            )
+        if is_version:
+            version.deregistered = True
+            return
+        others = [other.version_id for other in found.live_versions if other.version_id != found.default_id]
+        if others:
+            raise RegistryError(
+                f"The type '{found.name}' has other versions than its default [{', '.join(others)}]: "
+                "deregister them before the type."
+            )
+        del self.types[found.name]
+
+
+TYPE_REGISTRIES: Final = BackendDict(TypeRegistry, "cloudformation")
+
+
+def registry_of(location: Location) -> TypeRegistry:
+    """Return the registry of an account and region."""
+    return TYPE_REGISTRIES[location.account][location.region]
+
+
+def read_package(location: Location, url: str) -> bytes:
+    """Return an object of the sandbox's S3, `s3://bucket/key`. Raises `ProjectError`."""
+    bucket, _, key = url.removeprefix("s3://").partition("/")
+    try:
+        found = s3_backends[location.account]["aws"].get_object(bucket, key) if url.startswith("s3://") else None
+    except ServiceException as error:
+        raise ProjectError(f"Can't read {url} from S3: {error.message}") from None
+    if found is None:
+        raise ProjectError(f"Can't read {url} from S3: there is no such object in {location.region}")
+    content: bytes = found.value
+    return content

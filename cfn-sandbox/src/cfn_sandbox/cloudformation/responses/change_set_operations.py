@@ -1,0 +1,65 @@
+"""The operations on change sets."""
+
+from moto.core.responses import ActionResult, EmptyResult
+
+from ..errors import ChangeSetNotFound
+from ..stacks import resource_import
+from ..stacks.change_sets import ChangeSet
+from .request import CloudFormationRequest
+
+
+class ChangeSetOperations(CloudFormationRequest):
+    """The operations on change sets, to be mixed into those of CloudFormation."""
+
+    def create_change_set(self) -> ActionResult:
+        """CreateChangeSet, for a new stack, an update or an import."""
+        change_set_type = self._get_param("ChangeSetType") or "UPDATE"
+        stack = self.service.stack_for_change_set(self._get_param("StackName"), change_set_type)
+        desired = self._desired_stack(stack)
+        self._check_capabilities(desired.template, expands=False)
+        stack.options |= self._options()
+        requested = self._get_param("ResourcesToImport") or []
+        change_set = self.service.change_sets.create(
+            self._get_param("ChangeSetName"),
+            stack,
+            change_set_type,
+            desired,
+            resource_import.check_imports(requested, stack, desired) if change_set_type == "IMPORT" else {},
+            self._get_param("Description"),
+            self._get_param("OnStackFailure") or "ROLLBACK",
+        )
+        return ActionResult({"Id": change_set.change_set_id, "StackId": stack.stack_id})
+
+    def _change_set(self) -> ChangeSet:
+        return self.service.change_sets.find(self._get_param("ChangeSetName"), self._get_param("StackName"))
+
+    def describe_change_set(self) -> ActionResult:
+        """DescribeChangeSet."""
+        with_values = self._get_bool_param("IncludePropertyValues", False)
+        return ActionResult(self._change_set().describe(with_values=with_values))
+
+    def execute_change_set(self) -> ActionResult:
+        """ExecuteChangeSet."""
+        self.service.execute_change_set(
+            self._get_param("ChangeSetName"),
+            self._get_param("StackName"),
+            self.access_key,
+            roll_back=not self._get_bool_param("DisableRollback", False),
+        )
+        return EmptyResult()
+
+    def delete_change_set(self) -> ActionResult:
+        """DeleteChangeSet. If an existing stack has no such change set, it succeeds: clients rely on it."""
+        stack_name = self._get_param("StackName")
+        try:
+            self.service.change_sets.delete(self._get_param("ChangeSetName"), stack_name)
+        except ChangeSetNotFound:
+            if not stack_name:
+                raise
+            self.service.find(stack_name)
+        return EmptyResult()
+
+    def list_change_sets(self) -> ActionResult:
+        """ListChangeSets of a stack."""
+        change_sets = self.service.change_sets.of_stack(self._stack())
+        return ActionResult({"Summaries": [change_set.summarize() for change_set in change_sets]})

@@ -1,0 +1,125 @@
+"""The operations on stacks, their events and their resources."""
+
+from typing import Final
+
+from moto.core.responses import ActionResult, EmptyResult
+
+from ..errors import invalid
+from ..stacks.stack import ApiObject, Resource, Stack
+from .request import CloudFormationRequest
+
+# How long DescribeStacks waits for an operation to end: waiters poll every 30 seconds, clients give up after 60.
+MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
+
+
+class StackOperations(CloudFormationRequest):
+    """The operations on stacks, to be mixed into those of CloudFormation."""
+
+    def create_stack(self) -> ActionResult:
+        """CreateStack."""
+        template = self._template()
+        self._check_capabilities(template, expands=True)
+        disable_rollback = self._get_bool_param("DisableRollback", False)
+        stack = self.service.create(
+            self._get_param("StackName"),
+            template,
+            self._parameters({}),
+            self._tags() or {},
+            self._options(),
+            self._get_param("OnFailure") or ("DO_NOTHING" if disable_rollback else "ROLLBACK"),
+            self.access_key,
+        )
+        return ActionResult({"StackId": stack.stack_id})
+
+    def update_stack(self) -> ActionResult:
+        """UpdateStack."""
+        stack = self._stack()
+        self.service.check_updatable(stack)
+        desired = self._desired_stack(stack)
+        self._check_capabilities(desired.template, expands=True)
+        roll_back = not self._get_bool_param("DisableRollback", False)
+        self.service.update(stack, desired, self.access_key, roll_back=roll_back)
+        return ActionResult({"StackId": stack.stack_id})
+
+    def delete_stack(self) -> ActionResult:
+        """DeleteStack."""
+        retained = tuple(self._get_param("RetainResources") or ())
+        self.service.delete(self._get_param("StackName"), retained, self.access_key)
+        return EmptyResult()
+
+    def update_termination_protection(self) -> ActionResult:
+        """UpdateTerminationProtection."""
+        stack = self._stack()
+        is_protected = self._get_bool_param("EnableTerminationProtection", False)
+        stack.options = {**stack.options, "EnableTerminationProtection": is_protected}
+        return ActionResult({"StackId": stack.stack_id})
+
+    def get_stack_policy(self) -> ActionResult:
+        """GetStackPolicy."""
+        return ActionResult({"StackPolicyBody": self._stack().policy or None})
+
+    def set_stack_policy(self) -> ActionResult:
+        """SetStackPolicy: it is stored, and has no effect."""
+        body, url = self._get_param("StackPolicyBody"), self._get_param("StackPolicyURL")
+        if body and url:
+            raise invalid("You cannot specify both StackPolicyURL and StackPolicyBody")
+        self._stack().policy = self._template_in_s3(url) if url else body or ""
+        return EmptyResult()
+
+    def describe_stacks(self) -> ActionResult:
+        """DescribeStacks. Asked for one stack, the answer waits a moment for its operation to end."""
+        if not self._get_param("StackName"):
+            stacks = [*self.service.stacks.values()]
+        else:
+            stack = self._stack()
+            if stack.is_busy:
+                stack.idle.wait(MAX_DESCRIBE_WAIT_SECONDS)
+            stacks = [self._stack()]
+        return ActionResult({"Stacks": [stack.describe() for stack in stacks]})
+
+    def list_stacks(self) -> ActionResult:
+        """ListStacks."""
+        statuses = self._get_param("StackStatusFilter")
+        stacks = [*self.service.stacks.values(), *self.service.deleted_stacks.values()]
+        summaries = [stack.summarize() for stack in stacks if not statuses or stack.status in statuses]
+        return ActionResult({"StackSummaries": summaries})
+
+    def describe_stack_events(self) -> ActionResult:
+        """DescribeStackEvents, the last one first."""
+        return ActionResult({"StackEvents": self._stack().events[::-1]})
+
+    def describe_stack_resources(self) -> ActionResult:
+        """DescribeStackResources, of a stack or of the stack that a resource belongs to."""
+        stack, name = self._stack_or_owner(), self._get_param("LogicalResourceId")
+        resources = [item for item in [*stack.resources.values()] if name in (None, item.logical_id)]
+        return ActionResult({"StackResources": [_describe_in_stack(stack, item, "Timestamp") for item in resources]})
+
+    def _stack_or_owner(self) -> Stack:
+        physical_id = self._get_param("PhysicalResourceId")
+        if self._get_param("StackName") or not physical_id:
+            return self._stack()
+        for stack in self.service.stacks.values():
+            if any(item.physical_id == physical_id for item in [*stack.resources.values()]):
+                return stack
+        raise invalid(f"Stack for {physical_id} does not exist")
+
+    def describe_stack_resource(self) -> ActionResult:
+        """DescribeStackResource."""
+        stack = self._stack()
+        detail = _describe_in_stack(stack, self._resource(stack), "LastUpdatedTimestamp")
+        return ActionResult({"StackResourceDetail": detail})
+
+    def list_stack_resources(self) -> ActionResult:
+        """ListStackResources."""
+        resources = [*self._stack().resources.values()]
+        summaries = [{**item.describe(), "LastUpdatedTimestamp": item.status_time} for item in resources]
+        return ActionResult({"StackResourceSummaries": summaries})
+
+
+def _describe_in_stack(stack: Stack, resource: Resource, time_member: str) -> ApiObject:
+    return {
+        **resource.describe(),
+        "StackId": stack.stack_id,
+        "StackName": stack.name,
+        time_member: resource.status_time,
+    }

@@ -1,0 +1,62 @@
+"""The operations on templates."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from moto.core.responses import ActionResult
+
+from ..resource_types.lookup import find_handler_type
+from ..templates import capabilities, parameters
+from ..templates.template import Template
+from .request import CloudFormationRequest
+
+
+class TemplateOperations(CloudFormationRequest):
+    """The operations on templates, to be mixed into those of CloudFormation."""
+
+    def get_template(self) -> ActionResult:
+        """GetTemplate, of a stack or a change set: the text of the request, or the template after its transforms."""
+        change_set_name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
+        source = self.service.change_sets.find(change_set_name, stack_name) if change_set_name else self._stack()
+        desired = source.desired
+        body = desired.template.text if desired else ""
+        if desired and desired.template.transforms and self._get_param("TemplateStage") == "Processed":
+            body = json.dumps(desired.template.body)
+        return ActionResult({"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]})
+
+    def validate_template(self) -> ActionResult:
+        """ValidateTemplate: checks the format, and returns the parameters and capabilities."""
+        return ActionResult(_summarize(self._template()))
+
+    def get_template_summary(self) -> ActionResult:
+        """GetTemplateSummary, of a template or of a stack's template."""
+        stack = self._stack() if self._get_param("StackName") else None
+        template = stack.desired.template if stack and stack.desired else self._template()
+        logical_ids = defaultdict(list)
+        for name, declaration in template.resources.items():
+            logical_ids[declaration["Type"]].append(name)
+        types = {name: found for name in logical_ids if (found := find_handler_type(name, self.location))}
+        identifiers = [
+            {"ResourceType": name, "LogicalResourceIds": logical_ids[name], "ResourceIdentifiers": [found.identifier]}
+            for name, found in types.items()
+        ]
+        metadata = template.section("Metadata")
+        return ActionResult(
+            _summarize(template)
+            | {
+                "ResourceTypes": [*logical_ids],
+                "ResourceIdentifierSummaries": identifiers,
+                "Version": template.body.get("AWSTemplateFormatVersion"),
+                "Metadata": json.dumps(metadata) if metadata else None,
+            }
+        )
+
+
+def _summarize(template: Template) -> dict[str, Any]:
+    return {
+        "Parameters": parameters.declarations(template.section("Parameters")),
+        "Description": template.body.get("Description"),
+        "DeclaredTransforms": template.transforms,
+        **capabilities.summarize_capabilities(template),
+    }

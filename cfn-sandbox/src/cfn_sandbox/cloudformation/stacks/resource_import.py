@@ -1,0 +1,114 @@
+"""Resource import: takes existing resources into a stack, by their identifiers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import invalid
+from ..resource_types.lookup import find_handler_type
+from ..templates.desired_stack import DesiredStack
+from .resource_operation import OperationFailed
+from .stack import Stack
+from .stack_operation import StackOperation
+
+Imports = dict[str, str]  # identifiers of the resources to import, by logical ID
+
+
+def check_imports(requested: list[dict[str, Any]], stack: Stack, desired: DesiredStack) -> Imports:
+    """Return the resources that a request imports.
+
+    Args:
+        requested: The parameter `ResourcesToImport` of the request.
+        stack: The stack.
+        desired: Its desired state, with the imported resources.
+
+    Raises:
+        ValidationError: A resource can't be imported, or the template changes something else.
+
+    """
+    imports = {item["LogicalResourceId"]: _identifier(item, desired) for item in requested}
+    if not imports:
+        raise invalid("ResourcesToImport must be specified for a change set of type IMPORT")
+    unprotected = [name for name in imports if "DeletionPolicy" not in desired.declaration(name)]
+    if unprotected:
+        raise invalid(
+            f"The following resources to import [{', '.join(unprotected)}] must have DeletionPolicy attribute "
+            "specified in the template."
+        )
+    _check_nothing_else_changes(imports, stack, desired)
+    return imports
+
+
+def check_unmanaged(imports: Imports, stacks: Mapping[str, Stack]) -> None:
+    """Raise moto's ValidationError if a resource to import belongs to a stack already."""
+    for identifier in imports.values():
+        for stack in stacks.values():
+            if any(resource.physical_id == identifier for resource in stack.resources.values()):
+                raise invalid(f"{identifier} already exists in stack {stack.stack_id}")
+
+
+def _identifier(item: dict[str, Any], desired: DesiredStack) -> str:
+    name, type_name, identifier = item["LogicalResourceId"], item["ResourceType"], item["ResourceIdentifier"]
+    if name not in desired.order:
+        raise invalid(f"Resources [{name}] is missing from the template")
+    if desired.type_name(name) != type_name:
+        raise invalid(f"Resource type of [{name}] in the template is not {type_name}")
+    resource_type = find_handler_type(type_name, desired.context.location)
+    if resource_type is None:
+        raise invalid(f"ResourceTypes [{type_name}] are not supported for Import")
+    if identifier.keys() != {resource_type.identifier}:
+        given = ", ".join(identifier)
+        raise invalid(f"Resource identifier for [{name}] must be [{resource_type.identifier}], not [{given}]")
+    return str(identifier[resource_type.identifier])
+
+
+def _check_nothing_else_changes(imports: Imports, stack: Stack, desired: DesiredStack) -> None:
+    existing = stack.resources
+    present = [name for name in imports if name in existing]
+    if present:
+        raise invalid(f"Resources [{', '.join(present)}] passed in ResourceToImport are already in a stack")
+    changed = [name for name in desired.order if name not in imports and name not in existing]
+    changed += [
+        name
+        for name in existing
+        if name not in desired.order or existing[name].declaration != desired.declaration(name)
+    ]
+    if changed:
+        raise invalid(
+            f"You have modified resources [{', '.join(changed)}] in your template that are not being imported. "
+            "Update, create or delete operations cannot be executed during import operations."
+        )
+    outputs = stack.desired.template.section("Outputs") if stack.desired else {}
+    if desired.template.section("Outputs") != outputs:
+        raise invalid("As part of the import operation, you cannot modify or add [Outputs]")
+
+
+def import_resources(operation: StackOperation, desired: DesiredStack, imports: Imports) -> None:
+    """Import resources into a stack: all of them, or none if one can't be read."""
+    stack = operation.stack
+    previous = stack.desired
+    try:
+        for logical_id in [name for name in desired.order if name in imports]:
+            _import_resource(operation, desired, logical_id, imports[logical_id])
+    except OperationFailed as failure:
+        stack.set_status("IMPORT_ROLLBACK_IN_PROGRESS", str(failure))
+        for logical_id in imports:
+            stack.resources.pop(logical_id, None)
+        stack.desired = previous or desired
+        stack.set_status("IMPORT_ROLLBACK_COMPLETE")
+        return
+    stack.desired, stack.tags = desired, desired.tags
+    stack.outputs = desired.outputs(stack.resources)
+    stack.set_status("IMPORT_COMPLETE")
+
+
+def _import_resource(operation: StackOperation, desired: DesiredStack, logical_id: str, identifier: str) -> None:
+    stack = operation.stack
+    resource = operation.new_resource(logical_id, desired)
+    resource_type = find_handler_type(resource.type_name, stack.location)
+    assert resource_type is not None  # noqa: S101 - checked with the request
+    stack.resources[logical_id] = resource
+    stack.set_resource_status(resource, "IMPORT_IN_PROGRESS", "Resource import started.")
+    resource.created = operation.resources.attempt(
+        resource, "IMPORT", lambda request: resource_type.find(request, identifier)
+    )
+    stack.set_resource_status(resource, "IMPORT_COMPLETE", "Resource import completed.")

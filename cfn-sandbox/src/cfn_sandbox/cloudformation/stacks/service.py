@@ -1,0 +1,245 @@
+"""The stacks of an account and region, and the start of operations on them."""
+
+import logging
+import re
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+
+from moto.cloudformation.exceptions import AlreadyExistsException
+from moto.cloudformation.utils import generate_stack_id
+from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.utils import utcnow
+from moto.ssm.models import ssm_backends
+
+from ...location import Location
+from ..errors import invalid
+from ..resource_types.base import Tags
+from ..runner import current_runner
+from ..templates.desired_stack import DesiredStack
+from ..templates.scope import StackContext
+from ..templates.template import Template
+from . import drift_detection
+from .change_set_store import ChangeSetStore
+from .exports import Exports
+from .planning import has_changes
+from .resource_operation import ResourceOperation
+from .stack import ApiObject, Stack
+from .stack_operation import StackOperation
+
+LOG = logging.getLogger(__name__)
+UPDATABLE: Final = {
+    *("CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETE"),
+    *("IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"),
+}
+_STACK_NAME: Final = re.compile("[a-zA-Z][-a-zA-Z0-9]*")
+_START_LOCK: Final = threading.RLock()  # held between reading a stack's status and setting it
+
+
+class StackService(BaseBackend):
+    """The stacks of an account and region. It is one of moto's backends, so that moto resets it.
+
+    Its methods raise moto's errors, with CloudFormation's messages.
+    """
+
+    def __init__(self, region_name: str, account_id: str):
+        super().__init__(region_name, account_id)
+        self.location = Location(account_id, region_name)
+        self.stacks: dict[str, Stack] = {}  # by ID
+        self.deleted_stacks: dict[str, Stack] = {}  # by ID
+        self.exports = Exports(self.stacks)
+        self.change_sets = ChangeSetStore(self.location, self.stacks)
+        self.drift_detections: dict[str, ApiObject] = {}  # by ID
+
+    def find(self, name_or_id: str) -> Stack:
+        """Return a stack by its ID, or one that isn't deleted by its name."""
+        for stack in [*self.stacks.values(), *self.deleted_stacks.values()]:
+            if name_or_id == stack.stack_id or (stack.name == name_or_id and stack.deletion_time is None):
+                return stack
+        raise invalid(f"Stack with id {name_or_id} does not exist")
+
+    def new_stack(self, name: str) -> Stack:
+        """Return a new stack, or the one in review, for a name that isn't in use."""
+        if not _STACK_NAME.fullmatch(name):
+            raise invalid(
+                f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: "
+                f"Member must satisfy regular expression pattern: {_STACK_NAME.pattern}"
+            )
+        if any(stack.name == name and stack.status != "REVIEW_IN_PROGRESS" for stack in self.stacks.values()):
+            raise AlreadyExistsException(f"Stack [{name}] already exists")
+        in_review = next((stack for stack in self.stacks.values() if stack.name == name), None)
+        return in_review or Stack(generate_stack_id(name, self.region_name, self.account_id), name)
+
+    def stack_for_change_set(self, name: str, change_set_type: str) -> Stack:
+        """Return the stack of a new change set: a new one, or an existing one that can be updated."""
+        exists = any(name in (stack.name, stack.stack_id) for stack in self.stacks.values())
+        if change_set_type == "CREATE" or (change_set_type == "IMPORT" and not exists):
+            return self.new_stack(name)
+        stack = self.find(name)
+        if stack.status != "REVIEW_IN_PROGRESS" or change_set_type != "IMPORT":
+            self.check_updatable(stack)
+        return stack
+
+    def check_updatable(self, stack: Stack) -> None:
+        """Raise moto's ValidationError if a stack is busy, or in a status without a way on."""
+        if stack.status not in UPDATABLE:
+            raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
+
+    def desired_stack(self, stack: Stack, template: Template, given: dict[str, str], tags: Tags) -> DesiredStack:
+        """Return the desired state of a stack, checked."""
+        context = StackContext(
+            self.location, stack.stack_id, stack.name, self._stored_parameter, exported_value=self.exports.value
+        )
+        desired = DesiredStack(template.with_parameters(given), given, tags, context)
+        desired.check()
+        return desired
+
+    def _stored_parameter(self, name: str) -> str:
+        parameter = ssm_backends[self.account_id][self.region_name].get_parameter(name)
+        if parameter is None:
+            raise invalid(f"Unable to fetch parameters [{name}] from parameter store for this account.")
+        return str(parameter.value)
+
+    def create(
+        self,
+        name: str,
+        template: Template,
+        given: dict[str, str],
+        tags: Tags,
+        options: dict[str, Any],
+        on_failure: str,
+        access_key: str,
+    ) -> Stack:
+        """Start to create a stack.
+
+        Args:
+            name: Its name.
+            template: Its template.
+            given: The parameters of the request.
+            tags: Its tags.
+            options: Parameters of the request that are only shown.
+            on_failure: What happens if a resource fails: ROLLBACK, DELETE or DO_NOTHING.
+            access_key: The caller's.
+
+        """
+        with _START_LOCK:
+            stack = self.new_stack(name)
+            desired = self.desired_stack(stack, template, given, tags)
+            stack.options = options
+            self.stacks[stack.stack_id] = stack
+        self.start(stack, "CREATE_IN_PROGRESS", access_key, lambda operation: operation.create(desired, on_failure))
+        return stack
+
+    def update(self, stack: Stack, desired: DesiredStack, access_key: str, *, roll_back: bool) -> None:
+        """Start to update a stack."""
+        with _START_LOCK:
+            self.check_updatable(stack)
+            if not has_changes(stack, desired):
+                raise invalid("No updates are to be performed.")
+            stack.update_time = utcnow()
+            self.start(
+                stack,
+                "UPDATE_IN_PROGRESS",
+                access_key,
+                lambda operation: operation.update(desired, roll_back=roll_back),
+            )
+
+    def execute_change_set(self, name: str, stack_name: str | None, access_key: str, *, roll_back: bool) -> None:
+        """Start the operation of a change set."""
+        change_set = self.change_sets.find(name, stack_name)
+        stack = change_set.stack
+        with _START_LOCK:
+            self.change_sets.check_executable(change_set)
+            if stack.status != "REVIEW_IN_PROGRESS":
+                self.check_updatable(stack)
+            change_set.execution_status = "EXECUTE_IN_PROGRESS"
+            self.start(
+                stack,
+                f"{change_set.change_set_type}_IN_PROGRESS",
+                access_key,
+                lambda operation: self.change_sets.execute(change_set, operation, roll_back=roll_back),
+            )
+
+    def delete(self, name_or_id: str, retained: tuple[str, ...], access_key: str) -> None:
+        """Start to delete a stack. One that doesn't exist is no error.
+
+        Args:
+            name_or_id: Its name or ID.
+            retained: The logical IDs of the resources to retain.
+            access_key: The caller's.
+
+        """
+        stack = next((item for item in self.stacks.values() if name_or_id in (item.stack_id, item.name)), None)
+        if stack is None:
+            return
+        _check_deletable(stack, retained)
+        obstacle = self.exports.deletion_obstacle(stack)
+        if obstacle:  # CloudFormation accepts the request, and reports the reason in an event with the same status
+            stack.set_status(stack.status, obstacle)
+            return
+        self.start(stack, "DELETE_IN_PROGRESS", access_key, lambda operation: operation.delete(retained))
+
+    def detect_drift(self, stack: Stack, names: list[str] | None, access_key: str) -> str:
+        """Detect the drift of a stack, and return the ID of the detection."""
+        operation = ResourceOperation(stack, current_runner(), access_key)
+        result = drift_detection.detect_stack_drift(operation, names)
+        detection_id = str(result["StackDriftDetectionId"])
+        self.drift_detections[detection_id] = result
+        return detection_id
+
+    def start(self, stack: Stack, status: str, access_key: str, do: Callable[[StackOperation], None]) -> None:
+        """Start an operation on a stack.
+
+        Args:
+            stack: The stack.
+            status: Its status meanwhile.
+            access_key: The caller's.
+            do: Runs the operation.
+
+        Raises:
+            ValidationError: Another operation is in progress.
+
+        """
+        with _START_LOCK:
+            if stack.is_busy:
+                raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
+            stack.idle.clear()
+            stack.set_status(status, "User Initiated")
+        self.change_sets.mark_obsolete(stack)
+        operation = StackOperation(stack, current_runner(), access_key, self.exports)
+
+        def run() -> None:
+            try:
+                do(operation)
+            except Exception:  # a bug of the sandbox: without a status, clients would wait for ever
+                LOG.exception("The operation on %s failed", stack.stack_id)
+                stack.set_status(f"{status.partition('_')[0]}_FAILED", "Internal Failure: see the log of the sandbox")
+            if stack.status == "DELETE_COMPLETE":
+                stack.deletion_time = utcnow()
+                self.deleted_stacks[stack.stack_id] = self.stacks.pop(stack.stack_id, stack)
+            stack.idle.set()
+
+        current_runner().run(run)
+
+
+def _check_deletable(stack: Stack, retained: tuple[str, ...]) -> None:
+    if stack.is_busy:
+        raise invalid(f"Stack [{stack.stack_id}] cannot be deleted while in status {stack.status}")
+    if stack.options.get("EnableTerminationProtection"):
+        raise invalid(f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
+    if retained and stack.status != "DELETE_FAILED":
+        raise invalid(
+            f"Invalid operation on stack [{stack.stack_id}]. When you delete a stack, specify which resources to "
+            "retain only when the stack is in the DELETE_FAILED state."
+        )
+    unknown = sorted(set(retained) - stack.resources.keys())
+    if unknown:
+        raise invalid(f"The specified resources to retain [{', '.join(unknown)}] do not exist in the stack")
+
+
+STACK_SERVICES: Final = BackendDict(StackService, "cloudformation")
+
+
+def service_of(location: Location) -> StackService:
+    """Return the stacks of an account and region."""
+    return STACK_SERVICES[location.account][location.region]

@@ -1,0 +1,207 @@
+"""A stack, its resources and its events, and their form in CloudFormation's API."""
+
+import json
+import threading
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from moto.core.utils import utcnow
+
+from ...location import Location
+from ..resource_types.base import CreatedResource, ResourceType, Tags
+from ..resource_types.lookup import find_type
+from ..resource_types.schemas import Properties
+from ..templates.desired_stack import DesiredStack
+
+ApiObject = dict[str, Any]  # a structure in an answer of CloudFormation's API
+
+
+@dataclass
+class Resource:
+    """A resource of a stack.
+
+    Attributes:
+        logical_id: Its logical ID.
+        type_name: The name of its type.
+        location: The account and region of the stack.
+        declaration: The resource as the template declares it.
+        properties: The desired properties, resolved.
+        masked_properties: The same for people: without the values of NoEcho parameters.
+        tags: The tags of the stack.
+        created: The resource that exists, None if there is none.
+        status: The last status.
+        reason: The reason of the last status.
+        status_time: When the status was set.
+        drift: The result of the last drift detection.
+
+    """
+
+    logical_id: str
+    type_name: str
+    location: Location
+    declaration: dict[str, Any]
+    properties: Properties
+    masked_properties: Properties
+    tags: Tags
+    created: CreatedResource | None = None
+    status: str = ""
+    reason: str = ""
+    status_time: datetime = field(default_factory=utcnow)
+    drift: ApiObject | None = None
+
+    @property
+    def type(self) -> ResourceType:
+        """Return its type."""
+        found = find_type(self.type_name, self.location)
+        assert found is not None, f"{self.type_name} is checked with the template"  # noqa: S101
+        return found
+
+    @property
+    def physical_id(self) -> str:
+        """Return the physical ID, "" if there is none yet."""
+        return self.created.physical_id if self.created else ""
+
+    def policy(self, name: str) -> str:
+        """Return the DeletionPolicy or the UpdateReplacePolicy."""
+        return str(self.declaration.get(name, "Delete"))
+
+    def describe(self) -> ApiObject:
+        """Return the members that all descriptions of a resource in the API have."""
+        drift_status = (self.drift or {}).get("StackResourceDriftStatus", "NOT_CHECKED")
+        members = {
+            "LogicalResourceId": self.logical_id,
+            "PhysicalResourceId": self.physical_id,
+            "ResourceType": self.type_name,
+            "ResourceStatus": self.status,
+            "ResourceStatusReason": self.reason,
+            "DriftInformation": {"StackResourceDriftStatus": drift_status},
+        }
+        return {key: value for key, value in members.items() if value}
+
+
+@dataclass
+class Stack:
+    """A stack.
+
+    Attributes:
+        stack_id: Its ID, an ARN.
+        name: Its name.
+        status: Its status.
+        reason: The reason of the status.
+        desired: The desired state of the last operation that succeeded or created the stack, None before the first.
+        tags: Its tags.
+        resources: Its resources by logical ID.
+        outputs: Its outputs in the form of DescribeStacks.
+        events: Its events, the first one first.
+        pending_deletions: Resources that were replaced or removed, to be deleted when the operation cleans up.
+        options: Parameters of the API that are shown without having an effect, such as RoleARN.
+        policy: The stack policy, which has no effect.
+        drift: The result of the last drift detection.
+        idle: Set while no operation is in progress.
+
+    """
+
+    stack_id: str
+    name: str
+    status: str = ""
+    reason: str = ""
+    desired: DesiredStack | None = None
+    tags: Tags = field(default_factory=dict)
+    resources: dict[str, Resource] = field(default_factory=dict)
+    outputs: list[ApiObject] = field(default_factory=list)
+    events: list[ApiObject] = field(default_factory=list)
+    pending_deletions: list[Resource] = field(default_factory=list)
+    options: ApiObject = field(default_factory=dict)
+    policy: str = ""
+    creation_time: datetime = field(default_factory=utcnow)
+    update_time: datetime | None = None
+    deletion_time: datetime | None = None
+    drift: ApiObject = field(default_factory=lambda: {"StackDriftStatus": "NOT_CHECKED"})
+    idle: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def location(self) -> Location:
+        """Return the account and region."""
+        return Location.of_arn(self.stack_id)
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether an operation is in progress. A stack in review has none: it waits for its first change set."""
+        return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+
+    @property
+    def exports(self) -> dict[str, str]:
+        """Return the exported values by name."""
+        return exports_of(self.outputs)
+
+    def set_status(self, status: str, reason: str = "") -> None:
+        """Set the status of the stack, and record an event."""
+        self.status, self.reason = status, reason
+        self._record_event(self.name, self.stack_id, "AWS::CloudFormation::Stack", status, reason)
+
+    def set_resource_status(self, resource: Resource, status: str, reason: str = "") -> None:
+        """Set the status of a resource, and record an event."""
+        resource.status, resource.reason, resource.status_time = status, reason, utcnow()
+        properties = json.dumps(resource.masked_properties)
+        self._record_event(resource.logical_id, resource.physical_id, resource.type_name, status, reason, properties)
+
+    def _record_event(
+        self, logical_id: str, physical_id: str, type_name: str, status: str, reason: str, properties: str = ""
+    ) -> None:
+        event = {
+            "EventId": f"{logical_id}-{status}-{uuid.uuid4()}",
+            "StackId": self.stack_id,
+            "StackName": self.name,
+            "LogicalResourceId": logical_id,
+            "PhysicalResourceId": physical_id,
+            "ResourceType": type_name,
+            "Timestamp": self._next_event_time(),
+            "ResourceStatus": status,
+            "ResourceStatusReason": reason,
+            "ResourceProperties": properties,
+        }
+        self.events.append({key: value for key, value in event.items() if value != ""})
+
+    def _next_event_time(self) -> datetime:
+        """Return the time in milliseconds, later than the last event: clients sort events by time."""
+        now = utcnow()
+        last = self.events[-1]["Timestamp"] if self.events else datetime.min
+        return max(now.replace(microsecond=now.microsecond // 1000 * 1000), last + timedelta(milliseconds=1))
+
+    def describe(self) -> ApiObject:
+        """Return the stack in the form of DescribeStacks."""
+        desired = self.desired
+        members = {
+            **self.summarize(),
+            "Description": desired.template.body.get("Description") if desired else None,
+            "Parameters": desired.describe_parameters() if desired else [],
+            "Outputs": [*self.outputs],
+            "Tags": [{"Key": key, "Value": value} for key, value in self.tags.items()],
+            "EnableTerminationProtection": False,
+            "DisableRollback": False,
+            "NotificationARNs": [],
+            **self.options,
+        }
+        return {key: value for key, value in members.items() if value is not None}
+
+    def summarize(self) -> ApiObject:
+        """Return the stack in the form of ListStacks."""
+        members = {
+            "StackId": self.stack_id,
+            "StackName": self.name,
+            "TemplateDescription": self.desired.template.body.get("Description") if self.desired else None,
+            "CreationTime": self.creation_time,
+            "LastUpdatedTime": self.update_time,
+            "DeletionTime": self.deletion_time,
+            "StackStatus": self.status,
+            "StackStatusReason": self.reason or None,
+            "DriftInformation": self.drift,
+        }
+        return {key: value for key, value in members.items() if value is not None}
+
+
+def exports_of(outputs: list[ApiObject]) -> dict[str, str]:
+    """Return the values that outputs export, by name."""
+    return {output["ExportName"]: output["OutputValue"] for output in outputs if "ExportName" in output}

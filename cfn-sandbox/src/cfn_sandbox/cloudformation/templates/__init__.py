@@ -1,0 +1,1 @@
+"""Templates: reading, checking and resolving them. Nothing here changes a stack."""

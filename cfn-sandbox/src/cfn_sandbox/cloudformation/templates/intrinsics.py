@@ -1,0 +1,229 @@
+"""Resolves the functions of a template: `Ref`, `Fn::Sub` and the others. Pure: names are looked up in a `Scope`.
+
+moto's own resolver misreads `!Condition` and the string form of `Fn::GetAtt`, keeps `AWS::NoValue` in lists, and leaves
+unresolved references as they are.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Protocol
+
+from ...scalars import to_text
+from ..errors import invalid
+
+NO_VALUE: Final = object()  # `AWS::NoValue`: the property or item is left out
+UNKNOWN: Final = "{{changeSet:KNOWN_AFTER_APPLY}}"  # CloudFormation's placeholder in change sets
+HIDDEN: Final = "{{noEcho:HIDDEN}}"  # stands for the value of a NoEcho parameter until `mask_hidden`
+MASK: Final = "****"  # what people see of a NoEcho parameter
+_VARIABLE: Final = re.compile(r"\$\{(!?)([^}]*)\}")
+
+
+class Scope(Protocol):
+    """What the functions of a template look up by name. Each method raises moto's ValidationError for unknown names."""
+
+    def ref(self, name: str) -> Any:
+        """Return the value of a parameter or a pseudo parameter, or the physical ID of a resource."""
+
+    def attribute(self, logical_id: str, name: str) -> Any:
+        """Return an attribute of a resource."""
+
+    def condition(self, name: str) -> bool:
+        """Tell whether a condition is true."""
+
+    def mapping(self, name: str) -> dict[str, Any]:
+        """Return a mapping of the template."""
+
+    def imported(self, name: str) -> Any:
+        """Return the value of an export."""
+
+
+def resolve(value: Any, scope: Scope) -> Any:
+    """Return a value with its functions resolved, `NO_VALUE` if it resolves to that."""
+    if isinstance(value, dict):
+        function = _function_name(value)
+        if function:
+            return _call(function, value[function], scope)
+        resolved = ((key, resolve(item, scope)) for key, item in value.items())
+        return {key: item for key, item in resolved if item is not NO_VALUE}
+    if isinstance(value, list):
+        return [item for item in (resolve(item, scope) for item in value) if item is not NO_VALUE]
+    return value
+
+
+def _call(function: str, argument: Any, scope: Scope) -> Any:
+    try:
+        return _FUNCTIONS[function](argument, scope)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        raise invalid(f"Template error: {function} can't be called with {json.dumps(argument)}") from None
+
+
+def evaluate_condition(condition: Any, scope: Scope) -> bool:
+    """Tell whether a condition is true. `condition` is a member of the section `Conditions`, or an operand in one."""
+    function = next(iter(condition), "") if isinstance(condition, dict) and len(condition) == 1 else ""
+    if function not in ("Condition", "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or"):
+        raise invalid("Template format error: Every Conditions member must be a condition function.")
+    operands: Any = condition[function]
+    if function == "Condition":
+        return scope.condition(operands)
+    if function == "Fn::Equals":
+        one, other = (to_text(resolve(operand, scope)) for operand in operands)
+        return one == other
+    results = (evaluate_condition(operand, scope) for operand in operands)
+    return not next(results) if function == "Fn::Not" else (all if function == "Fn::And" else any)(results)
+
+
+def references(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the name of each resource or parameter that a value refers to, and the attribute, "" for `Ref`."""
+    if isinstance(value, list):
+        for item in value:
+            yield from references(item)
+    elif isinstance(value, dict):
+        function = _function_name(value)
+        argument: Any = value.get(function)
+        if function == "Ref":
+            yield to_text(argument), ""
+        elif function == "Fn::GetAtt":
+            yield _get_att(argument)
+        elif function == "Fn::Sub":
+            template, given = _sub_arguments(argument)
+            yield from (found for found in _variables(template) if found[0] not in given)
+            yield from references(given)
+        else:
+            yield from references(list(value.values()))
+
+
+def find_misplaced(value: Any, path: str) -> Iterator[str]:
+    """Yield a message for each null and each unknown function. `path` is the value's place in the template."""
+    if value is None:
+        yield f"[{path}] 'null' values are not allowed in templates"
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from find_misplaced(item, f"{path}/{index}")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key.startswith("Fn::") and key not in _FUNCTIONS:
+                yield f"[{path}] Encountered unsupported function: {key} Supported functions are: {sorted(_FUNCTIONS)}"
+            yield from find_misplaced(item, f"{path}/{key}")
+
+
+def mask_hidden(value: Any) -> Any:
+    """Return a value with asterisks in the place of hidden values."""
+    if isinstance(value, dict):
+        return {key: mask_hidden(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [mask_hidden(item) for item in value]
+    return value.replace(HIDDEN, MASK) if isinstance(value, str) else value
+
+
+def _placeholder(text: Any) -> str | None:
+    """Return the placeholder in a text, which hides what its parts are; None if there is none."""
+    return next((placeholder for placeholder in (UNKNOWN, HIDDEN) if placeholder in text), None)
+
+
+def _function_name(value: dict[str, Any]) -> str:
+    name = next(iter(value), "") if len(value) == 1 else ""
+    return name if name in _FUNCTIONS else ""
+
+
+def _get_att(argument: Any) -> tuple[str, str]:
+    parts = argument.split(".", 1) if isinstance(argument, str) else argument
+    if not (isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], str)):
+        raise invalid("Template error: every Fn::GetAtt object requires two non-empty parameters")
+    return parts[0], ".".join(map(to_text, parts[1:]))
+
+
+def _sub_arguments(argument: Any) -> tuple[str, dict[str, Any]]:
+    match argument:
+        case str(template):
+            return template, {}
+        case [str(template), dict(given)]:
+            return template, given
+    raise invalid("Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments")
+
+
+def _variables(template: str) -> Iterator[tuple[str, str]]:
+    for literal, name in _VARIABLE.findall(template):
+        if not literal:
+            logical_id, _, attribute = name.strip().partition(".")
+            yield logical_id, attribute
+
+
+def _resolve_sub(argument: Any, scope: Scope) -> str:
+    template, given = _sub_arguments(argument)
+
+    def replacement(match: re.Match[str]) -> str:
+        literal, name = match[1], match[2].strip()
+        if literal:
+            return f"${{{match[2]}}}"
+        if name in given:
+            return to_text(resolve(given[name], scope))
+        logical_id, _, attribute = name.partition(".")
+        return to_text(scope.attribute(logical_id, attribute) if attribute else scope.ref(logical_id))
+
+    return _VARIABLE.sub(replacement, template)
+
+
+def _resolve_if(argument: Any, scope: Scope) -> Any:
+    name, then, otherwise = argument
+    return resolve(then if scope.condition(name) else otherwise, scope)
+
+
+def _resolve_select(argument: Any, scope: Scope) -> Any:
+    index, items = (resolve(part, scope) for part in argument)
+    placeholder = _placeholder(items)
+    if placeholder and items in (placeholder, [placeholder]):
+        return placeholder
+    if not 0 <= int(index) < len(items):
+        raise invalid(f"Template error: Fn::Select cannot select nonexistent value at index {index}")
+    return items[int(index)]
+
+
+def _resolve_find_in_map(argument: Any, scope: Scope) -> Any:
+    name, *path = (resolve(part, scope) for part in argument[:3])
+    default = argument[3]["DefaultValue"] if len(argument) > 3 else None
+    found: Any = scope.mapping(name)
+    for key in path:
+        if to_text(key) not in found:
+            if default is not None:
+                return resolve(default, scope)
+            raise invalid(f"Template error: Unable to get mapping for {name}::{'::'.join(map(to_text, path))}")
+        found = found[to_text(key)]
+    return found
+
+
+def _resolve_join(argument: Any, scope: Scope) -> str:
+    delimiter, items = argument
+    return str(delimiter).join(to_text(item) for item in resolve(items, scope))
+
+
+def _resolve_split(argument: Any, scope: Scope) -> list[str]:
+    delimiter, source = argument
+    whole = to_text(resolve(source, scope))
+    placeholder = _placeholder(whole)
+    return [placeholder] if placeholder else whole.split(delimiter)
+
+
+def _resolve_base64(value: Any, scope: Scope) -> str:
+    whole = to_text(resolve(value, scope))
+    return _placeholder(whole) or base64.b64encode(whole.encode()).decode()
+
+
+_FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {
+    "Ref": lambda name, scope: scope.ref(name),
+    "Fn::GetAtt": lambda argument, scope: scope.attribute(*_get_att(argument)),
+    "Fn::Sub": _resolve_sub,
+    "Fn::If": _resolve_if,
+    "Fn::Join": _resolve_join,
+    "Fn::Split": _resolve_split,
+    "Fn::Select": _resolve_select,
+    "Fn::FindInMap": _resolve_find_in_map,
+    "Fn::ImportValue": lambda name, scope: scope.imported(resolve(name, scope)),
+    "Fn::Base64": _resolve_base64,
+    "Fn::GetAZs": lambda region, scope: [
+        f"{resolve(region, scope) or scope.ref('AWS::Region')}{zone}" for zone in "abc"
+    ],
+    "Fn::Length": lambda items, scope: len(resolve(items, scope)),
+    "Fn::ToJsonString": lambda value, scope: json.dumps(resolve(value, scope)),
+}

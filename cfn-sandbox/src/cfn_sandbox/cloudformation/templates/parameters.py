@@ -1,0 +1,126 @@
+"""The values of a template's parameters: given, from the previous deployment, or default. They are checked. Pure."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ...scalars import to_text
+from ..errors import invalid
+
+Given = Mapping[str, str]
+
+
+def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, str]:
+    """Return the values in a request by name.
+
+    Args:
+        requested: The parameter `Parameters` of the request.
+        previous: The values of the last operation, for `UsePreviousValue`.
+
+    Raises:
+        ValidationError: A parameter has both a value and `UsePreviousValue`.
+
+    """
+    values = {}
+    for parameter in requested:
+        key = parameter["ParameterKey"]
+        if parameter.get("UsePreviousValue"):
+            if "ParameterValue" in parameter:
+                raise invalid(
+                    f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true and non empty "
+                    "value for a parameter"
+                )
+            if key in previous:
+                values[key] = previous[key]
+        else:
+            values[key] = parameter.get("ParameterValue", "")
+    return values
+
+
+def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], str]) -> dict[str, Any]:
+    """Return the value of each parameter, as `Ref` returns it.
+
+    Args:
+        declared: The section `Parameters` of the template.
+        given: The values in the request.
+        stored: Returns a parameter of SSM by its name.
+
+    Raises:
+        ValidationError: A parameter is unknown, has no value, or breaks its rules.
+
+    """
+    unknown = sorted(given.keys() - declared.keys())
+    if unknown:
+        raise invalid(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
+    texts = {name: to_text(rule["Default"]) for name, rule in declared.items() if "Default" in rule} | dict(given)
+    missing = [name for name in declared if name not in texts]
+    if missing:
+        raise invalid(f"Parameters: [{', '.join(missing)}] must have values")
+    return {name: _value(name, rule, texts[name], stored) for name, rule in declared.items()}
+
+
+def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the parameters of a template in the form of ValidateTemplate and GetTemplateSummary."""
+    return [
+        {
+            "ParameterKey": name,
+            "ParameterType": rule["Type"],
+            "DefaultValue": to_text(rule["Default"]) if "Default" in rule else None,
+            "NoEcho": name in no_echo_names(declared),
+            "Description": rule.get("Description"),
+            "ParameterConstraints": {"AllowedValues": [to_text(value) for value in rule.get("AllowedValues", ())]},
+        }
+        for name, rule in declared.items()
+    ]
+
+
+def no_echo_names(declared: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the parameters whose values are not to be shown."""
+    return frozenset(name for name, rule in declared.items() if to_text(rule.get("NoEcho", False)) == "true")
+
+
+def list_values(declared: Any, given: Given) -> dict[str, list[str]]:
+    """Return the values of the parameters that are lists. `declared` may be malformed: it wasn't checked yet."""
+    rules = declared.items() if isinstance(declared, dict) else ()
+    list_rules = {name: rule for name, rule in rules if isinstance(rule, dict) and _is_list(str(rule.get("Type")))}
+    return {name: _split_items(given.get(name, to_text(rule.get("Default", "")))) for name, rule in list_rules.items()}
+
+
+def _is_list(type_name: str) -> bool:
+    return type_name == "CommaDelimitedList" or type_name.startswith("List<")
+
+
+def _split_items(value: str) -> list[str]:
+    return [item.strip() for item in value.split(",")] if value else []
+
+
+def _value(name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str], str]) -> Any:
+    type_name = rule.get("Type", "String")
+    violation = next(_violations(value, rule, type_name), None)
+    if violation:
+        raise invalid(f"Parameter '{name}' {violation}")
+    if type_name.startswith("AWS::SSM::Parameter::Value<"):
+        value, type_name = stored(value), type_name.removeprefix("AWS::SSM::Parameter::Value<").removesuffix(">")
+    return _split_items(value) if _is_list(type_name) else value
+
+
+def _violations(value: str, rule: Mapping[str, Any], type_name: str) -> Iterator[str]:
+    """Yield CloudFormation's message for each rule that a value breaks, without the name of the parameter."""
+    description = rule.get("ConstraintDescription")
+    items = [item.strip() for item in value.split(",")] if type_name == "CommaDelimitedList" else [value]
+    if type_name == "Number" and not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", value, re.IGNORECASE):
+        yield "must be a number."
+        return
+    allowed = [to_text(item) for item in rule.get("AllowedValues", ())]
+    if allowed and not set(items) <= set(allowed):
+        yield f"must be one of AllowedValues{f': {description}' if description else ''} [{', '.join(allowed)}]"
+    if "AllowedPattern" in rule and not re.fullmatch(rule["AllowedPattern"], value):
+        yield f"must match pattern {description or rule['AllowedPattern']}"
+    if type_name == "Number":
+        size, limits, verb, unit = float(value), "Value", "be", ""
+    else:
+        size, limits, verb, unit = len(value), "Length", "contain", " characters"
+    if size < float(rule.get(f"Min{limits}", size)):
+        yield f"must {verb} at least {rule[f'Min{limits}']}{unit}"
+    if size > float(rule.get(f"Max{limits}", size)):
+        yield f"must {verb} at most {rule[f'Max{limits}']}{unit}"

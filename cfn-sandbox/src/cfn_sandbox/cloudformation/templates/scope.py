@@ -1,0 +1,156 @@
+"""Looks up the names in a template: parameters, pseudo parameters, resources, conditions, mappings, exports."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from moto.utilities.utils import get_partition
+
+from ...location import Location
+from ..errors import invalid
+from ..resource_types.base import CreatedResource, ResourceType
+from .intrinsics import HIDDEN, NO_VALUE, UNKNOWN, evaluate_condition
+from .template import Template
+
+
+@dataclass(frozen=True)
+class StackContext:
+    """What a template's functions find outside of the template.
+
+    Attributes:
+        location: The account and region of the stack.
+        stack_id: The ID of the stack.
+        stack_name: The name of the stack.
+        stored_parameter: Returns a parameter of SSM by its name. Raises moto's errors.
+        exported_value: Returns the value of an export by its name. Raises moto's `ExportNotFound`.
+
+    """
+
+    location: Location
+    stack_id: str
+    stack_name: str
+    stored_parameter: Callable[[str], str]
+    exported_value: Callable[[str], Any]
+
+
+class ReferencedResource(Protocol):
+    """A resource as other resources refer to it."""
+
+    @property
+    def created(self) -> CreatedResource | None:
+        """Return the resource if it exists."""
+
+    @property
+    def type(self) -> ResourceType:
+        """Return its type."""
+
+
+Resources = Mapping[str, ReferencedResource]
+
+
+class PendingResource:
+    """A resource that doesn't exist yet. Its physical ID and its attributes are unknown."""
+
+    created: Final = CreatedResource(UNKNOWN)
+
+    @property
+    def type(self) -> Any:
+        """Return an object with the one method of a type that references use."""
+        return self
+
+    def attribute(self, _created: CreatedResource, _name: str) -> str:
+        """Return the placeholder for unknown values."""
+        return UNKNOWN
+
+
+class TemplateScope:
+    """Resolves the names in a template.
+
+    Args:
+        template: The template.
+        parameters: The values of its parameters.
+        context: What is outside of the template.
+        resources: The resources that exist.
+        block: The section that is resolved, for messages.
+        hidden: The parameters whose values are replaced by a placeholder.
+
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        parameters: Mapping[str, Any],
+        context: StackContext,
+        resources: Resources,
+        block: str = "Resources",
+        hidden: frozenset[str] = frozenset(),
+    ):
+        self._template = template
+        self._parameters = parameters
+        self._context = context
+        self._resources = resources
+        self._block = block
+        self._hidden = hidden
+
+    def ref(self, name: str) -> Any:
+        """Return the value of a parameter or pseudo parameter, or the physical ID of a resource."""
+        if name in self._parameters:
+            value = self._parameters[name]
+            if name not in self._hidden:
+                return value
+            return [HIDDEN] * len(value) if isinstance(value, list) else HIDDEN
+        if name.startswith("AWS::"):
+            return self._pseudo_parameter(name)
+        return self._created(name).physical_id
+
+    def attribute(self, logical_id: str, name: str) -> Any:
+        """Return an attribute of a resource."""
+        created = self._created(logical_id)
+        return self._resources[logical_id].type.attribute(created, name)
+
+    def condition(self, name: str) -> bool:
+        """Tell whether a condition is true. It is evaluated with the real values of hidden parameters."""
+        conditions = self._template.section("Conditions")
+        if name not in conditions:
+            raise invalid(f"Template format error: Unresolved condition dependency {name}")
+        real = TemplateScope(self._template, self._parameters, self._context, self._resources, self._block)
+        return evaluate_condition(conditions[name], real)
+
+    def mapping(self, name: str) -> dict[str, Any]:
+        """Return a mapping of the template."""
+        found: dict[str, Any] | None = self._template.section("Mappings").get(name)
+        if found is None:
+            raise invalid(
+                f"Template error: Mapping named '{name}' is not present in the 'Mappings' section of template."
+            )
+        return found
+
+    def imported(self, name: str) -> Any:
+        """Return the value of an export."""
+        return self._context.exported_value(name)
+
+    def _created(self, logical_id: str) -> CreatedResource:
+        created = self._resources[logical_id].created if logical_id in self._resources else None
+        if created is None:
+            raise invalid(
+                f"Template format error: Unresolved resource dependencies [{logical_id}] in the {self._block} block of "
+                "the template"
+            )
+        return created
+
+    def _pseudo_parameter(self, name: str) -> Any:
+        account, region = self._context.location
+        partition = get_partition(region)
+        values = {
+            "AWS::AccountId": account,
+            "AWS::Region": region,
+            "AWS::StackId": self._context.stack_id,
+            "AWS::StackName": self._context.stack_name,
+            "AWS::Partition": partition,
+            "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
+            "AWS::NotificationARNs": [],
+            "AWS::NoValue": NO_VALUE,
+        }
+        if name not in values:
+            raise invalid(f"Template format error: Unresolved resource dependencies [{name}]")
+        return values[name]

@@ -1,0 +1,92 @@
+"""Errors in the protocols of AWS's clients. moto answers some with pages in HTML, which they can't read."""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, Final
+from uuid import uuid4
+from xml.sax.saxutils import escape
+
+import botocore.session
+from werkzeug.wrappers import Request, Response
+
+LOG = logging.getLogger(__name__)
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]  # of WSGI
+
+_CREDENTIAL_SCOPE: Final = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+_HTML: Final = re.compile(rb"\s*<(!doctype )?html", re.IGNORECASE)
+
+
+class ErrorRoute:
+    """Answers in AWS's protocols where another WSGI application fails: unknown regions, exceptions, pages in HTML."""
+
+    def __init__(self, others: Application):
+        self._others = others
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a request."""
+        signed = _CREDENTIAL_SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        region, service = signed.groups() if signed else ("us-east-1", "")
+        if region not in _regions():
+            text = f"Credential should be scoped to a valid region, not '{region}'."
+            Request(environ).get_data()  # reads the body: otherwise the client sees a closed connection
+            code = "InvalidSignatureException" if _uses_json(environ, service) else "SignatureDoesNotMatch"
+            return _error(environ, service, code, text, 403)(environ, start_response)
+        try:
+            response = Response.from_app(self._others, environ, buffered=False)
+        except Exception:  # a bug of the sandbox or of moto
+            LOG.exception("%s %s failed", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
+            return _internal_failure(environ, service)(environ, start_response)
+        if response.status_code >= 400 and response.mimetype == "text/html" and _HTML.match(response.get_data()):
+            response = _error_for_html(environ, service, response.status_code)
+        return response(environ, start_response)
+
+
+@cache
+def _regions() -> set[str]:
+    session = botocore.session.Session()
+    return {
+        region
+        for partition in session.get_available_partitions()
+        for region in session.get_available_regions("cloudformation", partition)
+    }
+
+
+def _error_for_html(environ: dict[str, Any], service: str, status: int) -> Response:
+    if status >= 500:
+        return _internal_failure(environ, service)
+    request = f"{environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}"
+    return _error(environ, service, "UnknownOperationException", f"The sandbox has no operation for {request}.", status)
+
+
+def _internal_failure(environ: dict[str, Any], service: str) -> Response:
+    text = "The sandbox failed to answer this request: its output has the reason."
+    return _error(environ, service, "InternalFailure", text, 500)
+
+
+def _uses_json(environ: dict[str, Any], service: str) -> bool:
+    if environ.get("HTTP_X_AMZ_TARGET"):
+        return True
+    content_type, query = environ.get("CONTENT_TYPE", ""), environ.get("QUERY_STRING", "")
+    return not (service == "s3" or "form-urlencoded" in content_type or "Action=" in query or not service)
+
+
+def _error(environ: dict[str, Any], service: str, code: str, message: str, status: int) -> Response:
+    """Return an error in the protocol of the request: JSON, S3's XML, or the query protocol's XML."""
+    request_id = str(uuid4())
+    headers = {"x-amzn-requestid": request_id}
+    if _uses_json(environ, service):
+        body = json.dumps({"__type": code, "message": message})
+        return Response(body, status, headers | {"x-amzn-errortype": code}, content_type="application/x-amz-json-1.1")
+    error = f"<Code>{code}</Code><Message>{escape(message)}</Message>"
+    if service == "s3":
+        text = f"<Error>{error}<RequestId>{request_id}</RequestId></Error>"
+    else:
+        fault = "Receiver" if status >= 500 else "Sender"
+        text = (
+            f"<ErrorResponse><Error><Type>{fault}</Type>{error}</Error>"
+            f"<RequestId>{request_id}</RequestId></ErrorResponse>"
+        )
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', status, headers, content_type="text/xml")

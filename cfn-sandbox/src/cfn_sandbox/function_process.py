@@ -1,0 +1,83 @@
+"""Runs a Lambda function in a process of its own, from code that this process doesn't import: packages and projects."""
+
+import io
+import json
+import os
+import subprocess
+import threading
+import zipfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Final
+
+CODE_FILE: Final = "ResourceProvider.zip"  # in a package: the code of the handlers
+WORKER: Final = Path(__file__).with_name("worker.py")
+
+
+class FunctionError(Exception):
+    """The function raised an exception; the text has its type and message."""
+
+
+class FunctionProcess:
+    """A function in a process of its own. Call it with an event, close it as a context manager.
+
+    The process starts with the first call, in the environment at that time: AWS_ENDPOINT_URL has the sandbox's address.
+    It runs one call at a time.
+
+    Args:
+        python: The interpreter.
+        folders: The folders with the code.
+        called: The function, as `package.module:function`.
+        options: Options of `worker.py`.
+        isolated: Whether the code can import only `folders` and the standard library, not what is installed.
+
+    """
+
+    def __init__(self, python: str, *folders: Path, called: str, options: tuple[str, ...] = (), isolated: bool = True):
+        self._command = [python, *(["-S"] if isolated else []), "-u", str(WORKER), called, *options]
+        self._folders = folders
+        self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+        self.last: dict[str, Any] = {}  # the worker's answer to the last call, with its seconds and its peak memory
+
+    def __enter__(self) -> "FunctionProcess":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process is not None:
+            self._process.communicate()  # the process ends when its input is closed
+
+    def __call__(self, event: Any, _context: Any = None) -> Any:
+        """Return the function's answer. Raises `FunctionError` if the function raises."""
+        with self._lock:
+            process = self._start()
+            assert process.stdin is not None  # noqa: S101 - for the type checker: both are pipes
+            assert process.stdout is not None  # noqa: S101
+            print(json.dumps(event), file=process.stdin, flush=True)
+            line = process.stdout.readline()
+        if not line:
+            raise FunctionError(f"The function's process ended with exit status {process.wait()}; its error is above.")
+        self.last = json.loads(line)
+        if "error" in self.last:
+            raise FunctionError(f"{self.last['error']}: {self.last['message']}")
+        return self.last["answer"]
+
+    def _start(self) -> subprocess.Popen[str]:
+        if self._process is None:
+            environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | {
+                "PYTHONPATH": os.pathsep.join(map(str, self._folders)),
+                "PYTHONDONTWRITEBYTECODE": "1",  # as in Lambda, whose files are read-only
+            }
+            self._process = subprocess.Popen(  # noqa: S603 - runs worker.py
+                self._command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+        return self._process
+
+
+def unpack(package: Path | IO[bytes], folder: Path) -> Path:
+    """Unpack the code in a package into a folder, as Lambda does, and return the folder."""
+    with zipfile.ZipFile(package) as outer, zipfile.ZipFile(io.BytesIO(outer.read(CODE_FILE))) as code:
+        code.extractall(folder)
+    return folder

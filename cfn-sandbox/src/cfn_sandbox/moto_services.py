@@ -1,0 +1,46 @@
+"""Replaces parts of moto. These are internals, which is why the version of moto is pinned."""
+
+import json
+from types import ModuleType
+from typing import Any
+
+from moto.core.base_backend import BackendDict
+from moto.core.responses import BaseResponse
+
+
+def replace_service(
+    backends: BackendDict[Any], backend: type, urls: ModuleType, operations: type[BaseResponse]
+) -> None:
+    """Replace a service of moto's in this process, for the server and for `mock_aws`. Its resources are dropped.
+
+    Args:
+        backends: moto's backends of the service.
+        backend: The class of the new ones.
+        urls: moto's module with the routes of the service.
+        operations: The class that answers requests.
+
+    """
+    backends.backend = backend
+    backends.clear()
+    urls.url_paths["{0}/$"] = operations.dispatch
+
+
+def ignore_conditional_bucket_policies() -> None:
+    """Let moto's S3 ignore policy statements with a condition, which it would apply whether it is true or not.
+
+    For example, a bucket of the AWS CDK denies all requests without TLS, and moto would deny every request.
+    """
+    from moto.iam.access_control import IAMPolicy, PermissionResult
+    from moto.s3.models import FakeBucket
+
+    def get_permission(self: FakeBucket, action: str, resource: str) -> PermissionResult:
+        if self.policy is None:
+            return PermissionResult.NEUTRAL
+        document = json.loads(self.policy)
+        statements = document.get("Statement") or []
+        statements = statements if isinstance(statements, list) else [statements]
+        document["Statement"] = [statement for statement in statements if not statement.get("Condition")]
+        return IAMPolicy(json.dumps(document)).is_action_permitted(action, resource)
+
+    # A patch: moto's S3 creates its buckets itself, and has no place for another class.
+    FakeBucket.get_permission = get_permission  # type: ignore[method-assign]

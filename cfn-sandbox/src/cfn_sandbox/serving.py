@@ -1,0 +1,82 @@
+"""The command `serve`: a sandbox that runs until Ctrl-C. Projects can add their own types."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+
+from .cloudformation.resource_types.lookup import HandledType
+from .projects import ProjectError, TypeProject
+from .server import Function, Sandbox
+
+__all__ = ["Sandbox", "serve"]
+
+
+def serve(
+    options: argparse.Namespace,
+    *,
+    types: tuple[HandledType, ...] = (),
+    functions: Mapping[str, Function] | None = None,
+    example: str = "cloudformation list-types",
+    started: Callable[[Sandbox], None] = lambda _sandbox: None,
+) -> int:
+    """Run a sandbox until Ctrl-C, and return the exit status.
+
+    Args:
+        options: The parsed options of `serve_options.add_options`.
+        types: Resource types that are served beside those of `--type`.
+        functions: Lambda functions by name. Without any, the functions of the one project that is served.
+        example: A command of the AWS CLI to suggest.
+        started: Called once the sandbox answers.
+
+    """
+    try:
+        projects = [TypeProject.read(folder) for folder in options.folders]
+    except ProjectError as error:
+        print(error, file=sys.stderr)
+        return 2
+    with ExitStack() as stack:
+        if functions is None:
+            functions = stack.enter_context(_functions(projects[0])) if len(projects) == 1 else {}
+        sandbox = Sandbox(
+            options.port,
+            settle=options.settle,
+            types=[*types, *(stack.enter_context(project.running()) for project in projects)],
+            functions=functions,
+            ignore_unknown=options.unknown_types == "ignore",
+        )
+        return _run_until_interrupted(sandbox, options.port, example, started)
+
+
+@contextmanager
+def _functions(project: TypeProject) -> Iterator[dict[str, Function]]:
+    """Return the functions of a project, by the names under which `cfn test` calls them."""
+    with ExitStack() as stack:
+        functions: dict[str, Function] = {}
+        for setting, name in (("entrypoint", "TypeFunction"), ("testEntrypoint", "TestEntrypoint")):
+            if setting in project.settings:
+                function = project.function(setting)
+                stack.callback(function.close)
+                functions[name] = function
+        yield functions
+
+
+def _run_until_interrupted(sandbox: Sandbox, port: int, example: str, started: Callable[[Sandbox], None]) -> int:
+    interrupt = {signal.SIGINT}
+    # Blocked, an interrupt is neither lost before somebody waits for it nor raised in the middle of something else.
+    signal.pthread_sigmask(signal.SIG_BLOCK, interrupt)
+    try:
+        with sandbox:
+            print(f"The sandbox is at {sandbox.url}. Try: aws --endpoint-url {sandbox.url} {example}")
+            print("Ctrl-C ends it; nothing is kept.", flush=True)
+            started(sandbox)
+            signal.sigwait(interrupt)
+            print()
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        print(f"Can't listen on port {port}: {reason}. Choose another with --port.", file=sys.stderr)
+        return 1
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, interrupt)
+    return 0

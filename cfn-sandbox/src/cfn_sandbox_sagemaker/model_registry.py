@@ -1,0 +1,241 @@
+"""A registry of model packages with SageMaker's rules: names, versions, statuses, client tokens, tags, pages.
+
+The rules are those of the API reference (the documentation in botocore's service model) and, where it is silent, of
+guide/behaviour.md, whose IDs the tests cite. Parameters and answers have the form of the API.
+"""
+
+import hashlib
+import json
+from copy import deepcopy
+from typing import Any, Final
+
+import moto.sagemaker.urls
+from moto.core.utils import utcnow
+from moto.sagemaker.exceptions import ConflictException, ValidationError
+from moto.sagemaker.models import SageMakerModelBackend, sagemaker_backends
+
+from . import package_rules, package_sources
+from .model_packages import ModelPackage
+from .package_lists import matches, page_of
+from .package_rules import Parameters
+from .service_defaults import describe_package, fill_defaults
+
+MAX_METADATA_KEYS: Final = 50
+MAX_TAGS: Final = 50
+TAGS_PAGE_SIZE: Final = 20
+PACKAGES_PAGE_SIZE: Final = 10  # by default
+MISSING_IMAGE_TAG: Final = ":missing"  # the scan of an image with this tag fails, so that people can try a failure
+
+
+class ModelRegistry:
+    """The model packages of an account and region. Its methods raise moto's errors, with SageMaker's messages."""
+
+    def __init__(self, backend: "ModelPackageBackend"):
+        self._backend = backend
+        self._packages: dict[str, ModelPackage] = {}
+        self._last_versions: dict[str, int] = {}  # by group: a deleted version's number isn't used again
+        self._client_tokens: dict[str, tuple[str, str]] = {}  # fingerprint of the parameters, and ARN
+
+    def create(self, parameters: Parameters) -> str:
+        """Create a package, and return its ARN. A repeated client token returns the first one's ARN."""
+        token = parameters.pop("ClientToken", None)
+        fingerprint = hashlib.sha256(json.dumps(parameters, sort_keys=True, default=str).encode()).hexdigest()
+        known, arn = self._client_tokens.get(token or "", ("", ""))
+        if known and self._exists(arn):
+            if known != fingerprint:
+                raise ConflictException(f"The client token was used before with other parameters, for {arn}")
+            return arn
+        package_rules.check_new(parameters)
+        package = self._add(self._inherited(parameters) | parameters)
+        if token:
+            self._client_tokens[token] = (fingerprint, package.arn)
+        return package.arn
+
+    def _inherited(self, parameters: Parameters) -> Parameters:
+        """Return the parameters that a package inherits, if its SourceUri is the ARN of a model package or a model."""
+        uri = parameters.get("SourceUri", "")
+        source_type, _, name = uri.rpartition(":")[2].partition("/")
+        if not uri.startswith("arn:") or source_type not in ("model-package", "model"):
+            return {}
+        backend = backend_for(uri, self._backend)
+        if source_type == "model-package":
+            return package_sources.inherit_from_package(backend.registry.parameters(uri))
+        model = backend.describe_model(name)  # raises if there is none
+        return package_sources.inherit_from_model([*filter(None, [model.primary_container]), *model.containers])
+
+    def parameters(self, name_or_arn: str) -> Parameters:
+        """Return the parameters of a package."""
+        return self._find(name_or_arn).parameters
+
+    def _add(self, parameters: Parameters) -> ModelPackage:
+        given = parameters.get("ModelPackageGroupName", "")
+        group = given.rpartition("/")[2]
+        if group:
+            if given not in (group, self._backend.arn(f"model-package-group/{group}")):
+                raise ValidationError(f"ModelPackageGroup {given} does not exist.")
+            self._backend.describe_model_package_group(group)  # raises if there is none
+            version = self._last_versions.get(group, 0) + 1
+            parameters |= {"ModelPackageGroupName": group, "ModelPackageVersion": version}
+            arn = self._backend.arn(f"model-package/{group}/{version}")
+            self._last_versions[group] = version
+        else:
+            arn = self._backend.arn(f"model-package/{parameters['ModelPackageName']}")
+            if self._exists(arn):
+                raise ValidationError(f"ModelPackage {arn} already exists.")
+        tags = {tag["Key"]: tag["Value"] for tag in parameters.pop("Tags", [])}
+        _check_tag_keys(tags)
+        complete = fill_defaults(parameters)
+        outcome = (
+            "Failed" if MISSING_IMAGE_TAG in json.dumps(complete.get("InferenceSpecification", {})) else "Completed"
+        )
+        self._packages[arn] = ModelPackage(arn, complete, tags, outcome)
+        return self._packages[arn]
+
+    def describe(self, name_or_arn: str, included: str = "AllData") -> dict[str, Any]:
+        """Return the answer of DescribeModelPackage."""
+        package = self._find(name_or_arn)
+        package.advance()
+        parameters = package_rules.readable_parameters(package.parameters, included)
+        return describe_package(package.arn, parameters, package.api_status, package.creation_time, package.update_time)
+
+    def update(self, parameters: Parameters) -> str:
+        """Update a version in place, as the documentation of UpdateModelPackage says, and return its ARN."""
+        package = self._find(parameters.pop("ModelPackageArn"))
+        parameters.pop("ClientToken", None)
+        if not package.is_versioned:
+            raise ValidationError("UpdateModelPackage is supported for versioned ModelPackages only.")
+        self._check_settled(package)
+        package_rules.check_source(parameters)
+        changed = deepcopy(package.parameters)
+        specifications = changed.get("AdditionalInferenceSpecifications", [])
+        specifications = [*specifications, *parameters.pop("AdditionalInferenceSpecificationsToAdd", [])]
+        package_rules.check_specifications(specifications)
+        card = package_rules.update_card(changed.get("ModelCard", {}), parameters.pop("ModelCard", {}))
+        metadata = changed.get("CustomerMetadataProperties", {}) | parameters.pop("CustomerMetadataProperties", {})
+        for key in parameters.pop("CustomerMetadataPropertiesToRemove", []):
+            metadata.pop(key, None)
+        if len(metadata) > MAX_METADATA_KEYS:
+            raise ValidationError(f"The number of CustomerMetadataProperties exceeds {MAX_METADATA_KEYS}.")
+        changed |= parameters
+        changed["AdditionalInferenceSpecifications"] = specifications
+        changed["CustomerMetadataProperties"] = metadata
+        changed["ModelCard"] = card
+        package.parameters = fill_defaults(
+            {name: value for name, value in changed.items() if value not in ("", [], {})}
+        )
+        package.update_time = utcnow()
+        return package.arn
+
+    def delete(self, name_or_arn: str) -> None:
+        """Start to delete a package."""
+        package = self._find(name_or_arn, "Cannot find Model Package: {}")
+        self._check_settled(package)
+        package.start_deleting()
+
+    def _check_settled(self, package: ModelPackage) -> None:
+        if not package.is_settled:
+            raise ConflictException(f"ModelPackage {package.arn} is in status {package.status}; try again later.")
+
+    def list_packages(self, parameters: Parameters) -> dict[str, Any]:
+        """Return the answer of ListModelPackages."""
+        found = [package for package in list(self._packages.values()) if self._exists(package.arn)]
+        found = [package for package in found if matches(package, parameters)]
+        by_name = parameters.get("SortBy") == "Name"
+        found.sort(key=lambda package: package.arn if by_name else package.creation_time)
+        if parameters.get("SortOrder") == "Descending":
+            found.reverse()
+        page, token = page_of(found, parameters.get("MaxResults", PACKAGES_PAGE_SIZE), parameters.get("NextToken"))
+        summaries = [self.describe(package.arn, "MetadataOnly") for package in page]
+        return {"ModelPackageSummaryList": summaries, "NextToken": token}
+
+    def tags(self, arn: str, token: str | None) -> tuple[list[dict[str, str]], str | None]:
+        """Return a page of a package's tags and the token of the next page."""
+        tags = self._taggable(arn).tags
+        return page_of([{"Key": key, "Value": tags[key]} for key in sorted(tags)], TAGS_PAGE_SIZE, token)
+
+    def add_tags(self, arn: str, tags: list[dict[str, str]]) -> list[dict[str, str]]:
+        """Add or overwrite tags, and return them."""
+        package = self._taggable(arn)
+        added = {tag["Key"]: tag["Value"] for tag in tags}
+        _check_tag_keys(added)
+        merged = package.tags | added
+        if len(merged) > MAX_TAGS:
+            raise ValidationError(f"The number of tags exceeds {MAX_TAGS}.")
+        package.tags = merged
+        return tags
+
+    def delete_tags(self, arn: str, keys: list[str]) -> None:
+        """Remove tags."""
+        package = self._taggable(arn)
+        package.tags = {key: value for key, value in package.tags.items() if key not in keys}
+
+    def _taggable(self, arn: str) -> ModelPackage:
+        package = self._find(arn)
+        if package.is_versioned:
+            raise ValidationError("Tags are not supported for versioned ModelPackages: tag the ModelPackageGroup.")
+        return package
+
+    def _exists(self, arn: str) -> bool:
+        package = self._packages.get(arn)
+        if package is not None and package.status == "Deleted":
+            del self._packages[arn]
+            return False
+        return package is not None
+
+    def _find(self, name_or_arn: str, message: str = "ModelPackage {} does not exist.") -> ModelPackage:
+        arn = name_or_arn if name_or_arn.startswith("arn:") else self._backend.arn(f"model-package/{name_or_arn}")
+        if not self._exists(arn):
+            raise ValidationError(message.format(arn))
+        return self._packages[arn]
+
+    def versions(self, group: str) -> list[str]:
+        """Return the ARNs of the versions of a group."""
+        return [arn for arn in list(self._packages) if f":model-package/{group}/" in arn and self._exists(arn)]
+
+
+def _check_tag_keys(tags: dict[str, str]) -> None:
+    if any(key.lower().startswith("aws:") for key in tags):
+        raise ValidationError("aws: prefixed tag key names are not allowed for external use.")
+
+
+class ModelPackageBackend(SageMakerModelBackend):
+    """moto's backend of SageMaker, with a registry of model packages and with SageMaker's rules for groups."""
+
+    _url_module = moto.sagemaker.urls  # moto derives it from the name of this module
+
+    def __init__(self, region_name: str, account_id: str):
+        super().__init__(region_name, account_id)
+        self.registry = ModelRegistry(self)
+        self.group_policies: dict[str, str] = {}  # by the ARN of the group
+
+    def arn(self, resource: str) -> str:
+        """Return the ARN of a resource of this account in this region."""
+        return f"arn:{self.partition}:sagemaker:{self.region_name}:{self.account_id}:{resource}"
+
+    def create_group(self, name: str, description: str, tags: list[dict[str, str]] | None) -> str:
+        """Create a model package group. Unlike in moto, its name must be free."""
+        if name in self.model_package_groups:
+            raise ValidationError(f"ModelPackageGroup {self.arn(f'model-package-group/{name}')} already exists.")
+        return super().create_model_package_group(name, description, tags)
+
+    def delete_group(self, name_or_arn: str) -> None:
+        """Delete a model package group, which must be empty. moto has no such operation."""
+        group = self.describe_model_package_group(name_or_arn.rpartition("/")[2])
+        if self.registry.versions(group.model_package_group_name):
+            raise ConflictException(f"ModelPackageGroup {group.arn} still has model packages.")
+        del self.model_package_groups[group.model_package_group_name]
+        self.group_policies.pop(group.arn, None)
+
+
+def backend_for(name_or_arn: str, own: ModelPackageBackend) -> ModelPackageBackend:
+    """Return the backend of the account in the ARN of a group or a version, else the caller's own.
+
+    Accounts can share groups within a region, and nothing else.
+    """
+    _, _, _, region, account, resource = [*name_or_arn.split(":", 5), *[""] * 5][:6]
+    is_shareable = resource.startswith("model-package-group/") or resource.count("/") > 1
+    if not is_shareable or region != own.region_name:
+        return own
+    backend = sagemaker_backends[account][region]
+    assert isinstance(backend, ModelPackageBackend)  # noqa: S101 - see `install`
+    return backend

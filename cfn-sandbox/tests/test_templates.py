@@ -1,0 +1,218 @@
+"""Templates: what is refused before a resource is created, and the values of functions."""
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+
+from stack_calls import StackCalls, bucket, invalid, template, topic
+
+TOPIC = topic(TopicName="news")
+NO: Any = {"Conditions": {"No": {"Fn::Equals": ["a", "b"]}}}
+
+
+def output(value: Any) -> Any:
+    """Return the section `Outputs` with one output."""
+    return {"Found": {"Value": value}}
+
+
+@pytest.mark.parametrize(
+    ("text", "saying"),
+    [
+        ("{", "Template format error"),
+        (template({}), "At least one Resources member must be defined."),
+        (template({"Topic": {"Properties": {}}}), "Every Resources member must have a Type"),
+        (template({"Topic": {"Type": "No::Such::Type"}}), "Unrecognized resource types: [No::Such::Type]"),
+        (
+            template({"Topic": TOPIC | {"DependsOn": "None"}}),
+            "Unresolved resource dependencies [None] in the Resources",
+        ),
+        (
+            template({"Topic": topic(DisplayName={"Ref": "None"})}),
+            "Unresolved resource dependencies [None] in the Resources",
+        ),
+        (template(Outputs={"A": {"Value": {"Ref": "None"}}}), "Unresolved resource dependencies [None] in the Outputs"),
+        (
+            template({"A": bucket(DependsOn="B"), "B": bucket(DependsOn="A")}),
+            "Circular dependency between resources: [A, B]",
+        ),
+        (
+            template(Outputs={"A": {"Value": {"Fn::GetAtt": ["Topic", "DisplayName"]}}}),
+            "resource Topic does not support attribute type DisplayName in Fn::GetAtt",
+        ),
+        (template(Parameters={"A": {"Type": "String"}}), "Parameters: [A] must have values"),
+        (template(Parameters={"A": {"Type": "Number", "Default": "x"}}), "Parameter 'A' must be a number"),
+        (
+            template(Parameters={"A": {"Type": "String", "Default": "x", "MinLength": 2}}),
+            "must contain at least 2 characters",
+        ),
+        (
+            template(Parameters={"A": {"Type": "String", "Default": "x", "AllowedPattern": "a+"}}),
+            "must match pattern a+",
+        ),
+        (
+            template(Parameters={"A": {"Type": "Number", "Default": 7, "MaxValue": 5}}),
+            "Parameter 'A' must be at most 5",
+        ),
+        (template({"Topic": topic(DisplayName={"Fn::GetAtt": ["Topic"]})}), "every Fn::GetAtt object requires two"),
+        (template({"Topic": topic(DisplayName={"Fn::Sub": 1})}), "Fn::Sub intrinsic functions don't specify expected"),
+        (template({"Topic": []}), "[/Resources/Topic] must be an object"),
+        (template(Outputs={"A": {}}), "[/Outputs/A] Every Outputs member must contain a Value object"),
+        (template(Parameters=[1]), "[/Parameters] must be an object"),
+        (template({"Topic": TOPIC | {"Condition": "None"}}), "Unresolved condition dependency None"),
+        (
+            template({"Topic": topic(DisplayName={"Fn::If": ["None", "a", "b"]})}),
+            "Unresolved condition dependency None",
+        ),
+        (template(Conditions={"A": {"Condition": "A"}}), "Circular dependency between conditions"),
+        (
+            template(
+                {"Topic": TOPIC, "Off": TOPIC | {"Condition": "No"}, "User": topic(DisplayName={"Ref": "Off"})}, **NO
+            ),
+            "Unresolved resource dependencies [Off] in the Resources block",
+        ),
+        (
+            template({"Topic": TOPIC, "Off": TOPIC | {"Condition": "No"}}, Outputs=output({"Ref": "Off"}), **NO),
+            "Unresolved resource dependencies [Off] in the Outputs block",
+        ),
+        (template(Outputs=output({"Ref": "AWS::NoValue"})), "every Outputs member must evaluate to a String"),
+        (template(Outputs=output(["a"])), "every Outputs member must evaluate to a String"),
+        (
+            template({"Topic": topic(DisplayName=None)}),
+            "[/Resources/Topic/Properties/DisplayName] 'null' values are not",
+        ),
+        (template({"Topic": topic(DisplayName={"Fn::None": 1})}), "Encountered unsupported function: Fn::None"),
+        (template({"Topic": TOPIC | {"Propertys": {}}}), "Invalid template resource property 'Propertys'"),
+        (template({"Topic": TOPIC | {"DeletionPolicy": "Keep"}}), "Unrecognized DeletionPolicy Keep"),
+        (template({"A-Version": TOPIC}), "Resource name A-Version is non alphanumeric"),
+        (template(Resource={}), "Invalid template property or properties [Resource]"),
+        (template(Transform="None"), "No transform named None found"),
+        (template(Parameters={"A": {"Default": "a"}}), "Every Parameters object must contain a Type member"),
+        (template(Parameters={"A": {"Type": "Text", "Default": "a"}}), "Unrecognized parameter type: Text"),
+        (
+            template({"Topic": topic(DisplayName={"Fn::Join": ["", 1]})}),
+            "Template error: Fn::Join can't be called with",
+        ),
+        (
+            template({"Topic": topic(DisplayName={"Fn::Select": [9, ["a"]]})}),
+            "Fn::Select cannot select nonexistent value",
+        ),
+    ],
+)
+def test_a_template_is_refused(stacks: StackCalls, text: str, saying: str) -> None:
+    """A template that can't work is refused with CloudFormation's message, and no stack is created."""
+    with invalid(saying):
+        stacks.create(text)
+    with invalid("does not exist"):
+        stacks.describe()
+
+
+def test_an_invalid_stack_name_is_refused(stacks: StackCalls) -> None:
+    """An invalid name of a stack is refused."""
+    with invalid("Value 'a_b' at 'stackName' failed to satisfy constraint"):
+        stacks.create(template(), "a_b")
+
+
+def test_an_unknown_parameter_is_refused(stacks: StackCalls) -> None:
+    """A parameter that the template doesn't have is an error."""
+    with invalid("Parameters: [None] do not exist in the template"):
+        stacks.create(template(), Parameters=[{"ParameterKey": "None", "ParameterValue": "1"}])
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        ({"Fn::Join": ["-", ["a", {"Ref": "Number"}]]}, "a-7"),
+        ({"Fn::Join": [",", {"Ref": "List"}]}, "x,y"),
+        ({"Fn::Select": ["1", {"Ref": "List"}]}, "y"),
+        ({"Fn::Select": [{"Ref": "Zero"}, {"Fn::Split": ["/", "p/q"]}]}, "p"),
+        ({"Fn::FindInMap": ["Images", {"Ref": "AWS::Region"}, "Image"]}, "here:1"),
+        ({"Fn::FindInMap": ["Images", "eu-west-1", "Image", {"DefaultValue": "any:1"}]}, "any:1"),
+        ({"Fn::Sub": ["${A}-${Number}-${!A}", {"A": {"Ref": "List"}}]}, "['x', 'y']-7-${A}"),
+        ({"Fn::Sub": "${AWS::Partition}:${AWS::AccountId}:${AWS::StackName}"}, "aws:123456789012:stack"),
+        ({"Fn::If": ["Seven", "yes", "no"]}, "yes"),
+        ({"Fn::If": ["Neither", "yes", "no"]}, "no"),
+        ({"Fn::Base64": "a"}, "YQ=="),
+        ({"Fn::ToJsonString": {"a": [{"Ref": "Number"}, {"Ref": "AWS::NoValue"}]}}, '{"a": ["7"]}'),
+        ({"Fn::Length": {"Ref": "List"}}, "2"),
+        ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, "us-east-1a"),
+        ({"Ref": "Stored"}, "from the store"),
+        ({"Fn::GetAtt": "Topic.TopicName"}, "news"),
+    ],
+)
+def test_a_function_returns_its_value(stacks: StackCalls, function: Any, expected: str) -> None:
+    """Each function returns what CloudFormation's documentation says."""
+    boto3.client("ssm").put_parameter(Name="/image", Value="from the store", Type="String", Overwrite=True)
+    text = template(
+        Parameters={
+            "Number": {"Type": "Number", "Default": 7},
+            "Zero": {"Type": "Number", "Default": 0},
+            "List": {"Type": "CommaDelimitedList", "Default": "x, y"},
+            "Stored": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/image"},
+        },
+        Mappings={"Images": {"us-east-1": {"Image": "here:1"}}},
+        Conditions={
+            "Seven": {"Fn::Equals": [{"Ref": "Number"}, 7]},
+            "Not": {"Fn::Not": [{"Condition": "Seven"}]},
+            "Neither": {"Fn::Or": [{"Condition": "Not"}, {"Fn::And": [{"Condition": "Seven"}, {"Condition": "Not"}]}]},
+        },
+        Outputs={"Found": {"Value": function}},
+    )
+    assert "CREATE_COMPLETE" == stacks.create(text)
+    assert {"Found": expected} == stacks.outputs()
+
+
+def test_a_function_that_fails_on_a_created_value_rolls_back(stacks: StackCalls) -> None:
+    """An error that shows only with the value of a created resource fails the operation."""
+    beyond = {"Fn::Select": [9, {"Fn::Split": [":", {"Ref": "Topic"}]}]}
+    assert "ROLLBACK_COMPLETE" == stacks.create(template({"Topic": TOPIC, "Other": topic(DisplayName=beyond)}))
+    assert "Fn::Select cannot select nonexistent value" in stacks.reason("ROLLBACK_IN_PROGRESS", "stack")
+
+
+def test_a_change_set_has_placeholders_for_unknown_values(stacks: StackCalls) -> None:
+    """A function of a physical ID that isn't known yet doesn't fail in a change set."""
+    name = {"Fn::Select": [5, {"Fn::Split": [":", {"Ref": "Topic"}]}]}
+    text = template({"Topic": TOPIC, "User": topic(DisplayName=name)}, Outputs={"Name": {"Value": name}})
+    given: Any = {"StackName": "stack", "ChangeSetName": "new", "ChangeSetType": "CREATE", "TemplateBody": text}
+    stacks.client.execute_change_set(ChangeSetName=stacks.client.create_change_set(**given)["Id"])
+    assert ("CREATE_COMPLETE", {"Name": "news"}) == (stacks.status(), stacks.outputs())
+
+
+def test_yaml_short_forms_are_read(stacks: StackCalls) -> None:
+    """The short forms of functions in YAML are read, `!Condition` among them."""
+    text = """
+AWSTemplateFormatVersion: 2010-09-09
+Conditions:
+  Always: !Equals [a, a]
+  Both: !And [!Condition Always, !Not [!Equals [a, b]]]
+Resources:
+  Topic: %s
+Outputs:
+  Found:
+    Condition: Both
+    Value: !Sub "${Topic} is ${Topic.TopicName}"
+    Export: {Name: !Sub "${AWS::StackName}-found"}
+"""
+    stacks.create(text % json.dumps(TOPIC))
+    output = stacks.describe()["Outputs"][0]
+    assert output["OutputValue"].endswith(":news is news")
+    assert "stack-found" == output["ExportName"]
+
+
+def test_an_export_is_imported(stacks: StackCalls) -> None:
+    """Fn::ImportValue returns the value of an export; a name that no stack exports is an error."""
+    stacks.create(template(Outputs={"Arn": {"Value": {"Ref": "Topic"}, "Export": {"Name": "arn"}}}))
+    user = topic(DisplayName={"Fn::ImportValue": "arn"})
+    outputs = {"Arn": {"Value": {"Fn::ImportValue": "arn"}}}
+    assert "CREATE_COMPLETE" == stacks.create(template({"Topic": user}, Outputs=outputs), "other")
+    assert stacks.outputs() == stacks.outputs("other")
+    stacks.create(template({"Topic": topic(DisplayName={"Fn::ImportValue": "none"})}), "third")
+    assert "No export named none found" in stacks.reason("ROLLBACK_IN_PROGRESS", "third", "third")
+
+
+def test_a_resource_cannot_change_its_type(stacks: StackCalls) -> None:
+    """The type of a logical ID can't change."""
+    stacks.create(template({"A": topic(), "B": bucket()}))
+    with invalid("Update of resource type is not permitted"):
+        stacks.update(template({"A": bucket(), "B": bucket()}))

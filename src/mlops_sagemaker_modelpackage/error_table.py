@@ -1,0 +1,179 @@
+"""The error table: handler error code and advice for each error of SageMaker and of botocore. Pure data.
+
+The codes are those of "Handler error codes" in the CloudFormation CLI user guide.
+"""
+
+from typing import Final, NamedTuple
+
+from botocore.exceptions import (
+    ConnectionError,  # noqa: A004 - botocore's, which doesn't inherit from Python's
+    CredentialRetrievalError,
+    HTTPClientError,
+    IncompleteReadError,
+    InvalidRegionError,
+    NoAuthTokenError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+    SSOError,
+    TokenRetrievalError,
+)
+from cloudformation_cli_python_lib import HandlerErrorCode
+
+from .exceptions import OutOfTime, UnreadableResponse
+
+DELETED_OUTSIDE: Final = (
+    "If it was deleted outside of CloudFormation, give the resource another logical ID in the template, or take it out "
+    "of the template, deploy, and add it again."
+)
+NAME_TAKEN: Final = (
+    "Choose another name, leave it out so that one is generated, or import the existing package into the stack. In a "
+    "replacement, CloudFormation creates the new package before it deletes the old one, so change the name."
+)
+MISSING_ON_CREATE: Final = (
+    "Create the missing resource first, or correct its name; if it is in the same template, refer to it with Ref or "
+    "add DependsOn."
+)
+PERHAPS_CREATED: Final = (
+    "The package may have been created nevertheless: look for it in SageMaker, delete it, then deploy again."
+)
+TRY_LATER: Final = "Try again later."
+UNKNOWN_CODE: Final = "See the documentation of the SageMaker API for this code."
+_ALLOW_IN_ROLE: Final = "Allow the action in the execution role."
+
+
+class ServiceRow(NamedTuple):
+    """A row for an error of SageMaker.
+
+    Attributes:
+        code: a pattern that matches the whole code of the error, in upper or lower case.
+        message: a pattern that matches a part of its message, in upper or lower case.
+        result: CloudFormation's error code.
+        advice: what the user can do, as sentences.
+
+    """
+
+    code: str
+    message: str
+    result: HandlerErrorCode
+    advice: str
+
+
+class ClientRow(NamedTuple):
+    """A row for an error of botocore.
+
+    Attributes:
+        classes: the classes of the error.
+        result: CloudFormation's error code.
+        advice: what the user can do, as sentences.
+
+    """
+
+    classes: tuple[type[Exception], ...]
+    result: HandlerErrorCode
+    advice: str
+
+
+# The first row that matches decides.
+SERVICE_ERRORS: Final = (
+    ServiceRow(
+        "ValidationException|ValidationError|ResourceNotFound(Exception)?",
+        r"(\bmodel ?package ?group\b|<model-package-group>).*(does not exist|not found|could not find|cannot find)"
+        r"|(cannot|could not) find (model ?package ?group\b|<model-package-group>)",
+        HandlerErrorCode.InvalidRequest,
+        "Create the model package group first; if it is in the same template, refer to it with Ref or add DependsOn. A "
+        "group of another account has to be given by its ARN.",
+    ),
+    ServiceRow(
+        "ValidationException|ValidationError",
+        r"(\bmodel ?package\b|<model-package>).*does not exist|cannot find (model ?package\b|<model-package>)",
+        HandlerErrorCode.NotFound,
+        DELETED_OUTSIDE,
+    ),
+    ServiceRow("ResourceNotFound(Exception)?", "", HandlerErrorCode.NotFound, DELETED_OUTSIDE),
+    ServiceRow(
+        "ValidationException|ValidationError|ConflictException",
+        "already exists",
+        HandlerErrorCode.AlreadyExists,
+        NAME_TAKEN,
+    ),
+    ServiceRow(
+        ".*",
+        "no resource-based policy allows",
+        HandlerErrorCode.AccessDenied,
+        "The resource policy of the model package group in the other account has to allow the action to this account: "
+        "see PutModelPackageGroupPolicy.",
+    ),
+    ServiceRow(".*", "not authorized to perform", HandlerErrorCode.AccessDenied, _ALLOW_IN_ROLE),
+    ServiceRow("AccessDenied(Exception)?|UnauthorizedOperation", "", HandlerErrorCode.AccessDenied, _ALLOW_IN_ROLE),
+    ServiceRow(
+        "ExpiredToken(Exception)?|RequestExpired|UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId"
+        "|InvalidSignature(Exception)?|SignatureDoesNotMatch|IncompleteSignature(Exception)?|AuthFailure"
+        "|MissingAuthenticationToken(Exception)?",
+        "",
+        HandlerErrorCode.InvalidCredentials,
+        "Send the operation again with fresh credentials.",
+    ),
+    ServiceRow(
+        "ValidationException|ValidationError|ConflictException",
+        "model card is in .* state",
+        HandlerErrorCode.InvalidRequest,
+        "Such a card keeps its content: set its ModelCardStatus to Draft in the same update, or keep the content.",
+    ),
+    ServiceRow(
+        "ValidationException|ValidationError",
+        r"(\bs3\b|bucket|model ?data|\bimage\b|\becr\b|repository|\bobject\b).*"
+        r"(not exist|not found|not find|cannot find|not access|cannot access|not read|denied|permission|forbidden)"
+        r"|(not find|cannot find|not access|cannot access|not read|not found).*"
+        r"(\bs3\b|bucket|model ?data|\bimage\b|\becr\b|repository|\bobject\b)",
+        HandlerErrorCode.InvalidRequest,
+        "Correct the template. If the image or data exists, the execution role may lack the permission to read it: "
+        "SageMaker reads images and model data with the permissions of its caller.",
+    ),
+    ServiceRow("ValidationException|ValidationError", "", HandlerErrorCode.InvalidRequest, "Correct the template."),
+    ServiceRow(
+        "ResourceLimitExceeded|LimitExceededException|ServiceQuotaExceededException",
+        "",
+        HandlerErrorCode.ServiceLimitExceeded,
+        "Delete what isn't needed, or ask for a higher quota in Service Quotas.",
+    ),
+    ServiceRow(
+        "ResourceInUse(Exception)?", "", HandlerErrorCode.ResourceConflict, "Try again when the other use has ended."
+    ),
+    ServiceRow(
+        "ConflictException", "", HandlerErrorCode.ResourceConflict, "Try again when the other change has ended."
+    ),
+    ServiceRow(
+        ".*Throttl.*|TooManyRequests(Exception)?|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete",
+        "",
+        HandlerErrorCode.Throttling,
+        TRY_LATER,
+    ),
+)
+
+CLIENT_ERRORS: Final = (
+    ClientRow(
+        (ParamValidationError, InvalidRegionError),
+        HandlerErrorCode.InvalidRequest,
+        "Correct the template, or the region that the handler was invoked for.",
+    ),
+    ClientRow(
+        (
+            *(NoCredentialsError, PartialCredentialsError, CredentialRetrievalError, NoAuthTokenError),
+            *(TokenRetrievalError, SSOError),
+        ),
+        HandlerErrorCode.InvalidCredentials,
+        "Register the type with an execution role.",
+    ),
+    ClientRow(
+        (ConnectionError, HTTPClientError, IncompleteReadError, OutOfTime),
+        HandlerErrorCode.NetworkFailure,
+        "Try again later, or check the network between the handler and SageMaker.",
+    ),
+    ClientRow((UnreadableResponse,), HandlerErrorCode.ServiceInternalError, TRY_LATER),
+    ClientRow(
+        (Exception,),
+        HandlerErrorCode.GeneralServiceException,
+        "Try again; if it happens again, report it with the log of the handler.",
+    ),
+)

@@ -1,0 +1,115 @@
+"""guide/promotion.md: its commands take an approved version to another account, and its rule passes approvals on."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+import yaml
+
+from sandbox.server import Sandbox
+
+from ..pages import ROOT, blocks, commands, run
+from ..sandbox.stacks import Stacks
+
+if TYPE_CHECKING:
+    from mypy_boto3_sagemaker import SageMakerClient
+
+pytestmark = pytest.mark.slow
+
+PAGE = "promotion"
+PRODUCTION = "444455556666"
+VERSION = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn-promoted"
+
+
+@pytest.fixture
+def folder(client: "SageMakerClient", tmp_path: Path) -> Path:
+    """Return a folder with the examples, and the profile of the page as the configuration of the AWS CLI."""
+    assert client  # the sandbox is empty
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (profile,) = (block.text for block in blocks(PAGE, "Two accounts, two profiles") if block.language == "ini")
+    (tmp_path / "config").write_text(profile, encoding="utf-8")
+    return tmp_path
+
+
+def _run(server: Sandbox, folder: Path, *titles: str) -> str:
+    script = "".join(commands(PAGE, title) for title in titles)
+    # A home of its own, since the AWS CLI keeps the credentials of roles there, and the next sandbox doesn't know them.
+    variables = {"AWS_CONFIG_FILE": str(folder / "config"), "HOME": str(folder)}
+    return run(script, server.url, folder, variables=variables)
+
+
+def _client(service: str, server: Sandbox, account: str = PRODUCTION) -> Any:
+    """Return a client with credentials of an account, which the sandbox gives to everybody."""
+    make: Any = boto3.client
+    role = f"arn:aws:iam::{account}:role/deploy"
+    keys = make("sts", endpoint_url=server.url).assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    return make(
+        service,
+        endpoint_url=server.url,
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )
+
+
+def test_a_version_is_approved_promoted_and_rolled_back(server: Sandbox, folder: Path) -> None:
+    """The other account serves the approved version, then the next, then the first again, which was kept."""
+    said = _run(server, folder, "Approve a version", "Bring the ARN to production", "The next version, and back")
+    assert f"{VERSION}/1" in said.splitlines()
+    events = _client("cloudformation", server).describe_stack_events(StackName="churn-production")["StackEvents"]
+    deployed = [_version(event) for event in reversed(events) if _is_deployed_model(event)]
+    assert [f"{VERSION}/{number}" for number in (1, 2, 1)] == deployed
+
+    sagemaker = _client("sagemaker", server)
+    (endpoint,) = sagemaker.list_endpoints()["Endpoints"]
+    config = sagemaker.describe_endpoint(EndpointName=endpoint["EndpointName"])["EndpointConfigName"]
+    (variant,) = sagemaker.describe_endpoint_config(EndpointConfigName=config)["ProductionVariants"]
+    served = sagemaker.describe_model(ModelName=variant["ModelName"])["PrimaryContainer"]["ModelPackageName"]
+    assert f"{VERSION}/1" == served
+
+
+def _is_deployed_model(event: dict[str, Any]) -> bool:
+    return event["LogicalResourceId"] == "Model" and event["ResourceStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+
+
+def _version(event: dict[str, Any]) -> str:
+    return str(json.loads(event["ResourceProperties"])["PrimaryContainer"]["ModelPackageName"])
+
+
+def test_the_rule_tells_production_of_approvals(server: Sandbox, folder: Path) -> None:
+    """The event of the page reaches a rule in the other account; those of a rejection and of another group don't."""
+    template = (ROOT / "examples" / "promotion.yaml").read_text(encoding="utf-8")
+    assert "CREATE_COMPLETE" == Stacks(server.url).create(template, Capabilities=["CAPABILITY_IAM"])
+    _run(server, folder, "An event for each approval")
+    sqs, events = _client("sqs", server), _client("events", server)
+    queue = sqs.create_queue(QueueName="pipeline")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events.put_rule(Name="approved", EventPattern=json.dumps({"source": ["aws.sagemaker"]}))
+    events.put_targets(Rule="approved", Targets=[{"Id": "pipeline", "Arn": arn}])
+
+    (text,) = (block.text for block in blocks(PAGE, "An event for each approval") if block.language == "json")
+    event = json.loads(text)
+    details = [
+        event["detail"] | other for other in ({"ModelApprovalStatus": "Rejected"}, {"ModelPackageGroupName": "a"})
+    ]
+    for detail in (*details, event["detail"]):
+        entry = {"Source": event["source"], "DetailType": event["detail-type"], "Detail": json.dumps(detail)}
+        _client("events", server, event["account"]).put_events(Entries=[entry])
+
+    messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+    assert [event["detail"]] == [json.loads(message["Body"])["detail"] for message in messages]
+
+
+def test_the_page_shows_parts_of_the_templates() -> None:
+    """The YAML blocks of the page are parts of the files that they are from."""
+    template = (ROOT / "examples" / "promotion.yaml").read_text(encoding="utf-8")
+    (resource,) = (block.text for block in blocks(PAGE, "Approve a version") if block.language == "yaml")
+    (pattern,) = (block.text for block in blocks(PAGE, "An event for each approval") if block.language == "yaml")
+    lines = [line for line in template.splitlines() if "Description: The ARN of the version" not in line]
+    for part in (resource, pattern):
+        assert part in "\n".join(lines)
+    (workflow,) = (block.text for block in blocks(PAGE, "A pipeline in GitHub Actions") if block.language == "yaml")
+    assert (ROOT / "examples/github-actions/deploy-model.yml").read_text(encoding="utf-8") == workflow
+    assert yaml.safe_load(workflow)

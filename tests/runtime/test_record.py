@@ -1,0 +1,114 @@
+"""The record of an invocation."""
+
+import json
+import time
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from cloudformation_cli_python_lib import Action
+
+from mlops_sagemaker_modelpackage.runtime import delivery, record
+from mlops_sagemaker_modelpackage.runtime.record import InvocationRecord
+
+from ..clock import Clock
+
+
+def test_durations_are_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each call and of the invocation, rounded."""
+    clock = Clock(0)
+    monkeypatch.setattr(time, "monotonic", clock)
+    made = InvocationRecord(operation="read")
+    clock.sleep(0.25)
+    made.start_call("DescribeModelPackage")
+    clock.sleep(1.5)
+    made.end_call({"RequestId": "id", "RetryAttempts": 2}, "Throttling")
+    made.start_call("ListTags")
+    clock.sleep(0.5)
+    made.end_call({}, "")
+    first, second = json.loads(made.line())["calls"]
+    assert {
+        "operation": "DescribeModelPackage",
+        "requestId": "id",
+        "durationMs": 1500,
+        "retries": 2,
+        "errorCode": "Throttling",
+    } == first
+    assert {"operation": "ListTags", "requestId": "", "durationMs": 500, "retries": 0, "errorCode": ""} == second
+    assert 2250 == json.loads(made.line())["durationMs"]
+
+
+def test_a_record_keeps_its_letters() -> None:
+    """A group's description or a message may be in any language; people read the log."""
+    assert '"message": "ä"' in InvocationRecord(message="ä").line()
+
+
+def test_a_thread_has_one_record() -> None:
+    """Whoever asks first makes it."""
+    token = record.CURRENT.set(None)
+    try:
+        made = record.current_record()
+        assert made is record.current_record()
+    finally:
+        record.CURRENT.reset(token)
+
+
+def _entry(timestamp: int, length: int) -> dict[str, Any]:
+    return {"timestamp": timestamp, "message": "x" * length}
+
+
+def test_batches_have_the_records_in_order_of_time() -> None:
+    """PutLogEvents takes them in no other order; no records make no batch."""
+    one, two, three = _entry(1, 1), _entry(2, 1), _entry(3, 1)
+    assert [[one, two, three]] == list(delivery._batches([two, three, one]))
+    assert [] == list(delivery._batches([]))
+
+
+@pytest.mark.parametrize(("length", "batches"), [(499_974, [2, 2, 1]), (499_975, [1, 1, 1, 1, 1]), (300_000, [3, 2])])
+def test_a_batch_has_at_most_a_megabyte(length: int, batches: list[int]) -> None:
+    """Each record counts 26 bytes more than its text; a record that doesn't fit begins the next batch."""
+    records = [_entry(number, length) for number in range(5)]
+    assert batches == [len(batch) for batch in delivery._batches(records)]
+
+
+def test_the_size_of_a_batch_is_counted_in_bytes() -> None:
+    """A letter may have several bytes in UTF-8."""
+    records = [{"timestamp": number, "message": "ä" * 300_000} for number in range(2)]
+    assert [1, 1] == [len(batch) for batch in delivery._batches(records)]
+
+
+@pytest.mark.parametrize(
+    ("stack", "logical_id", "expected"),
+    [
+        ("arn:aws:x", "Package", "arn__aws__x/Package"),
+        ("arn:aws:x", None, "123456789012-us-east-1"),
+        (None, "Package", "123456789012-us-east-1"),
+    ],
+)
+def test_a_resource_has_a_log_stream(stack: str | None, logical_id: str | None, expected: str) -> None:
+    """It is named after the stack and the resource; without them, after account and region."""
+    event: Any = SimpleNamespace(
+        stackId=stack,
+        requestData=SimpleNamespace(logicalResourceId=logical_id),
+        awsAccountId="123456789012",
+        region="us-east-1",
+    )
+    assert expected == delivery._stream_name(event)
+
+
+def test_the_metrics_are_those_of_the_library() -> None:
+    """Count and duration of every invocation, and the exception of one that failed, with action and type."""
+    metrics = delivery.InvocationMetrics("MLOps::SageMaker::ModelPackage")
+    metrics.add(Action.READ, 12.5, None)
+    assert "AWS/CloudFormation/MLOps/SageMaker/ModelPackage" == metrics.namespace.replace("_", "")
+    kind = {"Name": "DimensionKeyResourceType", "Value": "MLOps::SageMaker::ModelPackage"}
+    action = {"Name": "DimensionKeyActionType", "Value": "READ"}
+    assert [("HandlerInvocationCount", "Count", 1.0), ("HandlerInvocationDuration", "Milliseconds", 12.5)] == [
+        (item["MetricName"], item["Unit"], item["Value"]) for item in metrics.data
+    ]
+    for item in metrics.data:
+        assert [action, kind] == sorted(item["Dimensions"], key=lambda dimension: str(dimension["Name"]))
+        assert item["Timestamp"].utcoffset() is not None
+    metrics.add(Action.READ, 1, KeyError("x"))
+    assert "HandlerException" == metrics.data[-1]["MetricName"]
+    assert "<class 'KeyError'>" in [dimension["Value"] for dimension in metrics.data[-1]["Dimensions"]]
