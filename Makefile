@@ -38,7 +38,7 @@ acceptance: $(READY) ## Try the rules that no document states: in the sandbox, o
 		$(if $(REGISTERED),--registered) $(if $(VALIDATION),--validation) $(ARGS)
 
 clients: $(READY) ## Try the type with the clients that people use, installed at pinned versions into .clients/ (3 minutes)
-	$(BIN)/python -m pytest tests/clients --no-cov -rs
+	$(BIN)/python -m pytest tests/clients --no-cov -rs -n auto --dist loadgroup --no-loadscope-reorder
 
 lint: $(READY) ## Run every linter and the type checker, two at a time
 	@$(MAKE) --no-print-directory --jobs=2 $(LINTERS)
