@@ -40,20 +40,20 @@ def main(arguments: list[str]) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from cfn_sandbox import serving
 
-    from . import groups
+    from . import contract_resources
     from .server import FUNCTIONS, TYPES
 
-    def prepare_groups(sandbox: serving.Sandbox) -> None:
+    def create_resources(sandbox: serving.Sandbox) -> None:
         # For `cfn test`. In a thread, since most of moto is imported with the first request.
-        threading.Thread(target=groups.prepare, args=(sandbox.url,), daemon=True).start()
+        threading.Thread(target=contract_resources.create_resources, args=(sandbox.url,), daemon=True).start()
 
     return serving.serve(
-        options, types=TYPES, functions=FUNCTIONS, example="sagemaker list-model-packages", started=prepare_groups
+        options, types=TYPES, functions=FUNCTIONS, example="sagemaker list-model-packages", started=create_resources
     )
 
 
 def _interrupted() -> NoReturn:
-    """End the process now. Threads that are in an operation would wait for a sandbox that is gone."""
+    """End the process now: threads with an operation in progress would wait for a sandbox that has ended."""
     print("\nInterrupted. Nothing is kept.", flush=True)
     os._exit(INTERRUPTED)
 
