@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "guide" / "mutants.md"
@@ -63,17 +64,14 @@ def all_mutants() -> list[str]:
 def run(names: Sequence[str]) -> bool:
     """Run mutants until all are done or the time is over; return False if mutmut never came to them."""
     shutil.rmtree(WORK, ignore_errors=True)
-    source = WORK / "src"
-    source.mkdir(parents=True)  # Python would never look into a folder of PYTHONPATH that it didn't find at its start
+    (source := WORK / "src").mkdir(
+        parents=True
+    )  # Python would never look into a folder of PYTHONPATH that it didn't find at its start
     end = time.monotonic() + MAX_RUN_SECONDS
-    # The path is for the processes that tests start.
     environment = {**os.environ, "PYTHONPATH": str(source), "HYPOTHESIS_PROFILE": "quick"}
     signal.signal(signal.SIGINT, signal.default_int_handler)  # or mutmut ignores it, where a shell ignores it for us
-    command = [MUTMUT, "run", *names]
-    with (
-        LOG.open("wb") as log,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True) as process,
-    ):
+    options: dict[str, Any] = {"cwd": ROOT, "env": environment, "stderr": subprocess.STDOUT, "start_new_session": True}
+    with LOG.open("wb") as log, subprocess.Popen([MUTMUT, "run", *names], stdout=log, **options) as process:
         try:
             while process.poll() is None and time.monotonic() < end:
                 time.sleep(5)
@@ -110,13 +108,9 @@ def equivalent_changes(page: str) -> set[Change]:
 
 
 def report(statuses: Mapping[str, str], changes: Mapping[str, Change], equivalent: set[Change]) -> tuple[str, float]:
-    """Return a report on mutants, and the percentage of those that can be seen that was killed.
+    """Return a report on mutants, and the percentage that was killed of those that can be seen.
 
-    Args:
-        statuses: what became of each mutant.
-        changes: the changed lines of each that wasn't killed.
-        equivalent: the changed lines of mutants that can't be seen.
-
+    `statuses` has what became of each; `changes` has the changed lines of each that wasn't killed.
     """
     visible = {name: lines for name, lines in changes.items() if lines not in equivalent}
     killed, total = len(statuses) - len(changes), len(statuses) - len(changes) + len(visible)
