@@ -4,11 +4,12 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
 import boto3
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
@@ -18,10 +19,11 @@ from .engine import ACCOUNT, CREDENTIALS, REGION
 from .examples import EXAMPLES
 from .server import Sandbox
 
-WIDTH: Final = 118  # of the picture
+WIDTH: Final = 100  # columns of the picture
 PATIENCE: Final = 60  # seconds for a stack to settle
 POLL: Final = 0.1
 GROUP: Final = "churn"  # the model package group of the versions
+STATUS_WIDTH: Final = 16  # columns of a status in the picture, which has the short ones only
 # The first that is found in a status.
 STYLES: Final = {"FAILED": "red", "ROLLBACK": "yellow", "IN_PROGRESS": "blue", "COMPLETE": "green"}
 KEYS: Final[dict[str, Any]] = {
@@ -95,6 +97,7 @@ class Demo:
     began: float = field(default_factory=time.monotonic)
     stacks: dict[str, str] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
+    pictured: list[RenderableType] = field(default_factory=list)  # what README's picture has of the screen
 
     def __post_init__(self) -> None:
         self.cloudformation = boto3.client("cloudformation", endpoint_url=self.url, **KEYS)
@@ -102,14 +105,21 @@ class Demo:
 
     def run(self, step: Step) -> bool:
         """Run a step and return whether it ended as expected."""
-        self.console.print(f"\n[bold]{step.title}[/]")
+        versioned = step.stack == GROUP
+        self._print(f"\n[bold]{step.title}[/]", pictured=versioned)
         self._start(step)
         status, packages = self._watched(self.stacks[step.stack]), self._packages()
         there = ", ".join(f"{name} ({what})" for name, what in packages.items()) or "no package"
         good = (status, packages) == (step.ends, step.packages)
         wanted = "" if good else f" [bold red]Expected: {step.ends}, {step.packages}[/]"
-        self.console.print(f"{'[green]✓' if good else '[red]✗'} {status}[/]  SageMaker has {there}{wanted}")
+        mark = "[green]✓" if good else "[red]✗"
+        self._print(f"{mark} {status}[/]  SageMaker has {there}{wanted}", pictured=versioned)
         return good
+
+    def _print(self, what: RenderableType, pictured: bool) -> None:
+        self.console.print(what)
+        if pictured:
+            self.pictured.append(what)
 
     def _start(self, step: Step) -> None:
         if not step.template:
@@ -142,15 +152,10 @@ class Demo:
                 yield event
 
     def _show(self, event: dict[str, Any]) -> None:
-        status = event["ResourceStatus"]
-        style = next((style for part, style in STYLES.items() if part in status), "")
-        row = Table.grid(padding=(0, 1))
-        for width in (7, 13, min(44, max(28, self.console.width - 74))):
-            row.add_column(width=width, no_wrap=True)
-        row.add_column(ratio=1, overflow="fold")
         since = f"{time.monotonic() - self.began:5.1f} s"
-        row.add_row(since, event["LogicalResourceId"], f"[{style}]{status}[/]", f"[dim]{escape(_remark(event))}[/]")
-        self.console.print(row)
+        self.console.print(_row(event, since, min(44, max(28, self.console.width - 74))))
+        if _is_pictured(event):
+            self.pictured.append(_row(event, since, STATUS_WIDTH))
 
     def _packages(self) -> dict[str, str]:
         """Return the packages in SageMaker, each with its approval or its tags."""
@@ -166,6 +171,23 @@ class Demo:
         return ", ".join(sorted(f"{tag['Key']}={tag['Value']}" for tag in tags))
 
 
+def _row(event: dict[str, Any], since: str, status_width: int) -> Table:
+    """Return an event as a row: when, which resource, its status, and its reason or its package."""
+    status = event["ResourceStatus"]
+    style = next((style for part, style in STYLES.items() if part in status), "")
+    row = Table.grid(padding=(0, 1))
+    for width in (7, 13, status_width):
+        row.add_column(width=width, no_wrap=True)
+    row.add_column(ratio=1, overflow="fold")
+    row.add_row(since, event["LogicalResourceId"], f"[{style}]{status}[/]", f"[dim]{escape(_remark(event))}[/]")
+    return row
+
+
+def _is_pictured(event: dict[str, Any]) -> bool:
+    """Tell whether README's picture has an event: how something ended for the version, not what goes on meanwhile."""
+    return event["LogicalResourceId"] == "ModelVersion" and not event["ResourceStatus"].endswith("_IN_PROGRESS")
+
+
 def _name(identifier: str) -> str:
     return identifier.rpartition(":model-package/")[2]
 
@@ -179,11 +201,11 @@ def _remark(event: dict[str, Any]) -> str:
 
 
 def run(settle: float, svg: Path | None = None) -> int:
-    """Run the demo, save the screen as `svg` if that is given, and return 0 if everything ended as it should.
+    """Run the demo, save README's picture as `svg` if that is given, and return 0 if everything ended as it should.
 
     `settle` is how many seconds each change of a package's status takes.
     """
-    console = Console(record=svg is not None, width=WIDTH if svg else None, highlight=False)
+    console = Console(highlight=False)
     with Sandbox(settle=settle) as sandbox:
         demo = Demo(sandbox.url, console)
         demo.sagemaker.create_model_package_group(ModelPackageGroupName=GROUP)
@@ -194,8 +216,16 @@ def run(settle: float, svg: Path | None = None) -> int:
         f"\n[{style}]{sum(results)} of {len(results)} operations ended as they should, in {seconds:.1f} s.[/]"
     )
     if svg:
-        picture = console.export_svg(title="make demo", unique_id="demo")
-        # Without the web fonts that rich names, the picture asks no server for anything.
-        plain = _FONTS.sub("", picture).replace("font-family: Fira Code, monospace", "font-family: monospace")
-        svg.write_text(plain.replace("<svg ", '<svg xml:space="preserve" ', 1), encoding="utf-8")
+        svg.write_text(_picture(demo.pictured), encoding="utf-8")
     return 0 if all(results) else 1
+
+
+def _picture(lines: list[RenderableType]) -> str:
+    """Return lines of the screen as SVG."""
+    console = Console(record=True, width=WIDTH, highlight=False, file=StringIO(), force_terminal=True)
+    for line in lines:
+        console.print(line)
+    picture = console.export_svg(title="make demo", unique_id="demo")
+    # Without the web fonts that rich names, the picture asks no server for anything.
+    plain = _FONTS.sub("", picture).replace("font-family: Fira Code, monospace", "font-family: monospace")
+    return plain.replace("<svg ", '<svg xml:space="preserve" ', 1)

@@ -26,9 +26,15 @@ _CANCELLED = "Resource creation cancelled"
 
 def main(given: Mapping[str, str]) -> int:
     """Deploy a template and return the exit status of the AWS CLI, or 2 if it wasn't called."""
-    template, stack, arguments = (given.get(name, "") for name in ("TEMPLATE", "STACK", "ARGUMENTS"))
+    template, stack = (given.get(name, "") for name in ("TEMPLATE", "STACK"))
     port = given.get("PORT") or str(DEFAULT_PORT)
     problem = _problem(template, stack, port)
+    try:
+        arguments = shlex.split(given.get("ARGUMENTS", ""))
+    except ValueError as error:
+        problem = (
+            f"ARGUMENTS can't be read: {str(error).lower()}. For example: ARGUMENTS=\"--tags 'owner=us and them'\""
+        )
     if problem:
         print(problem, file=sys.stderr)
         return 2
@@ -39,12 +45,15 @@ def main(given: Mapping[str, str]) -> int:
     cloudformation = boto3.client("cloudformation")
     before = {event["EventId"] for event in _events(cloudformation, stack)}
     deploy = ["deploy", "--template-file", template, "--stack-name", stack, "--no-fail-on-empty-changeset"]
-    status = _aws(*deploy, *shlex.split(arguments))
+    status = _aws(*deploy, *arguments)
     if status:
         events = _events(cloudformation, stack)
         reason = first_failure(event for event in events if event["EventId"] not in before)
         if reason:
             print(reason, file=sys.stderr)
+        if _was_never_created(cloudformation, stack):
+            again = f"aws --endpoint-url {url} cloudformation delete-stack --stack-name {stack}"
+            print(f"The stack was not created, and can only be deleted: {again}", file=sys.stderr)
         return status
     outputs = "Stacks[0].Outputs[].[OutputKey, OutputValue]"
     return _aws("describe-stacks", "--stack-name", stack, "--output", "table", "--query", outputs)
@@ -79,6 +88,15 @@ def _events(cloudformation: Any, stack: str) -> list[dict[str, Any]]:
         return [event for page in pages for event in page["StackEvents"]]
     except ClientError:
         return []
+
+
+def _was_never_created(cloudformation: Any, stack: str) -> bool:
+    """Tell whether a stack is what is left of its first deployment, which failed."""
+    try:
+        (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
+    except ClientError:
+        return False
+    return bool(found["StackStatus"] == "ROLLBACK_COMPLETE")
 
 
 def first_failure(events: Iterable[Mapping[str, Any]]) -> str:

@@ -27,7 +27,7 @@ SAMPLE_SIZE = 400
 MIN_SCORE = 95.0  # percent
 KILLED = {"killed", "timeout", "segfault"}
 # These run when the package is imported. mutmut's workers start after that, so its faults in them show nothing.
-RUN_ON_IMPORT = ("operation.x_operation__", "patches.x_apply__", "schema.x__names__", "_ThreadSessionsǁ__init____")
+RUN_ON_IMPORT = ("outcome.x_operation__", "patches.x_apply__", "schema.x__names__", "_ThreadSessionsǁ__init____")
 
 Change = tuple[str, ...]  # the lines that a mutant removes and adds, with their signs and without their indentation
 
@@ -63,10 +63,11 @@ def all_mutants() -> list[str]:
 def run(names: Sequence[str]) -> bool:
     """Run mutants until all are done or the time is over; return False if mutmut never came to them."""
     shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir()
+    source = WORK / "src"
+    source.mkdir(parents=True)  # Python would never look into a folder of PYTHONPATH that it didn't find at its start
     end = time.monotonic() + MAX_RUN_SECONDS
     # The path is for the processes that tests start.
-    environment = {**os.environ, "PYTHONPATH": str(WORK / "src"), "HYPOTHESIS_PROFILE": "quick"}
+    environment = {**os.environ, "PYTHONPATH": str(source), "HYPOTHESIS_PROFILE": "quick"}
     signal.signal(signal.SIGINT, signal.default_int_handler)  # or mutmut ignores it, where a shell ignores it for us
     command = [MUTMUT, "run", *names]
     with (

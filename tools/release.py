@@ -1,22 +1,27 @@
-"""`make release VERSION=1.2.3`: changelog, version, commit, tag, package and checksum of a release. Pushes nothing.
+"""`make release VERSION=1.2.3`: changelog, versions, commit, tag, package and checksum of a release. Pushes nothing.
 
-The changelog's Unreleased section becomes the section of the version, unless the changelog has one already.
+The changelog's Unreleased section becomes the section of the version, unless the changelog has one already. The CDK
+constructs and the rules for cfn-lint get the version of the type, whose schema they have; cfn-sandbox has its own.
 """
 
 import hashlib
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
 CHANGELOG: Final = Path("CHANGELOG.md")
-PROJECT: Final = Path("pyproject.toml")
+PROJECTS: Final = tuple(
+    Path(name)
+    for name in ("pyproject.toml", "lint/pyproject.toml", "cdk/python/pyproject.toml", "cdk/typescript/package.json")
+)
 PACKAGE: Final = Path("dist") / "mlops-sagemaker-modelpackage.zip"
 _SEMANTIC: Final = r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
 _UNRELEASED: Final = re.compile(r"^## \[Unreleased\]\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
-_VERSION: Final = re.compile(r'^version = "(.*)"$', re.MULTILINE)
+_VERSION: Final = re.compile(r'^(version = |  "version": )"[^"]*"', re.MULTILINE)
 
 
 def main(version: str) -> int:
@@ -25,13 +30,12 @@ def main(version: str) -> int:
     if problem:
         print(f"Could not release {version or 'without VERSION'}. {problem}", file=sys.stderr)
         return 1
-    changelog, project = (path.read_text(encoding="utf-8") for path in (CHANGELOG, PROJECT))
+    before = {path: path.read_text(encoding="utf-8") for path in (CHANGELOG, *PROJECTS)}
     today = datetime.now(timezone.utc).date().isoformat()
-    CHANGELOG.write_text(released(changelog, version, today), encoding="utf-8")
-    PROJECT.write_text(_VERSION.sub(f'version = "{version}"', project, count=1), encoding="utf-8")
+    _write({path: with_version(before[path], version) for path in PROJECTS})
+    _write({CHANGELOG: released(before[CHANGELOG], version, today)})
     if subprocess.run([sys.executable, "-m", "tools.package", "--dry-run"], check=False).returncode:
-        CHANGELOG.write_text(changelog, encoding="utf-8")
-        PROJECT.write_text(project, encoding="utf-8")
+        _write(before)
         print(f"Could not release {version}. The package could not be built; nothing was changed.", file=sys.stderr)
         return 1
     checksum = write_checksum(PACKAGE)
@@ -59,6 +63,11 @@ def _problem(version: str) -> str:
     return ""
 
 
+def with_version(project: str, version: str) -> str:
+    """Return the text of a pyproject.toml or a package.json with another version."""
+    return _VERSION.sub(rf'\g<1>"{version}"', project, count=1)
+
+
 def has_section(changelog: str, version: str) -> bool:
     """Tell whether a changelog has a section for a version."""
     return re.search(rf"^## \[{re.escape(version)}\]", changelog, re.MULTILINE) is not None
@@ -83,6 +92,11 @@ def write_checksum(package: Path) -> Path:
     checksum = package.with_name(f"{package.name}.sha256")
     checksum.write_text(f"{hashlib.sha256(package.read_bytes()).hexdigest()}  {package.name}\n", encoding="utf-8")
     return checksum
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
 
 
 def _git(*arguments: str) -> str:

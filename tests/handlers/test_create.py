@@ -1,12 +1,17 @@
 """The create handler, against the sandbox."""
 
 import json
+import time
 from dataclasses import fields
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import BotoCoreError
 
+from mlops_sagemaker_modelpackage import creation
 from mlops_sagemaker_modelpackage.callback import CallbackContext
+from mlops_sagemaker_modelpackage.policy import Decision, Rule
 from sandbox.engine import Engine, event
 from sandbox.examples import properties
 
@@ -129,16 +134,62 @@ def test_a_fault_while_a_package_is_adopted_loses_no_identifier(
     assert [first["ModelPackageArn"]] == _arns(client)
 
 
-def test_a_generated_name_is_adopted_when_its_answer_was_lost(wire: Wire, engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [("ValidationException", "ModelPackage x already exists."), ("ResourceInUse", "The name is in use.")],
+)
+def test_a_generated_name_is_adopted_when_its_answer_was_lost(
+    wire: Wire, engine: Engine, code: str, message: str
+) -> None:
     """The name is derived from the request token, so this request created the package: its ARN is returned."""
     sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
     first = engine.run(sent)["resourceModel"]
-    taken = Fault(400, "ValidationException", f"ModelPackage {first['ModelPackageArn']} already exists.")
-    wire.fail("CreateModelPackage", taken)
+    wire.fail("CreateModelPackage", Fault(400, code, message))
 
     answer = engine.run(sent)
 
     assert ("SUCCESS", first) == (answer["status"], answer["resourceModel"])
+
+
+def test_a_package_that_is_not_visible_yet_is_adopted_later(wire: Wire, engine: Engine) -> None:
+    """Its answer was lost, its name is taken, and Describe doesn't know it yet: the call is repeated (CREATE-6)."""
+    wire.fail("CreateModelPackage", Fault(500, "InternalFailure", "", applied=True))
+    taken = Fault(400, "ValidationException", "ModelPackage x already exists.")
+    wire.fail("CreateModelPackage", taken, times=2)
+    wire.fail("DescribeModelPackage", NOT_THERE)
+    answer = engine.run(event("CREATE", {"InferenceSpecification": SPECIFICATION}))
+    assert "SUCCESS" == answer["status"]
+    assert answer["resourceModel"]["ModelPackageArn"].startswith(f"{ARN}/sandbox-ModelPackage-")
+
+
+def test_an_answer_without_an_arn_is_named(wire: Wire, engine: Engine) -> None:
+    """Something between the handler and SageMaker answered: whether a package was made is unknown (CREATE-6)."""
+    sent = event("CREATE", VERSION)
+    sent.pop("bearerToken")
+    wire.fail("CreateModelPackage", Fault(200, "", ""))
+    answer = invoke(sent)
+    assert "ServiceInternalError" == answer["errorCode"]
+    assert "UnreadableResponse: the response to CreateModelPackage can't be read." in answer["message"]
+
+
+def test_a_create_is_repeated_after_growing_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a second at first, two in the end; whether there is time for one is decided before it (CREATE-6)."""
+    slept: list[float] = []
+    asked: list[float] = []
+
+    def fail(_parameters: object) -> str:
+        raise BotoCoreError
+
+    def decide(_error: Exception, rule: Rule, pause: float) -> Decision:
+        asked.append(pause)
+        return Decision.REPEAT if len(asked) < 7 and rule.repeatable else Decision.FAIL
+
+    monkeypatch.setattr(time, "sleep", slept.append)
+    op: Any = SimpleNamespace(packages=SimpleNamespace(create=fail), policy=SimpleNamespace(decide=decide))
+    with pytest.raises(BotoCoreError):
+        creation._create_with_retries(op, {"ClientToken": "token"}, None)
+    assert [0.5, 0.5, 1.0, 1.0, 2.0, 2.0] == slept
+    assert [*slept, 2.0] == asked
 
 
 def test_a_package_without_a_name_gets_one(engine: Engine) -> None:
@@ -365,7 +416,7 @@ def test_a_create_of_unknown_outcome_is_repeated_until_fifty_seconds(
     began = clock()
     wire.fail("CreateModelPackage", fault, times=1000)
     answer = engine.run(event("CREATE", VERSION))
-    assert ("FAILED", True) == (answer["status"], 45 <= clock() - began <= 50)
+    assert ("FAILED", True) == (answer["status"], 45 <= clock() - began <= 53)
     assert answer["errorCode"] in ("NetworkFailure", "ServiceInternalError")
     assert "a version of group churn" in answer["message"]
     assert "look for it" in answer["message"]

@@ -1,6 +1,8 @@
 """The list handler, against the sandbox."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from sandbox.engine import Engine, event
 
@@ -54,6 +56,26 @@ def test_the_token_leads_to_the_next_page(client: "SageMakerClient", wire: Wire,
             break
     assert sorted(expected) == sorted(found)
     assert ["ListModelPackages"] * 3 == wire.operations()
+
+
+@pytest.mark.parametrize(
+    ("model", "token", "expected"),
+    [
+        ({}, None, {"ModelPackageType": "Both"}),
+        (
+            {"ModelPackageGroupName": GROUP},
+            None,
+            {"ModelPackageType": "Versioned", "ModelPackageGroupName": GROUP},
+        ),
+        ({}, "next", {"ModelPackageType": "Both", "NextToken": "next"}),
+    ],
+)
+def test_a_page_is_asked_for_as_large_as_it_can_be(
+    wire: Wire, engine: Engine, model: dict[str, Any], token: str | None, expected: dict[str, Any]
+) -> None:
+    """100 identifiers of both kinds, or of the versions of a group (LIST-2, LIST-3)."""
+    engine.run(event("LIST", model, nextToken=token))
+    assert expected | {"MaxResults": 100} == wire.parameters("ListModelPackages")
 
 
 def test_an_empty_list_is_a_list(engine: Engine) -> None:

@@ -11,8 +11,9 @@ from mlops_sagemaker_modelpackage import validation
 from sandbox.engine import Engine, event
 
 from ..faults import Fault, Wire
+from ..harness import invoke
 from ..strategies import answers, violations
-from ..templates import ARN, GROUP, SPECIFICATION
+from ..templates import ARN, GROUP, PACKAGE, SPECIFICATION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -117,6 +118,14 @@ def test_an_error_of_sagemaker_has_its_code_and_message(
     assert code == answer["errorCode"]
     assert f"Could not read {ARN}/churn/1." in answer["message"]
     assert fault.message in answer["message"]
+
+
+def test_a_read_does_not_wait_for_tags(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
+    """A read never ends IN_PROGRESS, whatever ListTags answers (READ-1)."""
+    arn = client.create_model_package(**PACKAGE)["ModelPackageArn"]
+    wire.fail("ListTags", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
+    answer = invoke(event("READ", {"ModelPackageArn": arn}))
+    assert ("FAILED", "Throttling") == (answer["status"], answer["errorCode"])
 
 
 def test_an_empty_object_is_not_reported(version: dict[str, Any], engine: Engine) -> None:

@@ -298,6 +298,77 @@ def test_a_package_has_at_most_fifteen_specifications_with_those_of_others(
     assert (ends == "SUCCESS") == ("UpdateModelPackage" in version.wire.operations())
 
 
+def test_the_names_of_what_can_not_be_changed_are_listed(version: Stack) -> None:
+    """With the way out, which is another logical ID (UPDATE-8)."""
+    answer = version.update(VERSION | {"Task": "OTHER", "Domain": "NATURAL_LANGUAGE_PROCESSING"})
+    assert answer["message"] == (
+        f"Could not update {version.arn}. Domain, Task can't be changed in place. If CloudFormation doesn't replace the "
+        "package by itself, give the resource another logical ID."
+    )
+
+
+def test_specifications_that_others_added_are_named(client: "SageMakerClient", version: Stack) -> None:
+    """They have the same names and another content; or there is no room for ours (ADD-2, ADD-3)."""
+    theirs: list[Any] = [{"Name": name, "Containers": [{"Image": "image:2"}]} for name in ("one", "two")]
+    client.update_model_package(ModelPackageArn=version.arn, AdditionalInferenceSpecificationsToAdd=theirs)
+    ours = [_specification(name) for name in ("one", "two", "three")]
+    answer = version.update(VERSION | {"AdditionalInferenceSpecifications": ours})
+    assert ("NotUpdatable", answer["message"]) == (
+        answer["errorCode"],
+        f"Could not update {version.arn}. It already has an additional inference specification named one, two, with "
+        "different content. Use another name.",
+    )
+    answer = version.update(
+        VERSION | {"AdditionalInferenceSpecifications": [_specification(f"s{number}") for number in range(14)]}
+    )
+    assert ("InvalidRequest", answer["message"]) == (
+        answer["errorCode"],
+        f"Could not update {version.arn}. Together with those that it already has, there would be more than 15 "
+        "additional inference specifications. Add fewer.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "calls"),
+    [
+        ({"a": "1"}, {"a": "1", "b": "1"}, ["AddTags"]),
+        ({"a": "1", "b": "1"}, {"a": "1"}, ["DeleteTags"]),
+        ({"a": "1"}, {"a": "2"}, ["AddTags"]),
+    ],
+)
+def test_only_the_calls_that_are_needed_are_made(
+    package: Stack, before: dict[str, str], after: dict[str, str], calls: list[str]
+) -> None:
+    """Describe and ListTags, the change, and ListTags again, which shows it (TAG-2)."""
+    package.update(PACKAGE | {"Tags": _tags(**before)})
+    package.wire.reset()
+    answer = package.update(PACKAGE | {"Tags": _tags(**after)})
+    assert _tags(**after) == answer["resourceModel"]["Tags"]
+    assert ["DescribeModelPackage", "ListTags", *calls, "ListTags"] == package.wire.operations()
+
+
+def test_too_many_tags_with_those_of_others_remove_none(client: "SageMakerClient", package: Stack) -> None:
+    """SageMaker refuses the new ones, and no tag is lost (TAG-5)."""
+    theirs: list[TagTypeDef] = [{"Key": f"theirs{number}", "Value": "x"} for number in range(49)]
+    client.add_tags(ResourceArn=package.arn, Tags=theirs)
+    package.wire.reset()
+    answer = package.update(PACKAGE | {"Tags": _tags(team="a", more="x")})
+    assert "FAILED" == answer["status"]
+    assert "DeleteTags" not in package.wire.operations()
+
+
+def test_tags_that_are_not_visible_yet_are_waited_for(package: Stack) -> None:
+    """Just after the change, ListTags may not find the package (UPDATE-10)."""
+
+    def hide(call: Call) -> None:
+        if call.operation == "AddTags":
+            package.wire.fail("ListTags", MISSING)
+
+    package.wire.before = hide
+    answer = package.update(PACKAGE | {"Tags": _tags(team="a", more="x")})
+    assert ("SUCCESS", _tags(team="a", more="x")) == (answer["status"], answer["resourceModel"]["Tags"])
+
+
 def test_a_full_set_of_tags_can_be_exchanged(package: Stack) -> None:
     """With 50 tags, old ones are removed first to make room (TAG-5)."""
     package.update(PACKAGE | {"Tags": _tags(**{f"old{number}": "x" for number in range(50)})})

@@ -68,6 +68,13 @@ def test_a_port_is_a_number() -> None:
     assert (2, "PORT must be a number, not serve.") == (done.returncode, done.stderr.splitlines()[0])
 
 
+def test_a_quotation_mark_is_missing(server: Sandbox) -> None:
+    """ARGUMENTS that can't be split are named, with an example."""
+    done = _deploy(TEMPLATE=VERSIONED, STACK="churn", PORT=_port(server), ARGUMENTS="--tags 'owner=us")
+    assert 2 == done.returncode
+    assert done.stderr.startswith("ARGUMENTS can't be read: no closing quotation. For example: ARGUMENTS=")
+
+
 def test_it_deploys_a_template_whose_path_and_arguments_have_spaces(
     client: "SageMakerClient", server: Sandbox, tmp_path: Path
 ) -> None:
@@ -92,6 +99,7 @@ def test_it_prints_why_the_deployment_failed(client: "SageMakerClient", server: 
         assert 0 != done.returncode
         assert f"The image {image} was not found" in done.stderr
         assert done.stderr.count("ModelVersion: CREATE_FAILED: ") == 1
+        assert "can only be deleted: aws --endpoint-url" in done.stderr
         Stacks(server.url).delete("failing")
 
 

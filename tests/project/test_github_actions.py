@@ -1,4 +1,4 @@
-"""examples/github-actions/deploy-model.yml: actions are pinned, and its shell commands do what guide/promotion.md says."""
+"""The workflows for GitHub: ours, and the example, whose shell commands do what guide/promotion.md says."""
 
 import json
 import re
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 WORKFLOW: Final = ROOT / "examples" / "github-actions" / "deploy-model.yml"
+OURS: Final = ROOT / ".github" / "workflows" / "test.yml"
 IMAGE: Final = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:2026"
 PAGE: Final = ROOT / "guide" / "check-your-template.md"
 
@@ -26,11 +27,21 @@ def _workflow() -> Any:
     return yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
 
 
-def test_every_action_is_pinned_to_a_commit() -> None:
+@pytest.mark.parametrize("workflow", [WORKFLOW, OURS], ids=["example", "ours"])
+def test_every_action_is_pinned_to_a_commit(workflow: Path) -> None:
     """A tag can be moved, a commit can't; the comment says which version it is."""
-    used = re.findall(r"uses: (.*)", WORKFLOW.read_text(encoding="utf-8"))
+    used = re.findall(r"uses: (.*)", workflow.read_text(encoding="utf-8"))
     assert used
     assert [] == [action for action in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)]
+
+
+def test_a_release_waits_for_the_tests_and_the_clients() -> None:
+    """Our own workflow runs both, and publishes nothing before both have passed."""
+    jobs = yaml.safe_load(OURS.read_text(encoding="utf-8"))["jobs"]
+    commands = {name: " ".join(step.get("run", "") for step in job["steps"]) for name, job in jobs.items()}
+    assert "make test" in commands["test"]
+    assert "make clients" in commands["clients"]
+    assert ["test", "clients"] == jobs["release"]["needs"]
 
 
 def test_no_expression_is_part_of_a_script() -> None:

@@ -54,30 +54,7 @@ def _client(service: str, server: Sandbox, account: str = PRODUCTION) -> Any:
     )
 
 
-def test_a_version_is_approved_promoted_and_rolled_back(server: Sandbox, folder: Path) -> None:
-    """The other account serves the approved version, then the next, then the first again, which was kept."""
-    said = _run(server, folder, "Approve a version", "Bring the ARN to production", "The next version, and back")
-    assert f"{VERSION}/1" in said.splitlines()
-    events = _client("cloudformation", server).describe_stack_events(StackName="churn-production")["StackEvents"]
-    deployed = [_version(event) for event in reversed(events) if _is_deployed_model(event)]
-    assert [f"{VERSION}/{number}" for number in (1, 2, 1)] == deployed
-
-    sagemaker = _client("sagemaker", server)
-    (endpoint,) = sagemaker.list_endpoints()["Endpoints"]
-    config = sagemaker.describe_endpoint(EndpointName=endpoint["EndpointName"])["EndpointConfigName"]
-    (variant,) = sagemaker.describe_endpoint_config(EndpointConfigName=config)["ProductionVariants"]
-    served = sagemaker.describe_model(ModelName=variant["ModelName"])["PrimaryContainer"]["ModelPackageName"]
-    assert f"{VERSION}/1" == served
-
-
-def _is_deployed_model(event: dict[str, Any]) -> bool:
-    return event["LogicalResourceId"] == "Model" and event["ResourceStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
-
-
-def _version(event: dict[str, Any]) -> str:
-    return str(json.loads(event["ResourceProperties"])["PrimaryContainer"]["ModelPackageName"])
-
-
+# First, so that moto is imported when the AWS CLI waits for a stack: it looks again after 30 seconds only.
 def test_the_rule_tells_production_of_approvals(server: Sandbox, folder: Path) -> None:
     """The event of the page reaches a rule in the other account; those of a rejection and of another group don't."""
     template = (ROOT / "examples" / "promotion.yaml").read_text(encoding="utf-8")
@@ -100,6 +77,30 @@ def test_the_rule_tells_production_of_approvals(server: Sandbox, folder: Path) -
 
     messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
     assert [event["detail"]] == [json.loads(message["Body"])["detail"] for message in messages]
+
+
+def test_a_version_is_approved_promoted_and_rolled_back(server: Sandbox, folder: Path) -> None:
+    """The other account serves the approved version, then the next, then the first again, which was kept."""
+    said = _run(server, folder, "Approve a version", "Bring the ARN to production", "The next version, and back")
+    assert f"{VERSION}/1" in said.splitlines()
+    events = _client("cloudformation", server).describe_stack_events(StackName="churn-production")["StackEvents"]
+    deployed = [_version(event) for event in reversed(events) if _is_deployed_model(event)]
+    assert [f"{VERSION}/{number}" for number in (1, 2, 1)] == deployed
+
+    sagemaker = _client("sagemaker", server)
+    (endpoint,) = sagemaker.list_endpoints()["Endpoints"]
+    config = sagemaker.describe_endpoint(EndpointName=endpoint["EndpointName"])["EndpointConfigName"]
+    (variant,) = sagemaker.describe_endpoint_config(EndpointConfigName=config)["ProductionVariants"]
+    served = sagemaker.describe_model(ModelName=variant["ModelName"])["PrimaryContainer"]["ModelPackageName"]
+    assert f"{VERSION}/1" == served
+
+
+def _is_deployed_model(event: dict[str, Any]) -> bool:
+    return event["LogicalResourceId"] == "Model" and event["ResourceStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+
+
+def _version(event: dict[str, Any]) -> str:
+    return str(json.loads(event["ResourceProperties"])["PrimaryContainer"]["ModelPackageName"])
 
 
 def test_the_page_shows_parts_of_the_templates() -> None:

@@ -1,6 +1,7 @@
 """`make release`: what it changes, tags and builds, and when it refuses to."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -31,6 +32,7 @@ CHANGELOG = """# Changelog
 NEEDED = (
     *(".gitignore", ".rpdk-config", "pyproject.toml", "requirements.txt", "template.yml", "README.md"),
     *("resource-role.yaml", "sagemaker-modelpackage.json", "mlops-sagemaker-modelpackage.json", "inputs", "src"),
+    *("cdk", "lint"),
 )
 
 
@@ -39,7 +41,7 @@ def clone(tmp_path: Path) -> Path:
     """Return a repository with what a release needs, on main, clean, with something to release."""
     for name in NEEDED:
         if (ROOT / name).is_dir():
-            ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+            ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "node_modules", "build")
             shutil.copytree(ROOT / name, tmp_path / name, symlinks=True, ignore=ignored)
         else:
             shutil.copy(ROOT / name, tmp_path / name, follow_symlinks=False)
@@ -64,8 +66,15 @@ def _release(folder: Path, version: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
 
 
+def _versions(folder: Path) -> set[str]:
+    """Return the versions of the type, its constructs and its rules."""
+    texts = [(folder / name / "pyproject.toml").read_text(encoding="utf-8") for name in (".", "lint", "cdk/python")]
+    found = {version for text in texts for version in re.findall(r'^version = "(.*)"$', text, re.MULTILINE)}
+    return found | {json.loads((folder / "cdk/typescript/package.json").read_text(encoding="utf-8"))["version"]}
+
+
 def test_a_release_is_a_commit_a_tag_a_package_and_its_checksum(clone: Path) -> None:
-    """The changelog and pyproject.toml name the version, the tag is on the commit, and the checksum is the package's."""
+    """The changelog and the distributions name the version, the tag is on the commit, the checksum is the package's."""
     done = _release(clone, "1.1.0")
     assert 0 == done.returncode, done.stdout + done.stderr
     assert "git push origin main v1.1.0" in done.stdout
@@ -75,7 +84,7 @@ def test_a_release_is_a_commit_a_tag_a_package_and_its_checksum(clone: Path) -> 
         r"## \[Unreleased\]\n\n## \[1\.1\.0\] - \d{4}-\d\d-\d\d\n\n### Added\n\n- Something new\.\n\n## \[1\.0\.0\]",
         changelog,
     )
-    assert 'version = "1.1.0"' in (clone / "pyproject.toml").read_text(encoding="utf-8")
+    assert {"1.1.0"} == _versions(clone)
     assert "" == _git(clone, "status", "--porcelain")
     assert "Release 1.1.0" == _git(clone, "log", "-1", "--format=%s")
     assert _git(clone, "rev-parse", "HEAD") == _git(clone, "rev-parse", "v1.1.0^{commit}")
@@ -129,6 +138,6 @@ def test_a_version_that_the_changelog_has_already_is_released_as_it_stands() -> 
 
 
 def test_the_changelog_has_a_section_for_the_version_of_the_project() -> None:
-    """The version in pyproject.toml has a section, or is about to be released."""
-    (version,) = re.findall(r'^version = "(.*)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    """The type, its constructs and its rules have one version, and the changelog has a section for it."""
+    (version,) = _versions(ROOT)
     assert release.has_section((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version)

@@ -67,7 +67,7 @@ def test_nulls_and_strings_are_converted(version: dict[str, Any], engine: Engine
         ([], "It is not a JSON object"),
         ("x", "It is not a JSON object"),
         ({}, "Its action is none of CREATE, READ, UPDATE, DELETE, LIST"),
-        ({"action": ["READ"]}, "Its action is none of"),
+        ({"action": ["READ"]}, "Its action is none of CREATE, READ, UPDATE, DELETE, LIST"),
         ({"action": "READ"}, "It has no requestData"),
         ({"action": "READ", "requestData": []}, "It has no requestData"),
         ({"action": "READ", "requestData": {}}, "Its requestData has no resourceProperties"),
@@ -76,14 +76,21 @@ def test_nulls_and_strings_are_converted(version: dict[str, Any], engine: Engine
             "resourceProperties in it must be a string or an object",
         ),
         (event("READ", {}, region="no where"), "Its region is not the name of a region"),
+        (event("READ", {}, region=5), "Its region is not the name of a region"),
         (event("UPDATE", {}, data={"stackTags": ["a"]}), "stackTags in it must be a string or an object"),
+        (
+            event("UPDATE", {}, stackId=1, data={"logicalResourceId": {"a": 1}, "previousStackTags": "a"}),
+            "stackId, logicalResourceId, previousStackTags in it must be a string or an object",
+        ),
     ],
 )
 def test_an_invalid_event_is_explained(broken: Any, words: str) -> None:
     """InvalidRequest with the problem of the event (TYPE-6, ERR-10)."""
     answer = invoke(broken)
-    assert "InvalidRequest" == answer["errorCode"]
-    assert words in answer["message"]
+    assert ("FAILED", "InvalidRequest") == (answer["status"], answer["errorCode"])
+    assert answer["message"] == (
+        f"Could not read the event. {words}. Invoke the handler through CloudFormation or `cfn test`."
+    )
 
 
 @pytest.mark.parametrize(

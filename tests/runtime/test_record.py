@@ -100,7 +100,7 @@ def test_the_metrics_are_those_of_the_library() -> None:
     """Count and duration of every invocation, and the exception of one that failed, with action and type."""
     metrics = delivery.InvocationMetrics("MLOps::SageMaker::ModelPackage")
     metrics.add(Action.READ, 12.5, None)
-    assert "AWS/CloudFormation/MLOps/SageMaker/ModelPackage" == metrics.namespace.replace("_", "")
+    assert "AWS/CloudFormation/MLOps/SageMaker/ModelPackage" == metrics.namespace
     kind = {"Name": "DimensionKeyResourceType", "Value": "MLOps::SageMaker::ModelPackage"}
     action = {"Name": "DimensionKeyActionType", "Value": "READ"}
     assert [("HandlerInvocationCount", "Count", 1.0), ("HandlerInvocationDuration", "Milliseconds", 12.5)] == [

@@ -100,6 +100,21 @@ def test_missing_credentials_of_the_provider_send_no_logs(wire: Wire, engine: En
     assert [(_keys("bob")["accessKeyId"], "token-bob")] == _signers(wire)
 
 
+def test_keys_without_a_session_token_sign_without_one(wire: Wire, engine: Engine) -> None:
+    """Those of a user have none; `cfn test` may send them."""
+    engine.run(_read("alice", callerCredentials=_keys("alice") | {"sessionToken": None}))
+    assert [(_keys("alice")["accessKeyId"], "")] == _signers(wire)
+
+
+def test_another_endpoint_is_another_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client keeps its endpoint, so each has its own session; other variables don't matter."""
+    kept = sessions.session_for("callerCredentials", "us-east-1")
+    monkeypatch.setenv("AWS_ELSEWHERE", "http://127.0.0.1:9")
+    assert kept is sessions.session_for("callerCredentials", "us-east-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_LOGS", "http://127.0.0.1:9")
+    assert kept is not sessions.session_for("callerCredentials", "us-east-1")
+
+
 def test_another_region_is_another_client(wire: Wire, engine: Engine) -> None:
     """A container may serve several regions' events: each goes to its own."""
     for region in ("us-east-1", "eu-west-1", "us-east-1"):

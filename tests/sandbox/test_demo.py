@@ -1,6 +1,7 @@
 """The demo: it shows the events of its stacks, and fails if a step doesn't end as expected."""
 
 import html
+import re
 import signal
 import subprocess
 import sys
@@ -54,10 +55,21 @@ def test_an_unexpected_end_is_reported(
 
 
 def test_the_picture_in_the_readme_is_of_this_demo() -> None:
-    """guide/demo.svg has the title of every step: `python -m sandbox demo --svg guide/demo.svg` makes it anew."""
+    """guide/demo.svg has the steps of the version: `python -m sandbox demo --svg guide/demo.svg` makes it anew."""
     picture = html.unescape((EXAMPLES.parent / "guide" / "demo.svg").read_text(encoding="utf-8")).replace("\xa0", " ")
-    assert [] == [step.title for step in steps() if step.title not in picture]
-    assert "9 of 9 operations ended as they should" in picture
+    assert [] == [step.title for step in steps() if step.stack == "churn" and step.title not in picture]
+    assert "SageMaker has churn/2 (Approved)" in picture
+    assert "UPDATE_ROLLBACK_COMPLETE" in picture
+    assert 'xml:space="preserve"' in picture  # or a viewer that keeps to XML's rules shows one space for several
+
+
+def test_the_picture_fits_on_a_screen() -> None:
+    """README shows it 760 pixels wide: then it is lower than a small screen, and its letters are 12 pixels high."""
+    picture = (EXAMPLES.parent / "guide" / "demo.svg").read_text(encoding="utf-8")
+    (box,) = re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture)
+    width, height = map(float, box)
+    assert height * 760 / width < 600
+    assert 20 * 760 / width >= 12
 
 
 @pytest.mark.parametrize("at", ["while it starts", "while it runs"])

@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 from mlops_sagemaker_modelpackage import status, waiter
 from mlops_sagemaker_modelpackage.callback import CallbackContext, package_arn
 
+ADVICE = (
+    "Fix the cause and deploy again. If SageMaker can't find or read an image or model data, the execution role may "
+    "also lack the permission to read it."
+)
 MEMBERS = fields(CallbackContext)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -75,17 +79,43 @@ def test_polls_of_an_invocation_end_long_before_its_limit() -> None:
         ),
         (
             {"ModelPackageStatus": "Failed"},
-            "Its status is Failed: SageMaker gave no reason. Fix the cause and deploy again.",
+            f"Its status is Failed: SageMaker gave no reason. {ADVICE}",
         ),
         (
             {
                 "ModelPackageStatus": "Failed",
-                "ModelPackageStatusDetails": {"ValidationStatuses": [{"Name": "smoke", "FailureReason": "no rows"}]},
+                "ModelPackageStatusDetails": {"ValidationStatuses": [{"Name": "smoke", "FailureReason": "no rows."}]},
             },
-            "Its status is Failed: smoke: no rows. Fix the cause and deploy again.",
+            f"Its status is Failed: smoke: no rows. {ADVICE}",
         ),
     ],
 )
 def test_why_a_package_is_not_completed(described: Any, expected: str) -> None:
     """The message has SageMaker's reasons (CREATE-3)."""
-    assert status.why_not_completed(described).startswith(expected)
+    assert expected == status.why_not_completed(described)
+
+
+def test_every_reason_is_reported() -> None:
+    """Those of validation jobs and image scans; a part without a reason has none to report."""
+    details = {
+        "ValidationStatuses": [{"Name": "one", "FailureReason": "a"}, {"Name": "two"}, {"FailureReason": "b"}],
+        "ImageScanStatuses": [{"Name": "three", "FailureReason": "c"}, {"Name": "four", "FailureReason": ""}],
+    }
+    assert "one: a; None: b; three: c" == status.failure_reasons({"ModelPackageStatusDetails": details})
+    assert "" == status.failure_reasons({})
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Pending", (False, False, False)),
+        ("InProgress", (False, False, False)),
+        ("Completed", (True, True, False)),
+        ("Failed", (True, False, False)),
+        ("Deleting", (True, False, True)),
+    ],
+)
+def test_a_status_is_settled_unless_it_changes_by_itself(name: str, expected: tuple[bool, bool, bool]) -> None:
+    """A package that is being deleted can't be waited for as one that is being made."""
+    described: Any = {"ModelPackageStatus": name}
+    assert expected == (status.is_settled(described), status.is_completed(described), status.is_deleting(described))

@@ -12,6 +12,7 @@ from ..templates import ARN, PACKAGE, SPECIFICATION, VERSION
 
 _DATA = {"S3Uri": "s3://bucket/key", "S3DataType": "S3Prefix", "CompressionType": "None"}
 _COMPLETE = {"InferenceSpecification": SPECIFICATION}  # what an unversioned package has to have
+_ONLY_A_VERSION = "only a version of a group has it: set ModelPackageGroupName, or leave the property out"
 _WITHOUT_URI = {name: value for name, value in _DATA.items() if name != "S3Uri"}
 _WITHOUT_REALTIME = {
     name: value for name, value in SPECIFICATION.items() if name != "SupportedRealtimeInferenceInstanceTypes"
@@ -33,53 +34,68 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("desired", "words"),
+    ("desired", "expected"),
     [
         (
             {"ModelPackageGroupName": "g", "ModelPackageName": "n"},
-            "ModelPackageGroupName and ModelPackageName are both set",
+            "ModelPackageGroupName and ModelPackageName are both set: keep the first for a version of a group, the second for an unversioned package",
         ),
         (
             {"ModelPackageGroupName": "g", "Tags": [{"Key": "a", "Value": "b"}]},
-            "Tags doesn't apply to a versioned package",
+            "Tags doesn't apply to a versioned package: a version has the tags of its group: tag the group, or leave ModelPackageGroupName out",
         ),
         (
             {"ModelPackageGroupName": "g", "CertifyForMarketplace": True},
-            "CertifyForMarketplace doesn't apply to a versioned",
+            "CertifyForMarketplace doesn't apply to a versioned package: only an unversioned package can be certified: leave ModelPackageGroupName out",
         ),
-        ({"ApprovalDescription": "a"}, "ApprovalDescription doesn't apply to an unversioned package"),
+        (
+            {"ApprovalDescription": "a"},
+            f"ApprovalDescription doesn't apply to an unversioned package: {_ONLY_A_VERSION}",
+        ),
         (
             {"CustomerMetadataProperties": {"a": "b"}},
-            "CustomerMetadataProperties doesn't apply to an unversioned package",
+            f"CustomerMetadataProperties doesn't apply to an unversioned package: {_ONLY_A_VERSION}",
         ),
         (
             {"Environment": {"a": "b"}, "InferenceSpecification": SPECIFICATION},
-            "Environment doesn't apply to an unversioned package",
+            f"Environment doesn't apply to an unversioned package: {_ONLY_A_VERSION}",
         ),
         (
             _unversioned({"Image": "i"}, {"Environment": {"a": "b"}}),
-            "InferenceSpecification.Containers[1].Environment doesn't apply to an unversioned package",
+            "InferenceSpecification.Containers[1].Environment doesn't apply to an unversioned package: set ModelPackageGroupName, or leave it out",
         ),
         (
             {"AdditionalInferenceSpecificationDefinition": {"Name": "a", "Containers": [{"Environment": {"a": "b"}}]}},
-            "AdditionalInferenceSpecifications[0].Containers[0].Environment doesn't apply to an unversioned package",
+            "AdditionalInferenceSpecifications[0].Containers[0].Environment doesn't apply to an unversioned package: set ModelPackageGroupName, or leave it out",
         ),
-        ({"ModelCard": {"ModelCardStatus": "Draft"}}, "ModelCard doesn't apply to an unversioned package"),
+        (
+            {"ModelCard": {"ModelCardStatus": "Draft"}},
+            f"ModelCard doesn't apply to an unversioned package: {_ONLY_A_VERSION}",
+        ),
         (
             {"ModelLifeCycle": {"Stage": "QA", "StageStatus": "OnHold"}},
-            "ModelLifeCycle doesn't apply to an unversioned package",
+            f"ModelLifeCycle doesn't apply to an unversioned package: {_ONLY_A_VERSION}",
         ),
-        ({"ModelPackageRegistrationType": "Logged"}, "ModelPackageRegistrationType doesn't apply to an unversioned"),
-        ({"SecurityConfig": {"KmsKeyId": "k"}}, "SecurityConfig doesn't apply to an unversioned package"),
+        (
+            {"ModelPackageRegistrationType": "Logged"},
+            f"ModelPackageRegistrationType doesn't apply to an unversioned package: {_ONLY_A_VERSION}",
+        ),
+        (
+            {"SecurityConfig": {"KmsKeyId": "k"}},
+            f"SecurityConfig doesn't apply to an unversioned package: {_ONLY_A_VERSION}",
+        ),
         (
             {"ModelPackageGroupName": "g", "ModelCard": {"ModelCardContent": "[]"}},
             "ModelCard.ModelCardContent must be a JSON object, as text: expected a JSON object",
         ),
         ({"ModelPackageGroupName": "g", "ModelLifeCycle": {"Stage": "QA"}}, "ModelLifeCycle.StageStatus is required"),
-        ({"SourceUri": "https://example.com/churn.git"}, "SourceUri doesn't apply to an unversioned package"),
+        (
+            {"SourceUri": "https://example.com/churn.git"},
+            f"SourceUri doesn't apply to an unversioned package: {_ONLY_A_VERSION}",
+        ),
         (
             _unversioned({"Image": "i", "ModelDataSource": {"S3DataSource": _DATA}}),
-            "InferenceSpecification.Containers[0].ModelDataSource doesn't apply to an unversioned package",
+            "InferenceSpecification.Containers[0].ModelDataSource doesn't apply to an unversioned package: set ModelPackageGroupName, or leave it out",
         ),
         (
             {"InferenceSpecification": SPECIFICATION | {"SupportedTransformInstanceTypes": []}},
@@ -94,15 +110,15 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
                 "ModelPackageGroupName": "g",
                 "InferenceSpecification": {"Containers": [{"AdditionalS3DataSource": _DATA}]},
             },
-            "InferenceSpecification.Containers[0].AdditionalS3DataSource is not allowed",
+            "InferenceSpecification.Containers[0].AdditionalS3DataSource is not allowed: only additional inference specifications may have it",
         ),
         (
             VERSION | {"SourceUri": f"{ARN}/churn/1"},
-            "SourceUri and InferenceSpecification are both set",
+            "SourceUri and InferenceSpecification are both set: the containers come from the model or model package that SourceUri names, so leave InferenceSpecification out",
         ),
         (
             VERSION | {"SourceUri": "arn:aws-cn:sagemaker:cn-north-1:123456789012:model/churn"},
-            "SourceUri and InferenceSpecification are both set",
+            "SourceUri and InferenceSpecification are both set: the containers come from the model or model package that SourceUri names, so leave InferenceSpecification out",
         ),
         (
             {
@@ -112,27 +128,36 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
             "InferenceSpecification.Containers[0].ModelDataSource.S3DataSource.S3Uri is required",
         ),
         ({"SkipModelValidation": "Some"}, "SkipModelValidation must be one of All, None"),
-        ({"ModelPackageGroupName": "g", "Environment": {"a": "b"}}, "Environment needs InferenceSpecification"),
+        (
+            {"ModelPackageGroupName": "g", "Environment": {"a": "b"}},
+            "Environment needs InferenceSpecification: it is set in the containers there",
+        ),
         (
             {"AdditionalInferenceSpecifications": [_specification("a"), _specification("a")]},
-            "AdditionalInferenceSpecifications has the name a more than once",
+            "AdditionalInferenceSpecifications has the name a more than once: each name must be unique",
         ),
         (
             {
                 "AdditionalInferenceSpecifications": [_specification("a")],
                 "AdditionalInferenceSpecificationsToAdd": [_specification(f"a{n}") for n in range(15)],
             },
-            "more than 15 additional inference specifications",
+            "There are more than 15 additional inference specifications in all",
         ),
-        ({"Tags": [{"Key": "a", "Value": "b"}, {"Key": "a", "Value": "c"}]}, "Tags has the key a more than once"),
-        ({"ModelApprovalStatus": "approved"}, "ModelApprovalStatus must be one of"),
+        (
+            {"Tags": [{"Key": "a", "Value": "b"}, {"Key": "a", "Value": "c"}]},
+            "Tags has the key a more than once: each key must be unique",
+        ),
+        (
+            {"ModelApprovalStatus": "approved"},
+            "ModelApprovalStatus must be one of Approved, PendingManualApproval, Rejected",
+        ),
         ({"Tag": []}, "Tag is not a property of the type; did you mean Tags?"),
     ],
 )
-def test_an_invalid_template_is_refused_by_name(desired: dict[str, Any], words: str) -> None:
+def test_an_invalid_template_is_refused_by_name(desired: dict[str, Any], expected: str) -> None:
     """The property and what to do are named, before any call is made (KIND-2, KIND-3, KIND-9, KIND-10, READ-7)."""
     (problem,) = checks.before_update(_COMPLETE | desired if "ModelPackageGroupName" not in desired else desired)
-    assert words in problem
+    assert expected == problem
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,21 @@ def test_a_content_that_is_no_json_object_is_refused_before_any_call(engine: Eng
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
+        ("secret", "Expecting value: line 1 column 1 (char 0)"),
+        ("[]", "expected a JSON object"),
+        ('{"a": NaN}', "NaN is not allowed in JSON"),
+        ("[" * 200_000, "it is nested too deeply"),
+        ("{}", ""),
+    ],
+)
+def test_the_problem_of_a_content_is_told_with_its_place(content: str, expected: str) -> None:
+    """It says where, and quotes nothing (CARD-4)."""
+    assert expected == model_card.problem(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
         (
             '{"a":\n["b", {"c": "d", "e": 1}, true, null]}',
             {
@@ -183,7 +198,8 @@ def test_a_card_that_can_not_be_decrypted_is_read_without_its_content(
     model = engine.run(event("READ", stack.identifier))["resourceModel"]
     assert {"ModelCardStatus": "Draft"} == model["ModelCard"]
     assert LOCKED["SecurityConfig"] == model["SecurityConfig"]
-    assert "kms:Decrypt is denied" in caplog.text
+    said = "The content of the model card is left out: kms:Decrypt is denied for its key"
+    assert f"{said} ({stack.arn})" in [record.getMessage() for record in caplog.records]
     assert ["DescribeModelPackage"] * 2 == wire.operations()
     assert "MetadataOnly" == wire.parameters("DescribeModelPackage")["IncludedData"]
 
@@ -231,6 +247,24 @@ def test_another_denial_is_access_denied(engine: Engine, wire: Wire, client: "Sa
     arn = client.create_model_package(**VERSION)["ModelPackageArn"]
     wire.fail("DescribeModelPackage", Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:X"))
     assert "AccessDenied" == engine.run(event("READ", {"ModelPackageArn": arn}))["errorCode"]
+
+
+@pytest.mark.parametrize(
+    ("status", "current", "first"),
+    [
+        ("Approved", {"ModelCardStatus": "Draft"}, "ModelCardContent"),
+        ("Draft", {"ModelCardStatus": "Approved"}, "ModelCardStatus"),
+        ("Approved", {"ModelCardStatus": "Approved"}, "ModelCardContent"),
+        ("Draft", {"ModelCardContent": ONE}, "ModelCardContent"),
+        ("Draft", {"ModelCardStatus": "New"}, "ModelCardContent"),
+    ],
+)
+def test_the_content_is_sent_while_the_card_is_open(status: str, current: Any, first: str) -> None:
+    """After a status that opens it again, otherwise before; a card without a status, or with an unknown one, is open (CARD-7)."""
+    card = {"ModelCardContent": TWO, "ModelCardStatus": status}
+    parts = model_card.split_update(card, current)
+    assert [{first}, card.keys() - {first}] == [part.keys() for part in parts]
+    assert card == parts[0] | parts[1]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.wrappers import Request, Response
 
+from .cloudformation.runner import current_runner
 from .engine import Function
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class LambdaRoute:
 
 def _invoke(function: Function, request: Request) -> Response:
     try:
-        answer = function(json.loads(request.get_data()), None)
+        # In a thread that outlives the request, like a Lambda environment: handlers keep clients by thread.
+        answer = current_runner().invoke(function, json.loads(request.get_data()))
     except Exception as error:  # as in Lambda, the caller gets the function's error as an answer
         failure = {"errorType": type(error).__name__, "errorMessage": str(error)}
         headers = {"X-Amz-Function-Error": "Unhandled"}

@@ -87,7 +87,8 @@ class Delivery(logging.Handler):
         self._is_active = False  # jobs that are still running send nothing more
 
     def _submit(self, job: Callable[[], None]) -> None:
-        self._jobs.append(_WORKERS.submit(_quietly, job))
+        # An error of a job stays in its future: it could only be reported to the service that failed (LIB-2).
+        self._jobs.append(_WORKERS.submit(job))
 
     # `make package` keeps the data of the services that are named in calls like these.
     def _logs(self) -> Any:
@@ -192,9 +193,3 @@ def _batches(records: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         size += length
     if batch:
         yield batch
-
-
-def _quietly(job: Callable[[], None]) -> None:
-    """Run a job and ignore its errors: they could only be reported to the service that failed."""
-    with suppress(Exception):
-        job()

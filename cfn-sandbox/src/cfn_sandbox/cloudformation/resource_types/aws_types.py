@@ -42,8 +42,7 @@ _NUMBERS: Final = {"DatapointsToAlarm": int, "EvaluationPeriods": int, "Period":
 
 
 def _put_alarm(event: Event, properties: Properties) -> Properties:
-    suffix = event["bearerToken"][:12].upper()
-    name = properties.get("AlarmName") or f"{event['requestData']['logicalResourceId']}-{suffix}"
+    name = properties.get("AlarmName") or _generated_name(event)
     # A template may have numbers and booleans as strings.
     parameters = {
         key: _NUMBERS.get(key, lambda value: value)(value) for key, value in properties.items() if key != "Arn"
@@ -53,6 +52,13 @@ def _put_alarm(event: Event, properties: Properties) -> Properties:
     client = _client("cloudwatch", event)
     client.put_metric_alarm(**parameters | {"AlarmName": name})
     return properties | {"AlarmName": name, "Arn": _find_alarm(client, name)["AlarmArn"]}
+
+
+def _generated_name(event: Event) -> str:
+    """Return a name like those that CloudFormation generates: the stack, the logical ID, and a suffix."""
+    stack_name = (event["stackId"] or "/cloudcontrol").split("/")[1]
+    suffix = event["bearerToken"].replace("-", "")[:12].upper()
+    return f"{stack_name}-{event['requestData']['logicalResourceId']}-{suffix}"
 
 
 def _find_alarm(client: Any, name: str) -> Any:

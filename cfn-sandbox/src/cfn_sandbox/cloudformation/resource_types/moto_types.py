@@ -47,11 +47,12 @@ class MotoType:
             "StackId": request.stack_id,
             "ResourceType": self.name,
         }
+        name = self._resource_name(request)
         with _moto_failures():
             model: Any = self._model.create_from_cloudformation_json(
-                self._resource_name(request), self._declaration(request.properties), *request.location, **context
+                name, self._declaration(request.properties), *request.location, **context
             )
-        return CreatedResource(model.physical_resource_id, moto_object=model)
+            return CreatedResource(_physical_id(model, name), moto_object=model)
 
     def update(
         self, request: ResourceRequest, created: CreatedResource, _previous: Properties, _previous_tags: Tags
@@ -68,7 +69,7 @@ class MotoType:
                 account_id=request.location.account,
                 region_name=request.location.region,
             )
-        return CreatedResource(model.physical_resource_id, moto_object=model)
+            return CreatedResource(_physical_id(model, created.physical_id), moto_object=model)
 
     def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
         """Delete a resource: some of moto's objects have a method for it, for others their class has."""
@@ -100,6 +101,11 @@ def _moto_failures() -> Iterator[None]:
         yield
     except Exception as error:  # moto's models raise whatever they stumble over: the resource failed
         raise ResourceFailure("GeneralServiceException", getattr(error, "message", "") or repr(error)) from error
+
+
+def _physical_id(model: Any, default: str) -> str:
+    """Return the physical ID of one of moto's objects. About 20 types, such as `AWS::Lambda::Permission`, have none."""
+    return str(getattr(model, "physical_resource_id", None) or default)
 
 
 def _is_abstract(method: Any) -> bool:

@@ -45,7 +45,8 @@ class DesiredStack:
         types = {self.type_name(name) for name in self.order}
         unknown = sorted(name for name in types if find_type(name, self.context.location) is None)
         if unknown:
-            raise invalid(f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]")
+            message = f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]"
+            raise invalid(f"{message}. Start the sandbox with --unknown-types ignore to record them instead.")
         declared: list[Any] = [self.template.resources[name].get("Properties") for name in self.order]
         outputs = [output for output in self.template.section("Outputs").values() if self._has_true_condition(output)]
         for logical_id, attribute in references(declared + outputs):

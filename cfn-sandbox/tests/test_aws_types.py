@@ -1,0 +1,107 @@
+"""Types of AWS's that the engine has handlers for, and parts of moto that look stacks up."""
+
+from typing import Any
+
+import boto3
+
+from sagemaker_calls import refused
+from stack_calls import StackCalls, bucket, invalid, template
+
+ALARM = {
+    "Namespace": "Acme",
+    "MetricName": "Failures",
+    "Statistic": "Sum",
+    "ComparisonOperator": "GreaterThanThreshold",
+    "Threshold": "1",
+    "Period": "60",
+    "EvaluationPeriods": 1,
+    "ActionsEnabled": "false",
+}
+
+
+def _client(stacks: StackCalls, service: str) -> Any:
+    make: Any = boto3.client
+    return make(service, endpoint_url=stacks.url)
+
+
+def _alarm(**changes: Any) -> dict[str, Any]:
+    return {"Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": ALARM | changes}}
+
+
+def test_an_alarm_is_created_updated_and_deleted(stacks: StackCalls) -> None:
+    """The alarm gets a generated name, keeps it in an update, and is gone with the stack."""
+    outputs = {"Arn": {"Value": {"Fn::GetAtt": ["Alarm", "Arn"]}}}
+    assert "CREATE_COMPLETE" == stacks.create(template(_alarm(), Outputs=outputs))
+    cloudwatch = _client(stacks, "cloudwatch")
+    (created,) = cloudwatch.describe_alarms()["MetricAlarms"]
+    assert (stacks.outputs()["Arn"], 1.0, False) == (
+        created["AlarmArn"],
+        created["Threshold"],
+        created["ActionsEnabled"],
+    )
+    assert "UPDATE_COMPLETE" == stacks.update(template(_alarm(Threshold=2), Outputs=outputs))
+    (updated,) = cloudwatch.describe_alarms()["MetricAlarms"]
+    assert (created["AlarmName"], 2.0) == (updated["AlarmName"], updated["Threshold"])
+    assert updated["AlarmName"].startswith("stack-Alarm-")
+    stacks.delete()
+    assert [] == cloudwatch.describe_alarms()["MetricAlarms"]
+
+
+def test_an_alarm_that_is_gone_has_drifted(stacks: StackCalls) -> None:
+    """The read handler says NotFound for an alarm that somebody deleted."""
+    stacks.create(template(_alarm()))
+    _client(stacks, "cloudwatch").delete_alarms(AlarmNames=[stacks.physical_ids()["Alarm"]])
+    stacks.client.detect_stack_drift(StackName="stack")
+    (drift,) = stacks.client.describe_stack_resource_drifts(StackName="stack")["StackResourceDrifts"]
+    assert "DELETED" == drift["StackResourceDriftStatus"]
+
+
+def test_a_type_without_physical_ids_in_moto_gets_one(stacks: StackCalls) -> None:
+    """Some of moto's objects have no physical ID: the name stands for it, so that Ref works, and a delete."""
+    resources = {"Bus": {"Type": "AWS::Events::EventBus", "Properties": {"Name": "orders"}}}
+    assert "CREATE_COMPLETE" == stacks.create(template(resources, Outputs={"Bus": {"Value": {"Ref": "Bus"}}}))
+    assert {"Bus": "orders"} == stacks.outputs()
+    assert "DELETE_COMPLETE" == stacks.delete()
+
+
+def test_a_bucket_policy_is_put_and_deleted(stacks: StackCalls) -> None:
+    """The policy is the bucket's while the resource exists, and reading it is no drift."""
+    document = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}
+    policy = {"Bucket": {"Ref": "Bucket"}, "PolicyDocument": document}
+    resources = {"Bucket": bucket(), "Policy": {"Type": "AWS::S3::BucketPolicy", "Properties": policy}}
+    stacks.create(template(resources))
+    s3, name = _client(stacks, "s3"), stacks.physical_ids()["Bucket"]
+    assert "s3:GetObject" in s3.get_bucket_policy(Bucket=name)["Policy"]
+    stacks.client.detect_stack_drift(StackName="stack")
+    assert "IN_SYNC" == stacks.describe()["DriftInformation"]["StackDriftStatus"]
+    stacks.update(template({"Bucket": bucket()}))
+    with refused("NoSuchBucketPolicy", "does not exist"):
+        s3.get_bucket_policy(Bucket=name)
+
+
+def test_a_stack_policy_is_stored(stacks: StackCalls) -> None:
+    """GetStackPolicy returns what SetStackPolicy was given, and nothing before."""
+    stacks.create(template())
+    assert "StackPolicyBody" not in stacks.client.get_stack_policy(StackName="stack")
+    stacks.client.set_stack_policy(StackName="stack", StackPolicyBody="{}")
+    assert "{}" == stacks.client.get_stack_policy(StackName="stack")["StackPolicyBody"]
+    with invalid("does not exist"):
+        stacks.client.set_stack_policy(StackName="none", StackPolicyBody="{}")
+
+
+def test_other_services_find_a_stack(stacks: StackCalls) -> None:
+    """AppRegistry of Service Catalog, which is moto's, associates a stack of the sandbox and no other."""
+    stacks.create(template())
+    registry = _client(stacks, "servicecatalog-appregistry")
+    registry.create_application(name="app", clientToken="token")
+    registry.associate_resource(application="app", resourceType="CFN_STACK", resource="stack")
+    associated = registry.list_associated_resources(application="app")["resources"]
+    assert ["stack"] == [item["name"] for item in associated]
+
+
+def test_stack_sets_are_separate(stacks: StackCalls) -> None:
+    """A stack set of moto's adds no stack to DescribeStacks."""
+    stacks.client.create_stack_set(StackSetName="set", TemplateBody=template())
+    stacks.client.create_stack_instances(StackSetName="set", Accounts=["123456789012"], Regions=["us-east-1"])
+    assert [] == stacks.client.describe_stacks()["Stacks"]
+    assert ["set"] == [item["StackSetName"] for item in stacks.client.list_stack_sets()["Summaries"]]
