@@ -36,7 +36,7 @@ class CallbackContext:
         kept = {
             field.name: given[field.name]
             for field in fields(cls)
-            if type(given.get(field.name)) is type(field.default)  # a bool is an int, but not here
+            if type(given.get(field.name)) is type(field.default)  # isinstance would accept a bool as an int
         }
         return cls(**kept)
 
