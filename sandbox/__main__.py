@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "contract":
         parser.error(f"unknown: {' '.join(others)}")
-    # Each command imports what it needs, so that it starts soon, and Ctrl-C ends it while it does.
+    # Each command imports what it needs, so that it starts fast, and Ctrl-C ends it also during the imports.
     if options.command == "demo":
         from . import demo
 
@@ -43,12 +43,12 @@ def _serve(options: argparse.Namespace) -> int:
     from . import groups
     from .server import FUNCTIONS, TYPES
 
-    def prepare_groups(sandbox: serving.Sandbox) -> None:
+    def create_groups(sandbox: serving.Sandbox) -> None:
         # For `cfn test`. In a thread, since most of moto is imported with the first request.
-        threading.Thread(target=groups.prepare, args=(sandbox.url,), daemon=True).start()
+        threading.Thread(target=groups.create_groups, args=(sandbox.url,), daemon=True).start()
 
     return serving.serve(
-        options, types=TYPES, functions=FUNCTIONS, example="sagemaker list-model-packages", started=prepare_groups
+        options, types=TYPES, functions=FUNCTIONS, example="sagemaker list-model-packages", started=create_groups
     )
 
 

@@ -36,7 +36,7 @@ def _run(arguments: list[str], functions: Mapping[str, Function]) -> int:
         "AWS_DEFAULT_REGION": REGION,
     }
     with Sandbox(settle=0.05, functions=functions) as sandbox:
-        groups.prepare(sandbox.url)
+        groups.create_groups(sandbox.url)
         try:
             cfn.run(["test", "--endpoint", sandbox.url, "--region", REGION, *QUIET, *arguments])
         except SystemExit as ended:

@@ -20,11 +20,11 @@ from .examples import EXAMPLES
 from .server import Sandbox
 
 WIDTH: Final = 100  # columns of the picture
-PATIENCE: Final = 60  # seconds for a stack to settle
-POLL: Final = 0.1
+MAX_SETTLE_SECONDS: Final = 60  # of a stack
+POLL_SECONDS: Final = 0.1
 GROUP: Final = "churn"  # the model package group of the versions
 STATUS_WIDTH: Final = 16  # columns of a status in the picture, which has the short ones only
-# The first that is found in a status.
+# Colors by a part of a status; the first match counts.
 STYLES: Final = {"FAILED": "red", "ROLLBACK": "yellow", "IN_PROGRESS": "blue", "COMPLETE": "green"}
 KEYS: Final[dict[str, Any]] = {
     "region_name": REGION,
@@ -38,10 +38,16 @@ _TOKEN: Final = re.compile(r"RequestToken: [^,]+, ")
 
 @dataclass(frozen=True)
 class Step:
-    """An operation on a stack: with no template, its deletion.
+    """An operation on a stack.
 
-    `ends` is the status that the stack has to end in, `packages` what SageMaker has to hold then: each package with its
-    approval or its tags.
+    Attributes:
+        title: the heading of its events.
+        stack: the name of the stack.
+        ends: the status that the stack has to end in.
+        packages: the packages that SageMaker has to have then, each with its approval or its tags.
+        template: the text of the template; with an empty one, the stack is deleted.
+        parameters: the parameters of the template.
+
     """
 
     title: str
@@ -108,7 +114,7 @@ class Demo:
         versioned = step.stack == GROUP
         self._print(f"\n[bold]{step.title}[/]", pictured=versioned)
         self._start(step)
-        status, packages = self._watched(self.stacks[step.stack]), self._packages()
+        status, packages = self._wait(self.stacks[step.stack]), self._packages()
         there = ", ".join(f"{name} ({what})" for name, what in packages.items()) or "no package"
         good = (status, packages) == (step.ends, step.packages)
         wanted = "" if good else f" [bold red]Expected: {step.ends}, {step.packages}[/]"
@@ -131,19 +137,19 @@ class Demo:
         start = self.cloudformation.update_stack if known else self.cloudformation.create_stack
         self.stacks[step.stack] = start(**wanted)["StackId"]
 
-    def _watched(self, stack: str) -> str:
+    def _wait(self, stack: str) -> str:
         """Show the events of a stack until one says that it has settled, and return its status."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + MAX_SETTLE_SECONDS
         while time.monotonic() < until:
-            for event in self._news(stack):
+            for event in self._new_events(stack):
                 self._show(event)
                 status = str(event["ResourceStatus"])
                 if event.get("PhysicalResourceId") == stack and not status.endswith("_IN_PROGRESS"):
                     return status
-            time.sleep(POLL)
-        return f"not settled after {PATIENCE} s"
+            time.sleep(POLL_SECONDS)
+        return f"not settled after {MAX_SETTLE_SECONDS} s"
 
-    def _news(self, stack: str) -> Iterator[dict[str, Any]]:
+    def _new_events(self, stack: str) -> Iterator[dict[str, Any]]:
         pages = self.cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
         events: list[dict[str, Any]] = [event for page in pages for event in page["StackEvents"]]
         for event in reversed(events):
@@ -179,7 +185,7 @@ def _row(event: dict[str, Any], since: str, status_width: int) -> Table:
     for width in (7, 13, status_width):
         row.add_column(width=width, no_wrap=True)
     row.add_column(ratio=1, overflow="fold")
-    row.add_row(since, event["LogicalResourceId"], f"[{style}]{status}[/]", f"[dim]{escape(_remark(event))}[/]")
+    row.add_row(since, event["LogicalResourceId"], f"[{style}]{status}[/]", f"[dim]{escape(_reason(event))}[/]")
     return row
 
 
@@ -192,7 +198,7 @@ def _name(identifier: str) -> str:
     return identifier.rpartition(":model-package/")[2]
 
 
-def _remark(event: dict[str, Any]) -> str:
+def _reason(event: dict[str, Any]) -> str:
     reason = event.get("ResourceStatusReason")
     if reason:
         return _TOKEN.sub("", truncate_message(reason).replace(f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:", ""))
