@@ -9,7 +9,7 @@ N ?= 20000
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve deploy check test acceptance clients lint $(LINTERS) contract storm load mutants bench package register release generate api-drift lock clean
+.PHONY: help demo serve deploy check test acceptance clients lint contract storm load mutants bench package register release generate api-drift lock clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
