@@ -1,7 +1,7 @@
 """Servers with the latency of a region: SageMaker in the sandbox, CloudWatch in processes of their own.
 
-A service answers a fixed time after a request, however long its stand-in needs. Connections to
-CloudWatch are kept, as in a region.
+A service answers a fixed time after a request, however long its stand-in needs. Connections to CloudWatch are kept,
+as in a region.
 """
 
 import multiprocessing

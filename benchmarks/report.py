@@ -175,7 +175,7 @@ def _table(head: Iterable[str], rows: Iterable[list[str]]) -> str:
 
 
 def chart(rows: list[Row], path: Path) -> None:
-    """Write a bar chart of the milliseconds in rows, beside the naive handler."""
+    """Write a bar chart of rows in milliseconds: the type and the naive handler."""
     drawing = pygal.HorizontalBar(
         style=CHART_STYLE,
         js=[],  # the page loads no scripts
@@ -184,7 +184,7 @@ def chart(rows: list[Row], path: Path) -> None:
         title="Milliseconds for a READ (less is better)",
         legend_at_bottom=True,
         print_values=True,
-        print_values_position="top",  # at the end of the bar: a short one has no place for it
+        print_values_position="top",  # at the end of the bar: a short bar has no room for it
         margin_right=60,
         value_formatter=lambda value: f"{value:,.0f}",
         disable_xml_declaration=True,
