@@ -147,6 +147,22 @@ def test_another_conflict_is_a_resource_conflict(identifier: dict[str, Any], wir
     assert ("ResourceConflict", identifier) == (answer["errorCode"], answer["resourceModel"])
 
 
+def test_a_fault_while_a_conflict_is_looked_into_does_not_end_the_operation(
+    identifier: dict[str, Any], wire: Wire, engine: Engine
+) -> None:
+    """In a later invocation, throttling of the DescribeModelPackage after a conflict is waited out (WAIT-5)."""
+
+    def conflict(call: Call) -> None:
+        if call.operation == "DescribeModelPackage":
+            wire.before = None
+            wire.fail("DeleteModelPackage", Fault(400, "ConflictException", "in use"))
+            wire.fail("DescribeModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
+
+    wire.before = conflict
+    again = event("DELETE", identifier) | {"callbackContext": {"invocations": 1}}
+    assert ["IN_PROGRESS", "SUCCESS"] == [answer["status"] for answer in engine.answers_to(again)]
+
+
 def test_a_lost_answer_and_a_slow_deletion_are_no_conflict(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
