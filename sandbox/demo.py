@@ -190,7 +190,7 @@ def _row(event: dict[str, Any], since: str, status_width: int) -> Table:
 
 
 def _is_pictured(event: dict[str, Any]) -> bool:
-    """Tell whether README's picture has an event: how something ended for the version, not what goes on meanwhile."""
+    """Tell whether README's picture shows an event: only the end of each operation on the version."""
     return event["LogicalResourceId"] == "ModelVersion" and not event["ResourceStatus"].endswith("_IN_PROGRESS")
 
 
