@@ -38,7 +38,16 @@ acceptance: $(READY) ## Try the rules that no document states: in the sandbox, o
 		$(if $(REGISTERED),--registered) $(if $(VALIDATION),--validation) $(ARGS)
 
 clients: $(READY) ## Try the type with the clients that people use, installed at pinned versions into .clients/ (3 minutes)
-	$(BIN)/python -m pytest tests/clients --no-cov -rs
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going clients-engines clients-others
+
+# In one process: the tests of the constructs install them into the environments of CDK.
+WITH_CDK := tests/clients/test_cdk.py tests/clients/test_constructs.py tests/clients/test_engines.py
+
+clients-engines:
+	$(BIN)/python -m pytest $(WITH_CDK) --no-cov -rs
+
+clients-others:
+	$(BIN)/python -m pytest tests/clients $(WITH_CDK:%=--ignore=%) --no-cov -rs
 
 lint: $(READY) ## Run every linter and the type checker, two at a time
 	@$(MAKE) --no-print-directory --jobs=2 $(LINTERS)

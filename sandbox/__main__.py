@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "contract":
         parser.error(f"unknown: {' '.join(others)}")
-    # Each command imports what it needs, so that it starts fast, and Ctrl-C ends it also during the imports.
+    # Each command imports what it needs, so that it starts soon, and Ctrl-C ends it while it does.
     if options.command == "demo":
         from . import demo
 
@@ -40,20 +40,20 @@ def main(arguments: list[str]) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from cfn_sandbox import serving
 
-    from . import groups
+    from . import contract_resources
     from .server import FUNCTIONS, TYPES
 
-    def create_groups(sandbox: serving.Sandbox) -> None:
+    def create_resources(sandbox: serving.Sandbox) -> None:
         # For `cfn test`. In a thread, since most of moto is imported with the first request.
-        threading.Thread(target=groups.create_groups, args=(sandbox.url,), daemon=True).start()
+        threading.Thread(target=contract_resources.create_resources, args=(sandbox.url,), daemon=True).start()
 
     return serving.serve(
-        options, types=TYPES, functions=FUNCTIONS, example="sagemaker list-model-packages", started=create_groups
+        options, types=TYPES, functions=FUNCTIONS, example="sagemaker list-model-packages", started=create_resources
     )
 
 
 def _interrupted() -> NoReturn:
-    """End the process now. Threads that are in an operation would wait for a sandbox that is gone."""
+    """End the process now: threads with an operation in progress would wait for a sandbox that has ended."""
     print("\nInterrupted. Nothing is kept.", flush=True)
     os._exit(INTERRUPTED)
 

@@ -1,4 +1,4 @@
-"""`cfn test` against the sandbox: AWS's contract suite over the project's inputs."""
+"""Runs AWS's contract suite, `cfn test`, over the inputs of the project, against the sandbox."""
 
 import os
 from collections.abc import Mapping
@@ -7,20 +7,23 @@ from pathlib import Path
 
 from tools import cfn
 
-from . import groups
+from . import contract_resources
 from .engine import REGION
 from .packaged import packaged_functions
 from .server import FUNCTIONS, Function, Sandbox
 
-# By default, the output of `cfn test` hides the results: it shows whole models, several times per test.
-QUIET = ["--", "-o", "log_cli=false", "-p", "no:warnings", "--no-header"]
+# Options of pytest. By default, `cfn test` prints whole models several times per test, which hides the results.
+PYTEST_OPTIONS = ["--", "-o", "log_cli=false", "-p", "no:warnings", "--no-header"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def run(arguments: list[str], package: Path | None = None) -> int:
-    """Run the suite, with further arguments for its pytest, and return the exit status.
+    """Run the suite, and return the exit status.
 
-    With a built package, its code is what is tested, run by a Python of the runtime's version where there is one.
+    Args:
+        arguments: Further arguments for its pytest.
+        package: A built package, to test instead of src, with a Python of the runtime's version if there is one.
+
     """
     with ExitStack() as stack:
         functions = FUNCTIONS if package is None else stack.enter_context(packaged_functions(package.resolve()))
@@ -36,9 +39,9 @@ def _run(arguments: list[str], functions: Mapping[str, Function]) -> int:
         "AWS_DEFAULT_REGION": REGION,
     }
     with Sandbox(settle=0.05, functions=functions) as sandbox:
-        groups.create_groups(sandbox.url)
+        contract_resources.create_resources(sandbox.url)
         try:
-            cfn.run(["test", "--endpoint", sandbox.url, "--region", REGION, *QUIET, *arguments])
+            cfn.run(["test", "--endpoint", sandbox.url, "--region", REGION, *PYTEST_OPTIONS, *arguments])
         except SystemExit as ended:
             return int(ended.code or 0)
     return 0

@@ -1,4 +1,4 @@
-"""The demo: creates, updates and deletes stacks of the examples, and shows their events as they come."""
+"""The demo: creates, updates and deletes stacks of the examples, and prints their events."""
 
 import re
 import time
@@ -19,14 +19,14 @@ from .engine import ACCOUNT, CREDENTIALS, REGION
 from .examples import EXAMPLES
 from .server import Sandbox
 
-WIDTH: Final = 100  # columns of the picture
-MAX_SETTLE_SECONDS: Final = 60  # of a stack
+PICTURE_WIDTH: Final = 100  # columns
+MAX_WAIT_SECONDS: Final = 60  # for an operation on a stack
 POLL_SECONDS: Final = 0.1
 GROUP: Final = "churn"  # the model package group of the versions
 STATUS_WIDTH: Final = 16  # columns of a status in the picture, which has the short ones only
-# Colors by a part of a status; the first match counts.
+# The style of a status is that of the first part in it.
 STYLES: Final = {"FAILED": "red", "ROLLBACK": "yellow", "IN_PROGRESS": "blue", "COMPLETE": "green"}
-KEYS: Final[dict[str, Any]] = {
+CLIENT_OPTIONS: Final[dict[str, Any]] = {
     "region_name": REGION,
     "aws_access_key_id": CREDENTIALS["accessKeyId"],
     "aws_secret_access_key": CREDENTIALS["secretAccessKey"],
@@ -41,18 +41,18 @@ class Step:
     """An operation on a stack.
 
     Attributes:
-        title: the heading of its events.
-        stack: the name of the stack.
-        ends: the status that the stack has to end in.
-        packages: the packages that SageMaker has to have then, each with its approval or its tags.
-        template: the text of the template; with an empty one, the stack is deleted.
-        parameters: the parameters of the template.
+        title: What is printed first.
+        stack: The name of the stack.
+        expected_status: The last status of the stack.
+        packages: The packages in SageMaker after the operation, each with its approval or its tags.
+        template: The template. Without one, the stack is deleted.
+        parameters: The parameters of the template.
 
     """
 
     title: str
     stack: str
-    ends: str
+    expected_status: str
     packages: dict[str, str]
     template: str = ""
     parameters: dict[str, str] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Step:
 
 def _versioned() -> list[Step]:
     template = (EXAMPLES / "versioned.yaml").read_text(encoding="utf-8")
-    # Every parameter is given, so that a default that somebody edited doesn't change what the demo shows.
+    # All parameters are set, so that the demo doesn't depend on the defaults, which people edit.
     image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:2026-11"
     first = {"GroupName": GROUP, "Approval": "PendingManualApproval", "Image": image}
     approved = first | {"Approval": "Approved"}
@@ -90,87 +90,97 @@ def _unversioned() -> list[Step]:
 
 
 def steps() -> list[Step]:
-    """Return what the demo does, in its order."""
+    """Return the steps of the demo in order."""
     return _versioned() + _unversioned()
 
 
 @dataclass
 class Demo:
-    """Runs steps, one after the other, and shows every event of their stacks as it comes."""
+    """Runs steps, and prints the events of their stacks.
+
+    Attributes:
+        url: The address of the sandbox.
+        console: Where the output goes.
+        began: When the demo began, by the monotonic clock.
+        stacks: The IDs of the stacks by name.
+        printed: The IDs of the events that were printed.
+        picture: The lines for README's picture.
+
+    """
 
     url: str
     console: Console
     began: float = field(default_factory=time.monotonic)
     stacks: dict[str, str] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
-    pictured: list[RenderableType] = field(default_factory=list)  # what README's picture has of the screen
+    printed: set[str] = field(default_factory=set)
+    picture: list[RenderableType] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.cloudformation = boto3.client("cloudformation", endpoint_url=self.url, **KEYS)
-        self.sagemaker = boto3.client("sagemaker", endpoint_url=self.url, **KEYS)
+        self.cloudformation = boto3.client("cloudformation", endpoint_url=self.url, **CLIENT_OPTIONS)
+        self.sagemaker = boto3.client("sagemaker", endpoint_url=self.url, **CLIENT_OPTIONS)
 
     def run(self, step: Step) -> bool:
-        """Run a step and return whether it ended as expected."""
-        versioned = step.stack == GROUP
-        self._print(f"\n[bold]{step.title}[/]", pictured=versioned)
+        """Run a step, and tell whether it ended as expected."""
+        in_picture = step.stack == GROUP
+        self._print(f"\n[bold]{step.title}[/]", in_picture=in_picture)
         self._start(step)
         status, packages = self._wait(self.stacks[step.stack]), self._packages()
-        there = ", ".join(f"{name} ({what})" for name, what in packages.items()) or "no package"
-        good = (status, packages) == (step.ends, step.packages)
-        wanted = "" if good else f" [bold red]Expected: {step.ends}, {step.packages}[/]"
+        listed = ", ".join(f"{name} ({detail})" for name, detail in packages.items()) or "no package"
+        good = (status, packages) == (step.expected_status, step.packages)
+        expected = "" if good else f" [bold red]Expected: {step.expected_status}, {step.packages}[/]"
         mark = "[green]✓" if good else "[red]✗"
-        self._print(f"{mark} {status}[/]  SageMaker has {there}{wanted}", pictured=versioned)
+        self._print(f"{mark} {status}[/]  SageMaker has {listed}{expected}", in_picture=in_picture)
         return good
 
-    def _print(self, what: RenderableType, pictured: bool) -> None:
-        self.console.print(what)
-        if pictured:
-            self.pictured.append(what)
+    def _print(self, line: RenderableType, in_picture: bool) -> None:
+        self.console.print(line)
+        if in_picture:
+            self.picture.append(line)
 
     def _start(self, step: Step) -> None:
         if not step.template:
             self.cloudformation.delete_stack(StackName=step.stack)
             return
         parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in step.parameters.items()]
-        wanted = {"StackName": step.stack, "TemplateBody": step.template, "Parameters": parameters}
+        request = {"StackName": step.stack, "TemplateBody": step.template, "Parameters": parameters}
         known = step.stack in self.stacks
         start = self.cloudformation.update_stack if known else self.cloudformation.create_stack
-        self.stacks[step.stack] = start(**wanted)["StackId"]
+        self.stacks[step.stack] = start(**request)["StackId"]
 
     def _wait(self, stack: str) -> str:
-        """Show the events of a stack until one says that it has settled, and return its status."""
-        until = time.monotonic() + MAX_SETTLE_SECONDS
+        """Print the events of a stack until its operation ends, and return its status."""
+        until = time.monotonic() + MAX_WAIT_SECONDS
         while time.monotonic() < until:
             for event in self._new_events(stack):
-                self._show(event)
+                self._print_event(event)
                 status = str(event["ResourceStatus"])
                 if event.get("PhysicalResourceId") == stack and not status.endswith("_IN_PROGRESS"):
                     return status
             time.sleep(POLL_SECONDS)
-        return f"not settled after {MAX_SETTLE_SECONDS} s"
+        return f"still in progress after {MAX_WAIT_SECONDS} s"
 
     def _new_events(self, stack: str) -> Iterator[dict[str, Any]]:
         pages = self.cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
         events: list[dict[str, Any]] = [event for page in pages for event in page["StackEvents"]]
         for event in reversed(events):
-            if event["EventId"] not in self.shown:
-                self.shown.add(event["EventId"])
+            if event["EventId"] not in self.printed:
+                self.printed.add(event["EventId"])
                 yield event
 
-    def _show(self, event: dict[str, Any]) -> None:
+    def _print_event(self, event: dict[str, Any]) -> None:
         since = f"{time.monotonic() - self.began:5.1f} s"
         self.console.print(_row(event, since, min(44, max(28, self.console.width - 74))))
-        if _is_pictured(event):
-            self.pictured.append(_row(event, since, STATUS_WIDTH))
+        if _is_in_picture(event):
+            self.picture.append(_row(event, since, STATUS_WIDTH))
 
     def _packages(self) -> dict[str, str]:
-        """Return the packages in SageMaker, each with its approval or its tags."""
+        """Return the packages in SageMaker by name, each with its approval or its tags."""
         listed = self.sagemaker.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
-        found = {}
+        packages = {}
         for package in listed:
             arn = package["ModelPackageArn"]
-            found[_name(arn)] = package.get("ModelApprovalStatus") or self._tags(arn)
-        return found
+            packages[_name(arn)] = package.get("ModelApprovalStatus") or self._tags(arn)
+        return packages
 
     def _tags(self, arn: str) -> str:
         tags = self.sagemaker.list_tags(ResourceArn=arn)["Tags"]
@@ -185,12 +195,12 @@ def _row(event: dict[str, Any], since: str, status_width: int) -> Table:
     for width in (7, 13, status_width):
         row.add_column(width=width, no_wrap=True)
     row.add_column(ratio=1, overflow="fold")
-    row.add_row(since, event["LogicalResourceId"], f"[{style}]{status}[/]", f"[dim]{escape(_reason(event))}[/]")
+    row.add_row(since, event["LogicalResourceId"], f"[{style}]{status}[/]", f"[dim]{escape(_remark(event))}[/]")
     return row
 
 
-def _is_pictured(event: dict[str, Any]) -> bool:
-    """Tell whether README's picture shows an event: only the end of each operation on the version."""
+def _is_in_picture(event: dict[str, Any]) -> bool:
+    """Tell whether README's picture has an event: how something ended for the version, not what goes on meanwhile."""
     return event["LogicalResourceId"] == "ModelVersion" and not event["ResourceStatus"].endswith("_IN_PROGRESS")
 
 
@@ -198,7 +208,7 @@ def _name(identifier: str) -> str:
     return identifier.rpartition(":model-package/")[2]
 
 
-def _reason(event: dict[str, Any]) -> str:
+def _remark(event: dict[str, Any]) -> str:
     reason = event.get("ResourceStatusReason")
     if reason:
         return _TOKEN.sub("", truncate_message(reason).replace(f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:", ""))
@@ -207,9 +217,12 @@ def _reason(event: dict[str, Any]) -> str:
 
 
 def run(settle: float, svg: Path | None = None) -> int:
-    """Run the demo, save README's picture as `svg` if that is given, and return 0 if everything ended as it should.
+    """Run the demo, and return the exit status: 0 if each step ended as expected.
 
-    `settle` is how many seconds each change of a package's status takes.
+    Args:
+        settle: How long each change of a package's status takes, in seconds.
+        svg: A file for README's picture, which has a part of the lines.
+
     """
     console = Console(highlight=False)
     with Sandbox(settle=settle) as sandbox:
@@ -222,16 +235,16 @@ def run(settle: float, svg: Path | None = None) -> int:
         f"\n[{style}]{sum(results)} of {len(results)} operations ended as they should, in {seconds:.1f} s.[/]"
     )
     if svg:
-        svg.write_text(_picture(demo.pictured), encoding="utf-8")
+        svg.write_text(_as_svg(demo.picture), encoding="utf-8")
     return 0 if all(results) else 1
 
 
-def _picture(lines: list[RenderableType]) -> str:
+def _as_svg(lines: list[RenderableType]) -> str:
     """Return lines of the screen as SVG."""
-    console = Console(record=True, width=WIDTH, highlight=False, file=StringIO(), force_terminal=True)
+    console = Console(record=True, width=PICTURE_WIDTH, highlight=False, file=StringIO(), force_terminal=True)
     for line in lines:
         console.print(line)
     picture = console.export_svg(title="make demo", unique_id="demo")
-    # Without the web fonts that rich names, the picture asks no server for anything.
+    # Without the web fonts that rich names, the picture loads nothing from other servers.
     plain = _FONTS.sub("", picture).replace("font-family: Fira Code, monospace", "font-family: monospace")
     return plain.replace("<svg ", '<svg xml:space="preserve" ', 1)

@@ -1,4 +1,4 @@
-"""CloudFormation's side of this type's handler: `cfn_sandbox.engine`, whose events are of this type."""
+"""CloudFormation's side of the handler: `cfn_sandbox.engine` with events of this type."""
 
 from typing import Any
 
@@ -9,6 +9,6 @@ from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 __all__ = ["ACCOUNT", "CREDENTIALS", "REGION", "Answer", "Engine", "Event", "event"]
 
 
-def event(action: str, desired: dict[str, Any], previous: dict[str, Any] | None = None, **others: Any) -> Event:
-    """Return an event of CloudFormation for a resource of this type; takes what `cfn_sandbox.engine.event` does."""
-    return engine.event(TYPE_NAME, action, desired, previous, **others)
+def event(action: str, desired: dict[str, Any], previous: dict[str, Any] | None = None, **options: Any) -> Event:
+    """Return an event for a resource of this type. `options` are those of `cfn_sandbox.engine.event`."""
+    return engine.event(TYPE_NAME, action, desired, previous, **options)

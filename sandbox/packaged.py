@@ -1,4 +1,4 @@
-"""The functions of this type's built package, run by a Python of the runtime's version."""
+"""Runs the functions in the built package of the type, with a Python of the runtime's version."""
 
 import json
 import sys
@@ -17,19 +17,19 @@ TEST_ENTRYPOINT: Final = "mlops_sagemaker_modelpackage.handlers:test_entrypoint"
 
 
 def runtime_version() -> str:
-    """Return the version of Python that .rpdk-config names as the runtime, such as "3.12"."""
-    named: str = json.loads((ROOT / ".rpdk-config").read_text(encoding="utf-8"))["runtime"]
-    return named.removeprefix("python")
+    """Return the version of Python in .rpdk-config, such as "3.12"."""
+    runtime: str = json.loads((ROOT / ".rpdk-config").read_text(encoding="utf-8"))["runtime"]
+    return runtime.removeprefix("python")
 
 
 def runtime() -> str:
-    """Return a Python of the runtime's version, and this one where there is none."""
+    """Return the path of a Python of the runtime's version, or of this one if there is none."""
     return find_interpreter(runtime_version()) or sys.executable
 
 
 @contextmanager
 def packaged_functions(package: Path) -> Iterator[dict[str, FunctionProcess]]:
-    """Return the functions of a package by their logical IDs; their processes end with the context."""
+    """Return the functions of a package by their names in Lambda. Their processes end with the context."""
     with TemporaryDirectory() as temporary:
         folder = unpack(package, Path(temporary))
         with (

@@ -1,4 +1,4 @@
-"""The sandbox with this type: `cfn_sandbox.server`, whose CloudFormation and Lambda call the type's handlers."""
+"""The sandbox with this type: CloudFormation and Lambda call the type's handlers in this process."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -11,20 +11,20 @@ from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME
 
 __all__ = ["ENDPOINT_VARIABLE", "FUNCTIONS", "HOST", "TYPES", "Application", "Function", "Sandbox"]
 
-# The logical IDs of template.yml: SAM and `cfn test` call the functions by them.
+# By the logical IDs in template.yml: SAM and `cfn test` use them as names.
 FUNCTIONS: Final[Mapping[str, Function]] = {
     "TypeFunction": handlers.resource,
     "TestEntrypoint": handlers.test_entrypoint,
 }
 TYPES: Final = (
     HandledType(TYPE_NAME, handlers.resource, SCHEMA),
-    # AWS's own type has the same properties: moving a stack from it to ours can be tried.
+    # AWS's own type, with the same properties, so that people can try to move a stack from it to this type.
     HandledType("AWS::SageMaker::ModelPackage", handlers.resource, SCHEMA),
 )
 
 
 class Sandbox(server.Sandbox):
-    """A running sandbox that knows this type. `functions` are the type's, if they aren't those of this process."""
+    """A sandbox with this type. By default, the Lambda `functions` are those of the type in this process."""
 
     def __init__(
         self,

@@ -14,8 +14,11 @@ import pytest
 from coverage import Coverage
 
 TESTS: Final = Path(__file__).parent
-# The tests of `src`, by folder: what runs all of it through a server or a process tests other things.
-_MEASURED: Final = (TESTS / "unit", TESTS / "handlers", TESTS / "runtime")
+# The tests of `src` and of the sandbox, by folder: what runs all of it in a process tests other things.
+_MEASURED: Final = (
+    *(TESTS / "unit", TESTS / "handlers", TESTS / "runtime", TESTS / "sandbox"),
+    TESTS.parent / "cfn-sandbox" / "tests",
+)
 # The modules that take more than ten seconds. The first few have many tests: a worker gets a module ahead of its last two.
 _LONGEST_FIRST: Final = (
     "test_package.py",
@@ -73,7 +76,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Any:
 
 
 def is_measured(item: pytest.Item) -> bool:
-    """Return whether coverage is measured in a test: in the tests of `src`, without the slow and the random ones.
+    """Return whether coverage is measured in a test: in the tests of `src` and the sandbox, but no slow or random ones.
 
     Measuring doubles the time of a test. What random inputs cover has to be covered without them as well.
     """

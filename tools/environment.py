@@ -57,20 +57,19 @@ def find_uv(programs: Path) -> str | None:
     return str(programs / "uv")
 
 
-def create(folder: Path, python: str = sys.executable) -> tuple[Sequence[str], Mapping[str, str]]:
-    """Create an environment beside the project's own.
-
-    Returns:
-        The command that installs the packages whose names follow it, and the environment variables to run it with.
-
-    """
+def create(folder: Path, python: str = sys.executable) -> None:
+    """Create an environment beside the project's own; with uv it has no pip."""
     uv = find_uv(Path(sys.executable).parent)
+    command = [uv, "venv", "--quiet", "--python", python] if uv else [python, "-m", "venv"]
+    subprocess.run([*command, "--clear", str(folder)], check=True)
+
+
+def installer(folder: Path) -> tuple[Sequence[str], Mapping[str, str]]:
+    """Return the command that installs packages into an environment of `create`, and the variables to run it with."""
+    uv, python = find_uv(Path(sys.executable).parent), str(folder / "bin" / "python")
     if uv is None:
-        subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
-        return [str(folder / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"], os.environ
-    subprocess.run([uv, "venv", "--quiet", "--clear", "--python", python, folder], check=True)
-    command = [uv, "pip", "install", "--python", str(folder / "bin" / "python")]
-    return command, {**os.environ, **index_for_uv(sys.executable, os.environ)}
+        return [python, "-m", "pip", "install", "--disable-pip-version-check"], os.environ
+    return [uv, "pip", "install", "--python", python], {**os.environ, **index_for_uv(sys.executable, os.environ)}
 
 
 def index_for_uv(python: str, environment: Mapping[str, str]) -> dict[str, str]:

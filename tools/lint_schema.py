@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cfn_sandbox.interpreters import find_interpreter
 
-from .environment import create
+from .environment import create, installer
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "sagemaker-modelpackage.json"
@@ -34,7 +34,8 @@ def guard_rail(python: str) -> list[str]:
     home = ROOT / ".venv-guard-rail"
     command = home / "bin" / "guard-rail"
     if not command.exists():
-        install, environment = create(home, python)
+        create(home, python)
+        install, environment = installer(home)
         subprocess.run([*install, "--quiet", "-r", str(GUARD_RAIL)], check=True, env=environment)
     report = [str(command), "--schema", f"file://{SCHEMA}", "--json"]
     run = subprocess.run(report, cwd=home, text=True, capture_output=True, check=True)

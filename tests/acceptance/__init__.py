@@ -1,1 +1,1 @@
-"""The rules that no document of AWS states, tried through the handlers: in the sandbox, or in an account."""
+"""Acceptance tests: check the rules that no AWS document states, in the sandbox or in an account."""

@@ -1,4 +1,4 @@
-"""The target and the run of the acceptance tests, and the row that each test fills."""
+"""The fixtures of the acceptance tests: the target, the run, and the row of the result for each test."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,20 +13,20 @@ from .target import Target, sandbox_target
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker that names the rule of a test and what it expects."""
-    config.addinivalue_line("markers", "rule(id, expected): the rule of guide/behaviour.md that the test tries")
+    """Declare the marker that names the rule of a test and the expected behaviour."""
+    config.addinivalue_line("markers", "rule(id, expected): the rule of guide/behaviour.md that the test checks")
 
 
 @pytest.fixture(scope="session")
 def acceptance(pytestconfig: pytest.Config) -> Acceptance:
-    """Return the settings of this run: those of `make acceptance`, or the defaults in another run of pytest."""
-    found: Any = pytestconfig.pluginmanager.get_plugin(Acceptance.NAME)
-    return found or Acceptance()
+    """Return the settings of `make acceptance`, or the defaults if pytest was started in another way."""
+    settings: Any = pytestconfig.pluginmanager.get_plugin(Acceptance.NAME)
+    return settings or Acceptance()
 
 
 @pytest.fixture(scope="module")
 def target(acceptance: Acceptance) -> Iterator[Target]:
-    """Return the account that was asked for, else a sandbox."""
+    """Return the requested account, or a sandbox if none was requested."""
     if acceptance.target is not None:
         yield acceptance.target
         return
@@ -36,18 +36,18 @@ def target(acceptance: Acceptance) -> Iterator[Target]:
 
 @pytest.fixture(scope="module")
 def run(target: Target, acceptance: Acceptance) -> Iterator[Run]:
-    """Return bucket, archive and group of the tests of a module; afterwards nothing is left of them."""
+    """Return the run of a module, with its bucket, archive and group; afterwards everything it created is removed."""
     try:
-        with Run(target) as made:
-            yield made
+        with Run(target) as started:
+            yield started
     except LeftBehind as failure:
-        acceptance.left.append(str(failure))
+        acceptance.left_behind.append(str(failure))
         raise
 
 
 @pytest.fixture
 def seen(request: pytest.FixtureRequest, acceptance: Acceptance) -> Observation:
-    """Return the row of the test; its verdict follows from how the test ends."""
+    """Return the row of the result for the test; the outcome of the test sets its verdict."""
     marker = request.node.get_closest_marker("rule")
     row = Observation(*marker.args)
     acceptance.observations.append(row)
@@ -57,7 +57,7 @@ def seen(request: pytest.FixtureRequest, acceptance: Acceptance) -> Observation:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Give the row of a test its verdict."""
+    """Set the verdict in the row of a test."""
     result = yield
     row = getattr(item, "observation", None)
     if row is not None and call.when == "call":

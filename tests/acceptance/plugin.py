@@ -1,4 +1,4 @@
-"""The settings of a run and what it finds, as a plugin of pytest that prints the table at the end."""
+"""The settings and the results of a run, as a pytest plugin that prints the table at the end."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Acceptance:
-    """What `make acceptance` was asked for. Without a target the tests run in a sandbox, and all of them."""
+    """The options of `make acceptance` and the results. Without a target, all tests run in a sandbox."""
 
     NAME: ClassVar[str] = "acceptance"
 
@@ -21,12 +21,12 @@ class Acceptance:
     registered: bool = True
     validation: bool = True
     observations: list[Observation] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    left_behind: list[str] = field(default_factory=list)
 
     def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
-        """Print the table, and what is left behind."""
-        where = f"account {self.target.account}, {self.target.region}" if self.target else "the sandbox"
-        terminalreporter.write_sep("=", f"rules in {where}")
+        """Print the table, and the resources that could not be removed."""
+        location = f"account {self.target.account}, {self.target.region}" if self.target else "the sandbox"
+        terminalreporter.write_sep("=", f"rules in {location}")
         terminalreporter.write_line(table(self.observations))
-        for line in self.left:
+        for line in self.left_behind:
             terminalreporter.write_line(line, red=True)

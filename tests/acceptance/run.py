@@ -1,4 +1,4 @@
-"""One run of the acceptance tests: what it makes, how it calls the handlers and SageMaker, and how all of it goes again."""
+"""One run of the acceptance tests: creates its resources, calls the handlers and SageMaker, and removes everything."""
 
 import io
 import json
@@ -19,16 +19,16 @@ from sandbox.engine import Engine, event
 
 from .target import Target
 
-_DELETE_ATTEMPTS: Final = 60  # of a package or group that is still busy
+_DELETE_ATTEMPTS: Final = 60  # while a package or group has another status
 _INSTANCE_TYPES: Final = ["ml.m5.large"]
 
 
 class LeftBehind(Exception):
-    """The clean-up failed; the message names everything that is still there."""
+    """Raised if the clean-up failed; the message names every resource that still exists."""
 
 
 class Run:
-    """Resources under one prefix. As a context manager it makes bucket, archive and group, and removes everything."""
+    """The resources of a run, which share a prefix. The context manager creates bucket, archive and group, and removes all."""
 
     def __init__(self, target: Target):
         self.target = target
@@ -44,8 +44,8 @@ class Run:
     def __enter__(self) -> "Run":
         try:
             location = {"LocationConstraint": self.target.region}
-            here = {} if self.target.region == "us-east-1" else {"CreateBucketConfiguration": location}
-            self.s3.create_bucket(Bucket=self.bucket, **here)
+            settings = {} if self.target.region == "us-east-1" else {"CreateBucketConfiguration": location}
+            self.s3.create_bucket(Bucket=self.bucket, **settings)
             self.s3.put_object(Bucket=self.bucket, Key="model.tar.gz", Body=_archive())
             self.sagemaker.create_model_package_group(ModelPackageGroupName=self.group)
         except BaseException:
@@ -56,7 +56,7 @@ class Run:
     def __exit__(self, *_: object) -> None:
         self.clean_up()
 
-    # What templates need.
+    # Parts of templates.
 
     def name(self) -> str:
         """Return a new name under the prefix of the run."""
@@ -74,19 +74,19 @@ class Run:
         }
 
     def version(self, **others: Any) -> dict[str, Any]:
-        """Return the properties of a version of the run's group; None in `others` takes a property out."""
+        """Return the properties of a version of the run's group. None in `others` removes a property."""
         model = {"ModelPackageGroupName": self.group, "InferenceSpecification": self.specification(), **others}
         return {name: value for name, value in model.items() if value is not None}
 
     def unversioned(self, **others: Any) -> dict[str, Any]:
-        """Return the properties of an unversioned package; None in `others` takes a property out."""
+        """Return the properties of an unversioned package. None in `others` removes a property."""
         model = {"ModelPackageName": self.name(), "InferenceSpecification": self.specification(), **others}
         return {name: value for name, value in model.items() if value is not None}
 
-    # Through the handlers, as CloudFormation calls them.
+    # Calls of the handlers, as CloudFormation makes them.
 
     def handle(self, action: str, desired: dict[str, Any], previous: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Return the last progress event of an operation, waiting between invocations as the handler asks for."""
+        """Run an operation with the callback delays of the handler, and return its last progress event."""
         where = f"{self.target.region}:{self.target.account}"
         sent = event(
             action,
@@ -107,10 +107,10 @@ class Run:
         """Update a package through the handler and return its model."""
         return succeeded(self.handle("UPDATE", {**desired, "ModelPackageArn": arn}, previous))
 
-    # Straight to SageMaker: what the handlers refuse before any call, SageMaker has to refuse too.
+    # Calls of SageMaker: it has to refuse what the handlers refuse before any call.
 
     def refusal(self, operation: str, parameters: dict[str, Any]) -> str:
-        """Return SageMaker's message for a call that it refuses, or "accepted"."""
+        """Call SageMaker and return its error code and message, or "accepted"."""
         try:
             getattr(self.sagemaker, operation)(**parameters)
         except ClientError as error:
@@ -123,7 +123,7 @@ class Run:
         return answer
 
     def wait_until_completed(self, arn: str) -> dict[str, Any]:
-        """Return a package that was created without the handlers, once it is settled."""
+        """Wait until a package that was created without the handlers is settled, and return it."""
         while (found := self.describe(arn))["ModelPackageStatus"] in ("Pending", "InProgress"):
             time.sleep(self.target.poll_seconds)
         return found
@@ -131,7 +131,7 @@ class Run:
     @contextmanager
     def validation(self) -> Iterator[dict[str, Any]]:
         """Yield a ValidationSpecification with a role of its own that may read and write the run's bucket."""
-        self._has_role = True  # before it is made: an interrupt may come at any time
+        self._has_role = True  # set before the call: an interrupt can come at any time
         iam, name = self.target.client("iam"), f"{self.prefix}-validation"
         objects = f"arn:{self._partition()}:s3:::{self.bucket}"
         trust = _policy("sts:AssumeRole", Principal={"Service": "sagemaker.amazonaws.com"})
@@ -164,16 +164,16 @@ class Run:
         with suppress(iam.exceptions.NoSuchEntityException):
             iam.delete_role(RoleName=name)
 
-    # Clean-up: by what is found under the prefix, so that nothing depends on what was noted.
+    # Clean-up: everything with the prefix is listed and removed, so an interrupt can lose no record of it.
 
     def clean_up(self) -> None:
-        """Remove everything under the prefix; Ctrl-C doesn't stop it. Raises LeftBehind for what couldn't be removed."""
+        """Remove everything with the prefix; Ctrl-C is ignored meanwhile. Raises LeftBehind if something can't be removed."""
         left: list[str] = []
         with _uninterrupted():
             for remove in (self._stacks, self._packages, self._groups, self._bucket, self._roles):
                 left += _attempt(remove)
         if left:
-            raise LeftBehind(f"Not removed, please delete by hand in {self.target.region}: {'; '.join(left)}")
+            raise LeftBehind(f"Could not be removed; delete by hand in {self.target.region}: {'; '.join(left)}")
 
     def _stacks(self) -> Iterator[tuple[str, Callable[[], Any]]]:
         pages = self.cloudformation.get_paginator("list_stacks").paginate()
@@ -219,7 +219,7 @@ class Run:
             yield f"model package group {group}", remove
 
     def _delete(self, call: Callable[..., Any], **parameters: str) -> None:
-        """Delete something, as soon as it isn't busy any more; what is gone already is fine."""
+        """Delete a resource, with retries while it has a conflict; does nothing if it doesn't exist."""
         for attempt in range(_DELETE_ATTEMPTS):
             try:
                 call(**parameters)
@@ -246,14 +246,14 @@ class Run:
 
 
 def _attempt(found: Callable[[], Iterator[tuple[str, Callable[[], Any]]]]) -> list[str]:
-    """Remove all that is found, and return what couldn't be, with the code of the error."""
+    """Remove all resources that are listed; return those that could not be removed, with the error codes."""
     left = []
     try:
-        for what, remove in found():
+        for resource, remove in found():
             try:
                 remove()
             except (ClientError, BotoCoreError, LeftBehind) as error:
-                left.append(f"{what} ({_code(error)})")
+                left.append(f"{resource} ({_code(error)})")
     except (ClientError, BotoCoreError) as error:
         left.append(f"perhaps more: {found.__name__.strip('_')} couldn't be listed ({_code(error)})")
     return left
@@ -265,7 +265,7 @@ def _code(error: Exception) -> str:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Ignore Ctrl-C and a termination until everything is removed."""
+    """Ignore Ctrl-C and SIGTERM until the context ends."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -278,7 +278,7 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _policy(action: Any, **others: Any) -> str:
-    """Return a policy with one statement, as text."""
+    """Return a policy with one statement, as JSON text."""
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, **others}]})
 
 

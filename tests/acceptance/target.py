@@ -1,4 +1,4 @@
-"""Where the acceptance tests run: an AWS account, or the sandbox in its place. Nothing else differs between the two."""
+"""The target of the acceptance tests: an AWS account or the sandbox. The tests are the same for both."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,11 +47,11 @@ _IMAGE_ACCOUNTS: Final = {
     "us-west-2": "246618743249",
 }
 _IMAGE: Final = "sagemaker-scikit-learn:1.2-1-cpu-py3"
-_SETTLING_SECONDS: Final = 0.05  # that each change of a status takes in the sandbox
+_SETTLING_SECONDS: Final = 0.05  # per status transition in the sandbox
 
 
 class WrongTarget(Exception):
-    """The tests can't run there; the message says why, and holds no credential."""
+    """Raised if the tests can't run in an account; the message says why and holds no credentials."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Target:
 
     @property
     def event_credentials(self) -> dict[str, str]:
-        """Return the credentials in the form of an event of CloudFormation."""
+        """Return the credentials as a CloudFormation event has them."""
         keys: Any = self.session.get_credentials()
         frozen = keys.get_frozen_credentials()
         return {"accessKeyId": frozen.access_key, "secretAccessKey": frozen.secret_key, "sessionToken": frozen.token}
@@ -105,10 +105,10 @@ def account_target(
 
 
 def _temporary(session: boto3.Session, sts: Any, region: str) -> boto3.Session:
-    """Return a session with a session token, as CloudFormation's events have one: a user's own keys have none."""
+    """Return a session with a session token, which events of CloudFormation have and the keys of a user don't."""
     keys: Any = session.get_credentials()
     frozen = keys.get_frozen_credentials()
-    if frozen.token:  # a role's or a single sign-on's: this session renews them
+    if frozen.token:  # of a role or single sign-on: this session renews them
         return boto3.Session(botocore_session=session._session, region_name=region)
     new = sts.get_session_token()["Credentials"]
     return boto3.Session(new["AccessKeyId"], new["SecretAccessKey"], new["SessionToken"], region_name=region)
@@ -116,7 +116,7 @@ def _temporary(session: boto3.Session, sts: Any, region: str) -> boto3.Session:
 
 @contextmanager
 def sandbox_target(**options: Any) -> Iterator[Target]:
-    """Yield a sandbox of this process as the target; `options` are those of `Sandbox`."""
+    """Yield a sandbox in this process as the target. Takes the options of `Sandbox`."""
     try:
         with Sandbox(settle=_SETTLING_SECONDS, **options):
             session = boto3.Session("testing", "testing", region_name=REGION)

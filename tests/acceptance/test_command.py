@@ -1,4 +1,4 @@
-"""`make acceptance` as a process, against a sandbox in the place of an account: nothing is left, and nothing more is called."""
+"""`make acceptance` as a process, with a sandbox as the account: nothing is left, and only what the policy allows is called."""
 
 import io
 import json
@@ -32,9 +32,9 @@ _S3: Final = {
     ("PUT", 2): "PutObject",
     ("DELETE", 2): "DeleteObject",
 }
-# Without a policy: everybody may ask who they are.
-_FREE: Final = {"sts:GetCallerIdentity", "sts:GetSessionToken"}
-# What SageMaker and CloudFormation do with the caller's permissions, and why. Not on the wire of the sandbox.
+# Calls that need no permission.
+_ALWAYS_ALLOWED: Final = {"sts:GetCallerIdentity", "sts:GetSessionToken"}
+# Permissions that SageMaker and CloudFormation use on the caller's behalf, and why. The sandbox gets no such calls.
 ON_BEHALF: Final = {
     "ecr:BatchGetImage": "SageMaker reads the manifest of the image",
     "ecr:DescribeImages": "SageMaker finds out which image the tag names",
@@ -45,7 +45,7 @@ ON_BEHALF: Final = {
 
 
 class Recorder:
-    """WSGI middleware that notes the IAM action of each call."""
+    """WSGI middleware that records the IAM action of each call."""
 
     def __init__(self) -> None:
         self.actions: set[str] = set()
@@ -78,19 +78,19 @@ def _operation(service: str, environ: dict[str, Any]) -> str:
 
 @pytest.fixture
 def recorder() -> Recorder:
-    """Return the middleware that notes what is called."""
+    """Return the middleware that records the calls."""
     return Recorder()
 
 
 @pytest.fixture
 def account(recorder: Recorder) -> Iterator[Target]:
-    """Return a sandbox that other processes take for an account."""
+    """Return a sandbox that other processes use as an account."""
     with sandbox_target(through=recorder) as target:
         yield target
 
 
 def _command(*arguments: str) -> "subprocess.Popen[str]":
-    """Start the command with the sandbox's endpoint, which is in the environment, and keys that it takes."""
+    """Start the command with keys for the sandbox, whose endpoint is in the environment."""
     keys = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "secret-of-the-caller"}
     command = [sys.executable, "-m", "tests.acceptance", *arguments]
     piped = subprocess.PIPE
@@ -100,7 +100,7 @@ def _command(*arguments: str) -> "subprocess.Popen[str]":
 
 
 def _left(target: Target) -> list[str]:
-    """Return the names of everything that is in the sandbox."""
+    """Return the names of everything that exists in the sandbox."""
     sagemaker, s3, iam = (target.client(service) for service in ("sagemaker", "s3", "iam"))
     packages = sagemaker.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
     groups = sagemaker.list_model_package_groups()["ModelPackageGroupSummaryList"]
@@ -119,11 +119,11 @@ def _wait_until(condition: Callable[[], Any]) -> None:
         if condition():
             return
         time.sleep(0.1)
-    raise AssertionError("it never happened")
+    raise AssertionError("the condition was not met within 30 seconds")
 
 
 def test_a_whole_run_in_an_account(account: Target, recorder: Recorder, tmp_path: Path) -> None:
-    """Every rule is as expected, the policy allows exactly what is called, and nothing is left."""
+    """Every rule is as expected, the policy allows exactly the calls that are made, and nothing is left."""
     where = ["--account", ACCOUNT, "--region", REGION, "--registered", "--validation"]
     ran = _command(*where, "--poll-seconds", "0.1", "--json", str(tmp_path / "found.json"))
     said, _ = ran.communicate(timeout=240)
@@ -134,7 +134,7 @@ def test_a_whole_run_in_an_account(account: Target, recorder: Recorder, tmp_path
     assert f"rules in account {ACCOUNT}" in said
     assert "secret-of-the-caller" not in said
     called = {action for action in recorder.actions if not action.startswith("cloudcontrol")}
-    assert _allowed() == (called - _FREE) | ON_BEHALF.keys()
+    assert _allowed() == (called - _ALWAYS_ALLOWED) | ON_BEHALF.keys()
     assert _left(account) == []
 
 
@@ -145,7 +145,7 @@ def _allowed() -> set[str]:
 
 
 def test_it_refuses_another_account(account: Target) -> None:
-    """The credentials belong to another account: nothing is called but who they are."""
+    """Credentials of another account: nothing is created."""
     ran = _command("--account", "111122223333", "--region", REGION)
     said, _ = ran.communicate(timeout=60)
     assert ran.returncode == 2
@@ -154,14 +154,14 @@ def test_it_refuses_another_account(account: Target) -> None:
 
 
 def test_it_refuses_a_region_without_an_image() -> None:
-    """Before any call."""
+    """A region for which no image is known is refused before any call."""
     with pytest.raises(WrongTarget, match="atlantis-1"):
         account_target(ACCOUNT, "atlantis-1")
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_nothing(account: Target, how: signal.Signals) -> None:
-    """Ctrl-C and a termination in the middle of a test: what was made is removed."""
+    """After Ctrl-C or SIGTERM in the middle of a test, everything that was created is removed."""
     settle_after(60)  # so that the signal comes while the test waits for its first package
     running = _command("--account", ACCOUNT, "--region", REGION, "--poll-seconds", "0.1", "-k", "described_names")
     sagemaker = account.client("sagemaker")
@@ -174,7 +174,7 @@ def test_an_interrupted_run_leaves_nothing(account: Target, how: signal.Signals)
 
 
 def test_a_failing_run_leaves_nothing(account: Target) -> None:
-    """Whatever fails, everything under the prefix is removed."""
+    """After an error in a test, everything with the prefix is removed."""
 
     def fail(run: Run) -> None:
         run.create(run.version())
@@ -187,7 +187,7 @@ def test_a_failing_run_leaves_nothing(account: Target) -> None:
 
 
 def test_a_failing_clean_up_names_what_is_left() -> None:
-    """A deletion is denied: the rest is removed all the same, and the message names what isn't."""
+    """If a deletion is denied, the rest is removed, and the message names the resource that is left."""
     wire = Wire()
     with sandbox_target(through=wire) as target:
         run = Run(target)

@@ -1,6 +1,6 @@
-"""One test for each rule of guide/behaviour.md that is seen or assumed, through the handlers.
+"""One test for each rule of guide/behaviour.md that is "seen" or "assumed".
 
-What the handlers refuse before any call is asked of SageMaker directly: it has to refuse it too, or the rule is wrong.
+If the handlers refuse a template before any call, the test sends it to SageMaker directly, which has to refuse it too.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Through stacks of the registered type: create, approve, replace, roll back, import, drift, delete."""
+"""Stacks of the registered type: create, approve, replace, roll back, import, drift, delete."""
 
 import json
 import time
@@ -25,24 +25,24 @@ class Stack:
         self._poll_seconds = run.target.poll_seconds
 
     def create(self, properties: dict[str, Any], **others: Any) -> str:
-        """Create the stack and return its status once it rests."""
+        """Create the stack and return its status when it has ended."""
         self._client.create_stack(StackName=self.name, TemplateBody=_template(properties, **others))
         return self.status()
 
     def update(self, properties: dict[str, Any], **others: Any) -> str:
-        """Update the stack and return its status once it rests."""
+        """Update the stack and return its status when it has ended."""
         self._client.update_stack(StackName=self.name, TemplateBody=_template(properties, **others))
         return self.status()
 
     def delete(self) -> str:
-        """Delete the stack and return its status once it rests."""
+        """Delete the stack and return its status when it has ended."""
         stack = self._describe(self.name)["StackId"]
         self._client.delete_stack(StackName=self.name)
         return self.status(stack)
 
     def import_package(self, properties: dict[str, Any], arn: str) -> str:
-        """Create the stack by importing a package, and return its status once it rests."""
-        wanted = {
+        """Create the stack by an import of a package, and return its status when it has ended."""
+        resource = {
             "ResourceType": TYPE_NAME,
             "LogicalResourceId": "Version",
             "ResourceIdentifier": {"ModelPackageArn": arn},
@@ -51,7 +51,7 @@ class Stack:
             StackName=self.name,
             ChangeSetName="import",
             ChangeSetType="IMPORT",
-            ResourcesToImport=[wanted],
+            ResourcesToImport=[resource],
             TemplateBody=_template(properties),
         )
         while (found := self._client.describe_change_set(StackName=self.name, ChangeSetName="import"))[
@@ -79,7 +79,7 @@ class Stack:
         return str(resource["PhysicalResourceId"])
 
     def status(self, name: str | None = None) -> str:
-        """Return the status of the stack once it rests."""
+        """Wait until the operation on the stack has ended, and return the status of the stack."""
         status = "REVIEW_IN_PROGRESS"
         while status.endswith("_IN_PROGRESS"):
             time.sleep(self._poll_seconds)
@@ -97,7 +97,7 @@ def _template(properties: dict[str, Any], **others: Any) -> str:
 
 @pytest.fixture
 def stack(run: Run, acceptance: Acceptance, seen: Observation) -> Stack:
-    """Return a stack that isn't there yet; skips where the type isn't said to be registered."""
+    """Return a stack that doesn't exist yet. Skips the test without --registered."""
     assert seen
     if not acceptance.registered:
         pytest.skip("needs the registered type: REGISTERED=1")
@@ -106,7 +106,7 @@ def stack(run: Run, acceptance: Acceptance, seen: Observation) -> Stack:
 
 @rule("TYPE-1", "CREATE_COMPLETE; the physical ID is the ARN")
 def test_create(run: Run, stack: Stack, seen: Observation) -> None:
-    """A stack makes a version."""
+    """A stack creates a version."""
     assert seen.saw(stack.create(run.version())) == "CREATE_COMPLETE"
     assert run.describe(stack.arn())["ModelPackageArn"] == stack.arn()
 
@@ -135,7 +135,7 @@ def test_replace(run: Run, stack: Stack, seen: Observation) -> None:
 
 @rule("CREATE-2", "rolled back, with nothing left")
 def test_roll_back(run: Run, stack: Stack, seen: Observation) -> None:
-    """An update fails; the package is as it was, and the stack can be deleted."""
+    """After a failed update the package is unchanged."""
     stack.create(run.version(ModelApprovalStatus="Approved"))
     before = stack.arn()
     status = stack.update(run.version(ModelPackageGroupName=f"{run.group}-missing"))
@@ -146,7 +146,7 @@ def test_roll_back(run: Run, stack: Stack, seen: Observation) -> None:
 
 @rule("READ-3", "IMPORT_COMPLETE, and in sync")
 def test_import(run: Run, stack: Stack, seen: Observation) -> None:
-    """A version that was made outside comes into a stack."""
+    """A version that was created without a stack is imported into one."""
     arn = run.create(run.version())["ModelPackageArn"]
     assert seen.saw(stack.import_package(run.version(), arn)) == "IMPORT_COMPLETE"
     assert (stack.arn(), stack.drift()) == (arn, "IN_SYNC")
@@ -154,7 +154,7 @@ def test_import(run: Run, stack: Stack, seen: Observation) -> None:
 
 @rule("READ-2", "IN_SYNC as deployed; MODIFIED after an approval in the console")
 def test_drift(run: Run, stack: Stack, seen: Observation) -> None:
-    """What SageMaker fills in is no drift; what a person changes is."""
+    """Values that SageMaker fills in are no drift; changes outside the stack are."""
     stack.create(run.version(ModelApprovalStatus="PendingManualApproval"))
     first = stack.drift()
     run.sagemaker.update_model_package(ModelPackageArn=stack.arn(), ModelApprovalStatus="Approved")
@@ -164,7 +164,7 @@ def test_drift(run: Run, stack: Stack, seen: Observation) -> None:
 
 @rule("DELETE-3", "DELETE_COMPLETE, and the package is gone")
 def test_delete(run: Run, stack: Stack, seen: Observation) -> None:
-    """With the stack goes its version."""
+    """Deleting the stack deletes its version."""
     stack.create(run.version())
     arn = stack.arn()
     assert seen.saw(stack.delete()) == "DELETE_COMPLETE"

@@ -1,4 +1,4 @@
-"""What the tests of clients share."""
+"""Fixtures and markers of the tests of clients."""
 
 import re
 import signal

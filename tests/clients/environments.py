@@ -5,9 +5,9 @@ A client is a folder beside this file with its lock file: `requirements.txt` for
 To add one: a folder with a lock file, a line in CLIENTS, and a test module that uses the `environment` fixture.
 """
 
+import fcntl
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.environment import find_uv, index_for_uv
+from tools.environment import create, installer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 INSTALLED = ROOT / ".clients"
@@ -56,11 +56,17 @@ class Client:
         return [runtime for runtime in self.runtimes if shutil.which(runtime) is None]
 
     def install(self) -> None:
-        """Install what its lock file says, if that isn't there."""
-        stamp = self.folder / ".installed"
-        wanted = hashlib.sha256(self.lock.read_bytes() + sys.version.encode()).hexdigest()
-        if stamp.exists() and stamp.read_text() == wanted:
-            return
+        """Install what the lock file lists, unless it is installed; another process that does so is waited for."""
+        INSTALLED.mkdir(exist_ok=True)
+        with (INSTALLED / f"{self.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            stamp = self.folder / ".installed"
+            locked = hashlib.sha256(self.lock.read_bytes() + sys.version.encode()).hexdigest()
+            if not stamp.exists() or stamp.read_text() != locked:
+                self._install_anew()
+                stamp.write_text(locked)
+
+    def _install_anew(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         if self._npm:
@@ -68,24 +74,20 @@ class Client:
                 shutil.copy(self.lock.with_name(name), self.folder)
             self.run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         else:
-            self.run(sys.executable, "-m", "venv", ".")
+            create(self.folder)
             self.add("-r", str(self.lock))
-        stamp.write_text(wanted)
 
     def add(self, *packages: str) -> None:
-        """Install more into the environment: requirements for pip, or archives for npm."""
+        """Install more packages: requirements for Python, or archives for npm."""
         if self._npm:
             self.run("npm", "install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", *packages)
         else:
-            python, own = str(self.bin / "python"), self.bin / "uv"
-            uv = str(own) if own.exists() else find_uv(self.bin)
-            installer = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
-            self.run(*installer, "--quiet", *packages, environment=index_for_uv(python, os.environ) if uv else {})
+            command, variables = installer(self.folder)
+            self.run(*command, "--quiet", *packages, environment=variables)
 
     def run(self, *command: str, environment: Mapping[str, str] | None = None) -> None:
-        """Run a command in the folder of the environment; what it says is shown if it fails."""
-        variables = {**os.environ, **(environment or {})}
-        ran = subprocess.run(command, cwd=self.folder, env=variables, text=True, capture_output=True, check=False)
+        """Run a command in the folder of the client. Raises AssertionError with its output if it fails."""
+        ran = subprocess.run(command, cwd=self.folder, env=environment, text=True, capture_output=True, check=False)
         assert ran.returncode == 0, f"{' '.join(command)} failed:\n{ran.stdout}{ran.stderr}"
 
     @property

@@ -222,6 +222,8 @@ def test_a_specification_that_the_package_lacks_needs_no_removal() -> None:
         ({"CertifyForMarketplace": False}, {}),
         ({"ModelPackageDescription": ""}, {}),
         ({}, {"ModelMetrics": {}}),
+        ({}, {"SkipModelValidation": "None"}),
+        ({"SkipModelValidation": "None"}, {}),
         (
             {"AdditionalInferenceSpecifications": [_specification("a")]},
             {"AdditionalInferenceSpecificationsToAdd": [_specification("a", "image:2")]},
@@ -231,6 +233,26 @@ def test_a_specification_that_the_package_lacks_needs_no_removal() -> None:
 def test_unset_and_equal_values_are_no_change(previous: dict[str, Any], desired: dict[str, Any]) -> None:
     """The actual name, False, an empty value and an existing specification are no changes."""
     assert [] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (None, ARN, ["SourceUri"]),
+        (ARN, f"{ARN}0", ["SourceUri"]),
+        (ARN, "https://example.com/churn.git", ["SourceUri"]),
+        ("https://example.com/churn.git", ARN, ["SourceUri"]),
+        ("https://example.com/churn.git", "https://example.com/other.git", []),
+        (ARN, ARN, []),
+        (ARN, None, []),
+    ],
+)
+def test_a_source_with_containers_can_not_be_changed(
+    before: str | None, after: str | None, expected: list[str]
+) -> None:
+    """No update copies containers; another source is only a text, and one that is taken out stays (UPDATE-3)."""
+    states = ({"SourceUri": source, "ModelPackageArn": ARN} for source in (before, after))
+    assert expected == replacement.properties_to_replace(next(states), next(states))
 
 
 @pytest.mark.parametrize("name", ["InferenceSpecification", "Domain", "ModelMetrics"])
@@ -258,6 +280,42 @@ def test_specifications_of_others_in_a_read_model_are_no_removal() -> None:
     """A template without specifications doesn't remove those of others."""
     previous = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageStatus": "Completed"}
     assert [] == replacement.properties_to_replace(previous, {"ModelPackageArn": ARN})
+
+
+def test_a_template_is_completed_with_what_read_returns_now() -> None:
+    """For a desired state that Read returned: what no update can change is SageMaker's, the rest is the template's."""
+    previous = {
+        "Task": "OTHER",
+        "Domain": "TEXT",
+        "ModelApprovalStatus": "PendingManualApproval",
+        "ApprovalDescription": "old",
+        "AdditionalInferenceSpecificationsToAdd": [_specification("ours")],
+    }
+    actual = {
+        "Task": "CLASSIFICATION",
+        "ModelPackageStatus": "Completed",
+        "ModelApprovalStatus": "Approved",
+        "ApprovalDescription": "same",
+        "CustomerMetadataProperties": {"theirs": "1"},
+        "AdditionalInferenceSpecifications": [_specification(name) for name in ("ours", "read", "theirs")],
+    }
+    desired = {
+        "ModelApprovalStatus": "Rejected",
+        "ApprovalDescription": "same",
+        "AdditionalInferenceSpecifications": [_specification("read")],
+    }
+    assert {
+        "Task": "CLASSIFICATION",
+        "Domain": "TEXT",
+        "ModelPackageStatus": "Completed",
+        "ModelApprovalStatus": "PendingManualApproval",
+        "ApprovalDescription": "old",
+        "AdditionalInferenceSpecificationsToAdd": [_specification("ours")],
+        "AdditionalInferenceSpecifications": [_specification("ours"), _specification("read")],
+    } == changes.merge_read_state(previous, desired, actual)
+    assert {"ApprovalDescription": "same", "AdditionalInferenceSpecifications": []} == changes.merge_read_state(
+        {}, desired, {"ApprovalDescription": "same", "ModelApprovalStatus": "Approved"}
+    )
 
 
 def test_every_change_is_sent_once() -> None:
@@ -296,6 +354,25 @@ def test_a_changed_environment_keeps_values_that_sagemaker_filled_in() -> None:
     assert {"InferenceSpecification": expected} == changes.update_parameters(
         state, state | {"Environment": {"A": "1"}}, current, already_sent=True
     )
+
+
+def test_an_environment_is_set_in_the_containers_that_the_package_has() -> None:
+    """Somebody may have replaced the specification by one with more containers: those keep what they have."""
+    state = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "ModelPackageArn": ARN}
+    current: Any = {"InferenceSpecification": {"Containers": [{"Image": "i"}, {"Image": "theirs"}]}}
+    sent = changes.update_parameters(state, state | {"Environment": {"A": "1"}}, current, already_sent=False)
+    assert [{"Image": "i", "Environment": {"A": "1"}}, {"Image": "theirs"}] == sent["InferenceSpecification"][
+        "Containers"
+    ]
+
+
+def test_an_environment_of_a_package_without_a_known_specification_is_sent_with_that_of_the_template() -> None:
+    """A description may lack the specification, as that of a clone may at first (ENV-2)."""
+    desired = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "Environment": {"A": "1"}}
+    expected = {"Containers": [{"Image": "i", "Environment": {"A": "1"}}]}
+    none: Any = {}
+    assert {"InferenceSpecification": expected} == changes.update_parameters({}, desired, none, already_sent=True)
+    assert "Environment" not in desired["InferenceSpecification"]["Containers"][0]  # type: ignore[index]
 
 
 def test_a_specification_that_others_added_is_not_replaced() -> None:

@@ -26,6 +26,20 @@ def test_no_token_has_no_client_token(token: str | None) -> None:
     assert tokens.client_token(token) is None
 
 
+@pytest.mark.parametrize(
+    ("stack", "logical_id", "expected"),
+    [
+        ("stack", "Package", "stack-Package-8efd86fb78a5"),
+        ("_a.b", "c_d", "a-b-c-d-8efd86fb78a5"),
+        ("X-stack", "Y", "X-stack-Y-8efd86fb78a5"),
+        (None, None, "8efd86fb78a5"),
+    ],
+)
+def test_a_generated_name_shows_where_it_comes_from(stack: str | None, logical_id: str | None, expected: str) -> None:
+    """Stack and logical ID with hyphens for what a name can't have, and digits of the request token (NAME-1)."""
+    assert expected == tokens.generated_name(stack, logical_id, "t")
+
+
 def test_a_fingerprint_has_twelve_digits_of_any_token() -> None:
     """It tells requests apart in a log, also those with an odd token or none."""
     made = [tokens.fingerprint(token) for token in ("one", "two", "\ud800", None)]
