@@ -30,7 +30,7 @@ deploy: $(READY) ## Deploy a template to a running sandbox: TEMPLATE=examples/ve
 check: $(READY) ## Check what changed since main, in under a minute: formatting, types, and the tests of the changed files
 	@$(BIN)/python -m tools.check
 
-test: lint ## Check everything: lint, types, all tests, the package, AWS's contract suite (7 minutes)
+test: lint ## Check everything: lint, types, all tests, the package, AWS's contract suite (5 minutes)
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 acceptance: $(READY) ## Try the rules that no document states: in the sandbox, or with ACCOUNT=… REGION=… in an account

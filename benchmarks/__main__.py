@@ -1,4 +1,4 @@
-"""`make bench`: measure the type beside a naive handler, print the ratios, write guide/benchmarks.md and its chart."""
+"""`make bench`: compares the type with a naive handler, and writes guide/benchmarks.md and its chart."""
 
 import os
 import platform
@@ -18,17 +18,17 @@ from sandbox.engine import REGION
 from sandbox.packaged import runtime
 
 from . import cold, measures, report
-from .report import Found
+from .report import Measurements
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 GUIDE: Final = ROOT / "guide"
 HANDLER: Final = "mlops_sagemaker_modelpackage.handlers.resource"
 NAME: Final = "mlops-sagemaker-modelpackage.zip"
-WARM, COLD, LARGE, READS = 60, 9, 15, 20  # rounds
+WARM, COLD, LARGE, READS = 60, 9, 15, 20  # rounds of each measurement
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def running_sandbox() -> Iterator[str]:
     """Run the sandbox in a process of its own, and return the ARN of a version in it."""
     command = [sys.executable, "-m", "sandbox", "serve", "--port", "0", "--settle", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
@@ -36,8 +36,8 @@ def served() -> Iterator[str]:
         assert process.stdout is not None
         os.environ["AWS_DEFAULT_REGION"] = REGION  # Lambda sets it
         os.environ["AWS_ENDPOINT_URL"] = process.stdout.readline().split()[4].rstrip(".")
-        measures.group()
-        yield measures.version()
+        measures.create_group()
+        yield measures.create_version()
     finally:
         os.environ.pop("AWS_ENDPOINT_URL", None)
         process.terminate()
@@ -55,8 +55,8 @@ def packages(folder: Path) -> tuple[Path, Path]:
     return unpack(ROOT / "dist" / NAME, slim), unpack(ROOT / NAME, full)
 
 
-def measure(folder: Path, console: Console) -> Found:
-    """Build what is compared, in a folder, and measure everything."""
+def measure(folder: Path, console: Console) -> Measurements:
+    """Build the packages in a folder, and measure everything."""
     console.print("Building both packages, installing Lambda's runtime client …")
     slim, full = packages(folder)
     cold.install()
@@ -66,26 +66,26 @@ def measure(folder: Path, console: Console) -> Found:
         "submitted": (full, HANDLER),
         "naive": (full, "naive.resource"),
     }
-    with served() as arn:
+    with running_sandbox() as arn:
         console.print("Warm calls …")
         warm = measures.warm(arn, slim, full, WARM)
         console.print("Cold starts …")
         starts = cold.starts(arn, runs, COLD)
         memory = measures.memory(arn, slim, full, READS)
         profile = measures.profile(arn, slim)
-    console.print("The distances of a region …")
-    distant = measures.distant(slim, WARM)
+    console.print("The latency of a region …")
+    in_region = measures.in_region(slim, WARM)
     console.print("A large model, calls, settling …")
-    return Found(
+    return Measurements(
         warm=warm,
-        distant=distant,
+        in_region=in_region,
         cold=starts,
         memory=memory,
         package=measures.package(ROOT / "dist" / NAME),
         submitted=measures.package(ROOT / NAME),
         large=measures.large_model(slim, LARGE),
         calls=measures.calls(slim),
-        late=measures.settling(slim, (0.5, 1.5, 2.5, 3.5, 4.5)),
+        settling=measures.settling(slim, (0.5, 1.5, 2.5, 3.5, 4.5)),
         profile=profile,
         python=python_version(),
     )
@@ -107,7 +107,7 @@ def main() -> None:
     (ROOT / NAME).unlink()
     page = report.page(found)
     (GUIDE / "benchmarks.md").write_text(page, encoding="utf-8")
-    rows = [row for row in report.beside_naive(found) if row.unit == "ms"]
+    rows = [row for row in report.compared_with_naive(found) if row.unit == "ms"]
     report.chart(rows, GUIDE / "benchmarks.svg")
     console.print(Markdown(page))
 

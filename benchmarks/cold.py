@@ -43,7 +43,7 @@ def install() -> None:
 
 
 def starts(arn: str, runs: Mapping[str, tuple[Path, str]], rounds: int) -> Figures:
-    """Return the median milliseconds from no process at all to the answer of a READ; `runs` are code and handler."""
+    """Return the median milliseconds from the process's start to the answer of a READ; `runs` are code and handler."""
     taken: dict[str, list[float]] = defaultdict(list)
     for _ in range(rounds):
         for name, (folder, handler) in runs.items():

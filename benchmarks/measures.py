@@ -1,4 +1,4 @@
-"""The measurements, each beside the one that it is compared with, in alternating rounds."""
+"""Measures the type and what it is compared with, in alternating rounds."""
 
 import os
 import time
@@ -62,17 +62,17 @@ def warm(arn: str, slim: Path, full: Path, rounds: int) -> Figures:
     return {name: median(times[3:]) for name, times in taken.items()}
 
 
-def distant(slim: Path, rounds: int) -> Figures:
-    """Return the median milliseconds of a warm READ at the distances of a region: a bare call, and ours with logs."""
+def in_region(slim: Path, rounds: int) -> Figures:
+    """Return the median milliseconds of a warm READ with the latency of a region: a bare call, and ours with logs."""
     taken: dict[str, list[float]] = defaultdict(list)
     with (
         region.cloudwatch(),
-        Sandbox(through=region.distant),
+        Sandbox(through=region.with_latency),
         FunctionProcess(runtime(), slim, FUNCTIONS, called="bare:resource") as bare,
         FunctionProcess(runtime(), slim, called=RESOURCE) as ours,
     ):
-        group()
-        arn = version()
+        create_group()
+        arn = create_version()
         for number in range(rounds):
             for name, function in (("bare", bare), ("ours, logged", ours)):
                 expect_success(function(read(arn, number, logs=name != "bare")))
@@ -125,7 +125,7 @@ def profile(arn: str, slim: Path) -> Figures:
 
 
 class Counted:
-    """Counts the calls of SageMaker that come to a sandbox."""
+    """Counts the calls to SageMaker that a sandbox receives."""
 
     def __init__(self) -> None:
         self.calls: Counter[str] = Counter()
@@ -143,11 +143,11 @@ class Counted:
 
 
 def calls(slim: Path) -> dict[str, Mapping[str, int]]:
-    """Return how often each operation of a package's life calls SageMaker."""
+    """Return how often each operation calls SageMaker, by kind of package."""
     counted = Counted()
     made: dict[str, Mapping[str, int]] = {}
     with Sandbox(through=counted), FunctionProcess(runtime(), slim, called=RESOURCE) as function:
-        group()
+        create_group()
         for kind in ("versioned", "unversioned"):
             run = _counting(Engine(function), counted, made, kind)
             first = properties(kind)
@@ -177,8 +177,8 @@ def settling(slim: Path, seconds: Iterable[float]) -> Figures:
     """Return the seconds from Completed to SUCCESS, by the seconds that a new package takes to settle."""
     late = {}
     with Sandbox(), FunctionProcess(runtime(), slim, called=RESOURCE) as function:
-        group()
-        expect_success(Engine(function).run(event("CREATE", properties("versioned"))))  # what comes first is slower
+        create_group()
+        expect_success(Engine(function).run(event("CREATE", properties("versioned"))))  # the first operation is slower
         for length in seconds:
             settle_after(length / 2)  # there are two changes of the status
             began = time.monotonic()
@@ -187,13 +187,13 @@ def settling(slim: Path, seconds: Iterable[float]) -> Figures:
     return late
 
 
-def group() -> None:
-    """Make the group of the versioned example in the sandbox that runs."""
+def create_group() -> None:
+    """Create the group of the versioned example in the running sandbox."""
     client().create_model_package_group(ModelPackageGroupName=properties("versioned")["ModelPackageGroupName"])
 
 
-def version() -> str:
-    """Make a version like the example's in the sandbox that runs, and return its ARN once it has settled."""
+def create_version() -> str:
+    """Create a version like the example's in the running sandbox, and return its ARN once it has settled."""
     sagemaker, sent = client(), properties("versioned")
     shape = sagemaker.meta.service_model.operation_model("CreateModelPackage").input_shape
     arn: str = sagemaker.create_model_package(**for_api(sent, shape))["ModelPackageArn"]
@@ -209,7 +209,7 @@ def client() -> Any:
 
 
 def expect_success(answer: Any) -> Any:
-    """Return an answer; raises ValueError if it isn't one of success, so that nothing else is ever measured."""
+    """Return an answer; raises ValueError if it isn't a success, so that only successes are measured."""
     if answer["status"] != "SUCCESS":
-        raise ValueError(f"What is measured failed: {answer}")
+        raise ValueError(f"The measured operation failed: {answer}")
     return answer

@@ -1,7 +1,7 @@
-"""Servers that answer after as long as a region's do: SageMaker in the sandbox, CloudWatch in processes of their own.
+"""Servers with the latency of a region: SageMaker in the sandbox, CloudWatch in processes of their own.
 
-A service answers a fixed time after a request came, whatever its stand-in needs for the answer. Connections to
-CloudWatch are kept, as in a region.
+A service answers a fixed time after a request, however long its stand-in needs. Connections to CloudWatch are kept,
+as in a region.
 """
 
 import multiprocessing
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 SAGEMAKER_SECONDS: Final = 0.030
-CLOUDWATCH_SECONDS: Final = 0.012  # logs as well as metrics
+CLOUDWATCH_SECONDS: Final = 0.012  # logs and metrics
 _SAGEMAKER: Final = re.compile(r"Credential=[^/]+/\d+/[^/]+/sagemaker/")
 
 
-def distant(application: Application) -> Application:
+def with_latency(application: Application) -> Application:
     """Return an application that answers SageMaker's calls after `SAGEMAKER_SECONDS`, and others at once."""
 
     def wrapped(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -1,4 +1,4 @@
-"""The figures as people read them: tables in Markdown, and a chart."""
+"""Writes the measurements as tables in Markdown, and as a chart."""
 
 import os
 import platform
@@ -12,7 +12,7 @@ from pygal.style import Style
 
 from .measures import Figures
 
-PLAIN: Final = Style(
+CHART_STYLE: Final = Style(
     background="white",
     plot_background="white",
     font_family="sans-serif",
@@ -22,21 +22,21 @@ PLAIN: Final = Style(
     guide_stroke_dasharray="none",
     major_guide_stroke_dasharray="none",
 )
-LARGEST: Final = 5.0  # MB of the package
+MAX_PACKAGE_MB: Final = 5.0
 PAGE: Final = """# Benchmarks
 
-Written by `make bench`; don't edit it. {machine}. All in one run on loopback, in rounds that take turns; medians.
+Written by `make bench`; don't edit it. {machine}. Medians of one run on loopback, in alternating rounds.
 
 {targets}
 ![A READ by this type and by a naive handler]({chart})
 
-*Bare call*: DescribeModelPackage by one client of boto3 that is kept, and nothing else. *Naive*: the handler that one
-writes first (`benchmarks/functions/naive.py`), with a new session and client for each invocation as the library makes
-them, packed by `cfn submit`. The credentials differ at every call. A cold start is measured from no process at all to
-the answer of the first READ: Lambda's runtime client, under its runtime interface emulator. *The distances of a
-region*: SageMaker answers after 30 ms, logs and metrics after 12 ms each, on connections that are kept.
+*Bare call*: only DescribeModelPackage, by one boto3 client that is kept. *Naive*: a simple handler
+(`benchmarks/functions/naive.py`) with a new session and client for each invocation, as the library creates them, packed
+by `cfn submit`. Each call has other credentials. A cold start lasts from the start of the process to the answer of the
+first READ, with Lambda's runtime client under its runtime interface emulator. *The latency of a region*: SageMaker
+answers after 30 ms, logs and metrics after 12 ms each, on connections that are kept.
 
-## Beside the naive handler
+## Compared with the naive handler
 
 {naive}
 The package has {files:,.0f} files; that of `cfn submit` has {submitted:,.0f}.
@@ -49,35 +49,45 @@ A create and a delete make one more call for each poll; here a package settles, 
 ## From Completed to SUCCESS
 
 {late}
-All in one invocation. A package that takes longer is looked at again 5, 10, 15 … at most 30 seconds later.
+All in one invocation. A package that takes longer is polled again after 5, 10, 15 … at most 30 seconds.
 
 ## Where the time of a warm READ goes
 
-Under Python's profiler, which makes functions slower and waiting not.
+Measured with Python's profiler, which slows down functions, but not waiting.
 
 {profile}"""
 
 
 @dataclass
-class Found:
-    """All that was measured: milliseconds, MB and seconds by what they are of; see `measures`."""
+class Measurements:
+    """All measurements, in milliseconds, MB or seconds; the functions of `measures` describe them."""
 
     warm: Figures
-    distant: Figures
+    in_region: Figures
     cold: Figures
     memory: Figures
     package: Figures
     submitted: Figures
     large: Figures
     calls: Mapping[str, Mapping[str, int]]
-    late: Figures
+    settling: Figures
     profile: Figures
     python: str
 
 
 @dataclass
 class Row:
-    """A figure, what it is compared with, and the largest ratio of the two that will do."""
+    """A measurement of this type, another one to compare it with, and the maximum ratio of the two.
+
+    Attributes:
+        what: what is measured.
+        ours: the measurement of this type.
+        other: the measurement to compare it with.
+        beside: what the other measurement is of.
+        unit: the unit of both.
+        target: the maximum ratio.
+
+    """
 
     what: str
     ours: float
@@ -88,7 +98,7 @@ class Row:
 
     @property
     def ratio(self) -> float:
-        """Return how many times the other one ours is."""
+        """Return the measurement of this type, divided by the other one."""
         return self.ours / self.other
 
     def cells(self) -> list[str]:
@@ -96,13 +106,13 @@ class Row:
         ours, other = f"{self.ours:,.1f} {self.unit}", f"{self.other:,.1f} {self.unit}, {self.beside}"
         return [self.what, ours, other, f"{self.ratio:.2f} ×"]
 
-    def judged(self) -> list[str]:
-        """Return the cells with the target, and whether it is met."""
+    def cells_with_target(self) -> list[str]:
+        """Return the cells of the row, followed by the target and whether it is met."""
         return [*self.cells(), f"{self.target:.2f} ×", "met" if self.ratio <= self.target else "**missed**"]
 
 
-def targets(found: Found) -> list[Row]:
-    """Return the targets of the type."""
+def targets(found: Measurements) -> list[Row]:
+    """Return the measurements that have a target."""
     submitted = found.submitted["MB"]
     return [
         Row("warm READ", found.warm["ours"], found.warm["bare"], "a bare call", "ms", 1.5),
@@ -110,9 +120,9 @@ def targets(found: Found) -> list[Row]:
             "warm READ with logs and metrics", found.warm["ours, logged"], found.warm["bare"], "a bare call", "ms", 3.5
         ),
         Row(
-            "the same at the distances of a region",
-            found.distant["ours, logged"],
-            found.distant["bare"],
+            "the same with the latency of a region",
+            found.in_region["ours, logged"],
+            found.in_region["bare"],
             "a bare call",
             "ms",
             1.5,
@@ -120,13 +130,13 @@ def targets(found: Found) -> list[Row]:
         Row("cold start", found.cold["ours"], found.cold["submitted"], "packed by `cfn submit`", "ms", 0.4),
         Row("cold start", found.cold["ours"], found.cold["bare"], "a bare client from this package", "ms", 1.35),
         Row("peak memory, 20 READs", found.memory["ours"], found.memory["naive"], "naive", "MB", 0.5),
-        Row("package", found.package["MB"], submitted, "packed by `cfn submit`", "MB", LARGEST / submitted),
+        Row("package", found.package["MB"], submitted, "packed by `cfn submit`", "MB", MAX_PACKAGE_MB / submitted),
         Row("a model of 300 KB", found.large["ours"], found.large["library"], "the library's way", "ms", 0.5),
     ]
 
 
-def beside_naive(found: Found) -> list[Row]:
-    """Return the type beside the naive handler."""
+def compared_with_naive(found: Measurements) -> list[Row]:
+    """Return the measurements of the type and of the naive handler."""
     logged = found.warm["ours, logged"], found.warm["naive, logged"]
     return [
         Row("warm READ", found.warm["ours"], found.warm["naive"], "naive", "ms"),
@@ -137,22 +147,24 @@ def beside_naive(found: Found) -> list[Row]:
     ]
 
 
-def page(found: Found) -> str:
+def page(found: Measurements) -> str:
     """Return the page."""
-    judged = ("What", "This type", "Beside", "Ratio", "Target: at most", "")
+    heads = ("What", "This type", "Compared with", "Ratio", "Target: at most", "")
     calls = (
         [f"{what}", ", ".join(f"{count} × {name}" for name, count in of.items())] for what, of in found.calls.items()
     )
     profile = ([name, f"{spent:.2f} ms"] for name, spent in found.profile.items() if spent >= 0.01)
     return PAGE.format(
         machine=f"{os.cpu_count()} cores, {platform.system()} on {platform.machine()}, {found.python}",
-        targets=_table(judged, (row.judged() for row in targets(found))),
+        targets=_table(heads, (row.cells_with_target() for row in targets(found))),
         chart="benchmarks.svg",
-        naive=_table(judged[:4], (row.cells() for row in beside_naive(found))),
+        naive=_table(heads[:4], (row.cells() for row in compared_with_naive(found))),
         files=found.package["files"],
         submitted=found.submitted["files"],
         calls=_table(("Operation", "Calls"), calls),
-        late=_table(("Settles in", "SUCCESS after"), ([name, f"{late:.2f} s"] for name, late in found.late.items())),
+        late=_table(
+            ("Settles in", "SUCCESS after"), ([name, f"{seconds:.2f} s"] for name, seconds in found.settling.items())
+        ),
         profile=_table(("Own time in", "each READ"), profile),
     )
 
@@ -163,16 +175,16 @@ def _table(head: Iterable[str], rows: Iterable[list[str]]) -> str:
 
 
 def chart(rows: list[Row], path: Path) -> None:
-    """Write a bar chart of the milliseconds in rows, beside the naive handler."""
+    """Write a bar chart of rows in milliseconds: the type and the naive handler."""
     drawing = pygal.HorizontalBar(
-        style=PLAIN,
-        js=[],  # nothing is loaded from anywhere
+        style=CHART_STYLE,
+        js=[],  # the page loads no scripts
         width=800,
         height=320,
         title="Milliseconds for a READ (less is better)",
         legend_at_bottom=True,
         print_values=True,
-        print_values_position="top",  # at the end of the bar: a short one has no place for it
+        print_values_position="top",  # at the end of the bar: a short bar has no room for it
         margin_right=60,
         value_formatter=lambda value: f"{value:,.0f}",
         disable_xml_declaration=True,

@@ -51,12 +51,12 @@ def write_costs(costs: list[Cost]) -> None:
     # Imported here, since importing pygal changes how every later import of the process works.
     import pygal
 
-    from .report import PLAIN
+    from .report import CHART_STYLE
 
     write("costs", table(costs))
     drawing = pygal.Line(
-        style=PLAIN,
-        js=[],  # nothing is loaded from anywhere
+        style=CHART_STYLE,
+        js=[],  # the page loads no scripts
         width=800,
         height=320,
         title="One package among others: calls, and milliseconds",

@@ -31,7 +31,7 @@ def accepted() -> dict[str, str]:
 
 
 def differences(model: ServiceModel | None = None) -> list[Difference]:
-    """Return every difference between the schema and what create, update and describe take and give.
+    """Return every difference between the schema and what create, update and describe accept and return.
 
     `model` is botocore's service model of SageMaker; without one it is that of the botocore that is installed.
     """

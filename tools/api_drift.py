@@ -1,4 +1,4 @@
-"""Reports what SageMaker's API has gained: compares the schema of the type with the newest boto3, as a table.
+"""Reports what is new in SageMaker's API: compares the schema of the type with the newest boto3, as a table.
 
 `make test` compares the schema with the pinned boto3; this looks ahead.
 """
@@ -30,17 +30,17 @@ def newest(folder: Path) -> tuple[str, ServiceModel]:
 
 def drift(model: ServiceModel) -> tuple[list[api.Difference], list[api.Difference]]:
     """Return the differences between the schema and a model of the API: the unintended ones, and the others."""
-    found, meant = api.differences(model), api.accepted()
-    return [item for item in found if item.where not in meant], [item for item in found if item.where in meant]
+    found, intended = api.differences(model), api.accepted()
+    return [item for item in found if item.where not in intended], [item for item in found if item.where in intended]
 
 
-def table(unmeant: Iterable[api.Difference], meant: Iterable[api.Difference]) -> Table:
+def table(new: Iterable[api.Difference], intended: Iterable[api.Difference]) -> Table:
     """Return differences as a table: the new ones first, then the intended ones with their reasons."""
     rows = Table(Column("Where", overflow="fold"), "The type", "The API", "Reason", show_lines=True)
-    for item in unmeant:
+    for item in new:
         rows.add_row(item.where, _shown(item.ours), _shown(item.theirs), "new", style="bold red")
     reasons = api.accepted()
-    for item in meant:
+    for item in intended:
         rows.add_row(item.where, _shown(item.ours), _shown(item.theirs), reasons[item.where])
     return rows
 
@@ -55,11 +55,11 @@ def main() -> int:
     """Print the drift and return an exit status: 1 if there are unintended differences."""
     with TemporaryDirectory() as folder:
         version, model = newest(Path(folder))
-    unmeant, meant = drift(model)
+    new, intended = drift(model)
     console = Console(markup=False)
-    console.print(table(unmeant, meant))
-    console.print(f"boto3 {version}: {len(unmeant)} new differences, {len(meant)} that are meant.")
-    return 1 if unmeant else 0
+    console.print(table(new, intended))
+    console.print(f"boto3 {version}: {len(new)} new differences, {len(intended)} intended ones.")
+    return 1 if new else 0
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ _END = f"""    for (const name of Object.keys(TYPES[''])) {{
     this._versioned = props.modelPackageGroupName !== undefined;
     const kind = this._versioned ? cdk.TagType.NOT_TAGGABLE : cdk.TagType.STANDARD;
     this.tags = new cdk.TagManager(kind, {CLASS}.CFN_RESOURCE_TYPE_NAME, props.tags);
-    this._givenTags = props.tags; // a version's own stay: whoever sets them shall see them refused
+    this._givenTags = props.tags; // kept for a version, too, so that the deployment refuses them by name
   }}
 
   get cfnProperties() {{

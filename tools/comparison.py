@@ -56,7 +56,7 @@ def is_sent(name: str) -> bool:
 
 @cache
 def calls() -> dict[str, list[str]]:
-    """Return which calls of the API take or give each member and each property of the type."""
+    """Return which calls of the API accept or return each member and each property of the type."""
     model: Any = botocore.session.get_session().get_service_model("sagemaker")
     create, update, describe = (
         model.operation_model(f"{verb}ModelPackage") for verb in ("Create", "Update", "Describe")

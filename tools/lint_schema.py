@@ -26,7 +26,7 @@ def validate() -> list[str]:
     lines = (run.stdout + run.stderr).splitlines()
     expected = re.compile(r"Could not validate regular expression: .*\\p\{|Resource schema is valid\.$")
     wrong = [line for line in lines if line.strip() and not expected.match(line)]
-    return wrong or ([] if run.returncode == 0 else ["cfn validate failed without a word"])
+    return wrong or ([] if run.returncode == 0 else ["`cfn validate` failed without any output"])
 
 
 def guard_rail(python: str) -> list[str]:

@@ -27,7 +27,7 @@ MAX_RUN_SECONDS = 18.5 * 60  # the report may take the rest of the 20 minutes
 SAMPLE_SIZE = 400
 MIN_SCORE = 95.0  # percent
 KILLED = {"killed", "timeout", "segfault"}
-# These run when the package is imported. mutmut's workers start after that, so its faults in them show nothing.
+# These run when the package is imported. mutmut's workers start after that, so its faults in them have no effect.
 RUN_ON_IMPORT = ("outcome.x_operation__", "patches.x_apply__", "schema.x__names__", "_ThreadSessionsǁ__init____")
 
 Change = tuple[str, ...]  # the lines that a mutant removes and adds, with their signs and without their indentation
@@ -62,7 +62,7 @@ def all_mutants() -> list[str]:
 
 
 def run(names: Sequence[str]) -> bool:
-    """Run mutants until all are done or the time is over; return False if mutmut never came to them."""
+    """Run mutants until all are done or the time is up; return False if mutmut failed before the first one."""
     shutil.rmtree(WORK, ignore_errors=True)
     (source := WORK / "src").mkdir(
         parents=True
@@ -77,7 +77,7 @@ def run(names: Sequence[str]) -> bool:
                 time.sleep(5)
                 print("\r" + _log().replace("\r", "\n").rpartition("\n")[2], end="", flush=True)
             if process.poll() is None:
-                print("\nThe time is over: the mutants with the longest tests are left out.")
+                print("\nOut of time: the mutants with the longest tests are left out.")
                 process.send_signal(signal.SIGINT)
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(10)
@@ -102,22 +102,22 @@ def change(difference: str) -> Change:
 
 
 def equivalent_changes(page: str) -> set[Change]:
-    """Return the mutants in the `diff` blocks of a page, one in a paragraph: nobody can see the difference."""
+    """Return the equivalent mutants, which no test can kill: one in each paragraph of the `diff` blocks of a page."""
     blocks = re.findall(r"^```diff\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     return {change(paragraph) for block in blocks for paragraph in block.split("\n\n")}
 
 
 def report(statuses: Mapping[str, str], changes: Mapping[str, Change], equivalent: set[Change]) -> tuple[str, float]:
-    """Return a report on mutants, and the percentage that was killed of those that can be seen.
+    """Return a report on mutants, and the percentage of the killed ones among those that aren't equivalent.
 
-    `statuses` has what became of each; `changes` has the changed lines of each that wasn't killed.
+    `statuses` has the status of each; `changes` has the changed lines of each that wasn't killed.
     """
     visible = {name: lines for name, lines in changes.items() if lines not in equivalent}
     killed, total = len(statuses) - len(changes), len(statuses) - len(changes) + len(visible)
     listed = ("\n".join([f"{name}: {statuses[name]}", *lines, ""]) for name, lines in visible.items())
     counts = ", ".join(f"{count} {status}" for status, count in Counter(statuses.values()).most_common())
     score = 100 * killed / max(1, total)
-    summary = f"{len(statuses)} run: {counts}; {len(changes) - len(visible)} of the others can't be seen."
+    summary = f"{len(statuses)} run: {counts}; {len(changes) - len(visible)} of the others are equivalent."
     return "\n".join([*listed, summary, f"Score: {killed} of {total}, {score:.1f} %"]), score
 
 

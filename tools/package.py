@@ -25,7 +25,7 @@ PLATFORMS: Final = "manylinux2014_x86_64 manylinux_2_28_x86_64"  # Lambda's: Ama
 
 
 class SlimProject(Project):  # type: ignore[misc] # the CLI has no types
-    """The CLI's project, which makes and uploads the slim package: `dist/<hyphenated name>.zip`."""
+    """The CLI's project, which builds and uploads the slim package: `dist/<hyphenated name>.zip`."""
 
     def submit(self, dry_run: bool, *arguments: Any) -> None:
         """Pack the project and, unless it is a dry run, upload it and register the type; takes what the CLI's does."""
@@ -35,9 +35,7 @@ class SlimProject(Project):  # type: ignore[misc] # the CLI has no types
         minor = self.runtime.removeprefix("python")
         self._python = find_interpreter(minor)
         if self._python is None:
-            missing = (
-                f"There is no Python {minor} here to compile with, and without byte-code a cold start takes longer."
-            )
+            missing = f"Python {minor} was not found, so the package has no byte-code, and a cold start takes longer."
             if not dry_run:
                 raise SystemExit(f"{missing} Install it, or register with `cfn submit`.")
             print(missing)

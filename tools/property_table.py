@@ -50,7 +50,7 @@ def _kind(schema: Schema) -> str:
 
 
 def _limits(schema: Schema) -> str:
-    """Return the limits of a property as words: its size, or its values."""
+    """Return the limits of a property in words: its size, or its values."""
     limits = [
         _range(schema.get(f"min{keyword}"), schema.get(f"max{keyword}"), unit) for keyword, unit in _UNITS.items()
     ]

@@ -1,7 +1,7 @@
-"""Removes code and data that the type never uses from the package of `cfn submit`: most of it.
+"""Removes code and data that the type never uses from the package of `cfn submit`, which is most of it.
 
-What is used is read from the code itself: which packages its imports reach, of which services it makes clients, and
-which of their operations it calls.
+The code itself shows what is used: the packages that its imports reach, the services for which it creates clients, and
+the operations that it calls.
 """
 
 import ast
@@ -17,7 +17,7 @@ from botocore.loaders import Loader
 
 PACKAGE: Final = "mlops_sagemaker_modelpackage"
 CALLERS: Final = (PACKAGE, "cloudformation_cli_python_lib")  # the packages that call AWS
-OF_NO_USE: Final = ("*.pyi", "py.typed")
+UNUSED_FILES: Final = ("*.pyi", "py.typed")
 # The plugin library imports requests for hooks, which the type has none of. It takes a tenth of a cold start to import,
 # with three packages that nothing else needs, so it is replaced by a stub with the imported names.
 STUBS: Final = {
@@ -26,8 +26,14 @@ STUBS: Final = {
         "adapters.py": '"""In the place of requests.adapters."""\n\n\nclass HTTPAdapter:\n    """Not used."""\n',
     }
 }
-KEPT: Final = (".dist-info", ".so")  # at the top, where compiled parts of a package may be
-OF_NO_USE_INSTALLED: Final = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "entry_points.txt")  # of the full packages
+KEPT_SUFFIXES: Final = (".dist-info", ".so")  # at the top level, where compiled parts of a package may be
+UNUSED_METADATA: Final = (
+    "RECORD",
+    "INSTALLER",
+    "REQUESTED",
+    "WHEEL",
+    "entry_points.txt",
+)  # files in .dist-info that only installers need
 
 Model = dict[str, Any]
 
@@ -37,11 +43,11 @@ def slim(folder: Path) -> None:
     _put_stubs(folder)
     reached = reached_from(folder, PACKAGE)
     for path in folder.iterdir():
-        if path.suffix not in KEPT and path.stem.partition(".")[0] not in reached:
+        if path.suffix not in KEPT_SUFFIXES and path.stem.partition(".")[0] not in reached:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for information in folder.glob("*.dist-info"):
         _slim_information(information, reached - STUBS.keys())
-    for path in chain.from_iterable(folder.rglob(pattern) for pattern in OF_NO_USE):
+    for path in chain.from_iterable(folder.rglob(pattern) for pattern in UNUSED_FILES):
         path.unlink()
     shutil.rmtree(folder / "boto3" / "data", ignore_errors=True)
     shutil.rmtree(folder / "boto3" / "examples", ignore_errors=True)
@@ -86,21 +92,21 @@ def _imported(node: ast.AST) -> Iterator[str]:
 
 
 def _slim_information(information: Path, reached: set[str]) -> None:
-    """Leave metadata and licences, for the distributions that stay."""
+    """Keep only metadata and licenses of a distribution; remove all if the package doesn't use it."""
     top = information / "top_level.txt"
     names = top.read_text().split() if top.exists() else [information.name.partition("-")[0]]
     if reached.isdisjoint(names):
         shutil.rmtree(information)
         return
-    for name in OF_NO_USE_INSTALLED:
+    for name in UNUSED_METADATA:
         (information / name).unlink(missing_ok=True)
 
 
 def calls(folder: Path) -> dict[str, set[str]]:
-    """Return the services of which the callers in a folder make clients, each with the operations that they may call.
+    """Return the services for which the code in a folder creates clients, each with the operations that it may call.
 
-    A call is an attribute of something that is called client, and what a client's paginator is asked for. One that is
-    made in another way is missing in the package, and the tests that run it say so.
+    A call is an attribute of a variable named client, or the argument of get_paginator. An operation that is called in
+    another way is missing in the package, and the tests that run the package fail.
     """
     nodes = list(chain.from_iterable(_nodes(folder, caller) for caller in CALLERS))
     called = set(chain.from_iterable(map(_called, nodes)))
@@ -130,7 +136,7 @@ def _name(node: ast.AST) -> str:
 
 
 def _slim_data(folder: Path) -> None:
-    """Leave the data of the services in use, trimmed, in files that botocore finds first and need not unpack."""
+    """Keep the trimmed data of the services in use, uncompressed: botocore looks for such files first."""
     data = folder / "botocore" / "data"
     used = calls(folder)
     loader = Loader(extra_search_paths=[str(data)], include_default_search_paths=False)

@@ -1,4 +1,4 @@
-"""DescribeModelPackage by one kept client with keys of its own, and nothing else: the cost of a call."""
+"""Only DescribeModelPackage, by one client that is kept: the cost of a call."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reads a model and answers with it: the type's own way, and the library's."""
+"""Reads a model and answers with it: with the type's own code, and with the library's."""
 
 from typing import Any
 

@@ -14,7 +14,7 @@ HERE = Path(handlers.__file__).parent.parent
 
 
 def resource(event: Any, context: Any) -> dict[str, float]:
-    """Return the milliseconds that a READ spends in each package itself, and in what is built in."""
+    """Return the milliseconds that a READ spends in each package itself, and in built-in functions."""
     handlers.resource(event, context)
     profile = cProfile.Profile()
     for _ in range(ROUNDS):

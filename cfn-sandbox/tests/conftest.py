@@ -26,10 +26,15 @@ settings.load_profile("rules")
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def credentials() -> None:
+    """Set made-up credentials and a region for all clients."""
+    os.environ.update(KEYS)
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[Sandbox]:
-    """Return a running sandbox: of a module, so that it never stands in the way of another test's."""
-    os.environ.update(KEYS)
+    """Return a running sandbox. Each module has its own, so that none runs while another test needs its own."""
     with Sandbox() as sandbox:
         yield sandbox
 

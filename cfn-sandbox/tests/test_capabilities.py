@@ -1,4 +1,4 @@
-"""Capabilities: what a template with IAM resources or transforms has to be acknowledged for."""
+"""Capabilities, which requests with IAM resources or transforms have to acknowledge."""
 
 import json
 from typing import Any
@@ -51,7 +51,7 @@ def _message(call: Any, **given: Any) -> str:
 def test_a_stack_without_the_capability_is_refused(
     cloudformation: Any, text: str, given: list[str], missing: str
 ) -> None:
-    """CreateStack names the capability that is missing, and makes no stack."""
+    """CreateStack names the missing capability, and creates no stack."""
     said = _message(cloudformation.create_stack, TemplateBody=text, Capabilities=given)
     assert f"Requires capabilities : [{missing}]" == said
     assert not cloudformation.describe_stacks()["Stacks"]
@@ -67,7 +67,7 @@ def test_a_stack_without_the_capability_is_refused(
     ],
 )
 def test_a_stack_with_the_capability_is_deployed_and_shows_it(cloudformation: Any, text: str, given: str) -> None:
-    """DescribeStacks lists what was acknowledged; CAPABILITY_NAMED_IAM includes CAPABILITY_IAM."""
+    """DescribeStacks returns the acknowledged capabilities; CAPABILITY_NAMED_IAM includes CAPABILITY_IAM."""
     cloudformation.create_stack(StackName="stack", TemplateBody=text, Capabilities=[given])
     (stack,) = cloudformation.describe_stacks(StackName="stack")["Stacks"]
     assert "CREATE_COMPLETE" == stack["StackStatus"]
@@ -75,7 +75,7 @@ def test_a_stack_with_the_capability_is_deployed_and_shows_it(cloudformation: An
 
 
 def test_each_update_needs_the_capability_again(cloudformation: Any) -> None:
-    """UpdateStack asks for it even with the template as it was."""
+    """UpdateStack requires the capability even if the template doesn't change."""
     cloudformation.create_stack(StackName="stack", TemplateBody=_role(), Capabilities=["CAPABILITY_IAM"])
     cloudformation.describe_stacks(StackName="stack")
     tags = [{"Key": "key", "Value": "value"}]
@@ -84,7 +84,7 @@ def test_each_update_needs_the_capability_again(cloudformation: Any) -> None:
 
 
 def test_a_change_set_needs_it_for_iam_and_not_for_transforms(cloudformation: Any) -> None:
-    """A change set shows what a transform made, so CAPABILITY_AUTO_EXPAND isn't asked for."""
+    """A change set shows the result of a transform, so it doesn't require CAPABILITY_AUTO_EXPAND."""
     given = {"ChangeSetName": "new", "ChangeSetType": "CREATE"}
     said = _message(cloudformation.create_change_set, TemplateBody=_role(), **given)
     assert "Requires capabilities : [CAPABILITY_IAM]" == said
@@ -93,7 +93,7 @@ def test_a_change_set_needs_it_for_iam_and_not_for_transforms(cloudformation: An
 
 
 @pytest.mark.parametrize("name", ["validate_template", "get_template_summary"])
-def test_what_a_template_needs_can_be_asked(cloudformation: Any, name: str) -> None:
+def test_the_required_capability_is_returned(cloudformation: Any, name: str) -> None:
     """ValidateTemplate and GetTemplateSummary name the capability and the types that need it."""
     found = getattr(cloudformation, name)(TemplateBody=_role(RoleName="mine"))
     assert ["CAPABILITY_NAMED_IAM"] == found["Capabilities"]

@@ -1,4 +1,4 @@
-"""What CDK, SAM and other clients rely on, beside what people do themselves."""
+"""Behaviour that CDK, SAM and other clients rely on."""
 
 import json
 import urllib.error
@@ -32,24 +32,24 @@ def deploy(cfn: Any, template: dict[str, Any], name: str = "stack") -> str:
     return str(cfn.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
 
 
-def test_metadata_of_cdk_deploys_as_nothing(cfn: Any) -> None:
-    """It is a resource of the stack, with an ID, that does nothing."""
+def test_metadata_of_cdk_is_recorded(cfn: Any) -> None:
+    """AWS::CDK::Metadata is a resource with a physical ID that does nothing."""
     assert deploy(cfn, {"Resources": {"CDKMetadata": METADATA}}) == "CREATE_COMPLETE"
     (found,) = cfn.list_stack_resources(StackName="stack")["StackResourceSummaries"]
     assert found["ResourceType"] == "AWS::CDK::Metadata"
     assert found["PhysicalResourceId"]
 
 
-def test_a_change_set_that_is_not_there_can_be_deleted(cfn: Any) -> None:
-    """Of an existing stack; one of no stack is refused."""
+def test_a_missing_change_set_can_be_deleted(cfn: Any) -> None:
+    """If the stack exists, deleting a missing change set succeeds; otherwise it is refused."""
     deploy(cfn, {"Resources": {"Handle": HANDLE}})
     cfn.delete_change_set(StackName="stack", ChangeSetName="none")
     with pytest.raises(ClientError, match="does not exist"):
         cfn.delete_change_set(StackName="no-stack", ChangeSetName="none")
 
 
-def test_events_have_times_of_their_own(cfn: Any) -> None:
-    """In milliseconds, by which clients sort them: the stack's come after those of its resources."""
+def test_events_have_different_times(cfn: Any) -> None:
+    """Clients sort events by milliseconds: each event has a later one than the previous."""
     deploy(cfn, {"Resources": {f"Handle{number}": HANDLE for number in range(20)}})
     events = cfn.describe_stack_events(StackName="stack")["StackEvents"]
     times = [int(event["Timestamp"].timestamp() * 1000) for event in events]
@@ -58,7 +58,7 @@ def test_events_have_times_of_their_own(cfn: Any) -> None:
 
 
 def test_a_policy_with_a_condition_lets_objects_be_put(cfn: Any, server: Sandbox) -> None:
-    """As CDK's bucket has one that denies what doesn't come over TLS; one without a condition is enforced."""
+    """The policy of CDK's buckets, which denies requests without TLS, is ignored; one without a condition is enforced."""
     s3 = boto3.client("s3", endpoint_url=server.url)
     s3.create_bucket(Bucket="assets")
     statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
@@ -75,14 +75,14 @@ def test_a_policy_with_a_condition_lets_objects_be_put(cfn: Any, server: Sandbox
         s3.put_object(Bucket="assets", Key="other", Body=b"")
 
 
-def test_a_template_that_is_not_in_s3_is_refused(cfn: Any, server: Sandbox) -> None:
-    """As CloudFormation does."""
+def test_a_missing_template_in_s3_is_refused(cfn: Any, server: Sandbox) -> None:
+    """The message is CloudFormation's."""
     with pytest.raises(ClientError, match="S3 error: "):
         cfn.create_stack(StackName="stack", TemplateURL=f"{server.url}/no-bucket/template.json")
 
 
 def test_sam_resources_are_transformed(cfn: Any) -> None:
-    """By SAM's own library: a table of SAM is one of DynamoDB; what it can't take, it says."""
+    """SAM's library turns a SimpleTable into a table of DynamoDB; an invalid resource is refused with its message."""
     sam = {"Transform": "AWS::Serverless-2016-10-31"}
     table = {"Type": "AWS::Serverless::SimpleTable", "Properties": {}}
     assert deploy(cfn, sam | {"Resources": {"Table": table}}) == "CREATE_COMPLETE"
@@ -93,14 +93,14 @@ def test_sam_resources_are_transformed(cfn: Any) -> None:
 
 
 def test_sam_templates_without_resources_of_sam_are_taken(cfn: Any) -> None:
-    """Nothing needs to be transformed."""
+    """A template with the transform, but without resources of SAM, is deployed as it is."""
     template = {"Transform": ["AWS::Serverless-2016-10-31"], "Resources": {"Handle": HANDLE}}
     assert deploy(cfn, template) == "CREATE_COMPLETE"
 
 
 @pytest.mark.parametrize("service", ["cloudformation", "sagemaker", "s3", "sts", "ssm"])
 def test_an_unknown_region_is_an_error_of_aws(server: Sandbox, service: str) -> None:
-    """In the protocol of the service."""
+    """The error has the protocol of the service."""
     calls = {
         "cloudformation": "describe_stacks",
         "sagemaker": "list_models",
@@ -121,10 +121,10 @@ def test_an_unknown_region_is_an_error_of_aws(server: Sandbox, service: str) -> 
         ("cloudformation", {}, b"Action=NoSuch&Version=2010-05-15", "<Code>"),
     ],
 )
-def test_a_request_that_nothing_can_answer_gets_an_error_of_aws(
+def test_an_unanswerable_request_gets_an_error_of_aws(
     server: Sandbox, service: str, headers: dict[str, str], body: bytes, wanted: str
 ) -> None:
-    """No page in HTML, whatever was sent."""
+    """The answer is an error in AWS's protocol, not a page in HTML."""
     signed = f"AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/{service}/aws4_request"
     request = urllib.request.Request(server.url, body, headers | {"Authorization": signed})  # noqa: S310 - our own
     with pytest.raises(urllib.error.HTTPError) as refused:

@@ -27,7 +27,7 @@ def filled(client: "SageMakerClient") -> "SageMakerClient":
 
 @pytest.mark.parametrize("name", ["a", f"{GROUP}/1", "other/1"])
 def test_one_package_is_deleted(filled: "SageMakerClient", name: str) -> None:
-    """The package that was named is gone, all others stay (API reference: DeleteModelPackage)."""
+    """The named package is deleted, the others aren't (API reference: DeleteModelPackage)."""
     filled.delete_model_package(ModelPackageName=name)
     assert [other for other in ONE_OF_EACH if other != name] == names(filled, ModelPackageType="Both")
 
@@ -39,8 +39,8 @@ def test_a_package_is_deleted_by_its_arn(filled: "SageMakerClient") -> None:
 
 
 @pytest.mark.parametrize("name", ["none", f"{GROUP}/1", "arn:aws:sagemaker:us-east-1:123456789012:model-package/none"])
-def test_delete_of_what_is_not_there(client: "SageMakerClient", name: str) -> None:
-    """SageMaker "Cannot find Model Package", and says which (ERR-1)."""
+def test_a_missing_package_is_not_deleted(client: "SageMakerClient", name: str) -> None:
+    """The message is "Cannot find Model Package", with the ARN (ERR-1)."""
     ends = name.partition("/")[2] if name.startswith("arn:") else name
     told = f"Cannot find Model Package: arn:aws:sagemaker:us-east-1:123456789012:model-package/{ends}"
     with refused("ValidationException", told):
@@ -64,7 +64,7 @@ def test_a_package_is_deleted_once(client: "SageMakerClient") -> None:
         ({"ModelPackageType": "Both"}, ONE_OF_EACH),
     ],
 )
-def test_a_list_is_of_a_kind(filled: "SageMakerClient", parameters: Any, expected: list[str]) -> None:
+def test_a_list_is_filtered_by_kind(filled: "SageMakerClient", parameters: Any, expected: list[str]) -> None:
     """ModelPackageType filters, and unversioned packages alone are the default (API reference: ModelPackageType)."""
     assert expected == names(filled, **parameters)
 
@@ -72,8 +72,8 @@ def test_a_list_is_of_a_kind(filled: "SageMakerClient", parameters: Any, expecte
 @pytest.mark.parametrize(
     "group", ["other", "arn:aws:sagemaker:us-east-1:123456789012:model-package-group/other"], ids=["name", "arn"]
 )
-def test_a_list_is_of_a_group(filled: "SageMakerClient", group: str) -> None:
-    """A group's name or ARN leaves its versions (API reference: ModelPackageGroupName; no kind needs to be named)."""
+def test_a_list_is_filtered_by_group(filled: "SageMakerClient", group: str) -> None:
+    """A group's name or ARN filters its versions (API reference: ModelPackageGroupName; no kind needs to be named)."""
     assert ["other/1"] == names(filled, ModelPackageGroupName=group)
 
 
@@ -88,8 +88,10 @@ def test_a_list_is_of_a_group(filled: "SageMakerClient", group: str) -> None:
         ({"ModelPackageType": "Unversioned", "ModelApprovalStatus": "Approved"}, []),
     ],
 )
-def test_a_list_is_filtered(filled: "SageMakerClient", parameters: Any, expected: list[str]) -> None:
-    """What doesn't contain the name or has another approval status is left out (API reference)."""
+def test_a_list_is_filtered_by_name_and_approval(
+    filled: "SageMakerClient", parameters: Any, expected: list[str]
+) -> None:
+    """Packages with another name or another approval status are left out (API reference)."""
     assert expected == names(filled, **parameters)
 
 
@@ -102,8 +104,10 @@ def test_a_list_is_filtered(filled: "SageMakerClient", parameters: Any, expected
         ("CreationTimeBefore", HOUR, ["b", "a"]),
     ],
 )
-def test_a_list_is_of_a_time(filled: "SageMakerClient", name: str, distance: timedelta, expected: list[str]) -> None:
-    """What was made outside the time that is asked for is left out (API reference: CreationTimeAfter and -Before)."""
+def test_a_list_is_filtered_by_time(
+    filled: "SageMakerClient", name: str, distance: timedelta, expected: list[str]
+) -> None:
+    """Packages that were created at another time are left out (API reference: CreationTimeAfter and -Before)."""
     parameters: Any = {name: datetime.now(timezone.utc) + distance}
     assert expected == names(filled, **parameters)
 
@@ -119,7 +123,7 @@ def test_a_list_is_of_a_time(filled: "SageMakerClient", name: str, distance: tim
     ],
 )
 def test_a_list_is_in_order(client: "SageMakerClient", parameters: Any, expected: list[str]) -> None:
-    """The oldest is first unless told otherwise (API reference: SortBy and SortOrder have these defaults)."""
+    """The oldest is first by default (API reference: SortBy and SortOrder have these defaults)."""
     for name in ("c", "a", "b"):
         unversioned(client, name)
     assert expected == names(client, **parameters)
@@ -135,8 +139,8 @@ def test_the_pages_of_a_list_hold_every_package_once(client: "SageMakerClient", 
     assert (arns, count) == (listed, len(pages))
 
 
-def test_a_page_has_10_packages_unless_told_otherwise(client: "SageMakerClient") -> None:
-    """A long list is truncated, and the answer says so with a token (API reference: NextToken; sandbox: 10)."""
+def test_a_page_has_10_packages_by_default(client: "SageMakerClient") -> None:
+    """A long list is truncated, and the answer has a token (API reference: NextToken; sandbox: 10)."""
     for number in range(11):
         unversioned(client, f"name-{number}")
     answer = client.list_model_packages()
@@ -144,14 +148,14 @@ def test_a_page_has_10_packages_unless_told_otherwise(client: "SageMakerClient")
 
 
 @pytest.mark.parametrize("token", ["x", "-1"])
-def test_a_token_of_a_list_is_one_that_sagemaker_gave(filled: "SageMakerClient", token: str) -> None:
+def test_an_unknown_token_of_a_list_is_refused(filled: "SageMakerClient", token: str) -> None:
     """Any other NextToken is refused (API reference: a token comes from the answer to a previous request)."""
     with refused("ValidationException", "NextToken"):
         filled.list_model_packages(NextToken=token)
 
 
 def test_a_summary_is_short(client: "SageMakerClient") -> None:
-    """It has no specification, and no name for a version (API reference: ModelPackageSummary)."""
+    """A summary has no specification, and no name for a version (API reference: ModelPackageSummary)."""
     version(client, ModelPackageDescription="Who leaves?", Task="OTHER")
     (summary,) = client.list_model_packages(ModelPackageType="Versioned")["ModelPackageSummaryList"]
     assert {
@@ -165,7 +169,7 @@ def test_a_summary_is_short(client: "SageMakerClient") -> None:
     } == summary.keys()
 
 
-def test_a_group_is_made_once(client: "SageMakerClient") -> None:
+def test_a_group_is_created_once(client: "SageMakerClient") -> None:
     """A second group of a name is refused (API reference: the name is unique; ERR-2)."""
     with refused("ValidationException", f"model-package-group/{GROUP} already exists"):
         client.create_model_package_group(ModelPackageGroupName=GROUP)
@@ -183,13 +187,13 @@ def test_a_group_with_versions_is_not_deleted(client: "SageMakerClient") -> None
     "group", [GROUP, f"arn:aws:sagemaker:us-east-1:123456789012:model-package-group/{GROUP}"], ids=["name", "arn"]
 )
 def test_an_empty_group_is_deleted(client: "SageMakerClient", group: str) -> None:
-    """It goes by name or ARN when its last version is gone (API reference: DeleteModelPackageGroup)."""
+    """It can be deleted by name or ARN once its last version is deleted (API reference: DeleteModelPackageGroup)."""
     client.delete_model_package(ModelPackageName=version(client))
     client.delete_model_package_group(ModelPackageGroupName=group)
     assert [] == client.list_model_package_groups()["ModelPackageGroupSummaryList"]
 
 
-def test_a_group_that_is_not_there_is_not_deleted(client: "SageMakerClient") -> None:
+def test_a_missing_group_is_not_deleted(client: "SageMakerClient") -> None:
     """A missing group "does not exist" (GROUP-3)."""
     with refused("ValidationException", "model-package-group/none does not exist"):
         client.delete_model_package_group(ModelPackageGroupName="none")

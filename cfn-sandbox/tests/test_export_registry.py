@@ -15,13 +15,13 @@ OUTPUTS: Any = [{"OutputKey": "Shared", "OutputValue": "value", "ExportName": "s
 
 
 class SlowStack(Stack):
-    """A stack whose exports are read slowly, so that two threads that nothing keeps apart read before either writes."""
+    """A stack whose exports are read slowly, so that without a lock two threads read before either writes."""
 
     barrier = threading.Barrier(2)
 
     @property
     def exports(self) -> dict[str, str]:
-        """Return the exports as they were before this thread waited for the other one, in vain if that has to wait."""
+        """Return the exports from before a wait for the other thread, which ends without it if a lock holds it."""
         exports = super().exports
         with suppress(threading.BrokenBarrierError):
             self.barrier.wait(timeout=0.5)
@@ -29,7 +29,7 @@ class SlowStack(Stack):
 
 
 def test_of_two_exports_of_one_name_at_once_one_succeeds() -> None:
-    """The check and the export are one step: of two threads that export one name, one is refused."""
+    """The check and the export are one step: of two threads that export the same name, one is refused."""
     stacks = [SlowStack(f"arn:aws:cloudformation:us-east-1:123456789012:stack/{name}/1", name) for name in ("a", "b")]
     exports = Exports({stack.stack_id: stack for stack in stacks})
 
@@ -48,7 +48,7 @@ def test_of_two_exports_of_one_name_at_once_one_succeeds() -> None:
 
 
 def test_of_many_stacks_at_once_one_exports_a_name(stacks: StackCalls) -> None:
-    """However close they are created, one stack exports a name, and the others are rolled back."""
+    """Of stacks that are created at the same time, one exports a name, and the others are rolled back."""
     outputs = {"Shared": {"Value": "value", "Export": {"Name": "shared"}}}
     text = template({"Bucket": bucket()}, Outputs=outputs)
     with ThreadPoolExecutor(4) as pool:

@@ -29,7 +29,7 @@ def test_an_export_has_one_owner(stacks: StackCalls) -> None:
 
 
 def test_an_export_in_use_keeps_its_value(stacks: StackCalls) -> None:
-    """An update that changes it is rolled back; one that leaves it as it is succeeds."""
+    """An update that changes its value is rolled back; one that doesn't change it succeeds."""
     stacks.create(_exporting("a"), "owner")
     stacks.create(IMPORTING, "user")
     assert "UPDATE_ROLLBACK_COMPLETE" == stacks.update(_exporting("b"), "owner")
@@ -40,8 +40,8 @@ def test_an_export_in_use_keeps_its_value(stacks: StackCalls) -> None:
     assert "UPDATE_COMPLETE" == stacks.update(_exporting("a"), "owner", Tags=tags)
 
 
-def test_an_export_in_use_is_not_taken_away(stacks: StackCalls) -> None:
-    """An update without it is rolled back, under another name too."""
+def test_an_export_in_use_is_not_removed(stacks: StackCalls) -> None:
+    """An update that removes or renames it is rolled back."""
     stacks.create(_exporting("a"), "owner")
     stacks.create(IMPORTING, "user")
     assert "UPDATE_ROLLBACK_COMPLETE" == stacks.update(_exporting("a", "other"), "owner")
@@ -50,7 +50,7 @@ def test_an_export_in_use_is_not_taken_away(stacks: StackCalls) -> None:
 
 
 def test_a_stack_with_an_export_in_use_stays(stacks: StackCalls) -> None:
-    """DeleteStack does nothing but write an event with the status as it was, until nobody imports the export."""
+    """DeleteStack only records an event with an unchanged status, until no stack imports the export."""
     stacks.create(_exporting("a"), "owner")
     stacks.create(IMPORTING, "user")
     assert "CREATE_COMPLETE" == stacks.delete("owner")
@@ -60,7 +60,7 @@ def test_a_stack_with_an_export_in_use_stays(stacks: StackCalls) -> None:
 
 
 def test_an_unused_export_is_free_to_change(stacks: StackCalls) -> None:
-    """Once no stack imports it, it can be changed; a stack that was rolled back imports nothing."""
+    """An export that no stack imports can be changed; a stack that was rolled back imports nothing."""
     stacks.create(_exporting("a"), "owner")
     failing = {"Version": {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": "none", "PolicyDocument": {}}}}
     importing = {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": {"Fn::ImportValue": "shared"}}}
@@ -69,8 +69,8 @@ def test_an_unused_export_is_free_to_change(stacks: StackCalls) -> None:
     assert "UPDATE_COMPLETE" == stacks.update(_exporting("b"), "owner")
 
 
-def test_who_imports_an_export_can_be_asked(stacks: StackCalls) -> None:
-    """ListImports names the stacks, for imports in outputs too; for an export that is in no use it is an error."""
+def test_the_importers_of_an_export_are_listed(stacks: StackCalls) -> None:
+    """ListImports returns the stacks, with those that import in outputs; without any it is an error."""
     stacks.create(_exporting("a"), "owner")
     with invalid("Export 'shared' is not imported by any stack."):
         stacks.client.list_imports(ExportName="shared")

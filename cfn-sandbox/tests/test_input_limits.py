@@ -1,4 +1,4 @@
-"""The limits of the operations' input: what breaks one is refused, what stands at one is taken."""
+"""The limits of the operations' input: a value beyond one is refused, a value at it is accepted."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ PRINTABLE = st.characters(categories=["L", "M", "Z", "S", "N", "P"])
 
 @pytest.fixture
 def unchecked(client: "SageMakerClient", server: Sandbox) -> "SageMakerClient":
-    """Return a client that leaves it to SageMaker to check parameters; botocore checks some by itself."""
+    """Return a client without botocore's own checks of parameters."""
     return boto3.client("sagemaker", endpoint_url=server.url, config=Config(parameter_validation=False))
 
 
@@ -113,7 +113,7 @@ def _transform(**job: Any) -> dict[str, Any]:
         ({"Tags": [{"Key": "team"}]}, "tags.1.member.value", "not be null"),
     ],
 )
-def test_a_broken_limit_is_told_with_its_place(
+def test_a_broken_limit_is_reported_with_its_path(
     unchecked: "SageMakerClient", parameters: dict[str, Any], path: str, rule: str
 ) -> None:
     """The message has the path to the member and its rule (API reference: the limits of the member's shape)."""
@@ -136,24 +136,24 @@ def test_a_broken_limit_is_told_with_its_place(
         {"AdditionalInferenceSpecifications": additional(*"abcdefghijklmno")},
     ],
 )
-def test_a_value_at_its_limit_is_taken(client: "SageMakerClient", parameters: dict[str, Any]) -> None:
-    """The limits themselves belong to what is allowed (API reference: the limits of the member's shape)."""
+def test_a_value_at_its_limit_is_accepted(client: "SageMakerClient", parameters: dict[str, Any]) -> None:
+    """The limits themselves are allowed (API reference: the limits of the member's shape)."""
     assert create(client, **{"ModelPackageName": "name", **parameters}).startswith(ARN)
 
 
-def test_a_source_at_its_limit_is_taken(client: "SageMakerClient") -> None:
+def test_a_source_at_its_limit_is_accepted(client: "SageMakerClient") -> None:
     """1,024 characters (API reference: ModelPackageSourceUri)."""
     client.create_model_package(ModelPackageGroupName=GROUP, SourceUri="s" * 1024)
 
 
-def test_metadata_at_its_limits_is_taken(client: "SageMakerClient") -> None:
+def test_metadata_at_its_limits_is_accepted(client: "SageMakerClient") -> None:
     """50 keys of 128 characters with values of 256 (API reference: CustomerMetadataMap)."""
     metadata = {f"{number}".rjust(128, "é"): "日" * 256 for number in range(50)}
     client.create_model_package(ModelPackageGroupName=GROUP, CustomerMetadataProperties=metadata)
     assert metadata == client.describe_model_package(ModelPackageName=f"{GROUP}/1")["CustomerMetadataProperties"]
 
 
-def test_all_broken_limits_are_told_at_once(client: "SageMakerClient") -> None:
+def test_all_broken_limits_are_reported_at_once(client: "SageMakerClient") -> None:
     """The message counts them and has each (sandbox: as SageMaker words them)."""
     told = (
         "2 validation errors detected: Value 'a' at 'modelApprovalStatus' failed to satisfy constraint: Member must "
@@ -187,7 +187,7 @@ def test_all_broken_limits_are_told_at_once(client: "SageMakerClient") -> None:
 def test_every_operation_has_limits(
     unchecked: "SageMakerClient", operation: str, parameters: dict[str, Any], path: str
 ) -> None:
-    """What breaks a limit gets no further (API reference: the limits of each operation's input)."""
+    """A value beyond a limit is refused (API reference: the limits of each operation's input)."""
     with refused("ValidationException", f"at '{path}' failed to satisfy constraint: Member must"):
         getattr(unchecked, operation)(**parameters)
 

@@ -1,4 +1,4 @@
-"""What SageMaker has got since the reference page was written: model cards, sources, life cycles."""
+"""Newer parameters of SageMaker: model cards, sources, life cycles."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -35,41 +35,41 @@ def _update(client: "SageMakerClient", arn: str, **changes: Any) -> dict[str, An
 
 
 def test_a_version_shows_every_newer_parameter(client: "SageMakerClient") -> None:
-    """Describe returns what create was given (API reference: DescribeModelPackage)."""
+    """Describe returns the parameters of the create (API reference: DescribeModelPackage)."""
     given: Any = {"ModelPackageGroupName": GROUP, **NEWER}
     described = describe(client, client.create_model_package(**given)["ModelPackageArn"])
     assert NEWER == {name: described[name] for name in NEWER}
 
 
 def test_validation_is_not_skipped_by_default(client: "SageMakerClient") -> None:
-    """Describe fills the default in."""
+    """Describe returns the default."""
     assert "None" == describe(client, unversioned(client))["SkipModelValidation"]
 
 
 @pytest.mark.parametrize("name", ["SecurityConfig", "ModelCard", "ModelLifeCycle", "ModelPackageRegistrationType"])
-def test_an_unversioned_package_has_no_place_for_what_versions_have(client: "SageMakerClient", name: str) -> None:
-    """Cards, stages and registration are those of the model registry."""
+def test_an_unversioned_package_has_no_parameters_of_versions(client: "SageMakerClient", name: str) -> None:
+    """Model cards, life cycles and registration are for versions only."""
     with refused("ValidationException", f"{name} cannot be specified when using non-versioned ModelPackages"):
         unversioned(client, **{name: NEWER[name]})
 
 
 def test_a_key_needs_something_to_encrypt(client: "SageMakerClient") -> None:
-    """The key of SecurityConfig is for the model card."""
+    """SecurityConfig requires a model card, which its key encrypts."""
     with refused("ValidationException", "SecurityConfig can be specified only with a ModelCard"):
         version(client, SecurityConfig=LOCKED)
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '"text"'])
 def test_a_card_is_a_json_object(client: "SageMakerClient", content: str) -> None:
-    """Its content has a JSON schema, which starts with an object (API reference: ModelPackageModelCard)."""
+    """The content of a card must be a JSON object (API reference: ModelPackageModelCard)."""
     with refused("ValidationException", "ModelCardContent is not valid JSON"):
         version(client, ModelCard={"ModelCardContent": content})
     with refused("ValidationException", "ModelCardContent is not valid JSON"):
         _update(client, version(client), ModelCardContent=content)
 
 
-def test_content_and_status_change_in_calls_of_their_own(client: "SageMakerClient") -> None:
-    """One call that changes both is refused; one that repeats the other is not, nor is the first card."""
+def test_content_and_status_change_in_separate_calls(client: "SageMakerClient") -> None:
+    """A call that changes both is refused; one that repeats the other is accepted, and so is the first card."""
     assert "Approved" == _update(client, version(client), **CARD | {"ModelCardStatus": "Approved"})["ModelCardStatus"]
     arn = version(client, ModelCard=CARD)
     with refused("ValidationException", "both model card content and model card status in a single call"):
@@ -79,7 +79,7 @@ def test_content_and_status_change_in_calls_of_their_own(client: "SageMakerClien
 
 
 def test_an_archived_card_keeps_its_content(client: "SageMakerClient") -> None:
-    """In its own words; with another status it can be changed again (API reference: ModelPackageModelCard)."""
+    """The content of an archived card can't change until it has another status (API reference: ModelPackageModelCard)."""
     arn = version(client, ModelCard=CARD | {"ModelCardStatus": "Archived"})
     with refused("ValidationException", "Model Card is in Archived state"):
         _update(client, arn, ModelCardContent="{}")
@@ -102,7 +102,7 @@ def test_a_card_that_can_not_be_decrypted_shows_its_metadata_only(client: "SageM
 
 
 def test_a_package_is_cloned_from_another(client: "SageMakerClient") -> None:
-    """SourceUri with a package's ARN takes over what the model is; what is given wins (API reference: SourceUri)."""
+    """With a package's ARN as SourceUri, the model is inherited, except for given parameters (API reference: SourceUri)."""
     containers: Any = {"Containers": [{"Image": "image:1", "Environment": {"A": "1"}}]}
     source = version(client, InferenceSpecification=containers, Domain="NLP", Task="OTHER")
     clone = client.create_model_package(ModelPackageGroupName=GROUP, SourceUri=source, Task="CLASSIFICATION")
@@ -113,7 +113,7 @@ def test_a_package_is_cloned_from_another(client: "SageMakerClient") -> None:
 
 
 def test_a_model_is_registered(client: "SageMakerClient") -> None:
-    """SourceUri with a model's ARN takes its containers over (API reference: SourceUri)."""
+    """With a model's ARN as SourceUri, its containers are inherited (API reference: SourceUri)."""
     model = client.create_model(
         ModelName="churn",
         PrimaryContainer={"Image": "image:1", "ModelDataUrl": "s3://bucket/model.tar.gz"},
@@ -127,15 +127,15 @@ def test_a_model_is_registered(client: "SageMakerClient") -> None:
 @pytest.mark.parametrize(
     ("source", "saying"), [("model-package/churn/9", "does not exist"), ("model/nothing", "Could not find model")]
 )
-def test_a_source_has_to_be_there(client: "SageMakerClient", source: str, saying: str) -> None:
-    """An ARN that leads nowhere is refused."""
+def test_a_missing_source_is_refused(client: "SageMakerClient", source: str, saying: str) -> None:
+    """The ARN of a missing source is refused."""
     uri = f"arn:aws:sagemaker:us-east-1:123456789012:{source}"
     with refused("ValidationException", saying):
         client.create_model_package(ModelPackageGroupName=GROUP, SourceUri=uri)
 
 
-def test_the_group_of_another_account_has_to_be_there(client: "SageMakerClient") -> None:
-    """An ARN names a group of that account in this region, not one's own of the same name."""
+def test_a_missing_group_of_another_account_is_refused(client: "SageMakerClient") -> None:
+    """An ARN refers to the group in its account and region, not to the caller's own of the same name."""
     for arn in ("us-east-1:210987654321", "eu-west-1:123456789012"):
         with refused("ValidationException", "does not exist"):
             client.create_model_package(ModelPackageGroupName=f"arn:aws:sagemaker:{arn}:model-package-group/{GROUP}")

@@ -52,14 +52,14 @@ def test_versions_count_up_in_each_group(client: "SageMakerClient") -> None:
 
 
 def test_a_version_number_is_not_used_again(client: "SageMakerClient") -> None:
-    """A deleted version's number stays free (NAME-3)."""
+    """The number of a deleted version isn't used again (NAME-3)."""
     version(client)
     client.delete_model_package(ModelPackageName=version(client))
     assert f"{ARN}/{GROUP}/3" == version(client)
 
 
-def test_one_operation_is_done_at_a_time(client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server has threads, but a token makes one package, however often it comes at once (API reference)."""
+def test_operations_run_one_at_a_time(client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of simultaneous requests with the same token, one creates a package (API reference)."""
     find = SageMakerModelBackend.describe_model_package_group
 
     def find_slowly(backend: SageMakerModelBackend, name: str) -> Any:
@@ -78,14 +78,14 @@ def test_a_group_may_be_given_by_its_arn(client: "SageMakerClient") -> None:
     assert f"{ARN}/{GROUP}/1" == create(client, ModelPackageGroupName=group)
 
 
-def test_a_group_must_be_there(client: "SageMakerClient") -> None:
-    """The missing group is named, and "does not exist" (GROUP-3)."""
+def test_a_missing_group_is_refused(client: "SageMakerClient") -> None:
+    """The message is "does not exist", with the group (GROUP-3)."""
     with refused("ValidationException", "model-package-group/none does not exist"):
         create(client, ModelPackageGroupName="none")
 
 
-def test_a_token_makes_one_package(client: "SageMakerClient") -> None:
-    """The same token with the same parameters gives the same ARN (API reference: ClientToken; TOKEN-2)."""
+def test_a_token_creates_one_package(client: "SageMakerClient") -> None:
+    """The same token with the same parameters returns the same ARN (API reference: ClientToken; TOKEN-2)."""
     first = version(client, ClientToken="token-1")
     assert first == version(client, ClientToken="token-1")
     assert [f"{GROUP}/1"] == names(client, ModelPackageGroupName=GROUP)
@@ -103,8 +103,8 @@ def test_a_token_stands_for_its_parameters(client: "SageMakerClient") -> None:
         version(client, ClientToken="token-1", Task="OTHER")
 
 
-def test_a_fresh_token_makes_a_new_version(client: "SageMakerClient") -> None:
-    """The same parameters with another token are another package (API reference: ClientToken)."""
+def test_another_token_creates_a_new_version(client: "SageMakerClient") -> None:
+    """The same parameters with another token create another package (API reference: ClientToken)."""
     assert version(client, ClientToken="token-1") != version(client, ClientToken="token-2")
 
 
@@ -121,14 +121,14 @@ def test_a_package_needs_a_name_or_a_group(client: "SageMakerClient") -> None:
 
 
 def test_a_name_is_taken_once(client: "SageMakerClient") -> None:
-    """A second package of a name "already exists" (ERR-2)."""
+    """The message for a second package of a name is "already exists" (ERR-2)."""
     arn = unversioned(client)
     with refused("ValidationException", f"{arn} already exists"):
         unversioned(client, Task="OTHER")
 
 
 def test_a_deleted_name_is_free_again(client: "SageMakerClient") -> None:
-    """Nothing is left of a deleted package (API reference: DeleteModelPackage)."""
+    """A new package of the same name has nothing of the deleted one (API reference: DeleteModelPackage)."""
     arn = unversioned(client, Task="OTHER")
     client.delete_model_package(ModelPackageName=arn)
     assert arn == unversioned(client)
@@ -138,7 +138,7 @@ def test_a_deleted_name_is_free_again(client: "SageMakerClient") -> None:
 @pytest.mark.parametrize(
     ("name", "value"), [("Tags", [{"Key": "team", "Value": "red"}]), ("CertifyForMarketplace", True)]
 )
-def test_a_version_takes_nothing_of_an_unversioned_package(client: "SageMakerClient", name: str, value: Any) -> None:
+def test_a_version_has_no_parameters_of_unversioned_packages(client: "SageMakerClient", name: str, value: Any) -> None:
     """A group's tags are its versions' tags, and only unversioned models are certified (API reference)."""
     with refused("ValidationException", f"{name} cannot be specified when using versioned ModelPackages"):
         version(client, **{name: value})
@@ -147,7 +147,7 @@ def test_a_version_takes_nothing_of_an_unversioned_package(client: "SageMakerCli
 @pytest.mark.parametrize(
     ("name", "value"), [("SourceUri", "https://example.com/churn.git"), ("CustomerMetadataProperties", {"team": "red"})]
 )
-def test_an_unversioned_package_takes_nothing_of_a_version(client: "SageMakerClient", name: str, value: Any) -> None:
+def test_an_unversioned_package_has_no_parameter_of_versions(client: "SageMakerClient", name: str, value: Any) -> None:
     """Sources and customer metadata are those of versions (API reference; KIND-9, KIND-12)."""
     with refused("ValidationException", f"{name} cannot be specified when using non-versioned ModelPackages"):
         unversioned(client, **{name: value})
@@ -167,7 +167,7 @@ def test_an_unversioned_package_names_its_instance_types(client: "SageMakerClien
 
 
 def test_additional_data_is_for_additional_specifications(client: "SageMakerClient") -> None:
-    """In InferenceSpecification it is refused, in these words (boto3 issue 4510)."""
+    """AdditionalS3DataSource in InferenceSpecification is refused with this message (boto3 issue 4510)."""
     data: Any = {"S3DataType": "S3Object", "S3Uri": "s3://bucket/key", "CompressionType": "None"}
     containers = {"Containers": [{"Image": "image:1", "AdditionalS3DataSource": data}]}
     with refused("ValidationException", "AdditionalS3DataSource is not allowed in InferenceSpecification"):
@@ -175,8 +175,8 @@ def test_additional_data_is_for_additional_specifications(client: "SageMakerClie
     version(client, AdditionalInferenceSpecifications=[{"Name": "a", **containers}])
 
 
-def test_a_source_and_containers_never_go_in_one_call(client: "SageMakerClient") -> None:
-    """Neither create nor update takes both (SageMaker Python SDK, pull request 4492)."""
+def test_a_call_with_a_source_and_containers_is_refused(client: "SageMakerClient") -> None:
+    """Neither create nor update accepts both (SageMaker Python SDK, pull request 4492)."""
     with refused("ValidationException", "SourceUri and InferenceSpecification"):
         version(client, SourceUri="https://example.com/churn.git")
     arn = version(client)
@@ -186,7 +186,7 @@ def test_a_source_and_containers_never_go_in_one_call(client: "SageMakerClient")
 
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_an_unversioned_package_has_no_environment(client: "SageMakerClient", holder: str) -> None:
-    """Its containers take no environment variables, and SageMaker says so in these words (KIND-11)."""
+    """Environment variables in its containers are refused with this message (KIND-11)."""
     told = "Environment variable map cannot be specified when using non-versioned ModelPackages"
     with refused("ValidationException", told):
         unversioned(client, **_holding(holder, {"Image": "image:1", "Environment": {"ROWS": "100"}}))
@@ -200,7 +200,7 @@ def test_a_version_has_an_environment(client: "SageMakerClient") -> None:
 
 
 def test_at_most_15_additional_specifications(client: "SageMakerClient") -> None:
-    """A package takes 15 additional inference specifications (API reference: AdditionalInferenceSpecifications)."""
+    """A package has at most 15 additional inference specifications (API reference: AdditionalInferenceSpecifications)."""
     version(client, AdditionalInferenceSpecifications=additional(*"abcdefghijklmno"))
     with refused("ValidationException", "'additionalInferenceSpecifications' failed to satisfy constraint"):
         version(client, AdditionalInferenceSpecifications=additional(*"abcdefghijklmnop"))
@@ -212,8 +212,8 @@ def test_additional_specifications_have_their_own_names(client: "SageMakerClient
         version(client, AdditionalInferenceSpecifications=additional("fast", "small", "fast"))
 
 
-def test_a_refused_package_is_not_made(client: "SageMakerClient") -> None:
-    """A refusal uses up no version number (API reference: a ModelPackageArn comes with success only)."""
+def test_a_refused_package_is_not_created(client: "SageMakerClient") -> None:
+    """A refused create uses no version number (API reference: a ModelPackageArn comes with success only)."""
     with refused("ValidationException", "fast already exists"):
         version(client, AdditionalInferenceSpecifications=additional("fast", "fast"))
     assert f"{ARN}/{GROUP}/1" == version(client)
@@ -221,7 +221,7 @@ def test_a_refused_package_is_not_made(client: "SageMakerClient") -> None:
 
 @pytest.mark.parametrize("name", [f"{GROUP}/1", f"{ARN}/{GROUP}/1"])
 def test_a_version_is_found_by_group_and_number_or_arn(client: "SageMakerClient", name: str) -> None:
-    """Describe takes both (API reference: the pattern of ModelPackageName, VersionedArnOrName)."""
+    """Describe accepts both (API reference: the pattern of ModelPackageName, VersionedArnOrName)."""
     version(client)
     assert (GROUP, 1) == (
         describe(client, name)["ModelPackageGroupName"],
@@ -231,14 +231,14 @@ def test_a_version_is_found_by_group_and_number_or_arn(client: "SageMakerClient"
 
 @pytest.mark.parametrize("name", ["name", f"{ARN}/name"])
 def test_an_unversioned_package_is_found_by_name_or_arn(client: "SageMakerClient", name: str) -> None:
-    """Describe takes both (API reference: ModelPackageName)."""
+    """Describe accepts both (API reference: ModelPackageName)."""
     unversioned(client)
     assert f"{ARN}/name" == describe(client, name)["ModelPackageArn"]
 
 
 @pytest.mark.parametrize("name", ["none", "none/1", f"{GROUP}/1", f"{ARN}/none"])
-def test_describe_of_what_is_not_there(client: "SageMakerClient", name: str) -> None:
-    """It "does not exist", and is named by its ARN (ERR-1)."""
+def test_a_missing_package_is_not_described(client: "SageMakerClient", name: str) -> None:
+    """The message is "does not exist", with the ARN (ERR-1)."""
     with refused("ValidationException", f"ModelPackage {ARN}/{name.removeprefix(f'{ARN}/')} does not exist"):
         describe(client, name)
 
@@ -256,8 +256,8 @@ def test_an_unversioned_package_has_its_name_only(client: "SageMakerClient") -> 
     )
 
 
-def test_describe_returns_what_create_was_given(client: "SageMakerClient") -> None:
-    """What was given comes back as it was given (API reference: DescribeModelPackage's output)."""
+def test_describe_returns_the_parameters(client: "SageMakerClient") -> None:
+    """Describe returns the parameters of the create unchanged (API reference: DescribeModelPackage's output)."""
     given: dict[str, Any] = {
         "ModelPackageDescription": "Wer kündigt?",
         "Domain": "MACHINE_LEARNING",
@@ -272,14 +272,14 @@ def test_describe_returns_what_create_was_given(client: "SageMakerClient") -> No
     assert given == {name: said.get(name) for name in given}
 
 
-def test_what_only_create_takes_is_not_described(client: "SageMakerClient") -> None:
+def test_parameters_of_the_create_call_are_not_described(client: "SageMakerClient") -> None:
     """Describe returns neither the token nor the tags (API reference: DescribeModelPackage's output)."""
     said = describe(client, unversioned(client, ClientToken="token-1", Tags=[{"Key": "team", "Value": "red"}]))
     assert set() == {"ClientToken", "Tags"} & said.keys()
 
 
-def test_a_package_knows_when_it_was_made(client: "SageMakerClient") -> None:
-    """CreationTime is that of the create call; nobody has modified the package yet (API reference)."""
+def test_a_package_has_its_creation_time(client: "SageMakerClient") -> None:
+    """CreationTime is the time of the create; there is no LastModifiedTime (API reference)."""
     said = describe(client, version(client))
     assert timedelta(minutes=1) > abs(datetime.now(timezone.utc) - said["CreationTime"])
     assert "LastModifiedTime" not in said
@@ -309,7 +309,7 @@ def test_a_package_knows_when_it_was_made(client: "SageMakerClient") -> None:
 def test_defaults_are_filled_in(
     client: "SageMakerClient", given: dict[str, Any], path: list[Any], expected: object
 ) -> None:
-    """Describe returns defaults that nobody gave (UPDATE-6)."""
+    """Describe returns default values (UPDATE-6)."""
     said: Any = describe(client, create(client, **given))
     for step in path[:-1]:
         said = said[step]
@@ -333,7 +333,7 @@ def test_containers_get_digests(
     assert re.fullmatch(pattern, described[name])
 
 
-def test_a_digest_that_was_given_is_kept(client: "SageMakerClient") -> None:
+def test_a_given_digest_is_kept(client: "SageMakerClient") -> None:
     """SageMaker fills in only what is missing (API reference: ImageDigest is a parameter)."""
     given = {"Image": "image:1", "ImageDigest": f"sha256:{'0a' * 32}"}
     (container,) = describe(client, version(client, InferenceSpecification={"Containers": [given]}))[
@@ -342,8 +342,8 @@ def test_a_digest_that_was_given_is_kept(client: "SageMakerClient") -> None:
     assert given == container
 
 
-def test_an_algorithm_gives_the_inference_specification(client: "SageMakerClient") -> None:
-    """A package made from an algorithm is described with that algorithm's containers (API reference)."""
+def test_an_algorithm_determines_the_inference_specification(client: "SageMakerClient") -> None:
+    """A package from an algorithm has the algorithm's containers (API reference)."""
     arn = client.create_model_package(ModelPackageName="name", SourceAlgorithmSpecification=ALGORITHM)[
         "ModelPackageArn"
     ]
@@ -353,7 +353,7 @@ def test_an_algorithm_gives_the_inference_specification(client: "SageMakerClient
 
 
 def test_a_given_specification_is_kept_beside_an_algorithm(client: "SageMakerClient") -> None:
-    """An InferenceSpecification that was given is not replaced by the algorithm's (API reference)."""
+    """A given InferenceSpecification isn't replaced by the algorithm's (API reference)."""
     arn = create(
         client, ModelPackageName="name", InferenceSpecification=SPECIFICATION, SourceAlgorithmSpecification=ALGORITHM
     )

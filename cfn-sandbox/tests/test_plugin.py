@@ -1,4 +1,4 @@
-"""The pytest plugin, as a test of somebody's own template uses it."""
+"""The fixtures of the pytest plugin."""
 
 from typing import Any
 
@@ -21,18 +21,18 @@ def _lives(stacks: Stacks) -> None:
 
 
 def test_a_template_lives_on_a_server(cfn_sandbox: Stacks) -> None:
-    """The fixture deploys a template, shows what came of it, and starts empty."""
+    """The fixture deploys a template, returns its outputs and events, and starts without resources."""
     assert (cfn_sandbox.url or "").startswith("http://127.0.0.1:")
     _lives(cfn_sandbox)
 
 
 def test_a_template_lives_in_the_process(cfn_sandbox_in_process: Stacks) -> None:
-    """The same without a server."""
+    """The fixture without a server does the same."""
     _lives(cfn_sandbox_in_process)
 
 
-def test_a_failure_says_its_reason(cfn_sandbox: Stacks) -> None:
-    """What fails to deploy raises with the reason of the first failure."""
+def test_a_failure_has_its_reason(cfn_sandbox: Stacks) -> None:
+    """A failed deployment raises an error with the reason of the first failure."""
     broken = {
         "Resources": {"Policy": {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": "no", "PolicyDocument": {}}}}
     }

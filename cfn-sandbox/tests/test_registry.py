@@ -1,4 +1,4 @@
-"""The registry of types, and types of projects: a tiny type that isn't SageMaker's."""
+"""The registry of types, and types of projects, with a small type that has nothing to do with SageMaker."""
 
 import io
 import json
@@ -86,8 +86,8 @@ def test_a_registered_package_runs_in_a_stack(cloudformation: Any, server: Sandb
     assert {"Mark": "first"} == made
 
 
-def test_the_default_version_is_what_stacks_run(cloudformation: Any, server: Sandbox) -> None:
-    """The first version is the default until another one is made it; going back is the same call."""
+def test_stacks_run_the_default_version(cloudformation: Any, server: Sandbox) -> None:
+    """The first version is the default until SetTypeDefaultVersion sets another one, and back."""
     for mark in ("first", "second"):
         _register(cloudformation, _upload(server, mark))
     marks = []
@@ -100,7 +100,7 @@ def test_the_default_version_is_what_stacks_run(cloudformation: Any, server: San
 
 
 def test_a_default_version_is_not_deregistered(cloudformation: Any, server: Sandbox) -> None:
-    """Of a type with other versions the default one stays; the others go, and then the type."""
+    """The default version can't be deregistered while there are others; once they are, the type can."""
     arns = [_register(cloudformation, _upload(server, mark))["TypeVersionArn"] for mark in ("first", "second")]
     with _refused("CFNRegistryException", "Version '00000001' is the default version and cannot be deregistered"):
         cloudformation.deregister_type(Arn=arns[0])
@@ -114,7 +114,7 @@ def test_a_default_version_is_not_deregistered(cloudformation: Any, server: Sand
 
 @pytest.mark.parametrize("namespace", ["AWS", "Amazon", "Custom", "dev"])
 def test_reserved_namespaces_are_refused(cloudformation: Any, namespace: str) -> None:
-    """A private type may not take a namespace of AWS's (CloudFormation CLI user guide: typeName)."""
+    """A private type can't have a reserved namespace (CloudFormation CLI user guide: typeName)."""
     with _refused("CFNRegistryException", "reserved"):
         cloudformation.register_type(TypeName=f"{namespace}::A1::B1", SchemaHandlerPackage="s3://packages/x.zip")
 
@@ -130,8 +130,8 @@ def test_a_type_holds_fifty_versions(cloudformation: Any, server: Sandbox) -> No
     assert "00000051" == _register(cloudformation, url)["TypeVersionArn"].rpartition("/")[2]
 
 
-def test_a_registration_tells_why_it_failed(cloudformation: Any, server: Sandbox) -> None:
-    """A package that isn't there, and one of another type, fail the registration with a reason."""
+def test_a_failed_registration_has_a_reason(cloudformation: Any, server: Sandbox) -> None:
+    """A missing package, or one of another type, fails the registration with a reason."""
     missing = _register(cloudformation, "s3://packages/missing.zip")
     other = _register(cloudformation, _upload(server, "other", "Acme::Config::Other"))
     assert ("FAILED", "FAILED") == (missing["ProgressStatus"], other["ProgressStatus"])
@@ -140,7 +140,7 @@ def test_a_registration_tells_why_it_failed(cloudformation: Any, server: Sandbox
 
 
 def test_a_stack_registers_and_removes_a_version(cloudformation: Any, server: Sandbox) -> None:
-    """ResourceVersion registers and ResourceDefaultVersion sets the default; with the stack both are gone."""
+    """ResourceVersion registers a version, ResourceDefaultVersion sets the default; both are deleted with the stack."""
     version = {"TypeName": NAME, "SchemaHandlerPackage": _upload(server, "first")}
     resources = {
         "Version": {"Type": "AWS::CloudFormation::ResourceVersion", "Properties": version},
@@ -178,8 +178,10 @@ def _break_schema(folder: Path) -> None:
         (_break_schema, "acme-config-setting.json in .* must be a JSON object"),
     ],
 )
-def test_a_folder_that_is_no_project_is_refused(damage: Callable[[Path], None], message: str, tmp_path: Path) -> None:
-    """The error names what is wrong with which file."""
+def test_a_folder_without_a_valid_project_is_refused(
+    damage: Callable[[Path], None], message: str, tmp_path: Path
+) -> None:
+    """The error names the file and the mistake."""
     folder = tmp_path / "project"
     shutil.copytree(PROJECT, folder)
     damage(folder)
@@ -195,7 +197,7 @@ def served() -> Iterator[Sandbox]:
 
 
 def test_a_project_is_served_from_its_folder(cloudformation: Any, served: Sandbox) -> None:
-    """The handlers of a project's folder create what a stack asks for, in a process of their own."""
+    """The handlers in a project's folder create the resources of a stack, in a process of their own."""
     make: Any = boto3.client
     client, ssm = make("cloudformation", endpoint_url=served.url), make("ssm", endpoint_url=served.url)
     _deploy(client, "stack", {"Setting": _setting()})
@@ -204,7 +206,7 @@ def test_a_project_is_served_from_its_folder(cloudformation: Any, served: Sandbo
 
 
 def test_an_unknown_type_is_recorded_when_asked_for(cloudformation: Any, served: Sandbox) -> None:
-    """With ignore_unknown the event of its creation says that nothing was created."""
+    """With `ignore_unknown`, the event of its creation says that nothing was created."""
     make: Any = boto3.client
     client = make("cloudformation", endpoint_url=served.url)
     _deploy(client, "stack", {"Thing": {"Type": "Acme::No::Type"}})
@@ -214,7 +216,7 @@ def test_an_unknown_type_is_recorded_when_asked_for(cloudformation: Any, served:
 
 
 def test_an_unknown_type_is_refused(cloudformation: Any) -> None:
-    """Without it the template is refused, by the name of the type."""
+    """By default, the template is refused, and the message names the type."""
     with _refused("ValidationError", "Acme::No::Type"):
         cloudformation.create_stack(
             StackName="stack", TemplateBody=json.dumps({"Resources": {"Thing": {"Type": "Acme::No::Type"}}})
@@ -222,7 +224,7 @@ def test_an_unknown_type_is_refused(cloudformation: Any) -> None:
 
 
 def test_the_engine_never_imports_the_type_of_this_project() -> None:
-    """Everything of cfn_sandbox imports where MLOps::SageMaker::ModelPackage can't be imported."""
+    """All modules of the distribution can be imported where this project's type can't."""
     code = (
         "import sys, pkgutil, importlib\n"
         "sys.modules['mlops_sagemaker_modelpackage'] = None\n"

@@ -1,4 +1,4 @@
-"""The statuses of a package, and what each of them allows."""
+"""The statuses of a package, and the operations that each allows."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ BOTH_KINDS = pytest.mark.parametrize("make", [version, unversioned])
 
 
 def _statuses(client: "SageMakerClient", arn: str, pause: float = 0.0) -> Iterator[str]:
-    """Yield the statuses that looks at a package show, until it is settled or gone."""
+    """Yield the status at each poll, until the package is settled or deleted."""
     status = ""
     while status not in ("Completed", "Failed"):
         try:
@@ -35,34 +35,34 @@ def _without_repeats(statuses: Iterator[str]) -> list[str]:
 
 
 @BOTH_KINDS
-def test_a_package_settles_at_once_unless_told_otherwise(client: "SageMakerClient", make: Make) -> None:
-    """The first look shows Completed (sandbox: settling takes no time until told so)."""
+def test_a_package_settles_at_once_by_default(client: "SageMakerClient", make: Make) -> None:
+    """The first poll returns Completed (sandbox: settling takes no time by default)."""
     assert "Completed" == describe(client, make(client))["ModelPackageStatus"]
 
 
 @BOTH_KINDS
-def test_statuses_over_looks(client: "SageMakerClient", make: Make) -> None:
+def test_statuses_change_with_polls(client: "SageMakerClient", make: Make) -> None:
     """A package is Pending, then InProgress, then Completed (API reference: ModelPackageStatus)."""
     slowly(2)
     assert ["Pending", "InProgress", "Completed"] == _without_repeats(_statuses(client, make(client)))
 
 
-def test_statuses_over_time(client: "SageMakerClient") -> None:
-    """`settle_after` lets each of the two changes take so long (API reference: ModelPackageStatus)."""
+def test_statuses_change_with_time(client: "SageMakerClient") -> None:
+    """`settle_after` sets how long each of the two changes takes (API reference: ModelPackageStatus)."""
     sagemaker.settle_after(0.2)
     began = time.monotonic()
     assert ["Pending", "InProgress", "Completed"] == _without_repeats(_statuses(client, version(client), pause=0.02))
     assert 0.4 <= time.monotonic() - began
 
 
-def test_an_image_that_is_not_there_fails_the_package(client: "SageMakerClient") -> None:
+def test_a_missing_image_fails_the_package(client: "SageMakerClient") -> None:
     """The statuses end in Failed (API reference: ModelPackageStatus; sandbox: the tag `missing`)."""
     slowly(2)
     arn = version(client, InferenceSpecification=MISSING)
     assert ["Pending", "InProgress", "Failed"] == _without_repeats(_statuses(client, arn))
 
 
-def test_a_failed_package_says_why(client: "SageMakerClient") -> None:
+def test_a_failed_package_has_a_reason(client: "SageMakerClient") -> None:
     """The item of the scan has the reason (API reference: FailureReason of ModelPackageStatusItem)."""
     (scan,) = describe(client, version(client, InferenceSpecification=MISSING))["ModelPackageStatusDetails"][
         "ImageScanStatuses"
@@ -93,8 +93,8 @@ def test_a_list_shows_the_status(client: "SageMakerClient") -> None:
 
 @BOTH_KINDS
 @pytest.mark.parametrize("looks", [1, 3])
-def test_a_package_is_deleting_until_it_is_gone(client: "SageMakerClient", make: Make, looks: int) -> None:
-    """Every look shows Deleting, the next none (API reference: ModelPackageStatus has no Deleted; DELETE-4)."""
+def test_a_package_is_deleting_until_it_is_deleted(client: "SageMakerClient", make: Make, looks: int) -> None:
+    """Each poll returns Deleting, until the package is deleted (API reference: ModelPackageStatus has no Deleted; DELETE-4)."""
     arn = make(client)
     describe(client, arn)
     slowly(looks)
@@ -113,8 +113,8 @@ def test_deleting_takes_time(client: "SageMakerClient") -> None:
     assert 0.2 <= time.monotonic() - began
 
 
-def test_a_deleted_package_is_gone_at_once_unless_told_otherwise(client: "SageMakerClient") -> None:
-    """Neither Describe nor List finds it (API reference: DeleteModelPackage)."""
+def test_a_package_is_deleted_at_once_by_default(client: "SageMakerClient") -> None:
+    """Neither Describe nor List return it (API reference: DeleteModelPackage)."""
     arn = version(client)
     client.delete_model_package(ModelPackageName=arn)
     assert [] == names(client, ModelPackageType="Both")
@@ -132,7 +132,7 @@ def _delete(client: "SageMakerClient", arn: str) -> Any:
 
 @pytest.mark.parametrize("change", [_update, _delete])
 @pytest.mark.parametrize(("status", "looks"), [("Pending", 0), ("InProgress", 2)])
-def test_an_unsettled_package_is_left_alone(
+def test_an_unsettled_package_cannot_change(
     client: "SageMakerClient", change: Callable[..., Any], status: str, looks: int
 ) -> None:
     """Update and delete are conflicts until the package is settled (API reference: ConflictException; DELETE-2)."""
@@ -145,7 +145,7 @@ def test_an_unsettled_package_is_left_alone(
 
 
 @pytest.mark.parametrize("change", [_update, _delete])
-def test_a_package_that_is_being_deleted_is_left_alone(client: "SageMakerClient", change: Callable[..., Any]) -> None:
+def test_a_package_that_is_being_deleted_cannot_change(client: "SageMakerClient", change: Callable[..., Any]) -> None:
     """Update and delete are conflicts while the package is Deleting (API reference: ConflictException)."""
     arn = version(client)
     describe(client, arn)
@@ -157,6 +157,6 @@ def test_a_package_that_is_being_deleted_is_left_alone(client: "SageMakerClient"
 
 @pytest.mark.parametrize("change", [_update, _delete])
 def test_a_failed_package_is_settled(client: "SageMakerClient", change: Callable[..., Any]) -> None:
-    """A failed package can be changed and deleted (CREATE-2)."""
+    """A failed package can be updated and deleted (CREATE-2)."""
     arn = version(client, InferenceSpecification=MISSING)
     assert 200 == change(client, arn)["ResponseMetadata"]["HTTPStatusCode"]

@@ -18,8 +18,8 @@ def _tags(given: dict[str, str]) -> list[Any]:
 FIFTY = {f"key-{number}": "value" for number in range(50)}
 
 
-def test_a_package_is_made_with_tags(client: "SageMakerClient") -> None:
-    """ListTags returns what create was given (API reference: Tags of CreateModelPackage)."""
+def test_a_package_is_created_with_tags(client: "SageMakerClient") -> None:
+    """ListTags returns the tags of the create (API reference: Tags of CreateModelPackage)."""
     assert {"team": "red", "stage": ""} == tags(client, unversioned(client, Tags=_tags({"team": "red", "stage": ""})))
 
 
@@ -35,7 +35,7 @@ def test_tags_are_added_and_overwritten(client: "SageMakerClient") -> None:
     assert {"team": "red", "stage": "production", "country": "fr"} == tags(client, arn)
 
 
-def test_add_tags_answers_the_tags(client: "SageMakerClient") -> None:
+def test_add_tags_returns_the_tags(client: "SageMakerClient") -> None:
     """The answer is the tags that were added (API reference: AddTags' output)."""
     arn = unversioned(client, Tags=_tags({"team": "red"}))
     assert _tags({"stage": "test"}) == client.add_tags(ResourceArn=arn, Tags=_tags({"stage": "test"}))["Tags"]
@@ -57,7 +57,7 @@ def test_many_tags_come_in_pages(client: "SageMakerClient") -> None:
 
 
 @pytest.mark.parametrize("token", ["x", "-1"])
-def test_a_token_of_tags_is_one_that_sagemaker_gave(client: "SageMakerClient", token: str) -> None:
+def test_an_unknown_token_of_tags_is_refused(client: "SageMakerClient", token: str) -> None:
     """Any other NextToken is refused (API reference: a token comes from the answer to a previous request)."""
     with refused("ValidationException", "NextToken"):
         client.list_tags(ResourceArn=unversioned(client), NextToken=token)
@@ -88,7 +88,7 @@ def test_keys_of_aws_are_not_added(client: "SageMakerClient", key: str) -> None:
 
 
 def test_keys_of_aws_are_not_created(client: "SageMakerClient") -> None:
-    """Create refuses them as AddTags does, and makes no package (TAG-3)."""
+    """Create refuses them as AddTags does, and creates no package (TAG-3)."""
     with refused("ValidationException", "aws:"):
         unversioned(client, Tags=_tags({"aws:team": "red"}))
     assert [] == names(client)
@@ -109,7 +109,7 @@ def test_a_version_has_no_tags(client: "SageMakerClient", operation: str, parame
     ("operation", "parameters"),
     [("add_tags", {"Tags": _tags({"team": "red"})}), ("list_tags", {}), ("delete_tags", {"TagKeys": ["team"]})],
 )
-def test_what_is_tagged_must_be_there(client: "SageMakerClient", operation: str, parameters: dict[str, Any]) -> None:
+def test_a_missing_package_is_not_tagged(client: "SageMakerClient", operation: str, parameters: dict[str, Any]) -> None:
     """A missing package "does not exist" (ERR-1)."""
     arn = "arn:aws:sagemaker:us-east-1:123456789012:model-package/none"
     with refused("ValidationException", f"ModelPackage {arn} does not exist"):
@@ -117,14 +117,14 @@ def test_what_is_tagged_must_be_there(client: "SageMakerClient", operation: str,
 
 
 def test_a_group_has_tags(client: "SageMakerClient") -> None:
-    """The tags of a model package group are moto's, and work as before (API reference: AddTags, DeleteTags)."""
+    """The tags of a model package group are moto's (API reference: AddTags, DeleteTags)."""
     group = client.describe_model_package_group(ModelPackageGroupName=GROUP)["ModelPackageGroupArn"]
     client.add_tags(ResourceArn=group, Tags=_tags({"team": "red", "stage": "test"}))
     client.delete_tags(ResourceArn=group, TagKeys=["stage"])
     assert {"team": "red"} == tags(client, group)
 
 
-def test_a_group_is_made_with_tags(client: "SageMakerClient") -> None:
-    """ListTags returns what the group was made with (API reference: Tags of CreateModelPackageGroup)."""
+def test_a_group_is_created_with_tags(client: "SageMakerClient") -> None:
+    """ListTags returns the tags of the create (API reference: Tags of CreateModelPackageGroup)."""
     made = client.create_model_package_group(ModelPackageGroupName="tagged", Tags=_tags({"team": "red"}))
     assert {"team": "red"} == tags(client, made["ModelPackageGroupArn"])

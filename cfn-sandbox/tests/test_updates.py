@@ -13,7 +13,7 @@ METADATA = {f"key-{number}": "value" for number in range(50)}
 
 
 def _update(client: "SageMakerClient", arn: str, **parameters: Any) -> dict[str, Any]:
-    """Update a version and return what Describe says then."""
+    """Update a version, and return its description."""
     client.update_model_package(ModelPackageArn=arn, **parameters)
     return describe(client, arn)
 
@@ -29,20 +29,20 @@ def _update(client: "SageMakerClient", arn: str, **parameters: Any) -> dict[str,
         ("CustomerMetadataProperties", {"team": "blue"}),
     ],
 )
-def test_an_update_sets_what_it_is_given(client: "SageMakerClient", name: str, value: Any) -> None:
+def test_an_update_sets_its_parameters(client: "SageMakerClient", name: str, value: Any) -> None:
     """Describe returns the new value (API reference: UpdateModelPackage)."""
     assert value == _update(client, version(client), **{name: value})[name]
 
 
-def test_an_update_answers_the_arn(client: "SageMakerClient") -> None:
+def test_an_update_returns_the_arn(client: "SageMakerClient") -> None:
     """The answer is the ARN of the model (API reference: UpdateModelPackage's output)."""
     arn = version(client)
     answer = client.update_model_package(ModelPackageArn=arn, ModelApprovalStatus="Approved")
     assert arn == answer["ModelPackageArn"]
 
 
-def test_an_update_keeps_what_it_is_not_given(client: "SageMakerClient") -> None:
-    """All other properties stay as they were (API reference: every parameter but the ARN is optional)."""
+def test_an_update_keeps_other_parameters(client: "SageMakerClient") -> None:
+    """All other parameters stay (API reference: every parameter but the ARN is optional)."""
     arn = version(
         client,
         ModelApprovalStatus="Approved",
@@ -80,8 +80,8 @@ def test_metadata_is_removed_by_key(client: "SageMakerClient") -> None:
     assert {"stage": "test"} == said["CustomerMetadataProperties"]
 
 
-def test_no_metadata_is_left(client: "SageMakerClient") -> None:
-    """With its last key the map is gone (API reference: CustomerMetadataMap has at least one entry)."""
+def test_the_last_key_of_metadata_is_removed(client: "SageMakerClient") -> None:
+    """Without keys, there is no map (API reference: CustomerMetadataMap has at least one entry)."""
     arn = version(client, CustomerMetadataProperties={"team": "red"})
     assert "CustomerMetadataProperties" not in _update(client, arn, CustomerMetadataPropertiesToRemove=["team"])
 
@@ -101,7 +101,7 @@ def test_the_50_keys_of_metadata_can_be_overwritten(client: "SageMakerClient") -
 
 
 def test_metadata_can_be_exchanged_at_the_limit(client: "SageMakerClient") -> None:
-    """What is removed makes room for what is added (API reference: both are parameters of one call)."""
+    """Removed keys make room for added ones (API reference: both are parameters of one call)."""
     arn = version(client, CustomerMetadataProperties=METADATA)
     said = _update(
         client, arn, CustomerMetadataProperties={"another": "value"}, CustomerMetadataPropertiesToRemove=["key-0"]
@@ -110,21 +110,21 @@ def test_metadata_can_be_exchanged_at_the_limit(client: "SageMakerClient") -> No
 
 
 def test_an_empty_text_clears_the_approval_description(client: "SageMakerClient") -> None:
-    """It may be empty, and then it is gone (API reference: ApprovalDescription has no least length; UPDATE-4)."""
+    """An empty description is removed (API reference: ApprovalDescription has no least length; UPDATE-4)."""
     arn = version(client)
     _update(client, arn, ApprovalDescription="Reviewed")
     assert "ApprovalDescription" not in _update(client, arn, ApprovalDescription="")
 
 
 def test_additional_specifications_are_added(client: "SageMakerClient") -> None:
-    """They join the ones that are there (API reference: "added to the existing array")."""
+    """They are added to the existing ones (API reference: "added to the existing array")."""
     arn = version(client, AdditionalInferenceSpecifications=additional("fast"))
     said = _update(client, arn, AdditionalInferenceSpecificationsToAdd=additional("small", "cheap"))
     assert ["fast", "small", "cheap"] == [item["Name"] for item in said["AdditionalInferenceSpecifications"]]
 
 
 def test_an_added_specification_gets_its_digest(client: "SageMakerClient") -> None:
-    """SageMaker fills in what is added as it does on create (UPDATE-6)."""
+    """SageMaker fills in defaults as on create (UPDATE-6)."""
     said = _update(client, version(client), AdditionalInferenceSpecificationsToAdd=additional("fast"))
     assert "ImageDigest" in said["AdditionalInferenceSpecifications"][0]["Containers"][0]
 
@@ -144,7 +144,7 @@ def test_at_most_15_additional_specifications_in_all(client: "SageMakerClient") 
 
 
 def test_the_inference_specification_is_replaced(client: "SageMakerClient") -> None:
-    """The new one stands alone, with its own digests (API reference: InferenceSpecification of the update; ENV-2)."""
+    """The new specification replaces all of the old one, with its own digests (API reference: InferenceSpecification of the update; ENV-2)."""
     arn = version(
         client, InferenceSpecification={"Containers": [{"Image": "image:1"}], "SupportedContentTypes": ["text/csv"]}
     )
@@ -160,7 +160,7 @@ def test_an_unversioned_package_is_not_updated(client: "SageMakerClient") -> Non
         _update(client, unversioned(client), ModelApprovalStatus="Approved")
 
 
-def test_what_is_updated_must_be_there(client: "SageMakerClient") -> None:
+def test_a_missing_version_is_not_updated(client: "SageMakerClient") -> None:
     """A missing version "does not exist" (ERR-1)."""
     arn = version(client).replace("/1", "/2")
     with refused("ValidationException", f"ModelPackage {arn} does not exist"):
@@ -168,7 +168,7 @@ def test_what_is_updated_must_be_there(client: "SageMakerClient") -> None:
 
 
 def test_a_refused_update_changes_nothing(client: "SageMakerClient") -> None:
-    """An update is done as a whole or not at all (API reference: an error comes without an ARN)."""
+    """An update is atomic (API reference: an error comes without an ARN)."""
     arn = version(client, AdditionalInferenceSpecifications=additional("fast"))
     before = describe(client, arn)
     with refused("ValidationException", "fast already exists"):

@@ -16,8 +16,8 @@ class CallbackContext:
         arn: the ARN of the package; empty before the create call has returned it.
         invocations: how many invocations of this operation ended IN_PROGRESS.
         change_sent: whether the update or delete call was made.
-        stale_polls: how many polls after a call didn't show its effect.
-        consecutive_faults: how many calls in a row ended with a transient error.
+        stale_polls: how many polls after the last change didn't show its effect.
+        consecutive_faults: how many invocations in a row ended with a transient error.
         started: when the operation began, in seconds since 1970.
 
     """
@@ -36,7 +36,7 @@ class CallbackContext:
         kept = {
             field.name: given[field.name]
             for field in fields(cls)
-            if type(given.get(field.name)) is type(field.default)  # a bool is an int, but not here
+            if type(given.get(field.name)) is type(field.default)  # isinstance would accept a bool as an int
         }
         return cls(**kept)
 

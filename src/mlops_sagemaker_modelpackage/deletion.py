@@ -16,6 +16,7 @@ def request_deletion(op: Operation) -> None:
     except ClientError as error:
         if classify(error).code != HandlerErrorCode.ResourceConflict:
             raise
-        found = op.packages.find(op.arn)
+        with op.policy.guard(policy.first_call()):
+            found = op.packages.find(op.arn)
         if found is not None and not status.is_deleting(found):
             raise

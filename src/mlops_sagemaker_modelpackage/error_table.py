@@ -41,6 +41,10 @@ TRY_LATER: Final = "Try again later."
 UNKNOWN_CODE: Final = "See the documentation of the SageMaker API for this code."
 _ALLOW_IN_ROLE: Final = "Allow the action in the execution role."
 
+# Between "model package" and "does not exist", such a word says that something else is missing, unless it is in
+# quotation marks or part of a name, as in "model package image-classifier".
+_OTHER_RESOURCE: Final = r"(?<![\w'\"/-])(bucket|role|s3|image|repository|object|key)(?![\w'\"/-])"
+
 
 class ServiceRow(NamedTuple):
     """A row for an error of SageMaker.
@@ -86,7 +90,8 @@ SERVICE_ERRORS: Final = (
     ),
     ServiceRow(
         "ValidationException|ValidationError",
-        r"(\bmodel ?package\b|<model-package>).*does not exist|cannot find (model ?package\b|<model-package>)",
+        rf"(\bmodel ?package\b|<model-package>)((?!{_OTHER_RESOURCE}).)*does not exist"
+        r"|cannot find (model ?package\b|<model-package>)",
         HandlerErrorCode.NotFound,
         DELETED_OUTSIDE,
     ),

@@ -69,6 +69,8 @@ def update(op: Operation) -> ProgressEvent:
 def delete(op: Operation) -> ProgressEvent:
     """Wait until the package is settled, request its deletion, wait until it is gone (DELETE-1 to DELETE-5)."""
     if not op.context.change_sent:
+        if op.policy.has_waited() and op.find() is None:  # it existed in the first invocation
+            return ProgressEvent(status=OperationStatus.SUCCESS)
         package = op.waiter.settled(op.arn, op.existing())
         if not status.is_deleting(package):
             request_deletion(op)

@@ -42,7 +42,7 @@ def _one_line(content: str) -> str:
     return content.translate(_LINE_BREAKS)
 
 
-def sensitive_strings(content: Any) -> Iterator[str]:
+def content_strings(content: Any) -> Iterator[str]:
     """Yield the strings of a content that must not be in a message (ERR-9).
 
     These are the whole content, in each form in which SageMaker may quote it, and every string and number in it. The

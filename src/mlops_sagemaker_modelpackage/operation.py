@@ -122,6 +122,19 @@ class Operation:
         if not self.arn:
             raise self.failure(HandlerErrorCode.NotFound, "The request has no ModelPackageArn, so it names no package.")
 
+    def find(self) -> Described | None:
+        """Return the description of the package, as this invocation read it first; None if it doesn't exist.
+
+        Raises:
+            HandlerFailure: the request doesn't name a package (NotFound).
+
+        """
+        self.require_arn()
+        if self._existing is None:
+            with self.policy.guard(policy.first_call()):
+                self._existing = self.packages.find(self.arn)
+        return self._existing
+
     def existing(self) -> Described:
         """Return the description of the package, as this invocation read it first.
 
@@ -129,13 +142,10 @@ class Operation:
             HandlerFailure: the package doesn't exist, or the request doesn't name one (NotFound).
 
         """
-        self.require_arn()
-        if self._existing is None:
-            with self.policy.guard(policy.first_call()):
-                self._existing = self.packages.find(self.arn)
-        if self._existing is None:
+        package = self.find()
+        if package is None:
             raise self.failure(HandlerErrorCode.NotFound, NO_SUCH_PACKAGE)
-        return self._existing
+        return package
 
     def reported_state(self, described: Described, tags: Tags | None = None) -> State:
         """Return the state that Read reports for a package.

@@ -19,13 +19,13 @@ class Pace:
     """The interval between the calls of one client; there is none until a call is throttled."""
 
     def __init__(self) -> None:
-        self._interval_then = 0.0  # when the last call was throttled
+        self._interval_at_throttling = 0.0  # as it was when a call was last throttled
         self._throttled_at = self._sent_at = time.monotonic()
 
     def interval(self) -> float:
-        """Return the seconds between two calls; 0.0 if none was throttled for a while."""
+        """Return the seconds between two calls; 0.0 if no call was throttled recently."""
         age = time.monotonic() - self._throttled_at
-        interval = self._interval_then * 0.5 ** (age / HALF_LIFE_SECONDS) if age >= 0 else 0.0
+        interval = self._interval_at_throttling * 0.5 ** (age / HALF_LIFE_SECONDS) if age >= 0 else 0.0
         return interval if interval > FIRST_INTERVAL_SECONDS / 2 else 0.0
 
     def pause(self) -> float:
@@ -40,4 +40,4 @@ class Pace:
     def note_throttled(self) -> None:
         """Record that a call was throttled now."""
         longer = max(FIRST_INTERVAL_SECONDS, self.interval() * GROWTH_FACTOR)
-        self._interval_then, self._throttled_at = min(longer, MAX_INTERVAL_SECONDS), time.monotonic()
+        self._interval_at_throttling, self._throttled_at = min(longer, MAX_INTERVAL_SECONDS), time.monotonic()

@@ -18,7 +18,7 @@ from .deadline import Deadline
 from .exceptions import ContinueLater
 
 MAX_STALE_POLLS: Final = 15  # polls in an operation that don't show the new package, or the last change of it
-MAX_CONSECUTIVE_FAULTS: Final = 12  # calls in a row that end with a transient error
+MAX_CONSECUTIVE_FAULTS: Final = 12  # invocations in a row that end with a transient error
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Policy:
                 raise
             if decision is Decision.AWAIT_CHANGE:
                 self._context.stale_polls += 1
+                self._context.consecutive_faults = 0
             else:
                 self._context.consecutive_faults += 1
             raise ContinueLater from None
-        self._context.consecutive_faults = 0

@@ -29,7 +29,7 @@ def sensitive_strings(states: Iterable[Mapping[str, Any]]) -> set[str]:
     for state in states:
         card = state.get("ModelCard")
         found |= {*map_values(dict(state)), str(state.get("ClientToken") or "")}
-        found |= set(model_card.sensitive_strings(card.get(model_card.CONTENT)) if isinstance(card, Mapping) else ())
+        found |= set(model_card.content_strings(card.get(model_card.CONTENT)) if isinstance(card, Mapping) else ())
     return found
 
 

@@ -38,9 +38,10 @@ def _replacements(previous: State, desired: State, account: str | None, current:
     changed = (name for name in schema.CREATE_ONLY if _is_changed(name, previous, desired))
     old_group, new_group = (state.get(GROUP, "") for state in (previous, desired))
     yield from (name for name in changed if name != GROUP or not is_same_group(old_group, new_group, arn, account))
-    old_name = previous.get("ModelPackageName") or name_from_arn(arn)  # no previous name: it was generated
+    # The name in the ARN counts too: the previous name may be unset, or that of an update that failed.
+    names = {name.lower() for name in (previous.get("ModelPackageName", ""), name_from_arn(arn))}
     new_name = desired.get("ModelPackageName", "")
-    if new_name and new_name.lower() != old_name.lower():  # an ARN may have the name in lower case
+    if new_name and new_name.lower() not in names:  # an ARN may have the name in lower case
         yield "ModelPackageName"
     if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
         yield "CertifyForMarketplace"
@@ -80,6 +81,9 @@ def _specifications_need_replacement(previous: State, desired: State, current: D
     # A Read model, which the contract suite sends, may have specifications that others added.
     required = {} if is_read_model(previous) and ADDITIONAL not in desired else previous_list
     actual = desired_list if current is None else by_name(current.get(ADDITIONAL, []))
+    # One that the package doesn't have needs no removal: the update that should have added it failed.
+    in_package = set() if current is None else actual.keys()
+    removed = (required.keys() - after.keys()) & in_package
     altered = any(
         # One that moved here from AdditionalInferenceSpecificationsToAdd may have SageMaker's values (ADD-4).
         not _is_same(before[name], wanted, None if name in previous_list else actual.get(name), previous)
@@ -87,7 +91,7 @@ def _specifications_need_replacement(previous: State, desired: State, current: D
         if name in before
     )
     added = after.keys() - before.keys()
-    return bool(required.keys() - after.keys() or altered or (added and not is_versioned(desired)))
+    return bool(removed or altered or (added and not is_versioned(desired)))
 
 
 def _is_same(before: Any, desired: Any, actual: Any, previous: State) -> bool:

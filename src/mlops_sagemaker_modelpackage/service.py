@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-# The legacy mode: a client is kept from one invocation to the next, and the retry quota of the other modes
-# would be shared with earlier invocations.
+# The legacy retry mode has no retry quota: that of the other modes belongs to the client, which is kept between
+# invocations, so that earlier invocations would use it up.
 CONFIG: Final = Config(
     connect_timeout=CONNECT_TIMEOUT_SECONDS,
     read_timeout=READ_TIMEOUT_SECONDS,
@@ -62,7 +62,7 @@ class ModelPackages:
             events.register(name, listener, unique_id=_LISTENER.format(name))
 
     def _before_send(self, **_: Any) -> None:
-        # The pace never makes a call fail, nor a create call of unknown outcome rarer.
+        # A pause that the deadline doesn't allow is left out, and a create call of unknown outcome isn't delayed.
         pause = 0.0 if self._deadline.outcome_unknown else self._pace.pause()
         if self._deadline.allows_request(pause):
             time.sleep(pause)

@@ -31,6 +31,7 @@ class Waiter:
     def change_sent(self) -> None:
         """Record that the update or delete call was made, and allow several polls: the change may be visible soon."""
         self._context.change_sent = True
+        self._context.stale_polls = 0
         self._may_poll_now = True
 
     def settled(self, arn: str, package: Described) -> Described:
@@ -47,7 +48,7 @@ class Waiter:
         if is_settled(package):
             return package
         if not self._may_poll_now:
-            raise ContinueLater
+            raise self._continue_later()
         return self.until_settled(arn)
 
     def until_settled(
@@ -72,19 +73,23 @@ class Waiter:
             if found is not None and not is_settled(found):
                 continue
             if found is not None and is_visible(found):
-                self._context.stale_polls = 0
                 return found
             self._context.stale_polls += 1
             if self._context.stale_polls > MAX_STALE_POLLS:
                 if found is not None:
                     return found
                 raise NeverShown
-        raise ContinueLater
+        raise self._continue_later()
 
     def until_gone(self, arn: str) -> None:
         """Return once the package doesn't exist any more."""
         if all(found is not None for found in self._polls(arn)):
-            raise ContinueLater
+            raise self._continue_later()
+
+    def _continue_later(self) -> ContinueLater:
+        """Return the exception that ends an invocation whose calls all succeeded; it ends the faults in a row."""
+        self._context.consecutive_faults = 0
+        return ContinueLater()
 
     def _polls(self, arn: str, known: Described | None = None) -> Iterator[Described | None]:
         """Yield what each poll finds, a description or None: several polls after a change, otherwise one."""

@@ -305,6 +305,32 @@ def test_a_fault_that_lasts_ends_the_operation(wire: Wire, engine: Engine) -> No
     assert 13 == len(engine.answers)
 
 
+@pytest.mark.parametrize(
+    ("operation", "fault", "code", "invocations"),
+    [
+        ("UpdateModelPackage", Fault(400, "ConflictException", "in status InProgress"), "ResourceConflict", 16),
+        ("UpdateModelPackage", Fault(503, "ServiceUnavailable", "busy"), "ServiceInternalError", 13),
+        ("ListTags", NOT_THERE, "NotFound", 16),
+    ],
+)
+def test_an_error_that_lasts_ends_the_operation_though_other_calls_succeed(
+    wire: Wire, engine: Engine, operation: str, fault: Fault, code: str, invocations: int
+) -> None:
+    """The successful DescribeModelPackage of each invocation doesn't restart the counts (WAIT-5, CREATE-4)."""
+    wire.fail(operation, fault, times=1000)
+    wanted = PACKAGE if operation == "ListTags" else VERSION | {"ApprovalDescription": "reviewed"}
+    assert code == engine.run(event("CREATE", wanted))["errorCode"]
+    assert invocations == len(engine.answers)
+
+
+def test_a_property_that_is_never_visible_does_not_keep_the_create_waiting(wire: Wire, engine: Engine) -> None:
+    """After a bounded number of polls the create succeeds, and reports what SageMaker shows (UPDATE-10)."""
+    wire.fail("UpdateModelPackage", Fault(200, body={}))
+    answer = engine.run(event("CREATE", VERSION | {"ApprovalDescription": "reviewed"}))
+    assert ("SUCCESS", None) == (answer["status"], answer["resourceModel"].get("ApprovalDescription"))
+    assert 1 == wire.operations().count("UpdateModelPackage")
+
+
 @pytest.mark.parametrize("context", [{}, None, [], "x", {"odd": 1}, {"arn": 5}])
 def test_a_create_continues_with_an_unknown_context(client: "SageMakerClient", engine: Engine, context: Any) -> None:
     """A callback context of any shape is no error, and doesn't cause a second version (WAIT-2)."""

@@ -147,6 +147,35 @@ def test_another_conflict_is_a_resource_conflict(identifier: dict[str, Any], wir
     assert ("ResourceConflict", identifier) == (answer["errorCode"], answer["resourceModel"])
 
 
+def test_a_package_that_vanishes_while_it_is_waited_for_is_deleted(
+    client: "SageMakerClient", engine: Engine, wire: Wire
+) -> None:
+    """It was there when the delete began, so that somebody else's deletion is a success (DELETE-1, DELETE-5)."""
+    slowly(30)
+    made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)
+    arn = made["ModelPackageArn"]
+    answers = engine.answers_to(event("DELETE", {"ModelPackageArn": arn}))
+    assert "IN_PROGRESS" == next(answers)["status"]
+    wire.fail("DescribeModelPackage", Fault(400, "ValidationException", f"ModelPackage {arn} does not exist."))
+    assert "SUCCESS" == next(answers)["status"]
+
+
+def test_a_fault_while_a_conflict_is_looked_into_does_not_end_the_operation(
+    identifier: dict[str, Any], wire: Wire, engine: Engine
+) -> None:
+    """In a later invocation, throttling of the DescribeModelPackage after a conflict is waited out (WAIT-5)."""
+
+    def conflict(call: Call) -> None:
+        if call.operation == "DescribeModelPackage":
+            wire.before = None
+            wire.fail("DeleteModelPackage", Fault(400, "ConflictException", "in use"))
+            wire.fail("DescribeModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
+
+    wire.before = conflict
+    again = event("DELETE", identifier) | {"callbackContext": {"invocations": 1}}
+    assert ["IN_PROGRESS", "SUCCESS"] == [answer["status"] for answer in engine.answers_to(again)]
+
+
 def test_a_lost_answer_and_a_slow_deletion_are_no_conflict(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:

@@ -421,6 +421,24 @@ def test_only_the_tags_of_an_unversioned_package_can_be_changed(package: Stack) 
     assert "UpdateModelPackage" not in package.wire.operations()
 
 
+def test_a_refused_addition_is_rolled_back_in_place(version: Stack) -> None:
+    """The specification that the failed update didn't add needs no removal, so nothing is replaced (UPDATE-8)."""
+    refused = VERSION | {"AdditionalInferenceSpecifications": [_specification("a")]}
+    version.wire.fail("UpdateModelPackage", Fault(400, "ValidationException", "no"))
+    assert "InvalidRequest" == version.update(refused)["errorCode"]
+    version.template = refused
+    assert "SUCCESS" == version.update(VERSION)["status"]
+
+
+def test_a_refused_name_is_rolled_back_in_place(package: Stack) -> None:
+    """The name of the template is the one that the package has, though the failed update had another (TYPE-4)."""
+    before = package.template
+    refused = before | {"ModelPackageName": "other"}
+    assert "NotUpdatable" == package.update(refused)["errorCode"]
+    package.template = refused
+    assert "SUCCESS" == package.update(before)["status"]
+
+
 @pytest.mark.parametrize(
     "identifier", [{}, {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/9"}]
 )

@@ -18,7 +18,7 @@ def test_a_change_is_the_lines_that_differ() -> None:
     assert ("-if number < 1:", "+if number <= 1:") == mutants.change(DIFFERENCE)
 
 
-def test_the_page_has_the_mutants_that_can_not_be_seen() -> None:
+def test_the_page_has_the_equivalent_mutants() -> None:
     """Each paragraph of a `diff` block is a mutant; other blocks have none."""
     page = "```\n-a\n```\n\n```diff\n-one\n+two\n\n-three\n```\n\nText\n\n```diff\n-  four\n```\n"
     assert {("-one", "+two"), ("-three",), ("-four",)} == mutants.equivalent_changes(page)

@@ -53,6 +53,18 @@ def test_a_thread_has_one_record() -> None:
         record.CURRENT.reset(token)
 
 
+def test_an_invocation_does_not_continue_the_record_of_another() -> None:
+    """`test_entrypoint` leaves its record behind; the next invocation in the thread gets a new one."""
+    token = record.CURRENT.set(None)
+    try:
+        ended = record.current_record()
+        ended.start_call("DescribeModelPackage")
+        ended.status = "SUCCESS"
+        assert [] == record.current_record().calls
+    finally:
+        record.CURRENT.reset(token)
+
+
 def _entry(timestamp: int, length: int) -> dict[str, Any]:
     return {"timestamp": timestamp, "message": "x" * length}
 

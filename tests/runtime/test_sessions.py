@@ -108,11 +108,11 @@ def test_keys_without_a_session_token_sign_without_one(wire: Wire, engine: Engin
 
 def test_another_endpoint_is_another_session(monkeypatch: pytest.MonkeyPatch) -> None:
     """A client keeps its endpoint, so each has its own session; other variables don't matter."""
-    kept = sessions.session_for("callerCredentials", "us-east-1")
+    kept = sessions.cached_session("callerCredentials", "us-east-1")
     monkeypatch.setenv("AWS_ELSEWHERE", "http://127.0.0.1:9")
-    assert kept is sessions.session_for("callerCredentials", "us-east-1")
+    assert kept is sessions.cached_session("callerCredentials", "us-east-1")
     monkeypatch.setenv("AWS_ENDPOINT_URL_LOGS", "http://127.0.0.1:9")
-    assert kept is not sessions.session_for("callerCredentials", "us-east-1")
+    assert kept is not sessions.cached_session("callerCredentials", "us-east-1")
 
 
 def test_another_region_is_another_client(wire: Wire, engine: Engine) -> None:

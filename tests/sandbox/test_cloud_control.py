@@ -68,7 +68,7 @@ def control(server: Sandbox, client: "SageMakerClient") -> Control:
 
 
 def test_a_package_lives(control: Control, client: "SageMakerClient") -> None:
-    """Create, read, a patch in place and delete go through the handlers; the waiter of boto3 ends."""
+    """Create, read, update and delete call the handlers, and boto3's waiter ends."""
     event = control.create(PACKAGE)
     control.client.get_waiter("resource_request_success").wait(RequestToken=event["RequestToken"])
     assert ("SUCCESS", "CREATE", f"{ARN}/1") == tuple(
@@ -126,15 +126,15 @@ def test_a_patch_is_rfc_6902(control: Control, client: "SageMakerClient") -> Non
         ({"op": "test", "path": "/ModelApprovalStatus", "value": "x"}, "ValidationException", "Invalid patch update"),
     ],
 )
-def test_a_patch_isrefused(control: Control, patch: Any, code: str, saying: str) -> None:
-    """What a patch may not change is refused before the handler is invoked."""
+def test_a_patch_is_refused(control: Control, patch: Any, code: str, saying: str) -> None:
+    """A patch of a property that can't be updated is refused, and the handler isn't invoked."""
     control.create(PACKAGE)
     with refused(code, saying):
         control.update(f"{ARN}/1", patch)
 
 
 def test_a_failure_has_the_handlers_code_and_message(control: Control) -> None:
-    """A FAILED progress event has the HandlerErrorCode, the message, and the identifier of what is there."""
+    """A FAILED progress event has the HandlerErrorCode, the message, and the identifier of the created package."""
     event = control.create(MISSING)
     assert ("FAILED", "NotStabilized", f"{ARN}/1") == tuple(
         event[key] for key in ("OperationStatus", "ErrorCode", "Identifier")
@@ -157,21 +157,21 @@ def test_a_failure_has_the_handlers_code_and_message(control: Control) -> None:
         ),
     ],
 )
-def test_a_create_isrefused(control: Control, given: Any, code: str, saying: str) -> None:
-    """A type or a model that can't be is refused at once."""
+def test_a_create_is_refused(control: Control, given: Any, code: str, saying: str) -> None:
+    """An unknown type or an invalid model is refused at once."""
     with refused(code, saying):
         control.create(PACKAGE, **given)
 
 
 @pytest.mark.parametrize("operation", ["read", "update", "delete"])
 def test_a_missing_package_is_not_found(control: Control, operation: str) -> None:
-    """An identifier that nothing has is ResourceNotFoundException."""
+    """An unknown identifier is a ResourceNotFoundException."""
     with refused("ResourceNotFoundException", "was not found"):
         getattr(control, operation)(f"{ARN}/7")
 
 
-def test_a_client_token_makes_one_resource(control: Control, client: "SageMakerClient") -> None:
-    """A request that is sent again with its token is the same request; another one with it is a conflict."""
+def test_a_client_token_creates_one_resource(control: Control, client: "SageMakerClient") -> None:
+    """A repeated request with the same client token creates nothing; another request with it is a conflict."""
     first, second = (control.create(PACKAGE, ClientToken="token-of-create") for _ in range(2))
     assert (first["RequestToken"], ["churn/1"]) == (second["RequestToken"], names(client, ModelPackageType="Both"))
     with refused("ClientTokenConflictException", "was used for another request"):
@@ -179,7 +179,7 @@ def test_a_client_token_makes_one_resource(control: Control, client: "SageMakerC
 
 
 def test_packages_are_listed(control: Control, client: "SageMakerClient") -> None:
-    """All pages, or one group's packages where the model names it, as the handler's schema says."""
+    """All packages are listed, or those of one group if ResourceModel has it."""
     for _ in range(101):
         version(client)
     client.create_model_package_group(ModelPackageGroupName="other")
@@ -193,7 +193,7 @@ def test_packages_are_listed(control: Control, client: "SageMakerClient") -> Non
 
 
 def test_requests_are_listed(control: Control) -> None:
-    """The last one first, by operation and status."""
+    """ListResourceRequests returns the newest first, filtered by operation and status."""
     tokens = [control.create(properties)["RequestToken"] for properties in (PACKAGE, MISSING)]
     wanted = {"Operations": ["CREATE"], "OperationStatuses": ["FAILED"]}
     found = control.client.list_resource_requests(ResourceRequestStatusFilter=wanted)["ResourceRequestStatusSummaries"]
@@ -204,7 +204,7 @@ def test_requests_are_listed(control: Control) -> None:
 
 
 def test_one_operation_on_a_resource_at_a_time(control: Control) -> None:
-    """While an operation on a resource goes on, another one is refused."""
+    """While an operation on a resource is in progress, another one is refused."""
     control.create(PACKAGE)
     refusals = []
 

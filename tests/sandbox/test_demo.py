@@ -1,4 +1,4 @@
-"""The demo: it shows the events of its stacks, and fails if a step doesn't end as expected."""
+"""The demo prints the events of its stacks, and fails if a step doesn't end as expected."""
 
 import html
 import re
@@ -45,7 +45,7 @@ def test_the_demo_ends_as_expected(tmp_path: Path) -> None:
 def test_an_unexpected_end_is_reported(
     client: "SageMakerClient", server: Sandbox, ends: str, packages: dict[str, str], good: bool
 ) -> None:
-    """A stack that ends in another status, or leaves other packages, is no success: the screen says what was expected."""
+    """Another status or other packages than expected fail the step, and the output says what was expected."""
     assert client
     screen = StringIO()
     template = (EXAMPLES / "versioned.yaml").read_text(encoding="utf-8")
@@ -55,7 +55,7 @@ def test_an_unexpected_end_is_reported(
 
 
 def test_the_picture_in_the_readme_is_of_this_demo() -> None:
-    """guide/demo.svg has the steps of the version: `python -m sandbox demo --svg guide/demo.svg` makes it anew."""
+    """guide/demo.svg has the version's steps; `python -m sandbox demo --svg guide/demo.svg` updates it."""
     picture = html.unescape((EXAMPLES.parent / "guide" / "demo.svg").read_text(encoding="utf-8")).replace("\xa0", " ")
     assert [] == [step.title for step in steps() if step.stack == "churn" and step.title not in picture]
     assert "SageMaker has churn/2 (Approved)" in picture

@@ -1,4 +1,4 @@
-"""Resource import and drift detection: both are done through Read."""
+"""Resource import and drift detection, which call the read handler."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ def _import(stacks: Stacks, text: str, identifier: str, **others: Any) -> str:
 
 
 def _drift(stacks: Stacks) -> tuple[str, dict[str, Any]]:
-    """Detect drift, and return the stack's status and what was found of each resource."""
+    """Detect drift, and return the drift status of the stack, and the drift of each resource."""
     detection = stacks.client.detect_stack_drift(StackName="stack")["StackDriftDetectionId"]
     found = stacks.client.describe_stack_drift_detection_status(StackDriftDetectionId=detection)
     assert "DETECTION_COMPLETE" == found["DetectionStatus"]
@@ -44,7 +44,7 @@ def _drift(stacks: Stacks) -> tuple[str, dict[str, Any]]:
 
 
 def test_a_package_is_imported_and_managed_from_then_on(stacks: Stacks, client: "SageMakerClient") -> None:
-    """A package that was made elsewhere becomes a resource of a new stack; updates change it in place."""
+    """A package that was created elsewhere becomes a resource of a new stack; updates change it in place."""
     arn = version(client)
     assert "IMPORT_COMPLETE" == _import(stacks, template({"Version": KEPT}), arn)
     stacks.client.get_waiter("stack_import_complete").wait(StackName="stack", WaiterConfig=WAIT)
@@ -56,7 +56,7 @@ def test_a_package_is_imported_and_managed_from_then_on(stacks: Stacks, client: 
 
 
 def test_a_package_moves_from_the_native_type(stacks: Stacks, client: "SageMakerClient") -> None:
-    """Retained out of its stack, a package of AWS's type is imported as ours and stays the same."""
+    """A package that a stack of AWS's type retained is imported as this type, without being replaced."""
     stacks.create(template({"Old": {**KEPT, "Type": "AWS::SageMaker::ModelPackage"}, "Bucket": bucket()}))
     arn = stacks.physical_ids()["Old"]
     stacks.update(template({"Bucket": bucket()}))
@@ -67,7 +67,7 @@ def test_a_package_moves_from_the_native_type(stacks: Stacks, client: "SageMaker
 
 
 def test_an_import_of_a_missing_package_changes_nothing(stacks: Stacks) -> None:
-    """Read says NotFound: the import is rolled back, and the stack is as it was."""
+    """If the read handler returns NotFound, the import is rolled back, and the stack doesn't change."""
     stacks.create(template({"Bucket": bucket()}))
     assert "IMPORT_ROLLBACK_COMPLETE" == _import(stacks, template({"Bucket": bucket(), "Version": KEPT}), f"{ARN}/7")
     assert "HandlerErrorCode: NotFound" in stacks.reason("IMPORT_FAILED")
@@ -87,13 +87,13 @@ def test_an_import_of_a_missing_package_changes_nothing(stacks: Stacks) -> None:
     ],
 )
 def test_an_import_is_refused(stacks: Stacks, resources: Any, others: Any, saying: str) -> None:
-    """An import takes resources in and does nothing else; what it can't do is refused in CloudFormation's words."""
+    """An import that would change anything else, or that can't work, is refused with CloudFormation's message."""
     with invalid(saying):
         _import(stacks, template(resources), f"{ARN}/1", **others)
 
 
 def test_a_package_of_another_stack_is_not_imported(stacks: Stacks) -> None:
-    """A resource belongs to one stack."""
+    """A resource of one stack can't be imported into another one."""
     stacks.create(template(), "other")
     with invalid("already exists in stack"):
         _import(stacks, template({"Version": KEPT}), f"{ARN}/1")
@@ -109,7 +109,7 @@ def test_an_example_is_in_sync_after_its_creation(stacks: Stacks, example: str) 
 
 
 def test_a_change_by_others_is_drift(stacks: Stacks, client: "SageMakerClient") -> None:
-    """A property that the template sets and somebody changed is shown with both values; others aren't compared."""
+    """A changed property of the template is reported with both values; properties that it doesn't set aren't compared."""
     given = {"ModelApprovalStatus": "Approved", "CustomerMetadataProperties": {"a": "1", "b": "2"}}
     stacks.create(template({"Version": package(**given)}))
     client.update_model_package(
@@ -132,7 +132,7 @@ def test_a_change_by_others_is_drift(stacks: Stacks, client: "SageMakerClient") 
 
 
 def test_tags_drift(stacks: Stacks, client: "SageMakerClient") -> None:
-    """Tags of the template and of the stack are expected, in any order; a tag that others added is drift."""
+    """Tags of the template and of the stack are expected in any order; a tag that somebody else added is drift."""
     text = template({"Model": unversioned(Tags=[{"Key": "b", "Value": "1"}, {"Key": "a", "Value": "2"}])})
     stacks.create(text, Tags=[{"Key": "stage", "Value": "dev"}])
     assert "IN_SYNC" == _drift(stacks)[0]
@@ -142,7 +142,7 @@ def test_tags_drift(stacks: Stacks, client: "SageMakerClient") -> None:
 
 
 def test_write_only_properties_are_no_drift(stacks: Stacks) -> None:
-    """Read doesn't return them, so they can't be compared."""
+    """The read handler doesn't return write-only properties, so they aren't compared."""
     additional = {"Name": "extra", "Containers": [{"Image": "image:1"}]}
     version_ = package(
         Environment={"A": "1"}, AdditionalInferenceSpecificationsToAdd=[additional], ClientToken="a-token"
@@ -152,7 +152,7 @@ def test_write_only_properties_are_no_drift(stacks: Stacks) -> None:
 
 
 def test_a_package_that_is_gone_is_deleted_drift(stacks: Stacks, client: "SageMakerClient") -> None:
-    """Read says NotFound; the drift of one resource says the same, and shows in the descriptions."""
+    """A deleted package has the drift status DELETED, which descriptions of the stack show."""
     stacks.create(template({"Version": package(), "Bucket": bucket()}))
     client.delete_model_package(ModelPackageName=f"{ARN}/1")
     assert "DELETED" == _drift(stacks)[1]["Version"]["StackResourceDriftStatus"]
@@ -168,7 +168,7 @@ def test_a_package_that_is_gone_is_deleted_drift(stacks: Stacks, client: "SageMa
 
 
 def test_an_unversioned_package_is_imported(stacks: Stacks, client: "SageMakerClient") -> None:
-    """The identifier is the ARN for both kinds."""
+    """The identifier of an unversioned package is its ARN too."""
     arn = unversioned_package(client)
     assert "IMPORT_COMPLETE" == _import(
         stacks, template({"Version": unversioned() | {"DeletionPolicy": "Delete"}}), arn

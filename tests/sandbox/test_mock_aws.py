@@ -39,7 +39,7 @@ def test_a_stack_is_in_the_account_of_its_caller() -> None:
 
 
 def test_a_stack_is_deployed_in_mock_aws() -> None:
-    """The handlers run there as behind the server."""
+    """The handlers run in the process, as behind the server."""
     _client().create_model_package_group(ModelPackageGroupName=GROUP)
     cloudformation: Any = boto3.client("cloudformation", region_name=REGION)
     cloudformation.create_stack(

@@ -1,4 +1,4 @@
-"""The server: AWS's own clients talk to it, and it runs the functions of the type."""
+"""The server answers AWS's own clients, and runs the functions of the type."""
 
 import json
 import os
@@ -35,7 +35,7 @@ FUNCTION = f"arn:aws:lambda:{REGION}:123456789012:function:TypeFunction"
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a process that knows no address and none of the user's settings."""
+    """Return the environment of a process without an endpoint and without the user's settings."""
     mine = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return {**mine, **KEYS, "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
 
@@ -79,14 +79,14 @@ def _client_of(first_line: str, service: str = "sagemaker") -> Any:
     )
 
 
-def test_the_cli_makes_a_group(client: "SageMakerClient", server: Sandbox) -> None:
-    """`aws sagemaker create-model-package-group` answers the ARN (API reference: CreateModelPackageGroup)."""
+def test_the_cli_creates_a_group(client: "SageMakerClient", server: Sandbox) -> None:
+    """`aws sagemaker create-model-package-group` returns the ARN (API reference: CreateModelPackageGroup)."""
     answer = _aws(server, "sagemaker", "create-model-package-group", "--model-package-group-name", "other")
     arn = client.describe_model_package_group(ModelPackageGroupName="other")["ModelPackageGroupArn"]
     assert {"ModelPackageGroupArn": arn} == answer
 
 
-def test_the_cli_makes_and_lists_packages(client: "SageMakerClient", server: Sandbox) -> None:
+def test_the_cli_creates_and_lists_packages(client: "SageMakerClient", server: Sandbox) -> None:
     """`create-model-package` and `list-model-packages` work as against AWS (API reference: both operations)."""
     made = _aws(
         server,
@@ -99,7 +99,7 @@ def test_the_cli_makes_and_lists_packages(client: "SageMakerClient", server: San
 
 
 def test_the_cli_follows_pages(client: "SageMakerClient", server: Sandbox) -> None:
-    """The CLI finds the tokens where it looks for them (API reference: NextToken of ListModelPackages)."""
+    """The CLI follows the tokens of pages (API reference: NextToken of ListModelPackages)."""
     arns = [unversioned(client, f"name-{number}") for number in range(3)]
     listed = _aws(server, "sagemaker", "list-model-packages", "--page-size", "1")
     assert arns == [item["ModelPackageArn"] for item in listed["ModelPackageSummaryList"]]
@@ -149,13 +149,13 @@ def test_the_test_entrypoint_is_invoked(client: "SageMakerClient", server: Sandb
 
 
 def test_an_exception_is_the_functions_answer(client: "SageMakerClient", server: Sandbox) -> None:
-    """What a function raises comes back as an unhandled error (Lambda's API reference: FunctionError)."""
+    """An exception of a function is returned as an unhandled error (Lambda's API reference: FunctionError)."""
     answer = _invoke(server, "TypeFunction", b"no json")
     assert ("Unhandled", "JSONDecodeError") == (answer["FunctionError"], answer["Payload"]["errorType"])
 
 
 def test_other_functions_are_left_to_moto(client: "SageMakerClient", server: Sandbox) -> None:
-    """A function that nobody made is not found (Lambda's API reference: Invoke)."""
+    """An unknown function is not found (Lambda's API reference: Invoke)."""
     with pytest.raises(ClientError) as refusal:
         _invoke(server, "AnotherFunction", b"{}")
     assert "ResourceNotFoundException" == refusal.value.response["Error"]["Code"]
@@ -172,7 +172,7 @@ def test_other_services_are_left_to_moto(client: "SageMakerClient", server: Sand
 
 
 def test_clients_find_the_sandbox_while_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The endpoint of this process is the sandbox's, and after it what it was before (behaviour of `Sandbox`)."""
+    """The default endpoint of this process is the sandbox's while it runs, and the previous one afterwards."""
     monkeypatch.setenv(ENDPOINT_VARIABLE, "http://before")
     with Sandbox() as sandbox:
         assert sandbox.url == os.environ[ENDPOINT_VARIABLE]
@@ -180,20 +180,20 @@ def test_clients_find_the_sandbox_while_it_runs(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_sandbox_starts_empty(client: "SageMakerClient") -> None:
-    """What was there before is dropped (behaviour of `install`)."""
+    """`install` deletes existing packages."""
     unversioned(client)
     sagemaker.install()
     assert [] == names(client)
 
 
 def test_serve_prints_where_it_is() -> None:
-    """`serve` prints the address, and answers there at once (behaviour of `python -m sandbox serve`)."""
+    """`serve` prints the address, and answers there at once."""
     with _served() as (_, first_line):
         assert [] == names(_client_of(first_line))
 
 
-def test_serve_takes_its_time() -> None:
-    """With `--settle`, a new package is Pending for so long (behaviour of `python -m sandbox serve`)."""
+def test_serve_delays_statuses() -> None:
+    """With `--settle 60`, a new package is Pending at first."""
     with _served("--settle", "60") as (_, first_line):
         client = _client_of(first_line)
         assert "Pending" == describe(client, unversioned(client))["ModelPackageStatus"]
@@ -207,7 +207,7 @@ def test_serve_takes_other_types() -> None:
 
 
 def test_serve_ends_on_ctrl_c() -> None:
-    """SIGINT ends it with exit status 0 and without a traceback (behaviour of `python -m sandbox serve`)."""
+    """SIGINT ends it with exit status 0 and without a traceback."""
     with _served() as (process, _):
         assert process.stdout is not None
         assert "Ctrl-C ends it; nothing is kept.\n" == process.stdout.readline()
@@ -215,8 +215,8 @@ def test_serve_ends_on_ctrl_c() -> None:
         assert (0, "\n") == (process.wait(timeout=20), process.stdout.read())
 
 
-def test_serve_says_what_to_do_about_a_taken_port() -> None:
-    """A port that is in use gives exit status 1 and a way out (behaviour of `python -m sandbox serve`)."""
+def test_serve_reports_a_taken_port() -> None:
+    """For a port in use, the exit status is 1, and the message says how to choose another one."""
     with socket.create_server((HOST, 0)) as taken:
         port = taken.getsockname()[1]
         done = subprocess.run(

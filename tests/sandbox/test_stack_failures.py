@@ -1,4 +1,4 @@
-"""Stacks with a failing resource: they are rolled back, nothing is left behind, and the events have the reason."""
+"""Stacks with a failing resource are rolled back, nothing remains, and the events have the reason."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +21,7 @@ MISSING = of_image("image:missing")  # its scan fails
 
 
 def test_a_failed_create_leaves_nothing(stacks: Stacks, client: "SageMakerClient") -> None:
-    """What was made is deleted, the package whose create failed as well, since its event has the identifier."""
+    """Created packages are deleted, and the one whose create failed too, since its event has the identifier."""
     resources = {"First": package(), "Version": MISSING | {"DependsOn": "First"}, "Never": bucket(DependsOn="Version")}
     assert "ROLLBACK_COMPLETE" == stacks.create(template(resources))
     assert [] == names(client, ModelPackageType="Both")
@@ -34,7 +34,7 @@ def test_a_failed_create_leaves_nothing(stacks: Stacks, client: "SageMakerClient
 
 
 def test_the_reason_is_the_handlers_message(stacks: Stacks) -> None:
-    """The event of a resource has the handler's message and code."""
+    """The event of a failed resource has the handler's message and error code."""
     stacks.create(template({"Version": MISSING}))
     reason = stacks.reason("CREATE_FAILED")
     assert f'Resource handler returned message: "Could not create {ARN}/1. Its status is Failed' in reason
@@ -66,7 +66,7 @@ def test_the_reason_is_the_handlers_message(stacks: Stacks) -> None:
     ],
 )
 def test_the_registry_checks_the_properties(stacks: Stacks, properties: Any, saying: str) -> None:
-    """Properties that break the schema fail with the registry's text; the handler isn't invoked."""
+    """Properties that break the schema fail with the registry's message, and the handler isn't invoked."""
     WIRE.reset()
     assert "ROLLBACK_COMPLETE" == stacks.create(template({"Version": package(**properties)}))
     assert "Properties validation failed for resource Version with message:" in stacks.reason("CREATE_FAILED")
@@ -74,14 +74,14 @@ def test_the_registry_checks_the_properties(stacks: Stacks, properties: Any, say
     assert [] == WIRE.operations()
 
 
-def test_scalars_may_be_text(stacks: Stacks) -> None:
-    """As CloudFormation does, text is taken where the schema wants a boolean, and a number where it wants text."""
+def test_scalars_may_have_another_type(stacks: Stacks) -> None:
+    """As in CloudFormation, a string may stand for a boolean, and a number or a boolean for a string."""
     version_ = package(CertifyForMarketplace="false", CustomerMetadataProperties={"year": 2026, "open": True})
     assert "CREATE_COMPLETE" == stacks.create(template({"Version": version_}))
 
 
-def test_a_failed_update_puts_everything_back(stacks: Stacks, client: "SageMakerClient") -> None:
-    """What was changed is changed back, what was replaced comes back, and what is new is deleted."""
+def test_a_failed_update_is_rolled_back(stacks: Stacks, client: "SageMakerClient") -> None:
+    """Updates are undone, replaced packages are restored, and new ones are deleted."""
     changed = package(ModelApprovalStatus="Approved")
     before = {"Changed": package(ModelApprovalStatus="Rejected"), "Replaced": package(), "User": based_on("Replaced")}
     stacks.create(template(before))
@@ -99,7 +99,7 @@ def test_a_failed_update_puts_everything_back(stacks: Stacks, client: "SageMaker
 
 
 def _packages(client: "SageMakerClient") -> list[dict[str, Any]]:
-    """Return all packages, without who changed them last and when."""
+    """Return all packages, without the user and time of their last change."""
     found = [
         describe(client, f"{GROUP}/{name.partition('/')[2]}") for name in sorted(names(client, ModelPackageType="Both"))
     ]
@@ -107,7 +107,7 @@ def _packages(client: "SageMakerClient") -> list[dict[str, Any]]:
 
 
 def test_a_failed_replacement_keeps_the_old_one(stacks: Stacks, client: "SageMakerClient") -> None:
-    """The new package that failed is deleted; the old one never was."""
+    """The new package that failed is deleted, and the old one is kept."""
     stacks.create(template())
     assert "UPDATE_ROLLBACK_COMPLETE" == stacks.update(template({"Version": MISSING}))
     assert ["churn/1"] == names(client, ModelPackageType="Both")
@@ -115,7 +115,7 @@ def test_a_failed_replacement_keeps_the_old_one(stacks: Stacks, client: "SageMak
 
 
 def test_an_update_that_fails_midway_is_undone(stacks: Stacks, client: "SageMakerClient") -> None:
-    """An update handler that fails after one of its calls: the resource is brought back by another update."""
+    """If an update handler fails after one of its calls, another update restores the resource."""
     kept = {"Key": "kept", "Value": "1"}
     stacks.create(template({"Model": unversioned(Tags=[kept, {"Key": "old", "Value": "1"}])}))
     arn = stacks.physical_ids()["Model"]
@@ -127,7 +127,7 @@ def test_an_update_that_fails_midway_is_undone(stacks: Stacks, client: "SageMake
 
 
 def test_a_failed_rollback_is_reported(stacks: Stacks, client: "SageMakerClient") -> None:
-    """A package that somebody deleted can't be brought back: UPDATE_ROLLBACK_FAILED, with its reason."""
+    """If a package was deleted by somebody else, the status is UPDATE_ROLLBACK_FAILED, with its reason."""
     stacks.create(template())
     client.delete_model_package(ModelPackageName=f"{ARN}/1")
     assert "UPDATE_ROLLBACK_FAILED" == stacks.update(template({"Version": package(ModelApprovalStatus="Approved")}))
@@ -136,14 +136,14 @@ def test_a_failed_rollback_is_reported(stacks: Stacks, client: "SageMakerClient"
 
 
 def test_a_resource_that_is_gone_is_no_error_in_a_delete(stacks: Stacks, client: "SageMakerClient") -> None:
-    """NotFound in a delete means that there is nothing to be deleted."""
+    """A delete succeeds if the handler returns NotFound."""
     stacks.create(template())
     client.delete_model_package(ModelPackageName=f"{ARN}/1")
     assert "DELETE_COMPLETE" == stacks.delete()
 
 
 def test_a_delete_that_fails_can_be_sent_again(stacks: Stacks, client: "SageMakerClient") -> None:
-    """A group that has versions stays: DELETE_FAILED with the reason; empty, it can be deleted."""
+    """A group with versions is DELETE_FAILED, with the reason; once it is empty, it can be deleted."""
     group = {"Type": "AWS::SageMaker::ModelPackageGroup", "Properties": {"ModelPackageGroupName": "own"}}
     stacks.create(template({"Group": group, "Bucket": bucket()}))
     arn = create(client, ModelPackageGroupName="own")
@@ -156,7 +156,7 @@ def test_a_delete_that_fails_can_be_sent_again(stacks: Stacks, client: "SageMake
 
 
 def test_a_resource_that_cannot_be_deleted_can_be_retained(stacks: Stacks, client: "SageMakerClient") -> None:
-    """RetainResources leaves it, but only when the stack is DELETE_FAILED."""
+    """RetainResources keeps a resource, but only while the stack is DELETE_FAILED."""
     group = {"Type": "AWS::SageMaker::ModelPackageGroup", "Properties": {"ModelPackageGroupName": "own"}}
     stacks.create(template({"Group": group}))
     create(client, ModelPackageGroupName="own")
@@ -168,7 +168,7 @@ def test_a_resource_that_cannot_be_deleted_can_be_retained(stacks: Stacks, clien
 
 
 def test_a_protected_stack_is_not_deleted(stacks: Stacks) -> None:
-    """Termination protection refuses a delete until it is taken away."""
+    """A stack with termination protection can't be deleted until the protection is removed."""
     stacks.create(template(), EnableTerminationProtection=True)
     with invalid("cannot be deleted while TerminationProtection is enabled"):
         stacks.delete()
@@ -177,7 +177,7 @@ def test_a_protected_stack_is_not_deleted(stacks: Stacks) -> None:
 
 
 def test_a_resource_that_another_one_needs_is_kept_with_it(stacks: Stacks) -> None:
-    """A group isn't tried while the version in it can't be deleted."""
+    """The delete of a group isn't tried while the version in it can't be deleted."""
     group = {"Type": "AWS::SageMaker::ModelPackageGroup", "Properties": {"ModelPackageGroupName": "own"}}
     stacks.create(template({"Group": group, "Version": package(ModelPackageGroupName="own") | {"DependsOn": "Group"}}))
     WIRE.fail("DeleteModelPackage", Fault(400, "AccessDeniedException", "not authorized to perform: it"))
@@ -186,7 +186,7 @@ def test_a_resource_that_another_one_needs_is_kept_with_it(stacks: Stacks) -> No
 
 
 def test_an_old_package_that_cannot_be_deleted_fails_no_update(stacks: Stacks) -> None:
-    """The clean-up of an update is no part of its success, as with CloudFormation; the event says what is left."""
+    """As in CloudFormation, a failed clean-up doesn't fail the update; an event has the reason."""
     stacks.create(template())
     WIRE.fail("DeleteModelPackage", Fault(400, "AccessDeniedException", "not authorized to perform: it"))
     assert "UPDATE_COMPLETE" == stacks.update(template({"Version": of_image("image:2")}))
@@ -200,7 +200,7 @@ def test_an_old_package_that_cannot_be_deleted_fails_no_update(stacks: Stacks) -
 def test_on_failure_says_what_is_left(
     stacks: Stacks, client: "SageMakerClient", on_failure: str, status: str, left: int
 ) -> None:
-    """OnFailure of a create keeps what was made, deletes the stack, or rolls back."""
+    """OnFailure of a create keeps the created resources, deletes the stack, or rolls back."""
     given = {"StackName": "stack", "TemplateBody": template({"Version": MISSING}), "OnFailure": on_failure}
     stack_id = stacks.client.create_stack(**given)["StackId"]
     assert status == stacks.status(stack_id)
@@ -208,7 +208,7 @@ def test_on_failure_says_what_is_left(
 
 
 def test_an_update_without_roll_back_goes_on_from_there(stacks: Stacks, client: "SageMakerClient") -> None:
-    """With DisableRollback an update stops where it failed; the next one ends it, and nothing is left behind."""
+    """With DisableRollback, an update stops where it failed; the next one completes it, and no package is left over."""
     stacks.create(template({"First": package(), "Version": package()}))
     first = of_image("image:2")
     failing = template({"First": first, "Version": MISSING | {"DependsOn": "First"}})
@@ -221,7 +221,7 @@ def test_an_update_without_roll_back_goes_on_from_there(stacks: Stacks, client: 
 
 
 def test_a_failed_update_can_be_repeated(stacks: Stacks, client: "SageMakerClient") -> None:
-    """With DisableRollback the same template ends what failed midway, once the cause is fixed."""
+    """With DisableRollback, the same template completes a failed update once the cause is fixed."""
     stacks.create(template({"Model": unversioned(Tags=[{"Key": "old", "Value": "1"}])}))
     WIRE.fail("DeleteTags", Fault(400, "AccessDeniedException", "not authorized to perform: sagemaker:DeleteTags"))
     text = template({"Model": unversioned(Tags=[{"Key": "new", "Value": "1"}])})
@@ -231,7 +231,7 @@ def test_a_failed_update_can_be_repeated(stacks: Stacks, client: "SageMakerClien
 
 
 def test_a_failed_create_can_be_repaired(stacks: Stacks, client: "SageMakerClient") -> None:
-    """With DisableRollback the failed resource is kept; the next update replaces it."""
+    """With DisableRollback, the failed resource is kept, and the next update replaces it."""
     resources = {"First": package(), "Version": MISSING | {"DependsOn": "First"}}
     assert "CREATE_FAILED" == stacks.create(template(resources), DisableRollback=True)
     assert "UPDATE_COMPLETE" == stacks.update(template({**resources, "Version": package()}))
@@ -239,7 +239,7 @@ def test_a_failed_create_can_be_repaired(stacks: Stacks, client: "SageMakerClien
 
 
 def test_what_an_update_left_is_deleted_with_the_stack(stacks: Stacks, client: "SageMakerClient") -> None:
-    """After DisableRollback there is more than the template has; a delete finds it all, or fails."""
+    """Packages of a failed update without rollback, which the template doesn't have, are deleted with the stack."""
     stacks.create(template())
     failing = template({"Version": of_image("image:2"), "Other": MISSING | {"DependsOn": "Version"}})
     stacks.update(failing, DisableRollback=True)
@@ -251,7 +251,7 @@ def test_what_an_update_left_is_deleted_with_the_stack(stacks: Stacks, client: "
 
 
 def test_one_operation_at_a_time(stacks: Stacks, client: "SageMakerClient") -> None:
-    """While an operation goes on, another one on the stack is refused in CloudFormation's words."""
+    """While an operation is in progress, another one on the stack is refused with CloudFormation's message."""
     refusals = []
 
     def meanwhile(call: Call) -> None:
@@ -272,7 +272,7 @@ def test_one_operation_at_a_time(stacks: Stacks, client: "SageMakerClient") -> N
 
 
 def test_of_many_operations_at_once_one_is_taken(stacks: Stacks, client: "SageMakerClient") -> None:
-    """However close they come, one creates the stack and one updates it."""
+    """Of simultaneous requests, one creates the stack, and one updates it."""
 
     def outcome(call: Callable[[], Any]) -> str:
         try:

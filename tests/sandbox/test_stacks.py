@@ -1,4 +1,4 @@
-"""Stacks: create, update in place and by replacement, outputs, change sets, delete, with stock clients."""
+"""Stacks: create, update in place and by replacement, outputs, change sets, delete, with boto3 and the AWS CLI."""
 
 import json
 import subprocess
@@ -31,7 +31,7 @@ OUTPUTS: Any = {
 
 
 def test_a_stack_creates_the_package(stacks: Stacks, client: "SageMakerClient") -> None:
-    """The type's handler makes the package, and the stack's outputs have what Ref, GetAtt and Sub give."""
+    """The handler creates the package, and the outputs have the values of Ref, GetAtt and Sub."""
     assert "CREATE_COMPLETE" == stacks.create(template(Outputs=OUTPUTS))
     assert ["churn/1"] == names(client, ModelPackageType="Both")
     expected = {"Arn": f"{ARN}/1", "Status": "Completed", "Text": f"{ARN}/1 in us-east-1, ${{literal}}"}
@@ -39,7 +39,7 @@ def test_a_stack_creates_the_package(stacks: Stacks, client: "SageMakerClient") 
 
 
 def test_events_come_in_order(stacks: Stacks) -> None:
-    """A resource has its events between those of the stack, as CloudFormation orders them."""
+    """The events of a resource come between those of the stack, in CloudFormation's order."""
     stacks.create(template())
     in_progress = ("Version", "CREATE_IN_PROGRESS")
     expected = [("stack", "CREATE_IN_PROGRESS"), in_progress, in_progress, ("Version", "CREATE_COMPLETE")]
@@ -47,7 +47,7 @@ def test_events_come_in_order(stacks: Stacks) -> None:
 
 
 def test_a_handler_is_called_back(stacks: Stacks, client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer IN_PROGRESS is followed, after the delay that it asks for, by another invocation with its context."""
+    """After an answer IN_PROGRESS and its callback delay, the handler is invoked again with its context."""
     waits: list[float] = []
     monkeypatch.setattr(runner.current_runner(), "sleep", waits.append)
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)  # of botocore's retries
@@ -66,7 +66,7 @@ def test_an_update_in_place_keeps_the_package(stacks: Stacks, client: "SageMaker
 
 
 def test_a_create_only_change_replaces(stacks: Stacks) -> None:
-    """Each property of the schema's createOnlyProperties says Replacement in a change set, another one doesn't."""
+    """In a change set, each of the schema's createOnlyProperties requires a replacement, and another property doesn't."""
     create_only = {pointer.rpartition("/")[2] for pointer in SCHEMA["createOnlyProperties"]}
     stacks.create(template())
     changed = package(**dict.fromkeys(create_only, "other"), ModelApprovalStatus="Approved")
@@ -89,7 +89,7 @@ def _with_values(stacks: Stacks, resources: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_change_set_has_the_values_before_and_after(stacks: Stacks) -> None:
-    """Asked for, each changed property has its path and both values as texts; without asking there are none."""
+    """With IncludePropertyValues, each changed property has its path and both values as texts, otherwise it doesn't."""
     stacks.create(template({"Version": package(Task="OTHER", ModelApprovalStatus="Rejected")}))
     metadata = {"key": "value"}
     after = package(ModelApprovalStatus="Approved", CustomerMetadataProperties=metadata)
@@ -111,7 +111,7 @@ def test_a_change_set_has_the_values_before_and_after(stacks: Stacks) -> None:
 
 
 def test_a_change_set_has_the_context_of_what_comes_and_goes(stacks: Stacks) -> None:
-    """A new resource has only a context after, a removed one only a context before; unknown values are named so."""
+    """A new resource has only an AfterContext, a removed one only a BeforeContext; unknown values have a placeholder."""
     stacks.create(template({"Version": package(), "Old": bucket()}))
     resources = {"Version": package(), "New": bucket(), "User": based_on("New")}
     changes = _with_values(stacks, resources)
@@ -122,8 +122,8 @@ def test_a_change_set_has_the_context_of_what_comes_and_goes(stacks: Stacks) -> 
     assert {"based-on": "{{changeSet:KNOWN_AFTER_APPLY}}"} == based
 
 
-def test_a_replacement_makes_the_new_one_first(stacks: Stacks, client: "SageMakerClient") -> None:
-    """The new package is made, what refers to it follows, and the old one is deleted in the clean-up."""
+def test_a_replacement_is_created_first(stacks: Stacks, client: "SageMakerClient") -> None:
+    """The new package is created first, then its dependents are updated, and the old one is deleted in the clean-up."""
     user = based_on("Version")
     stacks.create(template({"Version": package(), "User": user}))
     assert "UPDATE_COMPLETE" == stacks.update(template({"Version": of_image("image:2"), "User": user}, Outputs=OUTPUTS))
@@ -149,14 +149,14 @@ def test_a_change_that_cannot_be_made_in_place_replaces(stacks: Stacks, client: 
 
 
 def test_nothing_to_update(stacks: Stacks) -> None:
-    """An update that changes nothing is refused in CloudFormation's words."""
+    """An update that changes nothing is refused with CloudFormation's message."""
     stacks.create(template())
     with invalid("No updates are to be performed."):
         stacks.update(template())
 
 
-def test_resources_are_made_after_what_they_need(stacks: Stacks) -> None:
-    """References and DependsOn order the resources, and deletion goes the other way round."""
+def test_resources_are_created_after_their_dependencies(stacks: Stacks) -> None:
+    """References and DependsOn order the creation, and deletion has the reverse order."""
     resources = {
         "Version": package(ModelPackageGroupName={"Fn::Sub": "${Name}"}) | {"DependsOn": ["Group"]},
         "Group": {
@@ -177,7 +177,7 @@ def test_resources_are_made_after_what_they_need(stacks: Stacks) -> None:
 
 
 def test_a_group_is_a_resource(stacks: Stacks, client: "SageMakerClient") -> None:
-    """Ref of a group is its ARN; tags change in place, the description replaces it."""
+    """Ref of a group is its ARN; tags are updated in place, another description replaces it."""
     group = {"ModelPackageGroupName": "own", "Tags": [{"Key": "team", "Value": "a"}]}
     outputs: Any = {"Arn": {"Value": {"Ref": "Group"}}}
     kind = "AWS::SageMaker::ModelPackageGroup"
@@ -195,7 +195,7 @@ def test_a_group_is_a_resource(stacks: Stacks, client: "SageMakerClient") -> Non
 
 
 def test_conditions_and_parameters_decide(stacks: Stacks, client: "SageMakerClient") -> None:
-    """A resource whose condition doesn't hold isn't made; Fn::If and AWS::NoValue choose its properties."""
+    """A resource with a false condition isn't created; Fn::If and AWS::NoValue choose properties."""
     text = template(
         {
             "Version": package(
@@ -219,7 +219,7 @@ def test_conditions_and_parameters_decide(stacks: Stacks, client: "SageMakerClie
 
 
 def test_the_handler_gets_the_tags_of_the_stack(stacks: Stacks, client: "SageMakerClient") -> None:
-    """Stack tags reach an unversioned package, and when they change, so do the package's."""
+    """The tags of the stack are added to an unversioned package, and updated with the stack's."""
     text = template({"Model": unversioned(Tags=[{"Key": "team", "Value": "own"}])})
     stacks.create(text, Tags=[{"Key": "team", "Value": "stack"}, {"Key": "cost", "Value": "1"}])
     arn = stacks.physical_ids()["Model"]
@@ -229,8 +229,8 @@ def test_the_handler_gets_the_tags_of_the_stack(stacks: Stacks, client: "SageMak
     assert {"team": "own", "stage": "live", "others": "kept"} == tags(client, arn)
 
 
-def test_a_change_set_is_looked_at_and_executed(stacks: Stacks, client: "SageMakerClient") -> None:
-    """A change set changes nothing until it is executed; then the stack has its outputs."""
+def test_a_change_set_is_created_and_executed(stacks: Stacks, client: "SageMakerClient") -> None:
+    """A change set changes nothing until it is executed."""
     for kind, text in (
         ("CREATE", template(Outputs=OUTPUTS)),
         ("UPDATE", template({"Version": of_image("image:2")}, Outputs=OUTPUTS)),
@@ -246,7 +246,7 @@ def test_a_change_set_is_looked_at_and_executed(stacks: Stacks, client: "SageMak
 
 
 def test_a_change_set_without_changes_fails(stacks: Stacks) -> None:
-    """Its status says so, and it can't be executed."""
+    """A change set without changes is FAILED, and can't be executed."""
     stacks.create(template())
     stacks.client.create_change_set(StackName="stack", ChangeSetName="same", TemplateBody=template())
     found = stacks.client.describe_change_set(StackName="stack", ChangeSetName="same")
@@ -257,7 +257,7 @@ def test_a_change_set_without_changes_fails(stacks: Stacks) -> None:
 
 
 def test_a_change_set_shows_a_replacement(stacks: Stacks) -> None:
-    """A create-only change says Replacement; what refers to the resource is foreseen to change as well."""
+    """A create-only change is a replacement, and the dependents of the resource change too."""
     user = based_on("Version")
     stacks.create(template({"Version": package(), "User": user}))
     text = template({"Version": of_image("image:2"), "User": user})
@@ -270,7 +270,7 @@ def test_a_change_set_shows_a_replacement(stacks: Stacks) -> None:
 
 
 def test_waiters_wait(stacks: Stacks) -> None:
-    """boto3's waiters end when the stack does, also for a stack that is deleted."""
+    """boto3's waiters end with the operation, also for a deleted stack."""
     stack_id = stacks.client.create_stack(StackName="stack", TemplateBody=template())["StackId"]
     stacks.client.get_waiter("stack_create_complete").wait(StackName="stack", WaiterConfig=WAIT)
     stacks.client.delete_stack(StackName="stack")
@@ -281,7 +281,7 @@ def test_waiters_wait(stacks: Stacks) -> None:
 
 
 def test_a_policy_retains(stacks: Stacks, client: "SageMakerClient") -> None:
-    """DeletionPolicy and UpdateReplacePolicy Retain leave the package where it would be deleted."""
+    """With DeletionPolicy or UpdateReplacePolicy Retain, a package isn't deleted."""
     kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
     stacks.create(template({"Version": package() | kept}))
     stacks.update(template({"Version": of_image("image:2") | kept}))
@@ -290,7 +290,7 @@ def test_a_policy_retains(stacks: Stacks, client: "SageMakerClient") -> None:
 
 
 def test_the_aws_cli_deploys(stacks: Stacks, server: Sandbox) -> None:
-    """`aws cloudformation deploy`, as a process, creates a stack from an example, and updates it."""
+    """`aws cloudformation deploy` creates a stack from an example, and updates it."""
     command = [str(Path(sys.executable).with_name("aws")), "--endpoint-url", server.url, "cloudformation"]
     deploy = ["deploy", "--template-file", str(EXAMPLES / "versioned.yaml"), "--stack-name", "cli"]
     for others in ([], ["--parameter-overrides", "Image=image:2", "--tags", "team=a"]):

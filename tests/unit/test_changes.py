@@ -201,7 +201,16 @@ def test_a_change_without_an_api_call_is_not_updatable(
     previous: dict[str, Any], desired: dict[str, Any], name: str
 ) -> None:
     """The API can't rename, re-certify, alter or remove a specification, nor add one to an unversioned package (TYPE-4)."""
-    assert [name] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
+    current: Any = {"AdditionalInferenceSpecifications": previous.get("AdditionalInferenceSpecifications", [])}
+    wanted = desired | {"ModelPackageArn": UNVERSIONED}
+    assert [name] == replacement.properties_to_replace(previous, wanted, current=current)
+
+
+def test_a_specification_that_the_package_lacks_needs_no_removal() -> None:
+    """The update that should have added it failed, and its rollback takes it out of the template again (UPDATE-8)."""
+    previous = {"AdditionalInferenceSpecifications": [_specification("a")]}
+    lacking: Any = {"AdditionalInferenceSpecifications": []}
+    assert [] == replacement.properties_to_replace(previous, {"ModelPackageArn": UNVERSIONED}, current=lacking)
 
 
 @pytest.mark.parametrize(

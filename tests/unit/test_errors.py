@@ -68,6 +68,11 @@ def _said(code: str, message: str = "something", status: int = 400) -> ClientErr
         (_said("ValidationException", "Cannot find Model Package Group x"), "InvalidRequest"),
         (_said("ValidationException", "The bucket of the model data does not exist"), "InvalidRequest"),
         (_said("ValidationException", "Role arn:aws:iam::1:role/x does not exist"), "InvalidRequest"),
+        (_said("ValidationException", "Of model package x, the bucket b does not exist"), "InvalidRequest"),
+        (_said("ValidationException", "Model package x: image i does not exist"), "InvalidRequest"),
+        (_said("ValidationException", "ModelPackage image-classifier does not exist"), "NotFound"),
+        (_said("ValidationException", "ModelPackage key/1 does not exist"), "NotFound"),
+        (_said("ValidationException", "Model package 'image' does not exist"), "NotFound"),
         (
             _said("ResourceNotFound", "Could not find model-package-group/x: ModelPackageGroup not found"),
             "InvalidRequest",

@@ -66,16 +66,16 @@ def test_a_create_is_repeated_while_its_outcome_is_unknown(
 
 
 def test_faults_and_old_states_are_counted_apart() -> None:
-    """A call that succeeds ends the faults in a row, not the polls of an old state."""
+    """A poll of an old state ends the faults in a row; a call that succeeds ends neither count."""
     context = CallbackContext()
     guarded = Policy(context, Deadline())
-    for error, counts in ((THROTTLED, (1, 0)), (MISSING, (1, 1)), (THROTTLED, (2, 1)), (MISSING, (2, 2))):
+    for error, counts in ((THROTTLED, (1, 0)), (THROTTLED, (2, 0)), (MISSING, (0, 1)), (THROTTLED, (1, 1))):
         with pytest.raises(ContinueLater), guarded.guard(STALE):
             raise error
         assert counts == (context.consecutive_faults, context.stale_polls)
     with guarded.guard(STALE):
         pass
-    assert (0, 2) == (context.consecutive_faults, context.stale_polls)
+    assert (1, 1) == (context.consecutive_faults, context.stale_polls)
 
 
 def test_a_fault_that_does_not_pass_is_raised() -> None:

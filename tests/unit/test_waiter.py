@@ -102,10 +102,31 @@ def test_one_round_of_polls_is_enough_for_an_invocation(clock: Clock) -> None:
 
 @pytest.mark.parametrize("stale", [None, COMPLETED])
 def test_an_old_state_is_waited_out(clock: Clock, stale: Any) -> None:
-    """The package isn't there yet, or doesn't show the change; the count ends with the first new state (UPDATE-10)."""
+    """The package isn't there yet, or doesn't show the change (UPDATE-10)."""
     packages, context = Packages(stale, stale, {**COMPLETED, "new": True}), CallbackContext(stale_polls=3)
     found = _waiter(packages, context).until_settled(ARN, lambda described: "new" in described)
-    assert ("new" in found, 0, 3) == (True, context.stale_polls, len(packages.asked))
+    assert ("new" in found, 5, 3) == (True, context.stale_polls, len(packages.asked))
+
+
+def test_each_change_has_a_count_of_its_own(clock: Clock) -> None:
+    """A new call starts the count; a visible state doesn't, or an operation with several waits would never end."""
+    context = CallbackContext(stale_polls=3)
+    waiter = _waiter(Packages(COMPLETED), context)
+    waiter.until_settled(ARN)
+    assert 3 == context.stale_polls
+    waiter.change_sent()
+    assert (0, True) == (context.stale_polls, context.change_sent)
+
+
+@pytest.mark.parametrize("wait", [Waiter.until_settled, Waiter.until_gone])
+def test_an_invocation_without_a_fault_ends_the_faults_in_a_row(
+    clock: Clock, wait: Callable[[Waiter, str], Any]
+) -> None:
+    """The package is still pending, and SageMaker answered (WAIT-5)."""
+    context = CallbackContext(consecutive_faults=3)
+    with pytest.raises(ContinueLater):
+        wait(_waiter(Packages(PENDING), context), ARN)
+    assert 0 == context.consecutive_faults
 
 
 def test_old_states_are_counted_over_invocations(clock: Clock) -> None:

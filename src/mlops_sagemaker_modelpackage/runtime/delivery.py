@@ -116,6 +116,8 @@ class Delivery(logging.Handler):
     def _send_log(self) -> None:
         wait(self._jobs[:1])  # the job that creates the stream
         for batch in _batches(self._records):
+            if not self._is_active:
+                return
             client = self._logs()
             where = {"logGroupName": self._group, "logStreamName": self._stream}
             try:

@@ -77,7 +77,7 @@ class TypeResource(Resource):
         others = {name: value for name, value in data.items() if not name.endswith("Credentials")}
         whole["requestData"] = {**others, **empty, **dict.fromkeys(credentials)}
         event = HandlerRequest.deserialize(whole)
-        caller, provider = (sessions.session(role, keys, event.region) for role, keys in credentials.items())
+        caller, provider = (sessions.session_with_keys(role, keys, event.region) for role, keys in credentials.items())
         return (caller, provider), Action[event.action], event.callbackContext or {}, event
 
     def _cast_resource_request(self, request: HandlerRequest) -> BaseResourceHandlerRequest:
@@ -97,7 +97,7 @@ def _event_problem(event: Any) -> str:
     if not isinstance(event, Mapping):
         return "It is not a JSON object"
     if str(event.get("action")) not in Action.__members__:
-        return f"Its action is none of {', '.join(Action.__members__)}"
+        return f"Its action must be one of {', '.join(Action.__members__)}"
     data = event.get("requestData")
     if not isinstance(data, Mapping):
         return "It has no requestData"

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 _MILLISECONDS: Final = 1000
+_UNFINISHED: Final = "UNFINISHED"
 
 
 @dataclass
@@ -54,7 +55,7 @@ class InvocationRecord:
     logicalId: str = ""
     request: str = ""
     attempt: int = 1
-    status: str = "UNFINISHED"
+    status: str = _UNFINISHED
     errorCode: str = ""
     message: str = ""
     durationMs: int = 0
@@ -93,9 +94,12 @@ CURRENT: Final[ContextVar[InvocationRecord | None]] = ContextVar("invocation", d
 
 
 def current_record() -> InvocationRecord:
-    """Return the record of the current invocation in this thread; a new one if there is none."""
+    """Return the record of the current invocation in this thread; a new one if there is none, or if that one ended.
+
+    The library's `test_entrypoint` doesn't remove the record at the end of an invocation, as `TypeResource` does.
+    """
     record = CURRENT.get()
-    if record is None:
+    if record is None or record.status != _UNFINISHED:
         record = InvocationRecord()
         CURRENT.set(record)
     return record

@@ -82,7 +82,7 @@ class _ThreadSessions(threading.local):
 _CACHED: Final = _ThreadSessions()
 
 
-def session_for(role: str, region: str | None) -> CachedSession:
+def cached_session(role: str, region: str | None) -> CachedSession:
     """Return the cached session of a role in a region, for the endpoints that the environment sets.
 
     botocore reads these endpoints when it creates a client, so a changed one needs another session.
@@ -102,14 +102,14 @@ def prewarm_client(role: str, service: str, **options: Any) -> None:
     Outside Lambda, where the region isn't known yet, nothing is created. The arguments are those of `client`.
     """
     if "AWS_LAMBDA_FUNCTION_NAME" in os.environ and os.environ.get("AWS_REGION"):
-        session_for(role, os.environ["AWS_REGION"]).client(service, **options)
+        cached_session(role, os.environ["AWS_REGION"]).client(service, **options)
 
 
-def session(role: str, keys: Keys | None, region: str | None) -> SessionProxy | None:
+def session_with_keys(role: str, keys: Keys | None, region: str | None) -> SessionProxy | None:
     """Return the session of a role in a region, with the keys of this invocation; None without keys."""
     if keys is None:
         return None
-    cached = session_for(role, region)
+    cached = cached_session(role, region)
     cached.keys.set(keys)
     return SessionProxy(cached)
 
