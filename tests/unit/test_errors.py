@@ -263,8 +263,9 @@ def test_another_exception_passes_unchanged() -> None:
 
 def test_a_long_message_is_truncated() -> None:
     """A message has at most 1,024 characters, the limit of RecordHandlerProgress (ERR-8)."""
-    event = HandlerFailure(HandlerErrorCode.InvalidRequest, "x" * 5000).to_progress_event()
-    assert (1024, "x…") == (len(event.message), event.message[-2:])
+    for length, end in ((1024, "xx"), (1025, "x…"), (5000, "x…")):
+        event = HandlerFailure(HandlerErrorCode.InvalidRequest, "x" * length).to_progress_event()
+        assert (1024, end) == (len(event.message), event.message[-2:])
 
 
 def test_a_value_that_breaks_a_limit_is_not_quoted() -> None:
