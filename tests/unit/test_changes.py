@@ -219,6 +219,7 @@ def test_a_specification_that_the_package_lacks_needs_no_removal() -> None:
         ({"ModelPackageName": "Name"}, {"ModelPackageName": "Name"}),
         ({}, {"ModelPackageName": "Name"}),
         ({"ModelPackageName": "name"}, {}),
+        ({"ModelPackageName": "other"}, {"ModelPackageName": "Other"}),  # the template never had the name in the ARN
         ({"CertifyForMarketplace": False}, {}),
         ({"ModelPackageDescription": ""}, {}),
         ({}, {"ModelMetrics": {}}),
