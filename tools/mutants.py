@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "guide" / "mutants.md"
@@ -64,19 +65,15 @@ def run(names: Sequence[str]) -> bool:
     """Run mutants until all are done or the time is up; return False if mutmut failed before the first one."""
     shutil.rmtree(WORK, ignore_errors=True)
     source = WORK / "src"
-    source.mkdir(parents=True)  # Python would never look into a folder of PYTHONPATH that it didn't find at its start
+    source.mkdir(parents=True)  # Python never looks into a folder of PYTHONPATH that it didn't find at its start
     end = time.monotonic() + MAX_RUN_SECONDS
-    # The path is for the processes that tests start.
     environment = {**os.environ, "PYTHONPATH": str(source), "HYPOTHESIS_PROFILE": "quick"}
     signal.signal(signal.SIGINT, signal.default_int_handler)  # or mutmut ignores it, where a shell ignores it for us
-    command = [MUTMUT, "run", *names]
-    with (
-        LOG.open("wb") as log,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True) as process,
-    ):
+    options: dict[str, Any] = {"cwd": ROOT, "env": environment, "stderr": subprocess.STDOUT, "start_new_session": True}
+    with LOG.open("wb") as log, subprocess.Popen([MUTMUT, "run", *names], stdout=log, **options) as process:
         try:
             while process.poll() is None and time.monotonic() < end:
-                time.sleep(1)
+                time.sleep(5)
                 print("\r" + _log().replace("\r", "\n").rpartition("\n")[2], end="", flush=True)
             if process.poll() is None:
                 print("\nOut of time: the mutants that are still running are left out.")
@@ -116,7 +113,6 @@ def report(statuses: Mapping[str, str], changes: Mapping[str, Change], equivalen
         statuses: the status of each mutant, such as killed or survived.
         changes: the changed lines of each that wasn't killed.
         equivalent: the changed lines of equivalent mutants.
-
     """
     visible = {name: lines for name, lines in changes.items() if lines not in equivalent}
     killed, total = len(statuses) - len(changes), len(statuses) - len(changes) + len(visible)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import schema, validation, values
+from mlops_sagemaker_modelpackage import comparison, schema, validation, values
 
 from ..strategies import models
 
@@ -134,3 +134,15 @@ def test_the_values_of_every_map_are_found() -> None:
 def test_a_state_of_another_schema_becomes_well_typed(state: dict[str, Any], expected: dict[str, Any]) -> None:
     """A previous state may be of another version of the type: well-typed properties are kept, limits aren't checked."""
     assert expected == values.well_typed(state)
+
+
+def test_a_list_that_the_schema_does_not_know_is_no_error() -> None:
+    """A previous state or an answer of SageMaker may have one, at any depth."""
+    unknown: dict[str, Any] = {"New": [{"Newer": [{"a": {}}, "b"]}]}
+    assert {} == values.drop_unknown(unknown)
+    assert [1, {}] == values.drop_unknown([1, {"a": 1}], {})
+    assert {"New": [{"Newer": [{}, "b"]}]} == values.drop_empty_objects(unknown)
+    assert [] == list(values.map_values(unknown))
+    assert [] == list(validation.missing_members(unknown, "S3ModelDataSource", "S3Uri"))
+    assert comparison.is_satisfied_by(unknown, {"New": [{"Newer": [{"a": {}, "c": 1}, "b"]}]}, schema.SCHEMA)
+    assert not comparison.is_satisfied_by(unknown, {"New": [{"Newer": [{"a": {}}]}]}, schema.SCHEMA)
