@@ -64,9 +64,8 @@ def all_mutants() -> list[str]:
 def run(names: Sequence[str]) -> bool:
     """Run mutants until all are done or the time is up; return False if mutmut failed before the first one."""
     shutil.rmtree(WORK, ignore_errors=True)
-    (source := WORK / "src").mkdir(
-        parents=True
-    )  # Python would never look into a folder of PYTHONPATH that it didn't find at its start
+    source = WORK / "src"
+    source.mkdir(parents=True)  # Python never looks into a folder of PYTHONPATH that it didn't find at its start
     end = time.monotonic() + MAX_RUN_SECONDS
     environment = {**os.environ, "PYTHONPATH": str(source), "HYPOTHESIS_PROFILE": "quick"}
     signal.signal(signal.SIGINT, signal.default_int_handler)  # or mutmut ignores it, where a shell ignores it for us

@@ -144,11 +144,13 @@ def test_a_generated_name_is_adopted_when_its_answer_was_lost(
     """The name is derived from the request token, so this request created the package: its ARN is returned."""
     sent = event("CREATE", {"InferenceSpecification": SPECIFICATION})
     first = engine.run(sent)["resourceModel"]
+    wire.reset()
     wire.fail("CreateModelPackage", Fault(400, code, message))
 
     answer = engine.run(sent)
 
     assert ("SUCCESS", first) == (answer["status"], answer["resourceModel"])
+    assert 1 == wire.operations().count("CreateModelPackage")
 
 
 def test_a_package_that_is_not_visible_yet_is_adopted_later(wire: Wire, engine: Engine) -> None:
