@@ -113,6 +113,7 @@ def report(statuses: Mapping[str, str], changes: Mapping[str, Change], equivalen
         statuses: the status of each mutant, such as killed or survived.
         changes: the changed lines of each that wasn't killed.
         equivalent: the changed lines of equivalent mutants.
+
     """
     visible = {name: lines for name, lines in changes.items() if lines not in equivalent}
     killed, total = len(statuses) - len(changes), len(statuses) - len(changes) + len(visible)
