@@ -109,7 +109,11 @@ def equivalent_changes(page: str) -> set[Change]:
 def report(statuses: Mapping[str, str], changes: Mapping[str, Change], equivalent: set[Change]) -> tuple[str, float]:
     """Return a report on mutants, and the percentage of the killed ones among those that aren't equivalent.
 
-    `statuses` has the status of each; `changes` has the changed lines of each that wasn't killed.
+    Args:
+        statuses: the status of each mutant, such as killed or survived.
+        changes: the changed lines of each that wasn't killed.
+        equivalent: the changed lines of equivalent mutants.
+
     """
     visible = {name: lines for name, lines in changes.items() if lines not in equivalent}
     killed, total = len(statuses) - len(changes), len(statuses) - len(changes) + len(visible)
