@@ -14,11 +14,8 @@ import pytest
 from coverage import Coverage
 
 TESTS: Final = Path(__file__).parent
-# The tests of `src` and of the sandbox, by folder: what runs all of it in a process tests other things.
-_MEASURED: Final = (
-    *(TESTS / "unit", TESTS / "handlers", TESTS / "runtime", TESTS / "sandbox"),
-    TESTS.parent / "cfn-sandbox" / "tests",
-)
+# The tests of `src`, by folder: what runs all of it through a server or a process tests other things.
+_MEASURED: Final = (TESTS / "unit", TESTS / "handlers", TESTS / "runtime")
 # The modules that take more than ten seconds. The first few have many tests: a worker gets a module ahead of its last two.
 _LONGEST_FIRST: Final = (
     "test_package.py",
