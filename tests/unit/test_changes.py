@@ -430,6 +430,13 @@ def test_an_approval_description_is_set_after_the_create() -> None:
     assert {} == changes.after_create({}, described())
 
 
+@pytest.mark.parametrize(("source", "is_set_later"), [(ARN, False), ("https://example.com/churn.git", True)])
+def test_only_a_source_without_containers_is_set_after_the_create(source: str, is_set_later: bool) -> None:
+    """The create call takes the other kind, whether Describe shows it or not (SOURCE-1, SOURCE-3)."""
+    none: Any = {}
+    assert ({"SourceUri": source} if is_set_later else {}) == changes.after_create({"SourceUri": source}, none)
+
+
 def test_only_a_list_of_text_may_be_in_another_order() -> None:
     """Only `insertionOrder` false lets a list of text be in another order; a list of objects has to be in its own."""
     unordered = {"type": "array", "insertionOrder": False, "items": {"type": "string"}}
