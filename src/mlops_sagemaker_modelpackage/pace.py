@@ -11,8 +11,8 @@ from typing import Final
 
 FIRST_INTERVAL_SECONDS: Final = 0.6  # between two calls, after one was throttled
 MAX_INTERVAL_SECONDS: Final = 5.0
-GROWTH_FACTOR: Final = 1.5  # of the interval, for each throttled call
-HALF_LIFE_SECONDS: Final = 15.0  # of the interval
+GROWTH_FACTOR: Final = 2.0  # of the interval, for each throttled call
+HALF_LIFE_SECONDS: Final = 7.0  # of the interval
 
 
 class Pace:

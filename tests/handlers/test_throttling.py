@@ -23,7 +23,7 @@ def test_calls_after_a_throttled_one_are_spaced_out(wire: Wire, engine: Engine, 
         engine.run(READ)
     gaps = [later - earlier for earlier, later in pairwise(sent)]
     assert 2 == len(gaps)
-    assert all(0.9 * pace.FIRST_INTERVAL_SECONDS < gap <= pace.FIRST_INTERVAL_SECONDS for gap in gaps)
+    assert all(0.8 * pace.FIRST_INTERVAL_SECONDS < gap <= pace.FIRST_INTERVAL_SECONDS for gap in gaps)
 
 
 def test_an_invocation_never_waits_for_its_pace_beyond_its_time(wire: Wire, engine: Engine, clock: Clock) -> None:
