@@ -26,7 +26,7 @@ def _throttle(paced: Pace, times: int) -> None:
 
 def _interval_after(seconds: float) -> float:
     """Return what is left of the first interval after some seconds."""
-    return pace.FIRST_INTERVAL_SECONDS * 0.5 ** (seconds / pace.HALF_LIFE_SECONDS)
+    return float(pace.FIRST_INTERVAL_SECONDS * 0.5 ** (seconds / pace.HALF_LIFE_SECONDS))
 
 
 @pytest.mark.usefixtures("clock")
