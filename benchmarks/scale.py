@@ -51,20 +51,15 @@ def write_costs(costs: list[Cost]) -> None:
     # Imported here, since importing pygal changes how every later import of the process works.
     import pygal
 
-    from .report import CHART_STYLE
+    from .report import CHART_OPTIONS
 
     write("costs", table(costs))
     drawing = pygal.Line(
-        style=CHART_STYLE,
-        js=[],  # the page loads no scripts
-        width=800,
-        height=320,
+        **CHART_OPTIONS,
         title="One package among others: calls, and milliseconds",
         x_title="packages",
-        legend_at_bottom=True,
         range=(0, None),
         secondary_range=(0, 2 * max(cost.all_calls for cost in costs)),
-        disable_xml_declaration=True,
     )
     drawing.x_labels = [f"{cost.packages:,}" for cost in costs]
     drawing.add("ms (left)", [sum(cost.milliseconds.values()) for cost in costs])

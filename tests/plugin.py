@@ -73,7 +73,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Any:
 
 
 def is_measured(item: pytest.Item) -> bool:
-    """Return whether coverage is measured in a test: in the tests of `src` and the sandbox, but no slow or random ones.
+    """Return whether coverage is measured in a test: in the tests of `src` that are neither slow nor random.
 
     Measuring doubles the time of a test. What random inputs cover has to be covered without them as well.
     """

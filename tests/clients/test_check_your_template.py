@@ -11,18 +11,17 @@ import pytest
 
 from sandbox.examples import EXAMPLES
 
+from ..pages import blocks
 from .environments import ROOT, Client
 
 Environment = Callable[[str], Client]
-_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 RULES = "lint/mlops_sagemaker_modelpackage_lint"
 
 
 def _blocks(section: str) -> dict[str, str]:
     """Return the blocks of a section of the page: by the name of the file in the first line, or by their language."""
-    _, _, text = (ROOT / "guide" / "check-your-template.md").read_text(encoding="utf-8").partition(f"\n## {section}\n")
-    found = _BLOCK.findall(re.split(r"^## ", text, flags=re.MULTILINE)[0])
-    return {body.split("\n")[0][2:] if body.startswith("# ") else language: body for language, body in found}
+    found = blocks("check-your-template", section)
+    return {text.split("\n")[0][2:] if text.startswith("# ") else language: text for language, text in found}
 
 
 def _run(client: Client, *command: str, folder: Path) -> tuple[int, str]:

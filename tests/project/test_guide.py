@@ -1,10 +1,7 @@
 """guide/registering.md: its commands do what it says, as far as the sandbox reaches."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,35 +11,18 @@ import pytest
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.server import Sandbox
 
+from ..pages import ROOT, blocks, run
+
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 pytestmark = pytest.mark.slow
 
-GUIDE = Path(__file__).resolve().parents[2] / "guide" / "registering.md"
-_BLOCK = re.compile(r"^```(bash|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-
-
-def blocks(title: str) -> list[tuple[str, str]]:
-    """Return the blocks of a section: the language and the text of each."""
-    _, _, section = GUIDE.read_text(encoding="utf-8").partition(f"\n## {title}\n")
-    return _BLOCK.findall(re.split(r"^## ", section, flags=re.MULTILINE)[0])
-
-
-def run(commands: str, url: str, folder: Path) -> str:
-    """Run commands as somebody who copies them, with the AWS CLI, and return what they print."""
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = os.environ | {"PATH": programs, "AWS_ENDPOINT_URL": url, "AWS_PAGER": ""}
-    command = ["bash", "-euo", "pipefail", "-c", commands]
-    ran = subprocess.run(command, cwd=folder, env=environment, text=True, capture_output=True, check=False)
-    assert 0 == ran.returncode, ran.stdout + ran.stderr
-    return ran.stdout
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder with the templates of the guide, each under the name in its first line."""
-    for language, text in blocks("Moving a stack from AWS::SageMaker::ModelPackage"):
+    for language, text in blocks("registering", "Moving a stack from AWS::SageMaker::ModelPackage"):
         if language == "yaml":
             (tmp_path / text.split()[1]).write_text(text)
     return tmp_path
@@ -50,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_stack_is_moved_from_the_type_of_aws(client: "SageMakerClient", server: Sandbox, folder: Path) -> None:
     """The package is the same before and after, now under our type, and the template says what is there."""
-    steps = blocks("Moving a stack from AWS::SageMaker::ModelPackage")
+    steps = blocks("registering", "Moving a stack from AWS::SageMaker::ModelPackage")
     said = run("".join(text for language, text in steps if language == "bash"), server.url, folder)
 
     (package,) = client.list_model_packages(ModelPackageGroupName="churn-moved")["ModelPackageSummaryList"]
@@ -66,9 +46,9 @@ def test_a_stack_is_moved_from_the_type_of_aws(client: "SageMakerClient", server
 def test_the_role_is_handed_over(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
     """The commands before `make register` deploy the execution role, and give its ARN to `cfn submit`."""
     assert client
-    ((_, names),) = blocks("Before you begin")
-    (commands,) = (text for _, text in blocks("Registering it") if "make register" in text)
-    (tmp_path / "deploy").symlink_to(GUIDE.parent.parent / "deploy")
+    ((_, names),) = blocks("registering", "Before you begin")
+    (commands,) = (text for _, text in blocks("registering", "Registering it") if "make register" in text)
+    (tmp_path / "deploy").symlink_to(ROOT / "deploy")
     said = run(names + commands.replace("make register", "echo"), server.url, tmp_path)
     assert re.search(r"--region us-east-1 --role-arn arn:aws:iam::123456789012:role/\S*ExecutionRole\S*$", said)
 
@@ -76,10 +56,10 @@ def test_the_role_is_handed_over(client: "SageMakerClient", server: Sandbox, tmp
 def test_a_package_is_uploaded_for_the_organization(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
     """Upload, bucket policy and stack set use the names that the guide sets once."""
     assert client
-    ((_, names),) = blocks("Before you begin")
-    (upload,) = re.findall(r"^aws s3 cp .*$", blocks("Registering it")[0][1], re.MULTILINE)
-    sets = "".join(text for _, text in blocks("Many accounts and regions"))
-    (tmp_path / "deploy").symlink_to(GUIDE.parent.parent / "deploy")
+    ((_, names),) = blocks("registering", "Before you begin")
+    (upload,) = re.findall(r"^aws s3 cp .*$", blocks("registering", "Registering it")[0][1], re.MULTILINE)
+    sets = "".join(text for _, text in blocks("registering", "Many accounts and regions"))
+    (tmp_path / "deploy").symlink_to(ROOT / "deploy")
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "mlops-sagemaker-modelpackage.zip").write_bytes(b"package")
 

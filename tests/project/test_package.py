@@ -32,9 +32,9 @@ from sandbox.server import Sandbox
 from tools.repack import CODE, repacked
 from tools.slim import calls
 
+from ..pages import blocks, run
 from ..samples import sample
 from ..templates import GROUP
-from .test_guide import blocks, run
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -419,14 +419,14 @@ def test_the_commands_of_the_guide_register_update_roll_back_and_remove(
     (tmp_path / "make").write_text("#!/bin/sh\n")
     (tmp_path / "make").chmod(0o755)
     titles = ("Updating to a new version", "Rolling back to an earlier version", "Removing it")
-    update, roll_back, remove = ("".join(text for _, text in blocks(title)) for title in titles)
+    update, roll_back, remove = ("".join(text for _, text in blocks("registering", title)) for title in titles)
     update, _, _ = update.partition("aws cloudformation deregister-type")  # it would take what is rolled back to
-    register = "".join(text for _, text in blocks("Registering it")[:2])
+    register = "".join(text for _, text in blocks("registering", "Registering it")[:2])
     default = (
         "aws cloudformation describe-type --type RESOURCE --type-name $TYPE --query DefaultVersionId --output text"
     )
     with server.Sandbox() as sandbox:
-        ((_, names),) = blocks("Before you begin")
+        ((_, names),) = blocks("registering", "Before you begin")
         begin = f'PATH="$PWD:$PATH"\nTYPE={TYPE_NAME}\n{names}'
         said = run(f'{begin}aws s3 mb "s3://$BUCKET"\n{register}{default}\n{update}{default}\n', sandbox.url, tmp_path)
         assert ["00000001", "00000002"] == re.findall(r"^\d{8}$", said, re.MULTILINE)
