@@ -56,10 +56,12 @@ def wire(server: Sandbox) -> Iterator[Wire]:
     BackendDict.reset()
     sagemaker.install()
     WIRE.reset()
+    WIRE.habits = []
     PACES.clear()  # a call that was throttled in another test would slow down this one
     yield WIRE
     state_manager.unset_transition(sagemaker.STATE_MODEL)
     WIRE.reset()
+    WIRE.habits = []
 
 
 @pytest.fixture(scope="session")
@@ -104,3 +106,12 @@ def clock(monkeypatch: pytest.MonkeyPatch, engine: Engine, pytestconfig: pytest.
     monkeypatch.setattr(time, "sleep", clock.sleep)
     monkeypatch.setattr(time, "monotonic", clock)
     return clock
+
+
+@pytest.fixture
+def timed(engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """Return CloudFormation's side of the handler, whose callback delays pass on the clock, as all time does."""
+    began, offset = clock(), time.time()
+    monkeypatch.setattr(time, "time", lambda: offset + clock() - began)
+    engine.sleep = clock.sleep
+    return engine
