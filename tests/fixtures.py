@@ -21,6 +21,7 @@ from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Sandbox
 
 from .clock import Clock
+from .cloudformation import TimedEngine
 from .faults import Wire
 from .harness import KEYS, TESTED, WIRE, invoke
 from .templates import GROUP
@@ -113,5 +114,4 @@ def timed(engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Engi
     """Return CloudFormation's side of the handler, whose callback delays pass on the clock, as all time does."""
     began, offset = clock(), time.time()
     monkeypatch.setattr(time, "time", lambda: offset + clock() - began)
-    engine.sleep = clock.sleep
-    return engine
+    return TimedEngine(engine.invoke, sleep=clock.sleep, clock=clock)
