@@ -1,5 +1,6 @@
 """The outcome of the create call: what is repeated, what isn't, and what a message may say about it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -7,6 +8,18 @@ import pytest
 from sandbox.engine import Engine, event
 
 from ..clock import Clock
+from ..common_errors import (
+    BAD_BODIES,
+    CREDENTIALS,
+    DENIALS,
+    INVALID,
+    LIMITS,
+    RESETS,
+    SERVICE_FAULTS,
+    THROTTLES,
+    Meaning,
+    label,
+)
 from ..faults import Fault, Wire
 from ..harness import invoke
 from ..replies import Reply, missing
@@ -18,32 +31,8 @@ if TYPE_CHECKING:
 
 NAMELESS: dict[str, Any] = {"InferenceSpecification": SPECIFICATION}
 DENIED = "User: x is not authorized to perform: sagemaker:{} on resource: y"
-UNKNOWN_OUTCOMES = [
-    Fault(408, "RequestTimeoutException", "Request timed out"),
-    Fault(400, "RequestTimeoutException", "Request timed out"),
-    Fault(400, "RequestTimeout", "Your socket connection was not read from"),
-    Fault(400, "RequestAbortedException", "Request aborted"),
-    Fault(408, raw=b"<html>408 Request Time-out</html>"),
-    Fault(500, "InternalFailure", "oops"),
-    Fault(500, "InternalServerError", "oops"),
-    Fault(502, raw=b"<html>502 Bad Gateway</html>"),
-    Fault(503, "ServiceUnavailable", "busy"),
-    Fault(504, raw=b""),
-    Fault(200, raw=b'{"ModelPackageArn": "arn:aws:sage'),
-    Fault(200, raw=b"<html>Sign in</html>"),
-    Fault(200, body=[]),
-    Fault(200, body={"ModelPackageArn": None}),
-    Fault(200, body={}),
-    Fault(None),
-]
-THROTTLES = [
-    Fault(400, "ThrottlingException", "Rate exceeded"),
-    Fault(503, "ThrottlingException", "Rate exceeded"),
-    Fault(503, "Throttling", "Rate exceeded"),
-    Fault(503, "SlowDown", "Please reduce your request rate"),
-    Fault(429, "TooManyRequestsException", "Too many"),
-    Fault(400, "RequestLimitExceeded", "Too many"),
-]
+UNKNOWN_OUTCOMES = [*SERVICE_FAULTS, *BAD_BODIES, *RESETS]
+REFUSALS = [*DENIALS, *CREDENTIALS, *LIMITS, *INVALID]
 
 
 def _arns(client: "SageMakerClient") -> list[str]:
@@ -51,41 +40,35 @@ def _arns(client: "SageMakerClient") -> list[str]:
     return [item["ModelPackageArn"] for item in found]
 
 
-def _id(fault: Fault) -> str:
-    return f"{fault.status} {fault.code or fault.raw or fault.body}"
-
-
 @pytest.mark.parametrize("wanted", [VERSION, NAMELESS, PACKAGE], ids=["version", "nameless", "named"])
-@pytest.mark.parametrize("fault", UNKNOWN_OUTCOMES, ids=_id)
+@pytest.mark.parametrize("meaning", UNKNOWN_OUTCOMES, ids=label)
 def test_an_answer_that_does_not_tell_the_outcome_loses_no_package(
-    client: "SageMakerClient", wire: Wire, timed: Engine, fault: Fault, wanted: dict[str, Any]
+    client: "SageMakerClient", wire: Wire, timed: Engine, meaning: Meaning, wanted: dict[str, Any]
 ) -> None:
     """The package was made, and the answer doesn't say so: the call is repeated with its token (CREATE-6)."""
-    applied = Fault(fault.status, fault.code, fault.message, fault.body, fault.raw, applied=True)
-    wire.fail("CreateModelPackage", applied, times=4)
+    wire.fail("CreateModelPackage", replace(meaning.fault, applied=True), times=4)
     answer = timed.run(event("CREATE", wanted))
     assert "SUCCESS" == answer["status"], answer
     assert [answer["resourceModel"]["ModelPackageArn"]] == _arns(client)
 
 
-@pytest.mark.parametrize("fault", UNKNOWN_OUTCOMES, ids=_id)
-def test_an_outcome_that_stays_unknown_says_so(wire: Wire, timed: Engine, clock: Clock, fault: Fault) -> None:
+@pytest.mark.parametrize("meaning", UNKNOWN_OUTCOMES, ids=label)
+def test_an_outcome_that_stays_unknown_says_so(wire: Wire, timed: Engine, clock: Clock, meaning: Meaning) -> None:
     """After 50 seconds: what SageMaker or the connection said, and that the package may exist (CREATE-6, WAIT-4)."""
-    wire.refuse = lambda call: fault if call.operation == "CreateModelPackage" else None
+    wire.refuse = lambda call: meaning.fault if call.operation == "CreateModelPackage" else None
     began = clock()
     answer = invoke(event("CREATE", VERSION))
     assert 40 < clock() - began <= 52
-    assert answer["errorCode"] in ("ServiceInternalError", "NetworkFailure", "ServiceTimeout")
+    assert answer["errorCode"] in meaning.codes
     assert "may have been created" in answer["message"]
     assert "OutOfTime" not in answer["message"]
-    if fault.message:
-        assert fault.message in answer["message"]
+    assert (meaning.fault.message or "") in answer["message"]
 
 
-@pytest.mark.parametrize("fault", THROTTLES, ids=_id)
-def test_a_throttled_create_is_tried_three_times(wire: Wire, timed: Engine, fault: Fault) -> None:
+@pytest.mark.parametrize("meaning", THROTTLES, ids=label)
+def test_a_throttled_create_is_tried_three_times(wire: Wire, timed: Engine, meaning: Meaning) -> None:
     """Whatever the status: a throttled call made nothing, and the message doesn't say that it may have (CREATE-7)."""
-    wire.refuse = lambda call: fault if call.operation == "CreateModelPackage" else None
+    wire.refuse = lambda call: meaning.fault if call.operation == "CreateModelPackage" else None
     answer = timed.run(event("CREATE", VERSION))
     assert "Throttling" == answer["errorCode"]
     assert wire.operations().count("CreateModelPackage") <= 3
@@ -105,22 +88,10 @@ def test_a_create_that_reached_nobody_made_nothing(
     assert clock() - began < 20
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault(400, "ValidationException", "1 validation error detected"),
-        Fault(400, "AccessDeniedException", DENIED.format("CreateModelPackage")),
-        Fault(403, raw=b"<html>Forbidden</html>"),
-        Fault(413, raw=b""),
-        Fault(400, "ResourceLimitExceeded", "limit"),
-        Fault(400, "ExpiredTokenException", "expired"),
-        Fault(400, "OptInRequired", "subscribe"),
-    ],
-    ids=_id,
-)
-def test_a_refused_create_made_nothing(wire: Wire, timed: Engine, fault: Fault) -> None:
+@pytest.mark.parametrize("meaning", REFUSALS, ids=label)
+def test_a_refused_create_made_nothing(wire: Wire, timed: Engine, meaning: Meaning) -> None:
     """One call, and no word of a package that may exist."""
-    wire.refuse = lambda call: fault if call.operation == "CreateModelPackage" else None
+    wire.refuse = lambda call: meaning.fault if call.operation == "CreateModelPackage" else None
     answer = timed.run(event("CREATE", VERSION))
     assert ("FAILED", False) == (answer["status"], "resourceModel" in answer)
     assert "may have been created" not in answer["message"]
