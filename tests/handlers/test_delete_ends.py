@@ -69,7 +69,7 @@ def test_not_found_after_a_lost_answer_is_success_or_not_found(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, timed: Engine, fault: Fault
 ) -> None:
     """The package is gone, which is what CloudFormation wanted: both codes end its delete well."""
-    wire.fail("DeleteModelPackage", fault, times=3)
+    wire.fail("DeleteModelPackage", fault)
     answer = timed.run(event("DELETE", identifier))
     assert answer.get("errorCode", answer["status"]) in ("SUCCESS", "NotFound")
     assert [] == _left(client)
