@@ -15,7 +15,7 @@ from moto.moto_api import state_manager
 import cfn_sandbox_sagemaker as sagemaker
 from cfn_sandbox.function_process import FunctionProcess
 from mlops_sagemaker_modelpackage.schema import SCHEMA
-from mlops_sagemaker_modelpackage.service import PACES
+from mlops_sagemaker_modelpackage.service import LISTENERS
 from sandbox.engine import Engine
 from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Sandbox
@@ -58,7 +58,7 @@ def wire(server: Sandbox) -> Iterator[Wire]:
     sagemaker.install()
     WIRE.reset()
     WIRE.habits = []
-    PACES.clear()  # a call that was throttled in another test would slow down this one
+    LISTENERS.clear()  # a call that was throttled in another test would slow down this one
     yield WIRE
     state_manager.unset_transition(sagemaker.STATE_MODEL)
     WIRE.reset()

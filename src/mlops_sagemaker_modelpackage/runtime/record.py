@@ -18,7 +18,7 @@ class Call:
         operation: the operation of the API, such as DescribeModelPackage.
         requestId: SageMaker's ID of the request, for AWS Support; empty if there was no response.
         durationMs: how long the call took with its retries, in milliseconds.
-        retries: how often botocore sent the request again.
+        retries: how often botocore sent the request again, whatever became of it.
         errorCode: the code of SageMaker's error or the class of botocore's; empty if there was none.
 
     """
@@ -45,6 +45,7 @@ class InvocationRecord:
         errorCode: CloudFormation's error code, empty if there was no error.
         message: the message of the progress event.
         durationMs: how long the invocation took, in milliseconds.
+        retries: how many requests were sent again in all: by botocore, and create calls by the handlers.
         calls: the calls to SageMaker.
 
     """
@@ -59,16 +60,24 @@ class InvocationRecord:
     errorCode: str = ""
     message: str = ""
     durationMs: int = 0
+    retries: int = 0
     calls: list[Call] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._began = time.monotonic()
         self._call_began = self._began
+        self._requests = 0  # of the current call
 
     def start_call(self, operation: str) -> None:
         """Add a call to SageMaker that begins now."""
-        self._call_began = time.monotonic()
+        self._call_began, self._requests = time.monotonic(), 0
         self.calls.append(Call(operation))
+
+    def count_request(self) -> None:
+        """Count a request of the last call, which is sent now."""
+        self._requests += 1
+        if self._requests > 1:
+            self.calls[-1].retries += 1
 
     def end_call(self, metadata: dict[str, Any], error_code: str) -> None:
         """Complete the last call, which ends now.
@@ -80,14 +89,15 @@ class InvocationRecord:
         """
         call = self.calls[-1]
         call.requestId = str(metadata.get("RequestId", ""))
-        call.retries = int(metadata.get("RetryAttempts", 0))
         call.durationMs = round((time.monotonic() - self._call_began) * _MILLISECONDS)
         call.errorCode = error_code
 
     def line(self) -> str:
         """Return the record as a line of JSON."""
+        creates = sum(call.operation == "CreateModelPackage" for call in self.calls)
+        self.retries = sum(call.retries for call in self.calls) + max(0, creates - 1)
         self.durationMs = round((time.monotonic() - self._began) * _MILLISECONDS)
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 CURRENT: Final[ContextVar[InvocationRecord | None]] = ContextVar("invocation", default=None)

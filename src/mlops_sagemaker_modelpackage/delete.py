@@ -1,0 +1,93 @@
+"""Deletes a package: DeleteModelPackage decides, and DescribeModelPackage only tells when it is gone."""
+
+from typing import Final
+
+from botocore.exceptions import ClientError
+from cloudformation_cli_python_lib import HandlerErrorCode
+
+from . import status
+from .errors import classify
+from .invocation import Invocation
+from .retry import guard
+
+MAX_CONFLICTS: Final = 120  # in a row: about an hour
+MAX_ACCEPTED_CALLS: Final = 10  # after which the package is still there, and not Deleting
+
+
+_GONE: Final = ""
+_DENIED: Final = "denied"  # a policy may depend on the tags of the package, which are gone with it
+
+
+def delete_package(op: Invocation) -> None:
+    """Request the deletion, again in a later invocation if SageMaker hasn't begun it, and wait until it is done.
+
+    Before a call was accepted, nothing is concluded from DescribeModelPackage, which may be stale (DELETE-6).
+
+    Raises:
+        ClientError: SageMaker refused the deletion; NotFound if the package wasn't there when the delete began.
+        HandlerFailure: SageMaker accepted the deletion again and again without deleting the package (NotStabilized).
+
+    """
+    if op.context.sent:
+        found = _look(op)
+        if found == _GONE:
+            return
+        if found == status.DELETING:
+            raise op.waiting.continue_later()
+        if op.context.sent >= MAX_ACCEPTED_CALLS:
+            raise op.failure(
+                HandlerErrorCode.NotStabilized,
+                f"SageMaker accepted the deletion {op.context.sent} times, but the package is still there. Delete it "
+                "yourself, then try again.",
+            )
+        was_denied = found == _DENIED
+    else:
+        was_denied = False
+    if _is_gone_at_request(op, was_denied=was_denied):
+        return
+    for _ in op.waiting.moments():
+        found = _look(op)
+        if found == _GONE:
+            return
+        if found == _DENIED:
+            break
+    raise op.waiting.continue_later()
+
+
+def _is_gone_at_request(op: Invocation, *, was_denied: bool) -> bool:
+    """Request the deletion; return whether there is nothing left to delete.
+
+    Args:
+        op: the invocation.
+        was_denied: whether DescribeModelPackage was denied after an accepted call. If DeleteModelPackage is denied then
+            as well, only the absence of the package explains it.
+
+    """
+    context = op.context
+    try:
+        with guard(context, begun=context.sent > 0):
+            op.packages.delete(op.arn)
+    except ClientError as error:
+        code = classify(error).code
+        if code == HandlerErrorCode.NotFound and (context.sent or context.invocations):
+            return True
+        if code == HandlerErrorCode.AccessDenied and was_denied:
+            return True
+        if code == HandlerErrorCode.ResourceConflict and context.looks < MAX_CONFLICTS:
+            context.looks += 1
+            raise op.waiting.continue_later() from None
+        raise
+    op.waiting.mark_sent()
+    return False
+
+
+def _look(op: Invocation) -> str:
+    """Return the status of the package: `_GONE` if it doesn't exist, `_DENIED` if it can't be read."""
+    with guard(op.context, begun=True):
+        try:
+            found = op.look(metadata_only=True)
+        except ClientError as error:
+            if classify(error).code != HandlerErrorCode.AccessDenied:
+                raise
+            return _DENIED
+    return _GONE if found is None else found["ModelPackageStatus"]
