@@ -106,9 +106,11 @@ def _shows(name: str, template: Template, model: dict[str, Any], stack_tags: dic
     wanted, actual = template.get(name), model.get(name)
     if name == "ModelCard":
         return wanted is None or _same_card(wanted, actual or {})
+    if name == "InferenceSpecification":
+        return bool(actual)
     if name == "Environment":
         containers = model["InferenceSpecification"]["Containers"]
-        return (wanted or {}) == containers[0].get("Environment", {})
+        return bool((wanted or {}) == containers[0].get("Environment", {}))
     if name == "AdditionalInferenceSpecifications":
         return {item["Name"] for item in wanted or []} <= {item["Name"] for item in actual or []}
     if name == "Tags":
