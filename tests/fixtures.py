@@ -14,6 +14,7 @@ from moto.moto_api import state_manager
 
 import cfn_sandbox_sagemaker as sagemaker
 from cfn_sandbox.function_process import FunctionProcess
+from mlops_sagemaker_modelpackage.retry import Pace
 from mlops_sagemaker_modelpackage.schema import SCHEMA
 from mlops_sagemaker_modelpackage.service import LISTENERS
 from sandbox.engine import Engine
@@ -56,7 +57,8 @@ def wire(server: Sandbox) -> Iterator[Wire]:
     BackendDict.reset()
     sagemaker.install()
     WIRE.reset()
-    LISTENERS.clear()  # a call that was throttled in another test would slow down this one
+    for listener in LISTENERS.values():  # a call that was throttled in another test would slow down this one
+        listener.pace = Pace()
     yield WIRE
     state_manager.unset_transition(sagemaker.STATE_MODEL)
     WIRE.reset()
