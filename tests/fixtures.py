@@ -22,6 +22,7 @@ from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Sandbox
 
 from .clock import Clock
+from .cloudformation import TimedEngine
 from .faults import Wire
 from .harness import KEYS, TESTED, WIRE, invoke
 from .templates import GROUP
@@ -57,11 +58,13 @@ def wire(server: Sandbox) -> Iterator[Wire]:
     BackendDict.reset()
     sagemaker.install()
     WIRE.reset()
+    WIRE.habits = []
     for listener in LISTENERS.values():  # a call that was throttled in another test would slow down this one
         listener.pace = Pace()
     yield WIRE
     state_manager.unset_transition(sagemaker.STATE_MODEL)
     WIRE.reset()
+    WIRE.habits = []
 
 
 @pytest.fixture(scope="session")
@@ -106,3 +109,11 @@ def clock(monkeypatch: pytest.MonkeyPatch, engine: Engine, pytestconfig: pytest.
     monkeypatch.setattr(time, "sleep", clock.sleep)
     monkeypatch.setattr(time, "monotonic", clock)
     return clock
+
+
+@pytest.fixture
+def timed(engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """Return CloudFormation's side of the handler, whose callback delays pass on the clock, as all time does."""
+    began, offset = clock(), time.time()
+    monkeypatch.setattr(time, "time", lambda: offset + clock() - began)
+    return TimedEngine(engine.invoke, sleep=clock.sleep, clock=clock)
