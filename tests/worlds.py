@@ -13,6 +13,7 @@ from .replies import Call, Reply, Service, missing, package_name, refusal
 
 READS: Final = ("DescribeModelPackage", "ListTags", "ListModelPackages")
 WRITES: Final = ("CreateModelPackage", "UpdateModelPackage", "DeleteModelPackage", "AddTags", "DeleteTags")
+_NAMES: Final = ("ModelPackageArn", "ModelPackageName", "ResourceArn")
 _PAGE: Final = {"ModelPackageType": "Both", "MaxResults": 100}
 
 
@@ -55,7 +56,7 @@ class StaleReads:
 
     def _write(self, call: Call, service: Service) -> Reply:
         package = call.package()
-        known = call.parameters.get("ResourceArn") or call.parameters.get("ModelPackageArn") or package
+        known = call.parameters.get(next((name for name in _NAMES if name in call.parameters), ""), "")
         before = {("ListModelPackages", ""): service(call.another("ListModelPackages", **_PAGE))}
         if call.operation != "CreateModelPackage" and package:
             before["DescribeModelPackage", package] = service(

@@ -121,12 +121,12 @@ def wait_until_completed(op: Invocation) -> Described:
     return op.waiting.until(lambda: op.look(metadata_only=True), missing)
 
 
-def set_remaining_properties(op: Invocation, package: Described) -> Described:
+def set_remaining_properties(op: Invocation, package: Described | None) -> Described:
     """Set the properties that the create call doesn't take, and return the package that has them (CREATE-5, SOURCE-3).
 
     Args:
         op: the invocation.
-        package: the description of the package, which is Completed.
+        package: the description of the package, which is Completed; None if they were sent in an earlier invocation.
 
     """
     wanted = ["ApprovalDescription", *(["SourceUri"] if source_is_set_later(op.desired) else [])]

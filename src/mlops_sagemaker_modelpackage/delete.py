@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode
 
 from . import status
-from .errors import classify
+from .errors import classify, was_sent_again
 from .invocation import Invocation
 from .retry import guard
 
@@ -15,6 +15,7 @@ MAX_ACCEPTED_CALLS: Final = 10  # after which the package is still there, and no
 
 
 _GONE: Final = ""
+_UNKNOWN: Final = "unknown"
 _DENIED: Final = "denied"  # a policy may depend on the tags of the package, which are gone with it
 
 
@@ -28,22 +29,10 @@ def delete_package(op: Invocation) -> None:
         HandlerFailure: SageMaker accepted the deletion again and again without deleting the package (NotStabilized).
 
     """
-    if op.context.sent:
-        found = _look(op)
-        if found == _GONE:
-            return
-        if found == status.DELETING:
-            raise op.waiting.continue_later()
-        if op.context.sent >= MAX_ACCEPTED_CALLS:
-            raise op.failure(
-                HandlerErrorCode.NotStabilized,
-                f"SageMaker accepted the deletion {op.context.sent} times, but the package is still there. Delete it "
-                "yourself, then try again.",
-            )
-        was_denied = found == _DENIED
-    else:
-        was_denied = False
-    if _is_gone_at_request(op, was_denied=was_denied):
+    found = _look(op) if op.context.sent else _UNKNOWN
+    if found == status.DELETING:
+        raise op.waiting.continue_later()
+    if found == _GONE or _is_gone_at_request(op, was_denied=found == _DENIED):
         return
     for _ in op.waiting.moments():
         found = _look(op)
@@ -64,21 +53,39 @@ def _is_gone_at_request(op: Invocation, *, was_denied: bool) -> bool:
 
     """
     context = op.context
-    try:
-        with guard(context, begun=context.sent > 0):
-            op.packages.delete(op.arn)
-    except ClientError as error:
-        code = classify(error).code
-        if code == HandlerErrorCode.NotFound and (context.sent or context.invocations):
-            return True
-        if code == HandlerErrorCode.AccessDenied and was_denied:
-            return True
-        if code == HandlerErrorCode.ResourceConflict and context.looks < MAX_CONFLICTS:
-            context.looks += 1
-            raise op.waiting.continue_later() from None
-        raise
-    op.waiting.mark_sent()
-    return False
+    if context.sent >= MAX_ACCEPTED_CALLS:
+        raise op.failure(
+            HandlerErrorCode.NotStabilized,
+            f"SageMaker accepted the deletion {context.sent} times, but the package is still there. Delete it yourself, "
+            "then try again.",
+        )
+    while True:
+        try:
+            with guard(context, begun=context.sent > 0):
+                op.packages.delete(op.arn)
+        except ClientError as error:
+            code = classify(error).code
+            if code == HandlerErrorCode.ResourceConflict and context.looks < MAX_CONFLICTS:
+                _wait_out_conflict(op)
+                continue
+            if code == HandlerErrorCode.NotFound and (
+                context.sent or context.invocations or context.looks or was_sent_again(error)
+            ):
+                return True
+            if code == HandlerErrorCode.AccessDenied and was_denied:
+                return True
+            raise
+        op.waiting.mark_sent()
+        return False
+
+
+def _wait_out_conflict(op: Invocation) -> None:
+    """Return when the package may take the deletion; raise `ContinueLater` if that takes longer."""
+    op.context.looks += 1
+    for _ in op.waiting.moments():
+        if _look(op) not in (*status.MODIFYING, status.DELETING):
+            return
+    raise op.waiting.continue_later()
 
 
 def _look(op: Invocation) -> str:

@@ -144,6 +144,11 @@ def was_never_sent(error: Exception) -> bool:
     return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, OutOfTime))
 
 
+def was_sent_again(error: ClientError) -> bool:
+    """Tell whether botocore sent the request more than once, so that an earlier one may have been carried out."""
+    return bool(error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
+
+
 def error_code(error: Exception) -> str:
     """Return the code of an error of SageMaker; an empty string for an error of botocore."""
     response = error.response if isinstance(error, ClientError) else {}  # in some of botocore's, it is None

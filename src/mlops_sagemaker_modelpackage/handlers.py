@@ -35,7 +35,7 @@ def create(op: Invocation) -> ProgressEvent:
         op.desired = checks.creatable(op.desired)
         op.refuse(checks.before_create(op.desired))
         op.arn = create_package(op)
-    package = wait_until_completed(op)
+    package = None if op.context.sent else wait_until_completed(op)
     return op.success(set_remaining_properties(op, package))
 
 

@@ -53,6 +53,10 @@ class _Listener:
         deadline: the time of the current invocation.
         record: what is logged about it.
         on_attempt: hears of each request of the current call.
+        error: the last error of the current call, if SageMaker answered with one.
+        operation: the current call, as the API names it.
+        body: the body of the last response.
+        pace: the interval between the calls.
 
     """
 
@@ -60,10 +64,10 @@ class _Listener:
         self.deadline = Deadline()
         self.record = InvocationRecord()
         self.on_attempt: Attempt | None = None
-        self.error: ClientError | None = None  # the last one of the current call
-        self.operation = ""  # of the current call, as the API names it
-        self.body = b""  # of the last response
-        self._pace = Pace()
+        self.error: ClientError | None = None
+        self.operation = ""
+        self.body = b""
+        self.pace = Pace()
         for name in ("before-call", "before-send", "response-received", "after-call", "after-call-error"):
             client.meta.events.register(f"{name}.sagemaker", getattr(self, f"_{name.replace('-', '_')}"))
 
@@ -73,12 +77,12 @@ class _Listener:
 
     def _before_send(self, **_: Any) -> None:
         # A pause that the deadline doesn't allow is left out, and a create call of unknown outcome isn't delayed.
-        pause = 0.0 if self.deadline.outcome_unknown else self._pace.pause()
+        pause = 0.0 if self.deadline.outcome_unknown else self.pace.pause()
         if pause and self.deadline.allows_request(pause):
             time.sleep(pause)
         if not self.deadline.allows_request():
             raise OutOfTime
-        self._pace.note_sent()
+        self.pace.note_sent()
         self.deadline.note_sent()
         self.record.count_request()
         limit_request(self.deadline.request_seconds())
@@ -91,7 +95,7 @@ class _Listener:
         if parsed_response is not None and "Error" in parsed_response:
             error = self.error = ClientError(parsed_response, "")
             if is_throttled(self.error):
-                self._pace.note_throttled()
+                self.pace.note_throttled()
         if self.on_attempt is not None:
             self.on_attempt(error)
 

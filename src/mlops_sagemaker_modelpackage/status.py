@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from .schema import Described
 
-_MODIFYING: Final = frozenset({"Pending", "InProgress"})
+MODIFYING: Final = frozenset({"Pending", "InProgress"})
 COMPLETED: Final = "Completed"
 FAILED: Final = "Failed"
 DELETING: Final = "Deleting"
@@ -22,7 +22,7 @@ BEING_DELETED: Final = (
 
 def is_modifying(described: Described) -> bool:
     """Tell whether SageMaker is still working on a package, so that it takes no change and its status isn't final."""
-    return described["ModelPackageStatus"] in _MODIFYING
+    return described["ModelPackageStatus"] in MODIFYING
 
 
 def has_status(described: Described, status: str) -> bool:

@@ -109,7 +109,7 @@ class VersionUpdate(_Update):
     def _update(self, part: int, parameters: dict[str, object]) -> None:
         """Make the call; a refusal of what the package shows already isn't one: an earlier response was lost."""
         op = self._op
-        begun = op.context.sent > 0 or op.context.invocations > 0
+        begun = op.verb == "create" or op.context.sent > 0 or op.context.invocations > 0
         # A conflict may be with an earlier call of this operation that is still in progress.
         stale = (HandlerErrorCode.NotFound, *([HandlerErrorCode.ResourceConflict] if begun else []))
         op.context.tried = True
@@ -161,10 +161,12 @@ class TagUpdate(_Update):
             return
         with guard(op.context, HandlerErrorCode.NotFound):
             current = self.tags = op.packages.tags(op.arn)
-        if not (is_reverting_drift(op) and shows(current, self._to_set, self._to_remove)):
-            for begun, write in enumerate(self._writes(current)):
-                with guard(op.context, HandlerErrorCode.NotFound, begun=bool(begun)):
-                    write()
+        if is_reverting_drift(op) and shows(current, self._to_set, self._to_remove):
+            self._to_set = {}  # nothing has drifted
+            return
+        for begun, write in enumerate(self._writes(current)):
+            with guard(op.context, HandlerErrorCode.NotFound, begun=bool(begun)):
+                write()
         op.waiting.mark_sent()
 
     def _writes(self, current: Tags) -> list[Callable[[], None]]:
@@ -180,6 +182,8 @@ class TagUpdate(_Update):
 
     def wait(self, _part: int) -> None:
         """Wait until the package has the tags."""
+        if not self._op.context.sent:
+            return
         self.tags = self._op.waiting.until(
             self._look, lambda tags: SHOWN if shows(tags, self._to_set, self._to_remove) else "Tags"
         )

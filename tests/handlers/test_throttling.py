@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from mlops_sagemaker_modelpackage import pace
-from mlops_sagemaker_modelpackage.deadline import LAST_REQUEST_SECONDS
+from mlops_sagemaker_modelpackage import retry as pace
+from mlops_sagemaker_modelpackage.retry import LAST_REQUEST_SECONDS
 from sandbox.engine import Engine, event
 
 from ..clock import Clock

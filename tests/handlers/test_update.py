@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mlops_sagemaker_modelpackage.waiting import MAX_LOOKS
 from sandbox.engine import Engine, event
 
 from ..faults import Call, Fault, Wire
@@ -527,16 +528,17 @@ def test_a_stale_answer_after_the_update_is_waited_out(version: Stack) -> None:
     assert 1 == version.wire.operations().count("UpdateModelPackage")
 
 
-def test_an_update_that_is_never_visible_reports_the_actual_state(version: Stack) -> None:
-    """SageMaker accepts the change but always reports another value: the operation ends with what Read returns."""
+def test_an_update_that_is_never_visible_fails(version: Stack) -> None:
+    """SageMaker accepts the change but always reports another value: NotStabilized, with the property (UPDATE-10)."""
 
     def stale(call: Call) -> None:
         if call.operation == "UpdateModelPackage":
-            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=16)
+            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=MAX_LOOKS)
 
     version.wire.before = stale
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
-    assert ("SUCCESS", "PendingManualApproval") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+    assert "NotStabilized" == answer["errorCode"]
+    assert "still doesn't show ModelApprovalStatus" in answer["message"]
 
 
 def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -> None:
@@ -549,7 +551,7 @@ def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -
     version.wire.before = vanish
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert "NotFound" == answer["errorCode"]
-    assert 17 == version.wire.operations().count("DescribeModelPackage")
+    assert 1 + MAX_LOOKS == version.wire.operations().count("DescribeModelPackage")
 
 
 def test_a_throttled_update_call_has_its_code(version: Stack) -> None:

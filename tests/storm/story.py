@@ -242,8 +242,9 @@ class Story:
     def _check_failure(self, outcome: Outcome, action: str, changed: set[str]) -> None:
         """Check that a failure has a cause: an answer that ends operations, people, or a world without a way."""
         status, allowed = outcome.status, outcome.plan.terminal_codes()
-        has_begun = bool(outcome.journal.writes) or (action == "CREATE" and outcome.arn)
-        if outcome.is_first and not has_begun:
+        lost = sum(meaning.fault.applied for _, meaning in outcome.plan.delivered)
+        has_begun = len(outcome.journal.writes) > lost or (action == "CREATE" and outcome.arn)
+        if outcome.is_first and (not has_begun or outcome.course.hazards):  # nothing was sent that it knows of
             allowed |= outcome.plan.codes() - {"NotFound"}
         if "delete" in outcome.deeds:
             allowed |= {"NotFound", "NotStabilized", "ResourceConflict"}

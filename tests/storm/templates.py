@@ -31,7 +31,7 @@ def _addition(rng: random.Random) -> dict[str, Any]:
     container: dict[str, Any] = {"Image": f"image:{rng.randrange(3)}"}
     if rng.random() < 0.5:
         container["ModelDataSource"] = {"S3DataSource": source}
-    types = rng.sample(["ml.m5.large", "ml.m5.xlarge", "ml.c5.large"], 2)
+    types = rng.sample(["ml.m5.large", "ml.m5.xlarge", "ml.c5.xlarge"], 2)
     name = f"added-{rng.randrange(10**6)}"
     return {"Name": name, "Containers": [container], "SupportedTransformInstanceTypes": types}
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from mlops_sagemaker_modelpackage.arns import provides_containers
 
 from mlops_sagemaker_modelpackage import changes, comparison, replacement, schema, tags
-from mlops_sagemaker_modelpackage.arns import provides_containers
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, resolve
 from mlops_sagemaker_modelpackage.specifications import additional_specifications, with_environment
 

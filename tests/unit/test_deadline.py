@@ -3,7 +3,6 @@
 import time
 
 import pytest
-
 from mlops_sagemaker_modelpackage.deadline import Deadline
 
 from ..clock import Clock

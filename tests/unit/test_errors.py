@@ -20,13 +20,13 @@ from botocore.exceptions import (
 )
 from cloudformation_cli_python_lib import HandlerErrorCode
 from cloudformation_cli_python_lib.utils import UnmodelledRequest
-
-from mlops_sagemaker_modelpackage import error_table
 from mlops_sagemaker_modelpackage.classification import classify
 from mlops_sagemaker_modelpackage.exceptions import HandlerFailure, OutOfTime
 from mlops_sagemaker_modelpackage.operation import Operation
 from mlops_sagemaker_modelpackage.outcome import map_errors
-from mlops_sagemaker_modelpackage.runtime.model import Model
+
+from mlops_sagemaker_modelpackage import error_table
+from mlops_sagemaker_modelpackage.model import Model
 
 _ARN = "arn:aws:sagemaker:us-east-1:123456789012"
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
+from mlops_sagemaker_modelpackage.exceptions import HandlerFailure, NeverShown
+from mlops_sagemaker_modelpackage.operation import NO_SUCH_PACKAGE, Operation
 
 from mlops_sagemaker_modelpackage import outcome
 from mlops_sagemaker_modelpackage.callback import CallbackContext
-from mlops_sagemaker_modelpackage.exceptions import HandlerFailure, NeverShown
-from mlops_sagemaker_modelpackage.operation import NO_SUCH_PACKAGE, Operation
-from mlops_sagemaker_modelpackage.runtime.model import model_from_state, state_from_model
+from mlops_sagemaker_modelpackage.model import model_from_state, state_from_model
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1"
 

@@ -3,9 +3,9 @@
 import time
 
 import pytest
+from mlops_sagemaker_modelpackage.pace import Pace
 
 from mlops_sagemaker_modelpackage import pace
-from mlops_sagemaker_modelpackage.pace import Pace
 
 from ..clock import Clock
 

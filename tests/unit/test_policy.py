@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode
-
-from mlops_sagemaker_modelpackage import policy
-from mlops_sagemaker_modelpackage.callback import CallbackContext
 from mlops_sagemaker_modelpackage.deadline import Deadline
 from mlops_sagemaker_modelpackage.exceptions import ContinueLater
 from mlops_sagemaker_modelpackage.policy import Decision, Policy, Rule
+
+from mlops_sagemaker_modelpackage import policy
+from mlops_sagemaker_modelpackage.callback import CallbackContext
 
 
 def _error(code: str, message: str = "") -> ClientError:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import arns, schema, specifications, tokens, translate, validation, values
+from mlops_sagemaker_modelpackage import arns, schema, specifications, tokens, translate, values
 from mlops_sagemaker_modelpackage.tags import merge_tags
 
 from ..samples import described
@@ -126,7 +126,7 @@ def test_the_templates_own_token_wins() -> None:
 def test_a_generated_name_fits_and_is_the_same_every_time(stack: str | None, logical: str | None, token: str) -> None:
     """A name follows from stack, logical id and token, and is always within the pattern of names (NAME-1)."""
     name = tokens.generated_name(stack, logical, token)
-    assert [] == list(validation.violations({"ModelPackageName": name}))
+    assert [] == list(checks.violations({"ModelPackageName": name}))
     assert name == tokens.generated_name(stack, logical, token)
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ConnectionClosedError
-
-from mlops_sagemaker_modelpackage.callback import CallbackContext
 from mlops_sagemaker_modelpackage.deadline import Deadline
 from mlops_sagemaker_modelpackage.exceptions import ContinueLater, NeverShown
 from mlops_sagemaker_modelpackage.policy import Policy
 from mlops_sagemaker_modelpackage.waiter import POLL_DELAYS, Waiter
+
+from mlops_sagemaker_modelpackage.callback import CallbackContext
 
 from ..clock import Clock
 
