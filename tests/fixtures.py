@@ -59,13 +59,8 @@ def wire(server: Sandbox) -> Iterator[Wire]:
     sagemaker.install()
     WIRE.reset()
     WIRE.habits = []
-<<<<<<< HEAD
-    for listener in list(LISTENERS.values()):  # they stay registered with their clients
-        listener._pace = Pace()  # a call that was throttled in another test would slow down this one
-=======
-    for listener in LISTENERS.values():  # a call that was throttled in another test would slow down this one
+    for listener in list(LISTENERS.values()):  # a call that was throttled in another test would slow down this one
         listener.pace = Pace()
->>>>>>> lead
     yield WIRE
     state_manager.unset_transition(sagemaker.STATE_MODEL)
     WIRE.reset()

@@ -35,8 +35,8 @@ def test_an_error_has_its_code(wire: Wire, timed: Engine, meaning: Meaning) -> N
     wire.refuse = lambda _call: meaning.fault
     answer = timed.run(READ)
     assert answer["errorCode"] in meaning.codes
-    if meaning.fault.message:
-        assert meaning.fault.message.rstrip(".") in answer["message"]
+    if "Signature" not in meaning.fault.code:  # its message may quote the request, with the session token
+        assert (meaning.fault.message or "").rstrip(".") in answer["message"]
     if not meaning.passes:
         assert 1 == len(wire.calls)
 
