@@ -105,6 +105,19 @@ def test_a_conflict_is_waited_out(
     assert [identifier] * len(waiting) == [answer["resourceModel"] for answer in waiting]
 
 
+@pytest.mark.parametrize("seconds", [60, 300])
+def test_a_conflict_that_no_look_explains_is_waited_out(
+    client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, timed: Engine, clock: Clock, seconds: int
+) -> None:
+    """SageMaker says that the package is busy, and DescribeModelPackage that it is Completed: the calls are spaced out."""
+    ends = clock() + seconds
+    busy = Fault(400, "ConflictException", "The package is in use.")
+    wire.refuse = lambda call: busy if call.operation == "DeleteModelPackage" and clock() < ends else None
+    assert "SUCCESS" == timed.run(event("DELETE", identifier))["status"]
+    assert [] == _left(client)
+    assert wire.operations().count("DeleteModelPackage") <= 12 + seconds / 5
+
+
 def test_a_conflict_that_lasts_ends_the_delete(
     identifier: dict[str, Any], wire: Wire, timed: Engine, clock: Clock
 ) -> None:

@@ -9,9 +9,11 @@ import boto3
 from botocore.exceptions import ClientError
 from moto.core.base_backend import BackendDict
 from moto.moto_api import state_manager
+from moto.sagemaker.models import sagemaker_backends
 
 import cfn_sandbox_sagemaker as sagemaker
-from sandbox.engine import event
+from cfn_sandbox_sagemaker.model_registry import ModelPackageBackend
+from sandbox.engine import ACCOUNT, REGION, event
 
 from ..clock import Clock
 from ..harness import WIRE
@@ -22,7 +24,6 @@ from .templates import Template, changed_template, new_tags, new_template, wrong
 from .world import World
 
 _LONG_SECONDS: Final = 1000  # after which everything in the world has come to rest
-_MADE_BY_OTHERS: Final = 1  # the version that clones are made of
 
 
 @dataclass
@@ -270,11 +271,11 @@ class Story:
         assert known == self._there(), "an orphan, or a lost package"
 
     def _there(self) -> set[str]:
-        habits, WIRE.habits = WIRE.habits, []
-        pages = self.client.get_paginator("list_model_packages").paginate(ModelPackageType="Both")
-        found = {item["ModelPackageArn"] for page in pages for item in page["ModelPackageSummaryList"]}
-        WIRE.habits = habits
-        return found - {self.source}
+        """Return the ARNs of the packages that are there, past the wire and the habits."""
+        backend = sagemaker_backends[ACCOUNT][REGION]
+        assert isinstance(backend, ModelPackageBackend)
+        found = backend.registry.list_packages({"ModelPackageType": "Both", "MaxResults": 100})
+        return {item["ModelPackageArn"] for item in found["ModelPackageSummaryList"]} - {self.source}
 
     def _was_deleted(self, arn: str) -> bool:
         """Tell whether others deleted a package, of which CloudFormation learns then."""

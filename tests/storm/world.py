@@ -33,7 +33,7 @@ class World:
             never=(lambda sent: "ModelPackageRegistrationType" in sent) if never else (lambda _sent: False),
         )
         self.deletes = Deletes(
-            conflicts=rng.choice([0, 0, 1, 3]), lost=rng.choice([0, 0, 1, 2]), seconds=rng.choice([0, 0, 3, 60, 900])
+            conflicts=rng.choice([0, 0, 1, 3]), lost=rng.choice([0, 0, 1, 2]), seconds=rng.choice([0, 0, 3, 60, 300])
         )
         forgets = rng.random() < 0.3
         self.has_names = not forgets
