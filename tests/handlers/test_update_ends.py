@@ -104,7 +104,7 @@ def test_a_version_that_is_deleted_in_the_middle_of_an_update_is_no_success(
 
 
 def test_single_stale_reads_never_end_a_long_create(timed: Engine, wire: Wire) -> None:
-    """A package is validated for hours, and one look in five doesn't find it: only looks in a row count (CREATE-4)."""
+    """A package is validated for hours, and one look in three doesn't find it: only looks in a row count (CREATE-4)."""
     seen = 0
 
     def world(call: Any, service: Any) -> Any:
@@ -113,16 +113,16 @@ def test_single_stale_reads_never_end_a_long_create(timed: Engine, wire: Wire) -
         if call.operation != "DescribeModelPackage":
             return reply
         seen += 1
-        status = "InProgress" if seen < 160 else "Completed"
+        status = "InProgress" if seen < 80 else "Completed"
         return type(reply).of(reply.json() | {"ModelPackageStatus": status})
 
     wire.habits = [world]
     wire.refuse = lambda call: (
-        MISSING if call.operation == "DescribeModelPackage" and len(wire.calls) % 5 == 4 else None
+        MISSING if call.operation == "DescribeModelPackage" and len(wire.calls) % 3 == 2 else None
     )
     answer = timed.run(event("CREATE", VERSION))
     assert "SUCCESS" == answer["status"], answer
-    assert seen >= 160
+    assert seen >= 80
 
 
 def test_looks_that_begin_again_with_progress_end_an_update_with_success(version: Stack) -> None:
