@@ -23,7 +23,7 @@ class World:
 
     def __init__(self, rng: random.Random) -> None:
         pattern: list[bool] = rng.choice([[], [], [True], [True] * 3, [False, True], [True, False, True]])
-        stale = StaleReads(pattern, seconds=rng.choice([0, 0, 0, 5, 40]))
+        stale = StaleReads(pattern, seconds=0 if pattern else rng.choice([0, 0, 5, 40]))
         failing = rng.random() < 0.1
         never = rng.random() < 0.05
         self.updates = SlowUpdates(
