@@ -8,11 +8,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from copy import deepcopy
+from itertools import zip_longest
 from typing import Any, Final
 
 from . import model_card, schema
 from .schema import Described, State, has_value, is_satisfied_by, is_set
-from .specifications import ADDITIONAL, MAIN, additional_specifications, by_name, with_environment
+from .specifications import ADDITIONAL, MAIN, additional_specifications, by_name, keep_one_data_source, with_environment
 
 # The API can't clear these: removed from the template, they stay as they are (UPDATE-3).
 _NOT_CLEARABLE: Final = ("ModelLifeCycle", "ModelPackageRegistrationType", "SourceUri", "ModelApprovalStatus")
@@ -44,8 +45,8 @@ def changed_names(previous: State, desired: State) -> list[str]:
 def split_calls(names: list[str], previous: State, desired: State, current: Described) -> list[list[str]]:
     """Return the names for each UpdateModelPackage call, in order (UPDATE-12).
 
-    SageMaker refuses the content and the status of a card in one call, unless it is the first card (CARD-1, CARD-2), and
-    a source beside InferenceSpecification (SOURCE-5).
+    SageMaker refuses the content and the status of a card in one call, unless it is the first card (CARD-1, CARD-2),
+    and a source beside InferenceSpecification (SOURCE-5).
     """
     second = []
     has_card = is_set(current.get("ModelCard")) or is_set(previous.get("ModelCard"))
@@ -114,6 +115,32 @@ def missing_names(
     return [name for name in names if not (shown.get(name, True) or (decided and name in _APPROVAL))]
 
 
+def names_to_repeat(names: list[str], previous: State, desired: State, current: Described, approval: str) -> list[str]:
+    """Return the names to send again after a call of unknown outcome: all but an approval that somebody gave since.
+
+    The other arguments are those of `missing_names`. What the package shows is sent as well: the description may be older
+    than a change that an earlier operation made.
+    """
+    decided = _is_decided_since(previous, desired, current, approval)
+    return [name for name in names if not (decided and name in _APPROVAL)]
+
+
+def is_perhaps_repeated(names: list[str], parts: list[list[str]], statement: str, *, exists: bool) -> bool:
+    """Tell whether SageMaker may have refused a call because it has carried it out already (UPDATE-7).
+
+    Args:
+        names: the names that the call sent.
+        parts: the names of all calls of the update.
+        statement: what SageMaker said.
+        exists: whether it said that something exists already.
+
+    """
+    if exists:
+        return _ADDITIONS in names
+    closes_card = any(model_card.STATUS in part for part in parts)
+    return closes_card and "card" in statement.lower() and model_card.CONTENT in names
+
+
 def approval_fingerprint(state: Mapping[str, Any]) -> str:
     """Return eight hexadecimal digits for the approval of a package and its description."""
     pair = json.dumps([state.get(name) or "" for name in _APPROVAL])
@@ -154,13 +181,14 @@ def _environments(specification: Any) -> list[dict[str, str]]:
 
 
 def _specification(desired: State, current: Described) -> Any:
-    """Return the desired InferenceSpecification with the images that the package has (ENV-2).
+    """Return the InferenceSpecification that the package has, with the desired environments (ENV-2).
 
-    Without the digests of these images, SageMaker would resolve their tags again.
+    Without the digests in it, SageMaker would resolve the tags of images again.
     """
-    specification = deepcopy(with_environment(desired))
-    actual = (current.get(MAIN) or {}).get("Containers", [])
-    for container, has in zip(specification["Containers"], actual, strict=False):
-        if is_satisfied_by(container.get("Image"), has.get("Image"), None, normalized=True):
-            container |= {name: has[name] for name in ("Image", "ImageDigest") if name in has}
+    wanted = with_environment(desired)["Containers"]
+    specification: Any = deepcopy(current.get(MAIN) or desired[MAIN])
+    for container, own in zip_longest(specification["Containers"], wanted[: len(specification["Containers"])]):
+        keep_one_data_source(container, own or {})
+        if own is not None:
+            container["Environment"] = own.get("Environment", {})
     return specification

@@ -18,6 +18,7 @@ from .specifications import (
     additional_specifications,
     containers,
     is_read_model,
+    keep_one_data_source,
 )
 
 # Properties of one kind, and what to do if the other kind has them. Unset and false are accepted for both (KIND-4).
@@ -89,10 +90,8 @@ def creatable(desired: State) -> State:
     for path, container in containers(state):
         for name in [name for name in container if f"{path}.{name}" in foreign]:
             del container[name]
-        source = container.get("ModelDataSource")
-        if source and container.get("ModelDataUrl"):  # both are reported, one is accepted
-            is_whole = not any(missing_uris(source, schema.resolve({"$ref": "#/definitions/ModelDataSource"})))
-            del container["ModelDataUrl" if is_whole else "ModelDataSource"]
+        if container.get("ModelDataUrl"):
+            keep_one_data_source(container, {})
     return state
 
 
@@ -167,9 +166,9 @@ def _model_card_problems(desired: State) -> Iterator[Problem]:
         yield Problem("ModelCard", f"ModelCard.ModelCardContent must be a JSON object, as text: {reason}")
 
 
-def missing_uris(value: Any, shape: Schema = SCHEMA) -> Iterator[str]:
-    """Yield the path of each missing S3Uri: Read may report a model data source without it, a template may not (READ-7)."""
-    for node in walk(value, shape):
+def missing_uris(desired: State) -> Iterator[str]:
+    """Yield the path of each S3Uri that a template lacks; Read may report a data source without it (READ-7)."""
+    for node in walk(desired):
         if node.schema is SCHEMA["definitions"]["S3ModelDataSource"] and not node.value.get("S3Uri"):
             yield f"{node.path}.S3Uri"
 

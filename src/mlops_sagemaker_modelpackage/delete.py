@@ -56,12 +56,11 @@ def _is_gone_at_request(op: Invocation, *, was_denied: bool) -> bool:
     if context.sent >= MAX_ACCEPTED_CALLS:
         raise op.failure(
             HandlerErrorCode.NotStabilized,
-            f"SageMaker accepted the deletion {context.sent} times, but the package is still there. Delete it yourself, "
-            "then try again.",
+            f"SageMaker accepted the deletion {context.sent} times, but the package is still there. Delete it by hand.",
         )
     while True:
         try:
-            with guard(context, begun=context.sent > 0):
+            with guard(context, begun=True):
                 op.packages.delete(op.arn)
         except ClientError as error:
             code = classify(error).code
@@ -80,11 +79,16 @@ def _is_gone_at_request(op: Invocation, *, was_denied: bool) -> bool:
 
 
 def _wait_out_conflict(op: Invocation) -> None:
-    """Return when the package may take the deletion; raise `ContinueLater` if that takes longer."""
+    """Return once SageMaker has ended its work on the package; raise `ContinueLater` if that takes longer."""
     op.context.looks += 1
+    was_modifying = False
     for _ in op.waiting.moments():
-        if _look(op) not in (*status.MODIFYING, status.DELETING):
+        is_modifying = _look(op) in (*status.MODIFYING, status.DELETING)
+        if was_modifying and not is_modifying:
             return
+        if not is_modifying:
+            break
+        was_modifying = True
     raise op.waiting.continue_later()
 
 

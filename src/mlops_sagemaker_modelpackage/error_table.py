@@ -50,6 +50,10 @@ MISSING_ON_CREATE: Final = (
 PERHAPS_CREATED: Final = (
     "The package may have been created nevertheless: look for it in SageMaker, delete it, then deploy again."
 )
+TOKEN_OF_ANOTHER: Final = (
+    "The ClientToken of the template has been used before, perhaps for a package that was deleted since. Leave it out: "
+    "then each create has a token of its own."
+)
 TRY_LATER: Final = "Try again later."
 UNKNOWN_CODE: Final = "See the documentation of the SageMaker API for this code."
 TRY_AGAIN_OR_REPORT: Final = "Try again; if it happens again, report it with the log of the handler."
@@ -168,6 +172,12 @@ SERVICE_ERRORS: Final = (
         "",
         HandlerErrorCode.InvalidCredentials,
         "Send the operation again with fresh credentials.",
+    ),
+    ServiceRow(
+        "ValidationException|ValidationError|ConflictException",
+        "client ?token",
+        HandlerErrorCode.ResourceConflict,
+        TOKEN_OF_ANOTHER,
     ),
     ServiceRow(
         "ValidationException|ValidationError|ConflictException",

@@ -6,14 +6,14 @@ import traceback
 from collections.abc import Callable, MutableMapping
 from contextlib import nullcontext
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
 
 from . import redaction, schema, translate
 from .callback import CallbackContext
-from .error_table import DELETED_OUTSIDE
+from .error_table import DELETED_OUTSIDE, TOKEN_OF_ANOTHER
 from .errors import MAX_STATEMENT_LENGTH, ContinueLater, HandlerFailure, NeverShown, classify
 from .model import Model, model_from_state, state_from_model
 from .names import GROUP, IDENTIFIER, fingerprint, package_arn
@@ -77,10 +77,8 @@ class Invocation:
 
     @cached_property
     def packages(self) -> ModelPackages:
-        """Makes the calls to SageMaker; an event without credentials is a `HandlerFailure` (InvalidCredentials)."""
-        if self._session is None:
-            raise self.failure(HandlerErrorCode.InvalidCredentials, NO_CREDENTIALS)
-        return ModelPackages(self._session, self.deadline, self.record)
+        """Makes the calls to SageMaker."""
+        return ModelPackages(cast("SessionProxy", self._session), self.deadline, self.record)
 
     def subject(self) -> str:
         """Return how a message names the package: by its ARN, or by its group or name before it is created."""
@@ -128,6 +126,11 @@ class Invocation:
         """Raise `HandlerFailure` (InvalidRequest) if a check found problems in the template."""
         if problems:
             raise self.failure(HandlerErrorCode.InvalidRequest, f"{'; '.join(problems)}. Correct the template.")
+
+    def require_credentials(self) -> None:
+        """Raise `HandlerFailure` (InvalidCredentials) if the event has no credentials to call SageMaker with."""
+        if self._session is None:
+            raise self.failure(HandlerErrorCode.InvalidCredentials, NO_CREDENTIALS)
 
     def require_arn(self) -> None:
         """Raise `HandlerFailure` (NotFound) if the request doesn't say which package it is about."""
@@ -185,6 +188,7 @@ def _run(handle: Callable[[Invocation], ProgressEvent], op: Invocation) -> Progr
     The error isn't chained: its text would reach the log.
     """
     try:
+        op.require_credentials()
         return handle(op)
     except ContinueLater:
         return _in_progress(op)
@@ -205,7 +209,7 @@ def _failure_for_missing(op: Invocation, missing: str) -> HandlerFailure:
     """Return the failure of an operation whose effect was never shown."""
     if not missing:
         code = HandlerErrorCode.NotFound if op.verb == "update" else HandlerErrorCode.NotStabilized
-        return op.failure(code, NO_SUCH_PACKAGE)
+        return op.failure(code, TOKEN_OF_ANOTHER if op.desired.get("ClientToken") else NO_SUCH_PACKAGE)
     return op.failure(
         HandlerErrorCode.NotStabilized,
         f"SageMaker accepted the change, but still doesn't show {missing}. Look at the package, then deploy again.",

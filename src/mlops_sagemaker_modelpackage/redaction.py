@@ -20,8 +20,8 @@ _MIN_BEGINNING_LENGTH: Final = 8  # characters of a value that was cut off
 # The user part and the query of a URL: a password, or the signature of a presigned URL.
 _URL_USER: Final = re.compile(r"(?<=://)[^\s/@'\"]+(?=@)")
 _URL_QUERY: Final = re.compile(r"(://[^\s?'\"]*\?)[^\s'\"]+")
-# What stands behind a value that was cut off: a quotation mark, an ellipsis, or the end.
-_CUT: Final = re.compile(r"$|['\"…]|\.\.\.")
+# What stands behind a value that was cut off: a quotation mark, an ellipsis, or the end; the error's code may follow.
+_CUT: Final = re.compile(r"['\"…]|\.\.\.|( \(\w*\))?$")
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:

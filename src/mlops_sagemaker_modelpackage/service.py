@@ -7,7 +7,8 @@ isn't what the API returns is an error like any other, whatever the call (ERR-11
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 from weakref import WeakKeyDictionary
 
@@ -53,7 +54,7 @@ class _Listener:
         deadline: the time of the current invocation.
         record: what is logged about it.
         on_attempt: hears of each request of the current call.
-        error: the last error of the current call, if SageMaker answered with one.
+        error: the last error of the current call that says what was wrong.
         operation: the current call, as the API names it.
         body: the body of the last response.
         pace: the interval between the calls.
@@ -64,7 +65,7 @@ class _Listener:
         self.deadline = Deadline()
         self.record = InvocationRecord()
         self.on_attempt: Attempt | None = None
-        self.error: ClientError | None = None
+        self.error: Exception | None = None
         self.operation = ""
         self.body = b""
         self.pace = Pace()
@@ -93,9 +94,11 @@ class _Listener:
         self.body = response_dict["body"] if response_dict else b""
         error = exception
         if parsed_response is not None and "Error" in parsed_response:
-            error = self.error = ClientError(parsed_response, "")
-            if is_throttled(self.error):
+            error = ClientError(parsed_response, "")
+            if is_throttled(error):
                 self.pace.note_throttled()
+        if error is not None and not isinstance(error, OutOfTime):
+            self.error = error
         if self.on_attempt is not None:
             self.on_attempt(error)
 
@@ -132,24 +135,35 @@ class ModelPackages:
             parameters: those of the operation.
 
         Raises:
-            ClientError: SageMaker refused it. It takes the place of `OutOfTime`, which says nothing.
+            ClientError: SageMaker refused it. Any other error takes the place of `OutOfTime`, which says nothing.
             UnreadableResponse: the response isn't what the API returns: a proxy may have answered, or it was cut off.
 
         """
         try:
-            response: dict[str, Any] = getattr(self._client, operation)(**parameters)
+            with self._reading():
+                response: dict[str, Any] = getattr(self._client, operation)(**parameters)
+                if expected:
+                    is_readable = all(isinstance(response[name], kind) and response[name] for name, kind in expected)
+                else:
+                    body = self._listener.body
+                    is_readable = (may_be_empty and not body) or isinstance(json.loads(body), dict)
+                if not is_readable:
+                    raise TypeError
         except OutOfTime:
             raise self._listener.error or OutOfTime() from None
+        finally:
+            limit_request(None)
+        return response
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Raise `UnreadableResponse` for an error that a response of another form causes."""
+        try:
+            yield
         except BotoCoreError:  # some of them are a ValueError, too
             raise
         except (ResponseParserError, LookupError, AttributeError, TypeError, ValueError) as error:
             raise UnreadableResponse(operation=self._listener.operation) from error
-        finally:
-            limit_request(None)
-        body = self._listener.body
-        if not (may_be_empty and not body) and not _is_readable(response, expected, body):
-            raise UnreadableResponse(operation=self._listener.operation)
-        return response
 
     def input_shape(self, operation: str) -> StructureShape:
         """Return the input shape of an operation, such as `CreateModelPackage`."""
@@ -227,10 +241,8 @@ class ModelPackages:
         if token:
             parameters["NextToken"] = token
         page = self._call("list_model_packages", **parameters)
-        found = page.get("ModelPackageSummaryList")
-        if not isinstance(found, list) or not all(summary.get(IDENTIFIER) for summary in found):
-            raise UnreadableResponse(operation=self._listener.operation)
-        return [summary[IDENTIFIER] for summary in found], page.get("NextToken")
+        with self._reading():
+            return [summary[IDENTIFIER] for summary in page["ModelPackageSummaryList"]], page.get("NextToken")
 
     def tags(self, arn: str) -> Tags:
         """Return all tags of a package, without those that only AWS sets (TAG-4); a version has none (KIND-7)."""
@@ -238,7 +250,8 @@ class ModelPackages:
         parameters: dict[str, Any] = {} if is_version_arn(arn) else {"ResourceArn": arn}
         while parameters:
             page = self._call("list_tags", **parameters)
-            found |= {tag["Key"]: tag["Value"] for tag in page.get("Tags", [])}
+            with self._reading():
+                found |= {tag["Key"]: tag["Value"] for tag in page.get("Tags", [])}
             token = page.get("NextToken")
             parameters = {"ResourceArn": arn, "NextToken": token} if token else {}
         return drop_reserved(found)
@@ -250,13 +263,3 @@ class ModelPackages:
     def untag(self, arn: str, keys: list[str]) -> None:
         """Remove the tags with these keys."""
         self._call("delete_tags", may_be_empty=True, ResourceArn=arn, TagKeys=keys)
-
-
-def _is_readable(response: dict[str, Any], expected: tuple[tuple[str, type], ...], body: bytes) -> bool:
-    """Tell whether a response has the expected members; without any, whether its body is a JSON object."""
-    if expected:
-        return all(isinstance(response.get(name), kind) and response[name] for name, kind in expected)
-    try:
-        return isinstance(json.loads(body), dict)
-    except ValueError:
-        return False

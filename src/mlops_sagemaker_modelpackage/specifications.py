@@ -50,7 +50,27 @@ def with_environment(state: State) -> Any:
 
 def is_read_model(state: State) -> bool:
     """Tell whether a state is a model that Read returned, rather than the properties of a template (READ-5, READ-8)."""
-    return "ModelPackageStatusItem" in state
+    return "ModelPackageStatusItem" in state or "ModelPackageStatus" in state
+
+
+def keep_one_data_source(container: dict[str, Any], desired: Mapping[str, Any]) -> None:
+    """Leave one of ModelDataUrl and ModelDataSource in a container: DescribeModelPackage may show both (READ-8).
+
+    Args:
+        container: a container as SageMaker reports it. Its ModelDataSource may lack the S3Uri, which no call takes.
+        desired: the container of the template; empty if it isn't known.
+
+    """
+    url, source = "ModelDataUrl", "ModelDataSource"
+    if not container.get(source):
+        return
+    has_uri = bool((container[source].get("S3DataSource") or {}).get("S3Uri"))
+    if not has_uri or (container.get(url) and url in desired and source not in desired):
+        del container[source]
+        if not container.get(url):
+            container |= {name: desired[name] for name in (url, source) if name in desired}
+    else:
+        container.pop(url, None)
 
 
 def containers(state: State) -> Iterator[tuple[str, dict[str, Any]]]:

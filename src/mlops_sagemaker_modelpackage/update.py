@@ -14,7 +14,7 @@ from .retry import guard
 from .schema import Described, State
 from .specifications import MAX_ADDITIONAL, is_read_model
 from .tags import MAX_TAGS, Tags, merge_tags, shows, tag_changes
-from .waiting import MAX_LOOKS_FOR_EXISTING, SHOWN
+from .waiting import MAX_LOOKS, MAX_LOOKS_FOR_EXISTING, SHOWN
 
 # What SageMaker may answer to a call that it has carried out already, if botocore sent it again.
 _REFUSALS: Final = (HandlerErrorCode.InvalidRequest, HandlerErrorCode.AlreadyExists, HandlerErrorCode.ResourceConflict)
@@ -95,12 +95,14 @@ class VersionUpdate(_Update):
         return range(max(0, self._op.context.sent - 1), len(self._op.context.parts))
 
     def send(self, part: int) -> None:
-        """Send a part, unless it was sent; of one whose outcome is unknown, only what the package doesn't show."""
+        """Send a part, unless it was sent; one whose outcome is unknown is sent again."""
         op = self._op
         if part < op.context.sent:
             return
         package = self.described()
-        names = self._missing(part, package) if op.context.tried else op.context.parts[part]
+        names = op.context.parts[part]
+        if op.context.tried:
+            names = changes.names_to_repeat(names, self._previous, op.desired, package, op.context.approval)
         parameters = changes.parameters(names, self._previous, op.desired, package)
         if parameters:
             self._update(part, parameters)
@@ -121,7 +123,17 @@ class VersionUpdate(_Update):
                     raise
                 found = op.look()
                 if found is None or self._missing(part, found):
+                    self._wait_if_repeated(part, error)
                     raise error from None
+
+    def _wait_if_repeated(self, part: int, error: Exception) -> None:
+        """Continue later if the call may have been carried out already, and the package doesn't show it yet."""
+        context, found = self._op.context, classify(error)
+        exists = found.code == HandlerErrorCode.AlreadyExists
+        is_repeated = changes.is_perhaps_repeated(context.parts[part], context.parts, found.statement, exists=exists)
+        if is_repeated and context.looks < MAX_LOOKS:
+            context.looks += 1
+            raise self._op.waiting.continue_later()
 
     def wait(self, part: int) -> None:
         """Wait until the package shows a part, and takes changes again."""

@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from mlops_sagemaker_modelpackage.deadline import Deadline
+
+from mlops_sagemaker_modelpackage.retry import Deadline
 
 from ..clock import Clock
 
