@@ -73,14 +73,14 @@ contract: $(READY) ## Run AWS's contract suite, `cfn test`, over inputs/ against
 storm: $(READY) ## Run random operations through a storm of faults: [N=20000] [SEED=…]
 	STORM='$(N)' $(if $(SEED),SEED='$(SEED)') $(BIN)/python -m pytest tests/handlers/test_storm.py --no-cov -s
 
-load: $(READY) ## Run 500 packages at 20 calls a second; measure 1 to 1,000, and a list of 10,000, for guide/scale.md
+load: $(READY) ## Run 500 packages at 20 calls a second; measure 1 to 1,000, and a list of 10,000, for guide/cost-scale-speed.md
 	LOAD=500 $(BIN)/python -m pytest tests/handlers/test_load.py --no-cov -s
 
 # N and SEED of make's command line are in the environment.
 mutants: .venv/.mutants ## Measure how many small faults in src the tests notice, on a sample: [N=400] [SEED=…] (20 minutes)
 	@$(BIN)/python -m tools.mutants
 
-bench: $(READY) ## Measure the type beside a naive handler, and write guide/benchmarks.md
+bench: $(READY) ## Measure the type beside a naive handler, and write the figures in guide/cost-scale-speed.md
 	$(BIN)/python -m benchmarks
 
 ##@ Ship
@@ -94,7 +94,7 @@ release: $(READY) ## Release a version: changelog, commit, tag, package and chec
 	@$(BIN)/python -m tools.release '$(VERSION)'
 
 ##@ Maintain
-# From the schema: models.py, docs/, resource-role.yaml, the tables in guide/properties.md and guide/comparison.md, the CDK
+# From the schema: models.py, docs/, resource-role.yaml, the tables in guide/properties.md and guide/migration.md, the CDK
 # constructs, the editors' schema and the data of lint/. From deploy/execution-role.yaml: the role in deploy/register.yaml.
 generate: $(READY) ## Write anew what is generated from the schema and from deploy/execution-role.yaml
 	$(BIN)/cfn generate

@@ -1,1 +1,1 @@
-"""How fast the type is, beside a naive handler: see guide/benchmarks.md."""
+"""How fast the type is, beside a naive handler: see guide/cost-scale-speed.md."""

@@ -1,4 +1,4 @@
-"""`make bench`: compares the type with a naive handler, and writes guide/benchmarks.md and its chart."""
+"""`make bench`: compares the type with a naive handler, and writes the figures of guide/cost-scale-speed.md."""
 
 import os
 import platform
@@ -17,7 +17,7 @@ from cfn_sandbox.function_process import unpack
 from sandbox.engine import REGION
 from sandbox.packaged import runtime
 
-from . import cold, measures, report
+from . import cold, measures, report, scale
 from .report import Measurements
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -98,7 +98,7 @@ def python_version() -> str:
 
 
 def main() -> None:
-    """Measure, write the page and the chart, and show the page."""
+    """Measure, write the figures and their chart, and show the figures."""
     if platform.system() != "Linux":
         raise SystemExit("make bench runs on Linux only: Lambda's runtime interface emulator is a program for Linux.")
     console = Console()
@@ -106,7 +106,7 @@ def main() -> None:
         found = measure(Path(folder), console)
     (ROOT / NAME).unlink()
     page = report.page(found)
-    (GUIDE / "benchmarks.md").write_text(page, encoding="utf-8")
+    scale.write("benchmarks", page)
     rows = [row for row in report.compared_with_naive(found) if row.unit == "ms"]
     report.chart(rows, GUIDE / "benchmarks.svg")
     console.print(Markdown(page))

@@ -30,9 +30,7 @@ CHART_OPTIONS: Final[dict[str, Any]] = {
     "disable_xml_declaration": True,
 }
 MAX_PACKAGE_MB: Final = 5.0
-PAGE: Final = """# Benchmarks
-
-Written by `make bench`; don't edit it. {machine}. Medians of one run on loopback, in alternating rounds.
+PAGE: Final = """Written by `make bench`. {machine}. Medians of one run on loopback, in alternating rounds.
 
 {targets}
 ![A READ by this type and by a naive handler]({chart})
@@ -43,22 +41,22 @@ by `cfn submit`. Each call has other credentials. A cold start lasts from the st
 first READ, with Lambda's runtime client under its runtime interface emulator. *The latency of a region*: SageMaker
 answers after 30 ms, logs and metrics after 12 ms each, on connections that are kept.
 
-## Compared with the naive handler
+### Compared with the naive handler
 
 {naive}
 The package has {files:,.0f} files; that of `cfn submit` has {submitted:,.0f}.
 
-## Calls of SageMaker
+### Calls of SageMaker
 
 {calls}
 A create and a delete make one more call for each poll; here a package settles, or is deleted, at once.
 
-## From Completed to SUCCESS
+### From Completed to SUCCESS
 
 {late}
 All in one invocation. A package that takes longer is polled again after 5, 10, 15 … at most 30 seconds.
 
-## Where the time of a warm READ goes
+### Where the time of a warm READ goes
 
 Measured with Python's profiler, which slows down functions, but not waiting.
 

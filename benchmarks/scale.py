@@ -1,4 +1,4 @@
-"""What packages cost as their number grows: the table and the chart of guide/scale.md, which `make load` writes."""
+"""What packages cost as their number grows: `make load` writes the table and the chart of guide/cost-scale-speed.md."""
 
 import re
 from dataclasses import dataclass
@@ -40,14 +40,14 @@ def table(costs: list[Cost]) -> str:
 
 
 def write(name: str, text: str) -> None:
-    """Put a text between the comments that bear its name in guide/scale.md."""
-    page = GUIDE / "scale.md"
+    """Put a text between the comments that bear its name in guide/cost-scale-speed.md."""
+    page = GUIDE / "cost-scale-speed.md"
     place = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end of {name} -->)", re.DOTALL)
     page.write_text(place.sub(lambda _: f"\n{text}\n", page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def write_costs(costs: list[Cost]) -> None:
-    """Put the table into guide/scale.md, and draw guide/scale.svg."""
+    """Put the table into guide/cost-scale-speed.md, and draw guide/scale.svg."""
     # Imported here, since importing pygal changes how every later import of the process works.
     import pygal
 

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import NoReturn
 
-from cfn_sandbox import serve_options
+from cfn_sandbox import cli_options
 
 INTERRUPTED = 130  # the exit status of a program that Ctrl-C ends
 
@@ -16,10 +16,10 @@ def main(arguments: list[str]) -> int:
     """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    serve_options.add_options(commands.add_parser("serve", help="serve this type, and the rest of AWS"), settle=1.0)
+    cli_options.add_options(commands.add_parser("serve", help="serve this type, and the rest of AWS"), settle=1.0)
     demonstrate = commands.add_parser("demo", help="create, update and delete stacks of the examples")
     demonstrate.add_argument("--svg", type=Path, metavar="FILE", help="save the screen as a picture")
-    serve_options.add_settle_option(demonstrate, 0.4)
+    cli_options.add_settle_option(demonstrate, 0.4)
     suite = commands.add_parser("contract", help="run `cfn test` over inputs/; further arguments go to its pytest")
     suite.add_argument("--package", type=Path, help="a package as `make package` builds it, to test instead of src")
     options, others = parser.parse_known_args(arguments)
@@ -38,16 +38,16 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from cfn_sandbox import serving
+    from cfn_sandbox import command
 
     from . import contract_resources
     from .server import FUNCTIONS, TYPES
 
-    def create_resources(sandbox: serving.Sandbox) -> None:
+    def create_resources(sandbox: command.Sandbox) -> None:
         # For `cfn test`. In a thread, since most of moto is imported with the first request.
         threading.Thread(target=contract_resources.create_resources, args=(sandbox.url,), daemon=True).start()
 
-    return serving.serve(
+    return command.serve(
         options, types=TYPES, functions=FUNCTIONS, example="sagemaker list-model-packages", started=create_resources
     )
 

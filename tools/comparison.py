@@ -1,4 +1,4 @@
-"""The comparison in guide/comparison.md: this type, AWS's type as it is in the registry, and the API.
+"""The comparison in guide/migration.md: this type, AWS's type as it is in the registry, and the API.
 
 AWS's schema is the one in cfn-lint, so it is as new as the pinned version of cfn-lint.
 """

@@ -1,4 +1,4 @@
-"""`make mutants`: measures with mutmut how many small faults in `src` the tests notice (guide/mutants.md).
+"""`make mutants`: measures with mutmut how many small faults in `src` the tests notice (tests/mutants.md).
 
 A mutant is the code with one fault in it. All of them take hours, so a random sample is run. mutmut runs the tests
 without a mutant first, then proves that a fault in its copy of the code makes them fail, and only then begins.
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "guide" / "mutants.md"
+PAGE = ROOT / "tests" / "mutants.md"
 WORK = ROOT / "mutants"  # where mutmut puts its copy of the code, and its results
 LOG = WORK / "mutmut.log"
 MUTMUT = str(Path(sys.executable).with_name("mutmut"))

@@ -1,4 +1,4 @@
-"""Writes the tables in guide/properties.md (each property) and guide/comparison.md (this type and others)."""
+"""Writes the tables in guide/properties.md (each property) and guide/migration.md (this type and others)."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def table() -> str:
 
 def pages() -> dict[Path, str]:
     """Return the text of each page that has a table, by its path, with the current table."""
-    tables = {GUIDE / "properties.md": table(), GUIDE / "comparison.md": comparison.table()}
+    tables = {GUIDE / "properties.md": table(), GUIDE / "migration.md": comparison.table()}
     return {page: _with_table(page.read_text(encoding="utf-8"), made) for page, made in tables.items()}
 
 

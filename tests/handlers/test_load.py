@@ -1,7 +1,7 @@
 """Many packages at once under SageMaker's limit of calls, what each costs as they grow in number, and lists that are long.
 
 `LOAD` in the environment says how many packages at once; `make load` runs 500 of them at 20 calls a second, prints the figures,
-and writes those of growth into guide/scale.md.
+and writes those of growth into guide/cost-scale-speed.md.
 """
 
 import os

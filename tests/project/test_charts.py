@@ -1,4 +1,4 @@
-"""The chart of guide/benchmarks.md: its values can be read."""
+"""The chart of guide/cost-scale-speed.md: its values can be read."""
 
 import re
 from itertools import combinations

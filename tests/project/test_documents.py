@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = sorted((ROOT / "guide").rglob("*.md"))
 OTHERS = [ROOT / f"{folder}/README.md" for folder in ("cdk/python", "cdk/typescript", "cfn-sandbox", "lint")]
+OTHERS.append(ROOT / "tests" / "mutants.md")
 PAGES = [*sorted(ROOT.glob("*.md")), *GUIDE, *OTHERS]
 LONGEST_README = 150  # lines: three screens
 MARKDOWN = MarkdownIt("commonmark").enable("table")

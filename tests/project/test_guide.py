@@ -1,4 +1,4 @@
-"""guide/registering.md: its commands do what it says, as far as the sandbox reaches."""
+"""The pages about registering, many accounts and migration: their commands do what they say, as far as the sandbox reaches."""
 
 import json
 import re
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder with the templates of the guide, each under the name in its first line."""
-    for language, text in blocks("registering", "Moving a stack from AWS::SageMaker::ModelPackage"):
+    for language, text in blocks("migration", "Moving a stack from AWS::SageMaker::ModelPackage"):
         if language == "yaml":
             (tmp_path / text.split()[1]).write_text(text)
     return tmp_path
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_stack_is_moved_from_the_type_of_aws(client: "SageMakerClient", server: Sandbox, folder: Path) -> None:
     """The package is the same before and after, now under our type, and the template says what is there."""
-    steps = blocks("registering", "Moving a stack from AWS::SageMaker::ModelPackage")
+    steps = blocks("migration", "Moving a stack from AWS::SageMaker::ModelPackage")
     said = run("".join(text for language, text in steps if language == "bash"), server.url, folder)
 
     (package,) = client.list_model_packages(ModelPackageGroupName="churn-moved")["ModelPackageSummaryList"]
@@ -58,7 +58,7 @@ def test_a_package_is_uploaded_for_the_organization(client: "SageMakerClient", s
     assert client
     ((_, names),) = blocks("registering", "Before you begin")
     (upload,) = re.findall(r"^aws s3 cp .*$", blocks("registering", "Registering it")[0][1], re.MULTILINE)
-    sets = "".join(text for _, text in blocks("registering", "Many accounts and regions"))
+    sets = "".join(text for _, text in blocks("many-accounts", "With a stack set"))
     (tmp_path / "deploy").symlink_to(ROOT / "deploy")
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "mlops-sagemaker-modelpackage.zip").write_bytes(b"package")

@@ -3,18 +3,18 @@
 import argparse
 import sys
 
-from . import serve_options
+from . import cli_options
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="cfn-sandbox", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    serve_options.add_options(commands.add_parser("serve", help="serve until Ctrl-C"))
+    cli_options.add_options(commands.add_parser("serve", help="serve until Ctrl-C"))
     options = parser.parse_args(arguments)
-    from . import serving  # imports moto's server
+    from . import command  # imports moto's server
 
-    return serving.serve(options)
+    return command.serve(options)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .cli_projects import ProjectDefinition, ProjectError
 from .cloudformation.resource_types.lookup import HandledType
 from .function_process import FunctionProcess
-from .packages import ProcessPool
+from .handler_packages import ProcessPool
+from .type_definition import ProjectDefinition, ProjectError
 
 __all__ = ["ProjectError", "TypeProject"]
 

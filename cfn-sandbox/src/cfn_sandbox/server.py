@@ -17,8 +17,8 @@ from .cloudformation import runner
 from .cloudformation.resource_types.lookup import HandledType, serve_types
 from .engine import Function
 from .error_responses import ErrorRoute
-from .packages import INSTALLED_PACKAGES
-from .routes import Application, CloudControlRoute, LambdaRoute
+from .handler_packages import INSTALLED_PACKAGES
+from .middleware import Application, CloudControlRoute, LambdaRoute
 
 __all__ = ["ENDPOINT_VARIABLE", "HOST", "Application", "Function", "Sandbox"]
 

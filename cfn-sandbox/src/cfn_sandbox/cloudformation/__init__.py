@@ -21,7 +21,7 @@ def replace_cloudformation() -> None:
     from ..moto_services import replace_service
     from .moto_backend import StackLookupBackend
     from .resource_types.type_registry import TYPE_REGISTRIES
-    from .responses.operations import CloudFormationOperations
+    from .responses.api import CloudFormationOperations
     from .stacks.service import STACK_SERVICES
 
     replace_service(

@@ -15,9 +15,9 @@ from moto.core.exceptions import ServiceException
 from moto.core.utils import utcnow
 from moto.s3.models import s3_backends
 
-from ...cli_projects import ProjectError
+from ...handler_packages import INSTALLED_PACKAGES, TypePackage
 from ...location import Location
-from ...packages import INSTALLED_PACKAGES, TypePackage
+from ...type_definition import ProjectError
 from ..errors import RegistryError, TypeNotFound
 from ..runner import current_runner
 from .lookup import HandledType

@@ -4,7 +4,7 @@ from moto.core.responses import ActionResult, EmptyResult
 
 from ..errors import ChangeSetNotFound
 from ..stacks import resource_import
-from ..stacks.change_sets import ChangeSet
+from ..stacks.change_description import ChangeSet
 from .request import CloudFormationRequest
 
 

@@ -5,7 +5,7 @@ from moto.core.responses import ActionResult
 from ..errors import invalid
 from ..runner import current_runner
 from ..stacks import drift_detection
-from ..stacks.resource_operation import ResourceOperation
+from ..stacks.provisioning import ResourceProvisioner
 from .request import CloudFormationRequest
 
 
@@ -28,7 +28,7 @@ class DriftOperations(CloudFormationRequest):
     def detect_stack_resource_drift(self) -> ActionResult:
         """DetectStackResourceDrift."""
         stack = self._stack()
-        operation = ResourceOperation(stack, current_runner(), self.access_key)
+        operation = ResourceProvisioner(stack, current_runner(), self.access_key)
         drift = drift_detection.detect_resource_drift(operation, self._resource(stack))
         return ActionResult({"StackResourceDrift": drift})
 

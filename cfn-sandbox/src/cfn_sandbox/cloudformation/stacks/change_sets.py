@@ -1,140 +1,112 @@
-"""A change set, and its form in CloudFormation's API."""
+"""The change sets of an account and region."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from typing import Final
 
-from moto.core.utils import utcnow
+from moto.cloudformation.exceptions import AlreadyExistsException
+from moto.cloudformation.utils import generate_changeset_id, validate_create_change_set
 
 from ...location import Location
-from ..resource_types.lookup import find_type
+from ..errors import ChangeSetNotFound, InvalidChangeSetStatus
 from ..templates.desired_stack import DesiredStack
-from .planning import Action, Change
-from .stack import ApiObject, Stack
+from . import resource_import
+from .change_description import ChangeSet
+from .deployment import Deployment
+from .planning import has_changes, plan_changes
+from .stack import Stack
+
+NO_CHANGES: Final = (
+    "The submitted information didn't contain changes. Submit different information to create a change set."
+)
 
 
-@dataclass
-class ChangeSet:
-    """A change set of a stack.
+class ChangeSetStore:
+    """The change sets of an account and region. `stacks` are its stacks by ID."""
 
-    Attributes:
-        change_set_id: Its ID, an ARN.
-        name: Its name.
-        change_set_type: CREATE, UPDATE or IMPORT.
-        stack: The stack that it changes.
-        desired: The desired state of the stack.
-        changes: The changes, as they were planned when the change set was created.
-        imports: The identifiers of the resources to import, by logical ID.
-        description: Its description.
-        on_failure: What happens to a new stack if a resource fails: ROLLBACK, DELETE or DO_NOTHING.
-        execution_status: Its ExecutionStatus.
-        status: Its status.
-        reason: The reason of the status.
-        creation_time: When it was created.
+    def __init__(self, location: Location, stacks: dict[str, Stack]):
+        self._location = location
+        self._stacks = stacks
+        self._change_sets: dict[str, ChangeSet] = {}  # by ID
 
-    """
+    def create(
+        self,
+        name: str,
+        stack: Stack,
+        change_set_type: str,
+        desired: DesiredStack,
+        imports: dict[str, str],
+        description: str | None,
+        on_failure: str,
+    ) -> ChangeSet:
+        """Create a change set. If there is nothing to change, its status is FAILED, as in CloudFormation.
 
-    change_set_id: str
-    name: str
-    change_set_type: str
-    stack: Stack
-    desired: DesiredStack
-    changes: list[Change]
-    imports: dict[str, str] = field(default_factory=dict)
-    description: str | None = None
-    on_failure: str = "ROLLBACK"
-    execution_status: str = "AVAILABLE"
-    status: str = "CREATE_COMPLETE"
-    reason: str | None = None
-    creation_time: datetime = field(default_factory=utcnow)
+        Args:
+            name: Its name.
+            stack: The stack; a new one is kept in review.
+            change_set_type: CREATE, UPDATE or IMPORT.
+            desired: The desired state of the stack.
+            imports: The identifiers of the resources to import, by logical ID.
+            description: Its description.
+            on_failure: What happens to a new stack if a resource fails: ROLLBACK, DELETE or DO_NOTHING.
 
-    def fail(self, reason: str) -> None:
-        """Set the status to FAILED: the change set can't be executed."""
-        self.status, self.execution_status, self.reason = "FAILED", "UNAVAILABLE", reason
+        """
+        validate_create_change_set(name)
+        if any(
+            item.name == name and item.execution_status in ("AVAILABLE", "UNAVAILABLE") for item in self.of_stack(stack)
+        ):
+            raise AlreadyExistsException(f"ChangeSet {name} already exists for stack {stack.stack_id}")
+        resource_import.check_unmanaged(imports, self._stacks)
+        changes = list(plan_changes(stack.resources, desired, imports))
+        change_set_id = generate_changeset_id(name, self._location.region, self._location.account)
+        change_set = ChangeSet(
+            change_set_id, name, change_set_type, stack, desired, changes, imports, description, on_failure
+        )
+        if change_set_type == "UPDATE" and not has_changes(stack, desired):
+            change_set.fail(NO_CHANGES)
+        if stack.stack_id not in self._stacks:
+            stack.set_status("REVIEW_IN_PROGRESS", "User Initiated")
+            self._stacks[stack.stack_id] = stack
+        self._change_sets[change_set_id] = change_set
+        return change_set
 
-    def summarize(self) -> ApiObject:
-        """Return the change set in the form of ListChangeSets."""
-        members = {
-            "StackId": self.stack.stack_id,
-            "StackName": self.stack.name,
-            "ChangeSetId": self.change_set_id,
-            "ChangeSetName": self.name,
-            "ExecutionStatus": self.execution_status,
-            "Status": self.status,
-            "StatusReason": self.reason,
-            "CreationTime": self.creation_time,
-            "Description": self.description,
-        }
-        return {key: value for key, value in members.items() if value is not None}
+    def of_stack(self, stack: Stack) -> Iterator[ChangeSet]:
+        """Yield the change sets of a stack."""
+        yield from [item for item in [*self._change_sets.values()] if item.stack is stack]
 
-    def describe(self, *, with_values: bool = False) -> ApiObject:
-        """Return the change set in the form of DescribeChangeSet, optionally with the values of properties."""
-        location = self.desired.context.location
-        return {
-            **self.summarize(),
-            "Parameters": self.desired.describe_parameters(),
-            "Tags": [{"Key": key, "Value": value} for key, value in self.desired.tags.items()],
-            "Changes": [
-                {"Type": "Resource", "ResourceChange": describe_change(change, location, with_values=with_values)}
-                for change in self.changes
-            ],
-        }
+    def find(self, name_or_id: str, stack_name: str | None) -> ChangeSet:
+        """Return a change set by its ID, or by its name and its stack. Raises `ChangeSetNotFound`."""
+        for change_set_id, change_set in reversed([*self._change_sets.items()]):
+            stack = change_set.stack
+            if name_or_id == change_set_id:
+                return change_set
+            if name_or_id == change_set.name and stack_name in (stack.name, stack.stack_id):
+                return change_set
+        raise ChangeSetNotFound(f"ChangeSet [{name_or_id}] does not exist")
 
+    def delete(self, name_or_id: str, stack_name: str | None) -> None:
+        """Delete a change set. Raises `ChangeSetNotFound`."""
+        del self._change_sets[self.find(name_or_id, stack_name).change_set_id]
 
-def describe_change(change: Change, location: Location, *, with_values: bool = False) -> ApiObject:
-    """Return a change in the form of ResourceChange, optionally with the values before and after it."""
-    is_replaced = change.action is Action.REPLACE
-    described: ApiObject = {
-        "Action": "Modify" if is_replaced else change.action.value,
-        "LogicalResourceId": change.logical_id,
-        "ResourceType": change.type_name,
-        "Scope": [],
-        "Details": [],
-    }
-    if change.physical_id:
-        described["PhysicalResourceId"] = change.physical_id
-    if change.action in (Action.UPDATE, Action.REPLACE):
-        details = list(_details(change, location))
-        if with_values:
-            details = [detail | {"Target": detail["Target"] | _target_values(change, detail)} for detail in details]
-        described["Details"] = details
-        described["Scope"] = ["Properties"] if change.changed_names else ["Tags"]
-        is_conditional = any(detail["Target"]["RequiresRecreation"] == "Conditionally" for detail in details)
-        described["Replacement"] = "True" if is_replaced else "Conditional" if is_conditional else "False"
-    return described | _contexts(change) if with_values else described
+    def mark_obsolete(self, stack: Stack) -> None:
+        """Let no change set of a stack be executed any more: another operation started."""
+        for change_set in self.of_stack(stack):
+            if change_set.execution_status == "AVAILABLE":
+                change_set.execution_status = "OBSOLETE"
 
+    def check_executable(self, change_set: ChangeSet) -> None:
+        """Raise `InvalidChangeSetStatus` for a change set that can't be executed, or was executed before."""
+        if change_set.execution_status != "AVAILABLE":
+            status = change_set.status if change_set.status == "FAILED" else change_set.execution_status
+            raise InvalidChangeSetStatus(
+                f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{status}]"
+            )
 
-def _details(change: Change, location: Location) -> Iterator[dict[str, Any]]:
-    resource_type = find_type(change.type_name, location)
-    schema = resource_type.schema if resource_type else None
-    always = {path[0] for path in schema.create_only} if schema else set()
-    conditionally = {path[0] for path in schema.conditional_create_only} if schema else set()
-    for name in change.changed_names:
-        recreation = "Always" if name in always else "Conditionally" if name in conditionally else "Never"
-        target = {"Attribute": "Properties", "Name": name, "RequiresRecreation": recreation}
-        yield {"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}
-
-
-def _target_values(change: Change, detail: dict[str, Any]) -> dict[str, str]:
-    """Return what `IncludePropertyValues` adds to the target of a detail."""
-    name, before, after = detail["Target"]["Name"], change.before or {}, change.after or {}
-    values = {"Path": f"/Properties/{name}"}
-    if name in before:
-        values["BeforeValue"] = _value_text(before[name])
-    if name in after:
-        values["AfterValue"] = _value_text(after[name])
-    change_type = "Add" if name not in before else "Modify" if name in after else "Remove"
-    return values | {"AttributeChangeType": change_type}
-
-
-def _contexts(change: Change) -> dict[str, str]:
-    contexts = {"BeforeContext": change.before, "AfterContext": change.after}
-    return {
-        name: json.dumps({"Properties": properties}) for name, properties in contexts.items() if properties is not None
-    }
-
-
-def _value_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    def execute(self, change_set: ChangeSet, operation: Deployment, *, roll_back: bool) -> None:
+        """Run the operation of a change set."""
+        if change_set.change_set_type == "IMPORT":
+            resource_import.import_resources(operation, change_set.desired, change_set.imports)
+        elif change_set.change_set_type == "CREATE":
+            operation.create(change_set.desired, change_set.on_failure if roll_back else "DO_NOTHING")
+        else:
+            operation.update(change_set.desired, roll_back=roll_back)
+        change_set.execution_status = "EXECUTE_COMPLETE"

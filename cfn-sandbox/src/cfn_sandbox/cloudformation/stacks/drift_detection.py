@@ -14,11 +14,11 @@ from ..resource_types.schemas import Properties
 from ..templates.dynamic_references import References
 from ..templates.intrinsics import MASK
 from . import drift_comparison
-from .resource_operation import ResourceOperation
+from .provisioning import ResourceProvisioner
 from .stack import ApiObject, Resource, Stack
 
 
-def detect_stack_drift(operation: ResourceOperation, names: Iterable[str] | None = None) -> ApiObject:
+def detect_stack_drift(operation: ResourceProvisioner, names: Iterable[str] | None = None) -> ApiObject:
     """Read the resources of a stack, and return the result in the form of DescribeStackDriftDetectionStatus.
 
     Args:
@@ -50,7 +50,7 @@ def detect_stack_drift(operation: ResourceOperation, names: Iterable[str] | None
     }
 
 
-def detect_resource_drift(operation: ResourceOperation, resource: Resource) -> ApiObject:
+def detect_resource_drift(operation: ResourceProvisioner, resource: Resource) -> ApiObject:
     """Read a resource, and return its drift in the form of StackResourceDrift.
 
     Raises:

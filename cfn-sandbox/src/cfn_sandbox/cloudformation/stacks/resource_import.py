@@ -6,9 +6,9 @@ from typing import Any
 from ..errors import invalid
 from ..resource_types.lookup import find_handler_type
 from ..templates.desired_stack import DesiredStack
-from .resource_operation import OperationFailed
+from .deployment import Deployment
+from .provisioning import OperationFailed
 from .stack import Stack
-from .stack_operation import StackOperation
 
 Imports = dict[str, str]  # identifiers of the resources to import, by logical ID
 
@@ -82,7 +82,7 @@ def _check_nothing_else_changes(imports: Imports, stack: Stack, desired: Desired
         raise invalid("As part of the import operation, you cannot modify or add [Outputs]")
 
 
-def import_resources(operation: StackOperation, desired: DesiredStack, imports: Imports) -> None:
+def import_resources(operation: Deployment, desired: DesiredStack, imports: Imports) -> None:
     """Import resources into a stack: all of them, or none if one can't be read."""
     stack = operation.stack
     previous = stack.desired
@@ -101,7 +101,7 @@ def import_resources(operation: StackOperation, desired: DesiredStack, imports: 
     stack.set_status("IMPORT_COMPLETE")
 
 
-def _import_resource(operation: StackOperation, desired: DesiredStack, logical_id: str, identifier: str) -> None:
+def _import_resource(operation: Deployment, desired: DesiredStack, logical_id: str, identifier: str) -> None:
     stack = operation.stack
     resource = operation.new_resource(logical_id, desired)
     resource_type = find_handler_type(resource.type_name, stack.location)

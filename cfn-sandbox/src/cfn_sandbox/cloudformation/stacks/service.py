@@ -20,12 +20,12 @@ from ..templates.desired_stack import DesiredStack
 from ..templates.scope import StackContext
 from ..templates.template import Template
 from . import drift_detection
-from .change_set_store import ChangeSetStore
+from .change_sets import ChangeSetStore
+from .deployment import Deployment
 from .exports import Exports
 from .planning import has_changes
-from .resource_operation import ResourceOperation
+from .provisioning import ResourceProvisioner
 from .stack import ApiObject, Stack
-from .stack_operation import StackOperation
 
 LOG = logging.getLogger(__name__)
 UPDATABLE: Final = {
@@ -181,13 +181,13 @@ class StackService(BaseBackend):
 
     def detect_drift(self, stack: Stack, names: list[str] | None, access_key: str) -> str:
         """Detect the drift of a stack, and return the ID of the detection."""
-        operation = ResourceOperation(stack, current_runner(), access_key)
+        operation = ResourceProvisioner(stack, current_runner(), access_key)
         result = drift_detection.detect_stack_drift(operation, names)
         detection_id = str(result["StackDriftDetectionId"])
         self.drift_detections[detection_id] = result
         return detection_id
 
-    def start(self, stack: Stack, status: str, access_key: str, do: Callable[[StackOperation], None]) -> None:
+    def start(self, stack: Stack, status: str, access_key: str, do: Callable[[Deployment], None]) -> None:
         """Start an operation on a stack.
 
         Args:
@@ -206,7 +206,7 @@ class StackService(BaseBackend):
             stack.idle.clear()
             stack.set_status(status, "User Initiated")
         self.change_sets.mark_obsolete(stack)
-        operation = StackOperation(stack, current_runner(), access_key, self.exports)
+        operation = Deployment(stack, current_runner(), access_key, self.exports)
 
         def run() -> None:
             try:

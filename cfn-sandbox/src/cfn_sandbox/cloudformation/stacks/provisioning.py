@@ -22,7 +22,7 @@ class OperationFailed(Exception):
 
 
 @dataclass
-class ResourceOperation:
+class ResourceProvisioner:
     """The operations on the resources of a stack. `access_key` is the caller's, whose credentials handlers get."""
 
     stack: Stack

@@ -24,7 +24,7 @@ def serve(
     """Run a sandbox until Ctrl-C, and return the exit status.
 
     Args:
-        options: The parsed options of `serve_options.add_options`.
+        options: The parsed options of `cli_options.add_options`.
         types: Resource types that are served beside those of `--type`.
         functions: Lambda functions by name. Without any, the functions of the one project that is served.
         example: A command of the AWS CLI to suggest.

@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from .cli_projects import PACKAGED_SCHEMA_FILE, ProjectDefinition, ProjectError
 from .function_process import CODE_FILE, FunctionProcess, unpack
 from .interpreters import find_interpreter
+from .type_definition import PACKAGED_SCHEMA_FILE, ProjectDefinition, ProjectError
 
 
 @dataclass(frozen=True)

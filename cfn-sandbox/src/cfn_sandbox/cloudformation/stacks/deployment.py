@@ -9,16 +9,16 @@ from ..runner import Runner
 from ..templates.desired_stack import DesiredStack
 from .exports import Exports
 from .planning import Action, action_for
-from .resource_operation import OperationFailed, ResourceOperation
+from .provisioning import OperationFailed, ResourceProvisioner
 from .stack import Resource, Stack
 
 
-class StackOperation:
+class Deployment:
     """An operation on a stack. `access_key` is the caller's, `exports` are those of the stack's account and region."""
 
     def __init__(self, stack: Stack, runner: Runner, access_key: str, exports: Exports):
         self.stack = stack
-        self.resources = ResourceOperation(stack, runner, access_key)
+        self.resources = ResourceProvisioner(stack, runner, access_key)
         self._exports = exports
 
     def create(self, desired: DesiredStack, on_failure: str = "ROLLBACK") -> None:
