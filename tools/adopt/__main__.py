@@ -1,7 +1,7 @@
 """`make adopt`: brings the versions of a group, or the packages of a stack of AWS's type, under this type.
 
-Reads GROUP or STACK, and OUT, APPROVED, LATEST, IMPORT, YES and BUCKET, from the environment. guide/migration.md says what
-they do.
+Reads GROUP or STACK, and OUT, APPROVED, LATEST, IMPORT, YES and BUCKET, from the environment. guide/migration.md says
+what they do.
 """
 
 import os

@@ -81,9 +81,8 @@ def _point_out_environments(adopted: list[AdoptedVersion], console: Console) -> 
     ]
     if lines:
         console.note(
-            f"{len(lines):,} environments go into the templates with their values. Whoever may read the templates can "
-            "read them: look at these before you import. A value that is secret can be replaced by a dynamic reference, "
-            "or its Environment removed from the template: the version keeps it."
+            "These environments go into the templates with their values, for whoever may read the templates. Replace a "
+            "secret value by a dynamic reference, or remove the Environment from the template: the version keeps it."
         )
         for line in _shortened(lines):
             console.note(line)
@@ -94,7 +93,7 @@ def _free_names(group: str, stacks: Stacks) -> Iterator[str]:
 
 
 def _write(plan: StackPlan, options: Options, console: Console) -> None:
-    """Write the template of a stack, and the list of each import. A template that somebody edited is imported as it is."""
+    """Write the template of a stack, and the list of each import. An edited template is imported as it is."""
     options.folder.mkdir(parents=True, exist_ok=True)
     template = _template_file(plan, options)
     if template.exists() and template.read_text(encoding="utf-8") != plan.template:
@@ -151,7 +150,9 @@ def _change_set(plan: StackPlan, number: int, options: Options, stacks: Stacks) 
     """
     template = _template_file(plan, options).read_text(encoding="utf-8")
     if number < len(plan.imports):
-        template = restricted(template, {item["LogicalResourceId"] for items in plan.imports[:number] for item in items})
+        template = restricted(
+            template, {item["LogicalResourceId"] for items in plan.imports[:number] for item in items}
+        )
     change_set = stacks.create_change_set(
         plan.name, "IMPORT", template, ResourcesToImport=plan.imports[number - 1], Description="make adopt"
     )
@@ -165,7 +166,10 @@ def _change_set(plan: StackPlan, number: int, options: Options, stacks: Stacks) 
 def _show(change_set: ChangeSet, plan: StackPlan, console: Console) -> None:
     count = sum(map(len, plan.imports))
     console.say(f"{change_set.stack}: import {count:,} versions, {len(change_set.changes)} of them first")
-    lines = [f"  {item['Action']}  {item['LogicalResourceId']}  {item.get('PhysicalResourceId', '')}" for item in change_set.changes]
+    lines = [
+        f"  {item['Action']}  {item['LogicalResourceId']}  {item.get('PhysicalResourceId', '')}"
+        for item in change_set.changes
+    ]
     for line in _shortened(lines):
         console.say(line)
 
@@ -183,6 +187,6 @@ def _report(plan: StackPlan, stacks: Stacks, console: Console) -> None:
     console.say(f"{plan.name}: {total:,} versions imported, {total - len(drifted):,} of them IN_SYNC")
     if drifted:
         raise Problem(
-            f"The template of {plan.name} differs from the versions of {', '.join(_shortened(drifted))}. Correct it, and "
-            f"update the stack: aws cloudformation describe-stack-resource-drifts --stack-name {plan.name} shows how."
+            f"The template of {plan.name} differs from {', '.join(_shortened(drifted))}. Correct it, and update the stack. "
+            f"This shows where: aws cloudformation describe-stack-resource-drifts --stack-name {plan.name}"
         )

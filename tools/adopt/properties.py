@@ -99,8 +99,8 @@ def unwritable(value: Any) -> str:
     if isinstance(value, list):
         return next(filter(None, map(unwritable, value)), "")
     if isinstance(value, dict):
-        names = (name for name in value if len(value) == 1 and (name in ("Ref", "Condition") or name.startswith("Fn::")))
+        names = (
+            name for name in value if len(value) == 1 and (name in ("Ref", "Condition") or name.startswith("Fn::"))
+        )
         return next(names, "") or unwritable([*value.values()])
     return ""
-
-

@@ -73,7 +73,9 @@ class Stacks:
             if _says_missing(error):
                 return ""
             raise
-        owners = (item["StackName"] for item in found if item.get("PhysicalResourceId") == physical_id and not _is_gone(item))
+        owners = (
+            item["StackName"] for item in found if item.get("PhysicalResourceId") == physical_id and not _is_gone(item)
+        )
         return str(next(owners, ""))
 
     def template(self, name: str) -> str | dict[str, Any]:
@@ -126,7 +128,9 @@ class Stacks:
         self._client.execute_change_set(ChangeSetName=change_set.arn)
         (ended,) = self._poll(
             lambda: self._client.describe_stacks(StackName=stack)["Stacks"],
-            lambda stacks: stacks[0]["StackStatus"] != _IN_REVIEW and not stacks[0]["StackStatus"].endswith("_IN_PROGRESS"),
+            lambda stacks: (
+                stacks[0]["StackStatus"] != _IN_REVIEW and not stacks[0]["StackStatus"].endswith("_IN_PROGRESS")
+            ),
         )
         if ended["StackStatus"] not in ("IMPORT_COMPLETE", "UPDATE_COMPLETE"):
             reason = first_failure(event for event in self._events(stack) if event["EventId"] not in before)
@@ -176,7 +180,9 @@ class Stacks:
 
 
 def _says_missing(error: ClientError) -> bool:
-    return error.response["Error"]["Code"] == "ValidationError" and "does not exist" in error.response["Error"]["Message"]
+    return (
+        error.response["Error"]["Code"] == "ValidationError" and "does not exist" in error.response["Error"]["Message"]
+    )
 
 
 def _is_gone(item: dict[str, Any]) -> bool:

@@ -126,5 +126,3 @@ def restricted(template: str, logical_ids: set[str]) -> str:
     body = json.loads(cfn_flip.to_json(template))
     body["Resources"] = {name: item for name, item in body["Resources"].items() if name in logical_ids}
     return json.dumps(body)
-
-

@@ -32,7 +32,7 @@ class Uploads:
 
     @contextmanager
     def given(self, template: str) -> Iterator[dict[str, str]]:
-        """Return the parameter with a template for a call of CloudFormation. What was uploaded is deleted at the end."""
+        """Return the parameter with a template for a call of CloudFormation. An uploaded one is deleted at the end."""
         body = template.encode()
         if len(body) <= MAX_BODY_BYTES:
             yield {"TemplateBody": template}

@@ -66,7 +66,9 @@ class Registry:
         parameters: dict[str, Any] = {"ModelPackageGroupName": group, "ModelPackageType": "Versioned"}
         if approved:
             parameters["ModelApprovalStatus"] = "Approved"
-        pages = self._client.get_paginator("list_model_packages").paginate(**parameters, PaginationConfig={"PageSize": 100})
+        pages = self._client.get_paginator("list_model_packages").paginate(
+            **parameters, PaginationConfig={"PageSize": 100}
+        )
         found = sorted(
             Version(item["ModelPackageVersion"], item[_IDENTIFIER], item["ModelPackageStatus"])
             for page in pages
