@@ -8,10 +8,22 @@ from typing import Final, TypeVar
 
 Item = TypeVar("Item")
 _SECONDS_BETWEEN_LINES: Final = 5.0
+_MAX_LINES: Final = 20  # of a list; of a longer one, the first ten are shown
 
 
 class Problem(Exception):
     """Why the command can't go on, and what to do, as sentences for its user."""
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as 1,000 versions."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def shortened(lines: list[str]) -> list[str]:
+    """Return the lines of a list, or its beginning and how many there are more."""
+    half = _MAX_LINES // 2
+    return lines if len(lines) <= _MAX_LINES else [*lines[:half], f"  … and {len(lines) - half:,} more"]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from .console import Console, Problem
+from .console import Console, Problem, counted, shortened
 from .options import Options
 from .properties import environments, unwritable, written_properties
 from .stacks import ChangeSet, Stacks
@@ -14,7 +14,6 @@ from .templates import AdoptedVersion, StackPlan, plan_stacks, restricted, stack
 from .versions import Registry, Version
 
 _READERS: Final = 4  # versions that are read at the same time
-_SHOWN: Final = 20  # lines of a list; of a longer one, the first ten
 
 
 def adopt_group(options: Options, registry: Registry, stacks: Stacks, console: Console) -> None:
@@ -28,7 +27,7 @@ def adopt_group(options: Options, registry: Registry, stacks: Stacks, console: C
     group = options.group.rpartition("/")[2]
     adopted = _read(_unmanaged(group, versions, stacks, console), registry, console)
     if not adopted:
-        console.say(f"Nothing to do: of the {len(versions):,} versions of {group}, none is left to adopt.")
+        console.say(f"Nothing to do: of {counted(len(versions), 'version')} of {group}, none is left to adopt.")
         return
     _point_out_environments(adopted, console)
     plans = plan_stacks(group, adopted, _free_names(group, stacks))
@@ -48,7 +47,7 @@ def _unmanaged(group: str, versions: list[Version], stacks: Stacks, console: Con
             break
         managed |= {item.get("PhysicalResourceId", "") for item in stacks.resources(name).values()}
     candidates = [version for version in versions if version.arn not in managed]
-    console.note(f"{len(versions):,} versions, of which {len(candidates):,} may have no stack yet.")
+    console.note(f"{counted(len(versions), 'version')}, of which {len(candidates):,} may have no stack yet")
     with ThreadPoolExecutor(_READERS) as pool:
         owners = pool.map(lambda version: stacks.owner(version.arn), candidates)
         found = [*console.progress(zip(candidates, owners, strict=True), len(candidates), "looked up")]
@@ -84,7 +83,7 @@ def _point_out_environments(adopted: list[AdoptedVersion], console: Console) -> 
             "These environments go into the templates with their values, for whoever may read the templates. Replace a "
             "secret value by a dynamic reference, or remove the Environment from the template: the version keeps it."
         )
-        for line in _shortened(lines):
+        for line in shortened(lines):
             console.note(line)
 
 
@@ -105,8 +104,7 @@ def _write(plan: StackPlan, options: Options, console: Console) -> None:
     for number, items in enumerate(plan.imports, 1):
         path = options.folder / f"{plan.name}.import-{number}.json"
         path.write_text(json.dumps(items, indent=2) + "\n", encoding="utf-8")
-    total = sum(map(len, plan.imports))
-    console.say(f"{template}: {total:,} versions, in {len(plan.imports)} import{'s' * (len(plan.imports) > 1)}")
+    console.say(f"{template}: {counted(plan.total, 'version')}, in {counted(len(plan.imports), 'import')}")
 
 
 def _template_file(plan: StackPlan, options: Options) -> Path:
@@ -164,29 +162,22 @@ def _change_set(plan: StackPlan, number: int, options: Options, stacks: Stacks) 
 
 
 def _show(change_set: ChangeSet, plan: StackPlan, console: Console) -> None:
-    count = sum(map(len, plan.imports))
-    console.say(f"{change_set.stack}: import {count:,} versions, {len(change_set.changes)} of them first")
+    console.say(f"{plan.name}: import {counted(plan.total, 'version')}, {len(change_set.changes)} of them first")
     lines = [
         f"  {item['Action']}  {item['LogicalResourceId']}  {item.get('PhysicalResourceId', '')}"
         for item in change_set.changes
     ]
-    for line in _shortened(lines):
+    for line in shortened(lines):
         console.say(line)
-
-
-def _shortened(lines: list[str]) -> list[str]:
-    half = _SHOWN // 2
-    return lines if len(lines) <= _SHOWN else [*lines[:half], f"  … and {len(lines) - half:,} more"]
 
 
 def _report(plan: StackPlan, stacks: Stacks, console: Console) -> None:
     """Print whether the versions are as the template says."""
     console.note(f"{plan.name}: imported. Detecting drift …")
     drifted = stacks.drifted(plan.name)
-    total = sum(map(len, plan.imports))
-    console.say(f"{plan.name}: {total:,} versions imported, {total - len(drifted):,} of them IN_SYNC")
+    console.say(f"{plan.name}: {counted(plan.total, 'version')} imported, {plan.total - len(drifted):,} IN_SYNC")
     if drifted:
         raise Problem(
-            f"The template of {plan.name} differs from {', '.join(_shortened(drifted))}. Correct it, and update the stack. "
-            f"This shows where: aws cloudformation describe-stack-resource-drifts --stack-name {plan.name}"
+            f"The template of {plan.name} differs from {', '.join(shortened(drifted))}. Correct it, and update the "
+            f"stack. This shows where: aws cloudformation describe-stack-resource-drifts --stack-name {plan.name}"
         )

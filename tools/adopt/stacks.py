@@ -20,6 +20,10 @@ _MAX_POLL_SECONDS: Final = 10.0
 _MAX_WAIT_SECONDS: Final = 6 * 3600
 
 
+class NoChanges(Problem):
+    """A change set would change nothing."""
+
+
 class ChangeSet(NamedTuple):
     """A change set that can be executed."""
 
@@ -87,6 +91,7 @@ class Stacks:
         """Create a change set, and return it when it can be executed.
 
         Raises:
+            NoChanges: It would change nothing.
             Problem: CloudFormation refuses it.
 
         """
@@ -191,4 +196,6 @@ def _is_gone(item: dict[str, Any]) -> bool:
 
 
 def _refused(stack: str, reason: str) -> Problem:
-    return Problem(f"CloudFormation refuses the change set of the stack {stack}: {reason}")
+    nothing = "didn't contain changes" in reason or "No updates are to be performed" in reason
+    problem = NoChanges if nothing else Problem
+    return problem(f"CloudFormation refuses the change set of the stack {stack}: {reason}")

@@ -39,6 +39,11 @@ class StackPlan:
     template: str
     imports: list[list[dict[str, Any]]]
 
+    @property
+    def total(self) -> int:
+        """Return how many versions it has."""
+        return sum(map(len, self.imports))
+
 
 def plan_stacks(group: str, adopted: Iterable[AdoptedVersion], names: Iterator[str]) -> list[StackPlan]:
     """Return the stacks for versions of a group.

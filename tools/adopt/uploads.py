@@ -20,13 +20,14 @@ class Uploads:
 
     Args:
         session: The credentials of the user.
+        account: Its account.
         bucket: The name of the user's bucket; empty for one of the command's own, which stays for the next time.
 
     """
 
-    def __init__(self, session: boto3.Session, bucket: str):
+    def __init__(self, session: boto3.Session, account: str, bucket: str):
         self._client = session.client("s3", config=CONFIG)
-        self._account: str = session.client("sts", config=CONFIG).get_caller_identity()["Account"]
+        self._account = account
         self._is_own = not bucket
         self.bucket = bucket or f"adopt-{self._account}-{self._client.meta.region_name}"
 

@@ -48,7 +48,7 @@ class Registry:
     def __init__(self, session: boto3.Session):
         self._session = session
         self._client = session.client("sagemaker", config=CONFIG)
-        self._account: str = session.client("sts", config=CONFIG).get_caller_identity()["Account"]
+        self.account: str = session.client("sts", config=CONFIG).get_caller_identity()["Account"]
 
     def versions(self, group: str, *, approved: bool = False, latest: int | None = None) -> list[Version]:
         """Return the versions of a group by number.
@@ -84,7 +84,7 @@ class Registry:
                 raise
             raise Problem(
                 f"SageMaker has no model package group {group} in {self._client.meta.region_name} of account "
-                f"{self._account}: {error.response['Error']['Message']}. See its name, its region and your "
+                f"{self.account}: {error.response['Error']['Message']}. See its name, its region and your "
                 "credentials: aws sagemaker list-model-package-groups"
             ) from None
 
@@ -110,7 +110,7 @@ class Registry:
         keys = credentials.get_frozen_credentials()  # refreshed, if they expire
         return {
             "action": "READ",
-            "awsAccountId": self._account,
+            "awsAccountId": self.account,
             "bearerToken": "adopt",
             "region": self._client.meta.region_name,
             "resourceType": TYPE_NAME,
