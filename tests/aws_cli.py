@@ -61,7 +61,7 @@ def serve(address: str) -> None:
     for service in ("cloudformation", "sagemaker"):
         session.create_client(service, "us-east-1", aws_access_key_id="-", aws_secret_access_key="-")
     pause = time.sleep
-    time.sleep = lambda seconds: pause(min(seconds, LONGEST_PAUSE_SECONDS))  # the waiters would sleep up to 30 seconds
+    time.sleep = lambda seconds: pause(min(float(seconds), LONGEST_PAUSE_SECONDS))  # waiters sleep up to 30 seconds
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)
         listening.listen()
