@@ -10,7 +10,7 @@ from ..templates.desired_stack import DesiredStack
 from .deletion import delete_resources
 from .exports import Exports
 from .planning import Action, action_for
-from .provisioning import REPLACEMENT_REASON, ResourceProvisioner
+from .provisioning import CANCELLED_REASONS, REPLACEMENT_REASON, ResourceProvisioner
 from .scheduling import OperationFailed, Schedule
 from .stack import Resource, StableState, Stack
 from .stack_policy import StackPolicy
@@ -197,7 +197,9 @@ class Deployment:
         for name, resource in list(resources.items()):
             if resource.status == "UPDATE_FAILED" and name in before:
                 left[name] = resource
-                resources[name] = replace(before[name], created=resource.created, status=resource.status)
+                resources[name] = replace(
+                    before[name], created=resource.created, status=resource.status, reason=resource.reason
+                )
         return left
 
     def roll_back_creation(self) -> None:
@@ -233,7 +235,10 @@ class Deployment:
             self._set_outputs(previous)
         except OperationFailed as failure:
             self._keep_failed_resources(attempted)
-            stack.failed_to_roll_back = [*self.resources.failed]
+            failed = [stack.resources[name] for name in self.resources.failed]
+            stack.failed_to_roll_back = [
+                item.logical_id for item in failed if item.reason not in CANCELLED_REASONS.values()
+            ]
             stack.set_status("UPDATE_ROLLBACK_FAILED", str(failure))
             return
         stack.stable = None

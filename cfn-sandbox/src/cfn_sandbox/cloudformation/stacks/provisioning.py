@@ -101,7 +101,8 @@ class ResourceProvisioner:
             if is_first:
                 self.failed[resource.logical_id] = phase
                 self.stack.set_resource_status(resource, f"{phase}_FAILED", reason)
-                self.stack.resources[resource.logical_id].status = resource.status
+                current = self.stack.resources[resource.logical_id]
+                current.status, current.reason = resource.status, resource.reason
             if self.cancels and not self._is_cancelled:
                 self.cancel()
         return OperationFailed()
