@@ -120,7 +120,7 @@ def test_an_unknown_region_is_an_error_of_aws(server: Sandbox, service: str) -> 
 @pytest.mark.parametrize(
     ("service", "headers", "body", "wanted"),
     [
-        ("sagemaker", CREATE_PACKAGE, b"{bad", '"__type": "InternalFailure"'),
+        ("sagemaker", CREATE_PACKAGE, b"[1]", '"__type": "InternalFailure"'),
         ("sagemaker", BATCH_DESCRIBE, b"{}", "The sandbox has no operation BatchDescribeModelPackage."),
         ("cloudformation", {}, b"Action=NoSuch&Version=2010-05-15", "<Code>InvalidAction</Code>"),
     ],
