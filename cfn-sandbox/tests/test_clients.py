@@ -121,7 +121,7 @@ def test_an_unknown_region_is_an_error_of_aws(server: Sandbox, service: str) -> 
     ("service", "headers", "body", "wanted"),
     [
         ("sagemaker", CREATE_PACKAGE, b"[1]", '"__type": "InternalFailure"'),
-        ("sagemaker", BATCH_DESCRIBE, b"{}", "The sandbox has no operation BatchDescribeModelPackage."),
+        ("sagemaker", BATCH_DESCRIBE, b"{}", "The sandbox has no BatchDescribeModelPackage."),
         ("cloudformation", {}, b"Action=NoSuch&Version=2010-05-15", "<Code>InvalidAction</Code>"),
     ],
 )

@@ -131,7 +131,7 @@ def _delete(client: "SageMakerClient", arn: str) -> Any:
 
 
 def _specify(client: "SageMakerClient", arn: str) -> Any:
-    return client.update_model_package(ModelPackageArn=arn, AdditionalInferenceSpecificationsToAdd=[additional("fast")])
+    return client.update_model_package(ModelPackageArn=arn, AdditionalInferenceSpecificationsToAdd=additional("fast"))
 
 
 @pytest.mark.parametrize("change", [_update, _specify, _delete])

@@ -57,7 +57,7 @@ class StackService(BaseBackend):
         self.drift_detections: dict[str, ApiObject] = {}  # by ID
 
     def find(self, name_or_id: str, missing: str = "Stack with id {} does not exist") -> Stack:
-        """Return a stack by its ID, or one that isn't deleted by its name. `missing` is the message if there is none."""
+        """Return a stack by its ID, or one that is there by its name. `missing` is the message if there is none."""
         found = self._look_up(name_or_id)
         if found is None:
             raise invalid(missing.format(name_or_id))
