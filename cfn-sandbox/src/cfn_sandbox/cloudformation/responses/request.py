@@ -20,13 +20,16 @@ from ...pages import page_of
 from ..errors import TokenAlreadyExists, invalid
 from ..resource_types.base import Tags
 from ..resource_types.type_registry import TypeRegistry, registry_of
+from ..stacks.deployment import OperationOptions
 from ..stacks.service import StackService, service_of
 from ..stacks.stack import Resource, Stack
+from ..stacks.stack_policy import StackPolicy
 from ..templates import capabilities, parameters
 from ..templates.desired_stack import DesiredStack
 from ..templates.template import Template
 
 TEMPLATE: Final = "TemplateBody TemplateURL"
+STACK_POLICY: Final = "StackPolicyBody StackPolicyURL"
 DESIRED_STACK: Final = "Parameters Tags Capabilities ResourceTypes RoleARN"
 MAX_BODY_BYTES: Final = 51_200
 PAGE_SIZE: Final = 100  # by default
@@ -111,8 +114,9 @@ class CloudFormationRequest(BaseResponse):
         items, following = page_of(result[paged], size, token, invalid)
         return ActionResult({**result, paged: items, "NextToken": following})
 
-    def _stack(self) -> Stack:
-        return self.service.find(self._get_param("StackName"))
+    def _stack(self, missing: str = "Stack with id {} does not exist") -> Stack:
+        """Return the stack that the request names. `missing` is the operation's message if there is none."""
+        return self.service.find(self._get_param("StackName"), missing)
 
     def _resource(self, stack: Stack) -> Resource:
         name = self._get_param("LogicalResourceId")
@@ -130,6 +134,24 @@ class CloudFormationRequest(BaseResponse):
         """Return the parameters that descriptions of the stack show: each operation has its own capabilities."""
         given = {name: self._get_param(name) for name in _SHOWN_OPTIONS if self._get_param(name) is not None}
         return {"Capabilities": None, **given}
+
+    def _operation_options(self) -> OperationOptions:
+        return OperationOptions(
+            self.access_key,
+            self._get_param("ClientRequestToken") or "",
+            not self._get_bool_param("DisableRollback", False),
+            self._get_bool_param("RetainExceptOnCreate", False),
+            self._policy("StackPolicyDuringUpdate"),
+        )
+
+    def _policy(self, name: str) -> str | None:
+        """Return the text of a stack policy, checked, None if the request has none of this name."""
+        body, url = self._get_param(f"{name}Body"), self._get_param(f"{name}URL")
+        if body and url:
+            raise invalid(f"You cannot specify both {name}URL and {name}Body")
+        text = self._template_in_s3(url) if url else body
+        StackPolicy.parse(text)
+        return text
 
     def _parameters(self, previous: dict[str, str]) -> dict[str, str]:
         return parameters.given_values(self._get_param("Parameters") or [], previous)
