@@ -220,7 +220,14 @@ class StackService(BaseBackend):
         self.drift_detections[detection_id] = result
         return detection_id
 
-    def start(self, stack: Stack, status: str, request: OperationOptions, do: Callable[[Deployment], None]) -> None:
+    def start(
+        self,
+        stack: Stack,
+        status: str,
+        request: OperationOptions,
+        do: Callable[[Deployment], None],
+        run: Callable[[Callable[[], None]], None] | None = None,
+    ) -> None:
         """Start an operation on a stack.
 
         Args:
@@ -228,6 +235,7 @@ class StackService(BaseBackend):
             status: Its status meanwhile.
             request: What the request says about the operation.
             do: Runs the operation.
+            run: Where it runs, by default beside the request.
 
         Raises:
             ValidationError: Another operation is in progress.
@@ -242,7 +250,7 @@ class StackService(BaseBackend):
         self.change_sets.mark_obsolete(stack)
         operation = Deployment(stack, current_runner(), request, self.exports)
 
-        def run() -> None:
+        def run_and_report() -> None:
             try:
                 do(operation)
             except Exception:  # a bug of the sandbox: without a status, clients would wait for ever
@@ -253,7 +261,7 @@ class StackService(BaseBackend):
                 self.deleted_stacks[stack.stack_id] = self.stacks.pop(stack.stack_id, stack)
             stack.idle.set()
 
-        current_runner().run(run)
+        (run or current_runner().run)(run_and_report)
 
 
 def _check_deletable(stack: Stack, retained: tuple[str, ...]) -> None:
