@@ -1,5 +1,6 @@
 """Types of AWS's that the engine has handlers for, and parts of moto that look stacks up."""
 
+import json
 from typing import Any
 
 import boto3
@@ -97,3 +98,20 @@ def test_other_services_find_a_stack(stacks: StackCalls) -> None:
     registry.associate_resource(application="app", resourceType="CFN_STACK", resource="stack")
     associated = registry.list_associated_resources(application="app")["resources"]
     assert ["stack"] == [item["name"] for item in associated]
+
+
+def test_the_policy_of_a_queue_is_set_and_removed(stacks: StackCalls) -> None:
+    """The policy is an attribute of the queue, as the stack says, until the resource is removed."""
+    allowed = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    document = {"Version": "2012-10-17", "Statement": [allowed | {"Resource": "*"}]}
+    queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "events"}}
+    policy = {"Type": "AWS::SQS::QueuePolicy", "Properties": {"Queues": [{"Ref": "Queue"}], "PolicyDocument": document}}
+    assert "CREATE_COMPLETE" == stacks.create(template({"Queue": queue, "Policy": policy}))
+    sqs, url = _client(stacks, "sqs"), stacks.physical_ids()["Queue"]
+
+    def attributes() -> Any:
+        return sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"]).get("Attributes", {})
+
+    assert document == json.loads(attributes()["Policy"])
+    assert "UPDATE_COMPLETE" == stacks.update(template({"Queue": queue}))
+    assert "" == attributes().get("Policy", "")
