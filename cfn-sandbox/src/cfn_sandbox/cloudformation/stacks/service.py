@@ -153,11 +153,13 @@ class StackService(BaseBackend):
             if stack.status != "REVIEW_IN_PROGRESS":
                 self.check_updatable(stack)
             change_set.execution_status = "EXECUTE_IN_PROGRESS"
+            stack.update_time = utcnow()
             self.start(
                 stack,
                 f"{change_set.change_set_type}_IN_PROGRESS",
                 access_key,
                 lambda operation: self.change_sets.execute(change_set, operation, roll_back=roll_back),
+                change_set.change_set_id,
             )
 
     def delete(self, name_or_id: str, retained: tuple[str, ...], access_key: str) -> None:
@@ -187,7 +189,9 @@ class StackService(BaseBackend):
         self.drift_detections[detection_id] = result
         return detection_id
 
-    def start(self, stack: Stack, status: str, access_key: str, do: Callable[[Deployment], None]) -> None:
+    def start(
+        self, stack: Stack, status: str, access_key: str, do: Callable[[Deployment], None], change_set_id: str = ""
+    ) -> None:
         """Start an operation on a stack.
 
         Args:
@@ -195,6 +199,7 @@ class StackService(BaseBackend):
             status: Its status meanwhile.
             access_key: The caller's.
             do: Runs the operation.
+            change_set_id: The change set that it executes.
 
         Raises:
             ValidationError: Another operation is in progress.
@@ -204,6 +209,7 @@ class StackService(BaseBackend):
             if stack.is_busy:
                 raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
             stack.idle.clear()
+            stack.change_set_id = change_set_id
             stack.set_status(status, "User Initiated")
         self.change_sets.mark_obsolete(stack)
         operation = Deployment(stack, current_runner(), access_key, self.exports)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from moto.core.utils import utcnow
+from moto.core.utils import iso_8601_datetime_with_milliseconds, utcnow
 
 from ...location import Location
 from ..resource_types.base import CreatedResource, ResourceType, Tags
@@ -98,6 +98,7 @@ class Stack:
         pending_deletions: Resources that were replaced or removed, to be deleted when the operation cleans up.
         options: Parameters of the API that are shown without having an effect, such as RoleARN.
         policy: The stack policy, which has no effect.
+        change_set_id: The change set of the last operation, "" if it came from none.
         drift: The result of the last drift detection.
         idle: Set while no operation is in progress.
 
@@ -115,6 +116,7 @@ class Stack:
     pending_deletions: list[Resource] = field(default_factory=list)
     options: ApiObject = field(default_factory=dict)
     policy: str = ""
+    change_set_id: str = ""
     creation_time: datetime = field(default_factory=utcnow)
     update_time: datetime | None = None
     deletion_time: datetime | None = None
@@ -144,25 +146,33 @@ class Stack:
     def set_resource_status(self, resource: Resource, status: str, reason: str = "") -> None:
         """Set the status of a resource, and record an event."""
         resource.status, resource.reason, resource.status_time = status, reason, utcnow()
-        properties = json.dumps(resource.masked_properties)
+        properties = json.dumps(resource.masked_properties, separators=(",", ":"))
         self._record_event(resource.logical_id, resource.physical_id, resource.type_name, status, reason, properties)
 
     def _record_event(
         self, logical_id: str, physical_id: str, type_name: str, status: str, reason: str, properties: str = ""
     ) -> None:
+        time = self._next_event_time()
+        event_id = str(uuid.uuid4())
+        if properties:
+            is_cleanup = self.status.endswith("_CLEANUP_IN_PROGRESS")
+            properties = "" if is_cleanup else properties
+            event_id = (
+                f"{logical_id}-{event_id if is_cleanup else f'{status}-{iso_8601_datetime_with_milliseconds(time)}'}"
+            )
         event = {
-            "EventId": f"{logical_id}-{status}-{uuid.uuid4()}",
+            "EventId": event_id,
             "StackId": self.stack_id,
             "StackName": self.name,
             "LogicalResourceId": logical_id,
             "PhysicalResourceId": physical_id,
             "ResourceType": type_name,
-            "Timestamp": self._next_event_time(),
+            "Timestamp": time,
             "ResourceStatus": status,
-            "ResourceStatusReason": reason,
-            "ResourceProperties": properties,
+            "ResourceStatusReason": reason or None,
+            "ResourceProperties": properties or None,
         }
-        self.events.append({key: value for key, value in event.items() if value != ""})
+        self.events.append({key: value for key, value in event.items() if value is not None})
 
     def _next_event_time(self) -> datetime:
         """Return the time in milliseconds, later than the last event: clients sort events by time."""
@@ -173,18 +183,25 @@ class Stack:
     def describe(self) -> ApiObject:
         """Return the stack in the form of DescribeStacks."""
         desired = self.desired
-        members = {
-            **self.summarize(),
+        optional = {
             "Description": desired.template.body.get("Description") if desired else None,
-            "Parameters": desired.describe_parameters() if desired else [],
+            "Parameters": desired.describe_parameters() if desired else None,
             "Outputs": [*self.outputs],
+            "ChangeSetId": self.change_set_id,
+        }
+        described = {
+            **self.summarize(),
+            **{key: value for key, value in optional.items() if value},
             "Tags": [{"Key": key, "Value": value} for key, value in self.tags.items()],
             "EnableTerminationProtection": False,
             "DisableRollback": False,
+            "RollbackConfiguration": {},
             "NotificationARNs": [],
             **self.options,
         }
-        return {key: value for key, value in members.items() if value is not None}
+        if self.deletion_time:
+            del described["EnableTerminationProtection"]
+        return described
 
     def summarize(self) -> ApiObject:
         """Return the stack in the form of ListStacks."""
