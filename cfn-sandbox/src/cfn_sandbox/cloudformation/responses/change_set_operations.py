@@ -17,7 +17,6 @@ class ChangeSetOperations(CloudFormationRequest):
         stack = self.service.stack_for_change_set(self._get_param("StackName"), change_set_type)
         desired = self._desired_stack(stack)
         self._check_capabilities(desired.template, expands=False)
-        stack.options |= self._options()
         requested = self._get_param("ResourcesToImport") or []
         change_set = self.service.change_sets.create(
             self._get_param("ChangeSetName"),
@@ -27,6 +26,7 @@ class ChangeSetOperations(CloudFormationRequest):
             resource_import.check_imports(requested, stack, desired) if change_set_type == "IMPORT" else {},
             self._get_param("Description"),
             self._get_param("OnStackFailure") or "ROLLBACK",
+            self._options(),
         )
         return ActionResult({"Id": change_set.change_set_id, "StackId": stack.stack_id})
 

@@ -1,6 +1,6 @@
 """The desired state of a stack: a template with the values of its parameters, and the stack's tags."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..resource_types.lookup import find_type
 from ..resource_types.schemas import Properties
 from . import parameters
 from .dynamic_references import References
-from .intrinsics import MASK, mask_hidden, references, resolve
+from .intrinsics import MASK, UNKNOWN, mask_hidden, references, resolve
 from .scope import PendingResource, Resources, StackContext, TemplateScope
 from .template import Template
 
@@ -99,17 +99,34 @@ class DesiredStack:
             outputs.append({key: value for key, value in output.items() if value is not None})
         return outputs
 
+    @cached_property
+    def parameter_texts(self) -> dict[str, str]:
+        """Return the values of the parameters as they are given or by default."""
+        return parameters.texts(self.template.section("Parameters"), self.given)
+
     def describe_parameters(self) -> list[dict[str, str]]:
         """Return the parameters in the form of DescribeStacks: asterisks replace the values of NoEcho parameters."""
         declared = self.template.section("Parameters")
         hidden = parameters.no_echo_names(declared)
-        return [
-            {
-                "ParameterKey": name,
-                "ParameterValue": MASK if name in hidden else self.given.get(name, to_text(rule.get("Default", ""))),
-            }
-            for name, rule in declared.items()
-        ]
+        described = []
+        for name, text in self.parameter_texts.items():
+            parameter = {"ParameterKey": name, "ParameterValue": MASK if name in hidden else text}
+            if str(declared[name]["Type"]).startswith(parameters.STORED):
+                value = self.parameters[name]
+                parameter["ResolvedValue"] = ",".join(value) if isinstance(value, list) else value
+            described.append(parameter)
+        return described
+
+    def with_unknown_exports(self) -> "DesiredStack":
+        """Return the same where an export that is missing has an unknown value."""
+
+        def exported_value(name: str) -> Any:
+            try:
+                return self.context.exported_value(name)
+            except ExportNotFound:
+                return UNKNOWN
+
+        return replace(self, context=replace(self.context, exported_value=exported_value))
 
     def _scope(
         self, resources: Resources, block: str = "Resources", hidden: frozenset[str] = frozenset()

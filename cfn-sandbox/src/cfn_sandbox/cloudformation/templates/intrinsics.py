@@ -195,7 +195,8 @@ def _resolve_find_in_map(argument: Any, scope: Scope) -> Any:
 
 def _resolve_join(argument: Any, scope: Scope) -> str:
     delimiter, items = argument
-    return str(delimiter).join(to_text(item) for item in resolve(items, scope))
+    texts = [to_text(item) for item in resolve(items, scope)]
+    return UNKNOWN if UNKNOWN in texts else str(delimiter).join(texts)
 
 
 def _resolve_split(argument: Any, scope: Scope) -> list[str]:

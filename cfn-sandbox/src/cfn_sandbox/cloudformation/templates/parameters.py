@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ...scalars import to_text
 from ..errors import invalid
 
 Given = Mapping[str, str]
+STORED: Final = "AWS::SSM::Parameter::Value<"
 
 
 def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, str]:
@@ -52,11 +53,17 @@ def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], st
     unknown = sorted(given.keys() - declared.keys())
     if unknown:
         raise invalid(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
-    texts = {name: to_text(rule["Default"]) for name, rule in declared.items() if "Default" in rule} | dict(given)
-    missing = [name for name in declared if name not in texts]
+    known = texts(declared, given)
+    missing = [name for name in declared if name not in known]
     if missing:
         raise invalid(f"Parameters: [{', '.join(missing)}] must have values")
-    return {name: _value(name, rule, texts[name], stored) for name, rule in declared.items()}
+    return {name: _value(name, rule, known[name], stored) for name, rule in declared.items()}
+
+
+def texts(declared: Mapping[str, Any], given: Given) -> dict[str, str]:
+    """Return the values of the parameters as text: those in the request, or their defaults."""
+    defaults = {name: to_text(rule["Default"]) for name, rule in declared.items() if "Default" in rule}
+    return {name: given.get(name, defaults.get(name, "")) for name in declared if name in given or name in defaults}
 
 
 def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -99,8 +106,8 @@ def _value(name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str
     violation = next(_violations(value, rule, type_name), None)
     if violation:
         raise invalid(f"Parameter '{name}' {violation}")
-    if type_name.startswith("AWS::SSM::Parameter::Value<"):
-        value, type_name = stored(value), type_name.removeprefix("AWS::SSM::Parameter::Value<").removesuffix(">")
+    if type_name.startswith(STORED):
+        value, type_name = stored(value), type_name.removeprefix(STORED).removesuffix(">")
     return _split_items(value) if _is_list(type_name) else value
 
 
