@@ -146,7 +146,7 @@ class _Plan:
         try:
             properties = desired.properties(logical_id, self._known)
         except ExportNotFound as error:
-            warning, desired = str(error.message), desired.with_unknown_exports()
+            warning, desired = str(error.message).removesuffix(" found."), desired.with_unknown_exports()
             properties = desired.properties(logical_id, self._known)
         action = action_for(existing, properties, desired.tags)
         stays = existing is not None and action in (Action.NOTHING, Action.UPDATE)

@@ -54,7 +54,7 @@ class StackService(BaseBackend):
     def find(self, name_or_id: str) -> Stack:
         """Return a stack by its ID, or one that isn't deleted by its name."""
         for stack in [*self.stacks.values(), *self.deleted_stacks.values()]:
-            if name_or_id == stack.stack_id or (stack.name == name_or_id and stack.deletion_time is None):
+            if name_or_id == stack.stack_id or (stack.name == name_or_id and stack.status != "DELETE_COMPLETE"):
                 return stack
         raise invalid(f"Stack with id {name_or_id} does not exist")
 
@@ -221,7 +221,6 @@ class StackService(BaseBackend):
                 LOG.exception("The operation on %s failed", stack.stack_id)
                 stack.set_status(f"{status.partition('_')[0]}_FAILED", "Internal Failure: see the log of the sandbox")
             if stack.status == "DELETE_COMPLETE":
-                stack.deletion_time = utcnow()
                 self.deleted_stacks[stack.stack_id] = self.stacks.pop(stack.stack_id, stack)
             stack.idle.set()
 

@@ -14,6 +14,7 @@ from ..resource_types.base import CreatedResource, ResourceType, Tags
 from ..resource_types.lookup import find_type
 from ..resource_types.schemas import Properties
 from ..templates.desired_stack import DesiredStack
+from ..templates.template import dependencies_of
 
 ApiObject = dict[str, Any]  # a structure in an answer of CloudFormation's API
 
@@ -63,6 +64,11 @@ class Resource:
         """Return the physical ID, "" if there is none yet."""
         return self.created.physical_id if self.created else ""
 
+    @property
+    def dependencies(self) -> set[str]:
+        """Return what the resource depends on: logical IDs, among other names that it refers to."""
+        return dependencies_of(self.declaration)
+
     def policy(self, name: str) -> str:
         """Return the DeletionPolicy or the UpdateReplacePolicy."""
         return str(self.declaration.get(name, "Delete"))
@@ -81,6 +87,14 @@ class Resource:
         return {key: value for key, value in members.items() if value}
 
 
+@dataclass(frozen=True)
+class StableState:
+    """The state of a stack to which a rollback brings it back: copies of its resources, and their desired state."""
+
+    resources: dict[str, Resource]
+    desired: DesiredStack
+
+
 @dataclass
 class Stack:
     """A stack.
@@ -91,6 +105,7 @@ class Stack:
         status: Its status.
         reason: The reason of the status.
         desired: The desired state of the last operation that succeeded or created the stack, None before the first.
+        stable: What a rollback brings back: the state before an update, until an operation has succeeded.
         tags: Its tags.
         resources: Its resources by logical ID.
         outputs: Its outputs in the form of DescribeStacks.
@@ -109,6 +124,7 @@ class Stack:
     status: str = ""
     reason: str = ""
     desired: DesiredStack | None = None
+    stable: "StableState | None" = None
     tags: Tags = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     outputs: list[ApiObject] = field(default_factory=list)
@@ -122,6 +138,7 @@ class Stack:
     deletion_time: datetime | None = None
     drift: ApiObject = field(default_factory=lambda: {"StackDriftStatus": "NOT_CHECKED"})
     idle: threading.Event = field(default_factory=threading.Event)
+    _event_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def location(self) -> Location:
@@ -141,6 +158,8 @@ class Stack:
     def set_status(self, status: str, reason: str = "") -> None:
         """Set the status of the stack, and record an event."""
         self.status, self.reason = status, reason
+        if status in ("DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"):
+            self.deletion_time, self.change_set_id = utcnow(), ""
         self._record_event(self.name, self.stack_id, "AWS::CloudFormation::Stack", status, reason)
 
     def set_resource_status(self, resource: Resource, status: str, reason: str = "") -> None:
@@ -152,27 +171,22 @@ class Stack:
     def _record_event(
         self, logical_id: str, physical_id: str, type_name: str, status: str, reason: str, properties: str = ""
     ) -> None:
-        time = self._next_event_time()
-        event_id = str(uuid.uuid4())
-        if properties:
-            is_cleanup = self.status.endswith("_CLEANUP_IN_PROGRESS")
-            properties = "" if is_cleanup else properties
-            event_id = (
-                f"{logical_id}-{event_id if is_cleanup else f'{status}-{iso_8601_datetime_with_milliseconds(time)}'}"
-            )
-        event = {
-            "EventId": event_id,
+        is_cleanup = self.status.endswith("_CLEANUP_IN_PROGRESS")
+        event: ApiObject = {
             "StackId": self.stack_id,
             "StackName": self.name,
             "LogicalResourceId": logical_id,
             "PhysicalResourceId": physical_id,
             "ResourceType": type_name,
-            "Timestamp": time,
             "ResourceStatus": status,
             "ResourceStatusReason": reason or None,
-            "ResourceProperties": properties or None,
+            "ResourceProperties": None if is_cleanup else properties or None,
         }
-        self.events.append({key: value for key, value in event.items() if value is not None})
+        with self._event_lock:
+            time = event["Timestamp"] = self._next_event_time()
+            suffix = uuid.uuid4() if is_cleanup else f"{status}-{iso_8601_datetime_with_milliseconds(time)}"
+            event["EventId"] = f"{logical_id}-{suffix}" if properties else str(uuid.uuid4())
+            self.events.append({key: value for key, value in event.items() if value is not None})
 
     def _next_event_time(self) -> datetime:
         """Return the time in milliseconds, later than the last event: clients sort events by time."""
@@ -199,7 +213,7 @@ class Stack:
             "NotificationARNs": [],
             **self.options,
         }
-        if self.deletion_time:
+        if self.status == "DELETE_COMPLETE":
             del described["EnableTerminationProtection"]
         return described
 
