@@ -88,11 +88,17 @@ class StackService(BaseBackend):
     def desired_stack(self, stack: Stack, template: Template, given: dict[str, str], tags: Tags) -> DesiredStack:
         """Return the desired state of a stack, checked."""
         context = StackContext(
-            self.location, stack.stack_id, stack.name, self._stored_parameter, exported_value=self.exports.value
+            self.location, stack.stack_id, stack.name, self._stored_parameter, self.exports.value, self._stack_output
         )
         desired = DesiredStack(template.with_parameters(given), given, tags, context)
         desired.check()
         return desired
+
+    def _stack_output(self, stack_name: str, output_name: str) -> Any:
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in self.find(stack_name).outputs}
+        if output_name not in outputs:
+            raise invalid(f"Output {output_name} of stack {stack_name} does not exist")
+        return outputs[output_name]
 
     def _stored_parameter(self, name: str) -> str:
         parameter = ssm_backends[self.account_id][self.region_name].get_parameter(name)

@@ -1,5 +1,6 @@
 """The desired state of a stack: a template with the values of its parameters, and the stack's tags."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -17,6 +18,7 @@ from .dynamic_references import References
 from .intrinsics import MASK, UNKNOWN, mask_hidden, references, resolve
 from .scope import PendingResource, Resources, StackContext, TemplateScope
 from .template import Template
+from .template_format import POLICIES, policy_errors
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ class DesiredStack:
         if unknown:
             message = f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]"
             raise invalid(f"{message}. Start the sandbox with --unknown-types ignore to record them instead.")
-        declared: list[Any] = [self.template.resources[name].get("Properties") for name in self.order]
-        outputs = [output for output in self.template.section("Outputs").values() if self._has_true_condition(output)]
-        for logical_id, attribute in references(declared + outputs):
-            if attribute and self.template.resources.get(logical_id):
-                self._check_attribute(logical_id, attribute)
+        declared = [self.declaration(name).get("Properties") for name in self.order]
+        for logical_id, attribute in references(declared):
+            if not self._has_attribute(logical_id, attribute):
+                raise invalid(
+                    f"Template error: resource {logical_id} does not support attribute type {attribute} in Fn::GetAtt"
+                )
         self._check_functions()
 
     def type_name(self, logical_id: str) -> str:
@@ -59,8 +62,13 @@ class DesiredStack:
         return str(self.template.resources[logical_id]["Type"])
 
     def declaration(self, logical_id: str) -> dict[str, Any]:
-        """Return a resource as the template declares it."""
-        return self.template.resources[logical_id]
+        """Return a resource as the template declares it, with its policies resolved. Raises moto's ValidationError."""
+        declared = self.template.resources[logical_id]
+        policies = {name: resolve(declared[name], self._scope({})) for name in POLICIES if name in declared}
+        for name, policy in policies.items():
+            for problem in policy_errors(logical_id, name, policy):
+                raise invalid(problem)
+        return declared | policies
 
     def properties(self, logical_id: str, resources: Resources) -> Properties:
         """Return the resolved properties of a resource. `resources` are those that it may refer to."""
@@ -78,12 +86,16 @@ class DesiredStack:
         result: Properties = mask_hidden(masked)
         return result
 
-    def outputs(self, resources: Resources) -> list[dict[str, Any]]:
-        """Return the outputs in the form of DescribeStacks. Raises moto's errors."""
+    def outputs(self, resources: Resources, *, is_pending: bool = False) -> list[dict[str, Any]]:
+        """Return the outputs in the form of DescribeStacks. Raises moto's errors.
+
+        As in CloudFormation, an attribute that doesn't exist is only found once the resources exist.
+        """
         scope, outputs = self._scope(resources, "Outputs"), []
         for name, declared in self.template.section("Outputs").items():
             if not self._has_true_condition(declared):
                 continue
+            self._check_output(name, () if is_pending else references(declared["Value"]))
             value = resolve(declared["Value"], scope)
             if not isinstance(value, (str, int, float)):
                 raise invalid(
@@ -153,13 +165,20 @@ class DesiredStack:
             for name in self.order:
                 properties = self.properties(name, pending)
                 References(self.context.location).check(self.type_name(name), properties)
-            self.outputs(pending)
+            self.outputs(pending, is_pending=True)
         except ExportNotFound:  # CloudFormation reports a missing export only when the operation comes to it
             pass
 
-    def _check_attribute(self, logical_id: str, attribute: str) -> None:
+    def _check_output(self, name: str, used: Iterable[tuple[str, str]]) -> None:
+        for logical_id, attribute in used:
+            if not self._has_attribute(logical_id, attribute):
+                raise invalid(
+                    f"[Error] /Outputs/{name}/Value/Fn::GetAtt: Resource type {self.type_name(logical_id)} "
+                    f"does not support attribute {{{attribute}}}"
+                )
+
+    def _has_attribute(self, logical_id: str, attribute: str) -> bool:
+        if not attribute or logical_id not in self.template.resources:
+            return True
         resource_type = find_type(self.type_name(logical_id), self.context.location)
-        if resource_type is not None and not resource_type.has_attribute(attribute):
-            raise invalid(
-                f"Template error: resource {logical_id} does not support attribute type {attribute} in Fn::GetAtt"
-            )
+        return resource_type is None or resource_type.has_attribute(attribute)

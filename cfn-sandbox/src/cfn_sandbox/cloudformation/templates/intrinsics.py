@@ -5,6 +5,8 @@ unresolved references as they are.
 """
 
 import base64
+import ipaddress
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -29,14 +31,17 @@ class Scope(Protocol):
     def attribute(self, logical_id: str, name: str) -> Any:
         """Return an attribute of a resource."""
 
-    def condition(self, name: str) -> bool:
-        """Tell whether a condition is true."""
+    def condition(self, name: str, place: str = "") -> bool:
+        """Tell whether a condition is true. `place` is where it is used, for the message if there is none."""
 
     def mapping(self, name: str) -> dict[str, Any]:
         """Return a mapping of the template."""
 
     def imported(self, name: str) -> Any:
         """Return the value of an export."""
+
+    def stack_output(self, stack_name: str, output_name: str) -> Any:
+        """Return the value of an output of another stack of the account and region."""
 
 
 def resolve(value: Any, scope: Scope) -> Any:
@@ -56,7 +61,8 @@ def _call(function: str, argument: Any, scope: Scope) -> Any:
     try:
         return _FUNCTIONS[function](argument, scope)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        raise invalid(f"Template error: {function} can't be called with {json.dumps(argument)}") from None
+        usage = f"Template error: {function} can't be called with {json.dumps(argument)}"
+        raise invalid(_USAGES.get(function, usage)) from None
 
 
 def evaluate_condition(condition: Any, scope: Scope) -> bool:
@@ -67,6 +73,9 @@ def evaluate_condition(condition: Any, scope: Scope) -> bool:
     operands: Any = condition[function]
     if function == "Condition":
         return scope.condition(operands)
+    fewest, most = {"Fn::Equals": (2, 2), "Fn::Not": (1, 1)}.get(function, (2, 10))
+    if not (isinstance(operands, list) and fewest <= len(operands) <= most):
+        raise invalid(_USAGES[function])
     if function == "Fn::Equals":
         one, other = (to_text(resolve(operand, scope)) for operand in operands)
         return one == other
@@ -94,18 +103,34 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
             yield from references(list(value.values()))
 
 
-def find_misplaced(value: Any, path: str) -> Iterator[str]:
-    """Yield a message for each null and each unknown function. `path` is the value's place in the template."""
+def find_misplaced(value: Any, path: str, functions: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield a name and a message for each null, each unknown function, and each default that isn't available.
+
+    Args:
+        value: A part of a template.
+        path: Its place in the template.
+        functions: The functions that are available.
+
+    """
     if value is None:
-        yield f"[{path}] 'null' values are not allowed in templates"
+        yield "null", f"[{path}] 'null' values are not allowed in templates"
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from find_misplaced(item, f"{path}/{index}")
+            yield from find_misplaced(item, f"{path}/{index}", functions)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if key.startswith("Fn::") and key not in _FUNCTIONS:
-                yield f"[{path}] Encountered unsupported function: {key} Supported functions are: {sorted(_FUNCTIONS)}"
-            yield from find_misplaced(item, f"{path}/{key}")
+            if key.startswith("Fn::") and key not in functions:
+                known = ", ".join(sorted(functions))
+                message = f"Encountered unsupported function: {key} Supported functions are: [{known}]"
+                yield key, f"Template format error: [{path}] {message}"
+            elif key == "Fn::FindInMap" and len(item) > 3 and not functions >= EXTENDED_FUNCTIONS:
+                yield key, _USAGES[key]
+            yield from find_misplaced(item, f"{path}/{key}", functions)
+
+
+def to_json(value: Any) -> str:
+    """Return a value as compact JSON, as `Fn::ToJsonString` does."""
+    return json.dumps(value, separators=(",", ":"))
 
 
 def mask_hidden(value: Any) -> Any:
@@ -129,8 +154,8 @@ def _function_name(value: dict[str, Any]) -> str:
 
 def _get_att(argument: Any) -> tuple[str, str]:
     parts = argument.split(".", 1) if isinstance(argument, str) else argument
-    if not (isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], str)):
-        raise invalid("Template error: every Fn::GetAtt object requires two non-empty parameters")
+    if not (isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], str) and all(parts)):
+        raise invalid(_USAGES["Fn::GetAtt"])
     return parts[0], ".".join(map(to_text, parts[1:]))
 
 
@@ -167,7 +192,7 @@ def _resolve_sub(argument: Any, scope: Scope) -> str:
 
 def _resolve_if(argument: Any, scope: Scope) -> Any:
     name, then, otherwise = argument
-    return resolve(then if scope.condition(name) else otherwise, scope)
+    return resolve(then if scope.condition(name, " in Fn::If") else otherwise, scope)
 
 
 def _resolve_select(argument: Any, scope: Scope) -> Any:
@@ -175,8 +200,8 @@ def _resolve_select(argument: Any, scope: Scope) -> Any:
     placeholder = _placeholder(items)
     if placeholder and items in (placeholder, [placeholder]):
         return placeholder
-    if not 0 <= int(index) < len(items):
-        raise invalid(f"Template error: Fn::Select cannot select nonexistent value at index {index}")
+    if not isinstance(items, list) or int(index) < 0:
+        raise TypeError
     return items[int(index)]
 
 
@@ -211,6 +236,28 @@ def _resolve_base64(value: Any, scope: Scope) -> str:
     return _placeholder(whole) or base64.b64encode(whole.encode()).decode()
 
 
+def _resolve_cidr(argument: Any, scope: Scope) -> Any:
+    block, count, *bits = (resolve(part, scope) for part in argument)
+    if _placeholder(to_text(block)):
+        return UNKNOWN
+    network = ipaddress.ip_network(block, strict=False)
+    subnets = network.subnets(new_prefix=network.max_prefixlen - int(bits[0])) if bits else network.subnets()
+    found = [str(subnet) for subnet in itertools.islice(subnets, int(count))]
+    if len(found) < int(count):
+        raise ValueError
+    return found
+
+
+def _resolve_stack_output(argument: Any, scope: Scope) -> Any:
+    given: dict[str, Any] = resolve(argument, scope)
+    elsewhere = given.keys() - {"StackName", "OutputName", "Region"}
+    if elsewhere or given.get("Region", scope.ref("AWS::Region")) != scope.ref("AWS::Region"):
+        raise invalid(
+            "The sandbox resolves Fn::GetStackOutput within an account and region only: leave out Region and RoleArn."
+        )
+    return scope.stack_output(given["StackName"], given["OutputName"])
+
+
 _FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {
     "Ref": lambda name, scope: scope.ref(name),
     "Fn::GetAtt": lambda argument, scope: scope.attribute(*_get_att(argument)),
@@ -221,10 +268,34 @@ _FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {
     "Fn::Select": _resolve_select,
     "Fn::FindInMap": _resolve_find_in_map,
     "Fn::ImportValue": lambda name, scope: scope.imported(resolve(name, scope)),
+    "Fn::GetStackOutput": _resolve_stack_output,
+    "Fn::Cidr": _resolve_cidr,
     "Fn::Base64": _resolve_base64,
     "Fn::GetAZs": lambda region, scope: [
         f"{resolve(region, scope) or scope.ref('AWS::Region')}{zone}" for zone in "abc"
     ],
     "Fn::Length": lambda items, scope: len(resolve(items, scope)),
-    "Fn::ToJsonString": lambda value, scope: json.dumps(resolve(value, scope)),
+    "Fn::ToJsonString": lambda value, scope: to_json(resolve(value, scope)),
+}
+EXTENDED_FUNCTIONS: Final = frozenset({"Fn::Length", "Fn::ToJsonString"})  # those of AWS::LanguageExtensions
+FUNCTIONS: Final = frozenset(_FUNCTIONS) - EXTENDED_FUNCTIONS | {"Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or"}
+RULE_FUNCTIONS: Final = (
+    *("Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"),
+)
+# CloudFormation's messages about wrong arguments.
+_USAGES: Final = {
+    "Fn::GetAtt": "Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and "
+    "the resource attribute",
+    "Fn::Select": "Template error: Fn::Select requires a list argument with two elements: an integer index and a list",
+    "Fn::Split": "Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a "
+    "string to be split or a function that returns a string to be split.",
+    "Fn::Join": "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list "
+    "of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.",
+    "Fn::FindInMap": "Template error: every Fn::FindInMap object requires three parameters, the map name, map key and "
+    "the attribute for return value",
+    "Fn::If": "Template error: Fn::If requires a list argument with three elements",
+    "Fn::Equals": "Template error: every Fn::Equals object requires a list of 2 string parameters.",
+    "Fn::Not": "Template error: every Fn::Not object requires one boolean parameter.",
+    "Fn::And": "Template error: every Fn::And object requires a list of at least 2 and at most 10 boolean parameters.",
+    "Fn::Or": "Template error: every Fn::Or object requires a list of at least 2 and at most 10 boolean parameters.",
 }

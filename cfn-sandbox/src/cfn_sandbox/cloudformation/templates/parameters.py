@@ -8,6 +8,7 @@ from ...scalars import to_text
 from ..errors import invalid
 
 Given = Mapping[str, str]
+_TYPE: Final = re.compile(r"String|Number|CommaDelimitedList|List<.+>|AWS::.+")
 STORED: Final = "AWS::SSM::Parameter::Value<"
 
 
@@ -79,6 +80,21 @@ def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for name, rule in declared.items()
     ]
+
+
+def declaration_errors(declared: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a message for each parameter whose declaration is wrong."""
+    for name, rule in declared.items():
+        if "Type" not in rule:
+            yield "Every Parameters object must contain a Type member."
+        elif not _TYPE.fullmatch(str(rule["Type"])):
+            yield f"Unrecognized parameter type: {rule['Type']} of {name}"
+
+
+def known_values(body: Mapping[str, Any], given: Given) -> dict[str, Any]:
+    """Return the values that are known before a template is checked: those of parameters, as text or as a list."""
+    declared = {name: rule for name, rule in (body.get("Parameters") or {}).items() if isinstance(rule, dict)}
+    return texts(declared, given) | list_values(declared, given)
 
 
 def no_echo_names(declared: Mapping[str, Any]) -> frozenset[str]:

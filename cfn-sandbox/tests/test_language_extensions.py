@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from moto.cloudformation.exceptions import ValidationError
 
-from cfn_sandbox.cloudformation.templates.for_each import expand_loops
+from cfn_sandbox.cloudformation.templates.language_extensions import expand_loops
 from cfn_sandbox.cloudformation.templates.template import Template
 
 
