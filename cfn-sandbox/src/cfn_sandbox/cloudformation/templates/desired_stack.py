@@ -114,7 +114,9 @@ class DesiredStack:
     @cached_property
     def parameter_texts(self) -> dict[str, str]:
         """Return the values of the parameters as they are given or by default."""
-        return parameters.texts(self.template.section("Parameters"), self.given)
+        declared = self.template.section("Parameters")
+        found = parameters.with_defaults(declared, self.given)
+        return {name: found[name] for name in declared}
 
     def describe_parameters(self) -> list[dict[str, str]]:
         """Return the parameters in the form of DescribeStacks: asterisks replace the values of NoEcho parameters."""

@@ -20,7 +20,7 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
         previous: The values of the last operation, for `UsePreviousValue`.
 
     Raises:
-        ValidationError: A parameter has both a value and `UsePreviousValue`.
+        ValidationError: A parameter with `UsePreviousValue` has a value in the request, or no previous one.
 
     """
     values = {}
@@ -32,8 +32,12 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
                     f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true and non empty "
                     "value for a parameter"
                 )
-            if key in previous:
-                values[key] = previous[key]
+            if key not in previous:
+                raise invalid(
+                    f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true for a parameter "
+                    "key not in the previous template"
+                )
+            values[key] = previous[key]
         else:
             values[key] = parameter.get("ParameterValue", "")
     return values
@@ -54,17 +58,16 @@ def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], st
     unknown = sorted(given.keys() - declared.keys())
     if unknown:
         raise invalid(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
-    known = texts(declared, given)
+    known = with_defaults(declared, given)
     missing = [name for name in declared if name not in known]
     if missing:
         raise invalid(f"Parameters: [{', '.join(missing)}] must have values")
     return {name: _value(name, rule, known[name], stored) for name, rule in declared.items()}
 
 
-def texts(declared: Mapping[str, Any], given: Given) -> dict[str, str]:
-    """Return the values of the parameters as text: those in the request, or their defaults."""
-    defaults = {name: to_text(rule["Default"]) for name, rule in declared.items() if "Default" in rule}
-    return {name: given.get(name, defaults.get(name, "")) for name in declared if name in given or name in defaults}
+def with_defaults(declared: Mapping[str, Any], given: Given) -> dict[str, str]:
+    """Return the values in a request, and the defaults of the other parameters that have one."""
+    return {name: to_text(rule["Default"]) for name, rule in declared.items() if "Default" in rule} | dict(given)
 
 
 def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -94,7 +97,7 @@ def declaration_errors(declared: Mapping[str, Any]) -> Iterator[str]:
 def known_values(body: Mapping[str, Any], given: Given) -> dict[str, Any]:
     """Return the values that are known before a template is checked: those of parameters, as text or as a list."""
     declared = {name: rule for name, rule in (body.get("Parameters") or {}).items() if isinstance(rule, dict)}
-    return texts(declared, given) | list_values(declared, given)
+    return with_defaults(declared, given) | list_values(declared, given)
 
 
 def no_echo_names(declared: Mapping[str, Any]) -> frozenset[str]:

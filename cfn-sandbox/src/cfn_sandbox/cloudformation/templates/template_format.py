@@ -48,7 +48,7 @@ _SECTIONS_OF_OBJECTS: Final = ("Resources", "Parameters", "Outputs")
 
 def refusal(kind: str, name: str, advice: str) -> str:
     """Return the message about something of CloudFormation's that the sandbox doesn't honour."""
-    return f"The sandbox doesn't honour {kind} {name}: {advice}."
+    return f"The sandbox doesn't implement {kind} {name}: {advice}."
 
 
 def format_errors(body: Body, *, is_extended: bool) -> Iterator[str]:
