@@ -7,6 +7,7 @@ from moto.cloudformation.exceptions import ValidationError
 
 from cfn_sandbox.cloudformation.templates.language_extensions import expand_loops
 from cfn_sandbox.cloudformation.templates.template import Template
+from stack_calls import StackCalls, cached_client, invalid, template, topic
 
 
 def test_a_loop_creates_a_key_for_each_item() -> None:
@@ -75,3 +76,65 @@ def test_odd_parameters_are_refused_as_elsewhere(parameters: str) -> None:
         Template.parse(
             f"{{Transform: AWS::LanguageExtensions, Parameters: {parameters}, Resources: {{A: {{Type: A}}}}}}"
         )
+
+
+EXTENDED: Any = {"Transform": "AWS::LanguageExtensions"}
+EXPANDS: Any = {"Capabilities": ["CAPABILITY_AUTO_EXPAND"]}
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        ({"Fn::Length": {"Ref": "List"}}, "2"),
+        ({"Fn::Length": {"Fn::Split": [",", "a,b,c"]}}, "3"),
+        ({"Fn::ToJsonString": {"a": [{"Ref": "List"}, {"Ref": "AWS::NoValue"}]}}, '{"a":[["x","y"]]}'),
+        ({"Fn::ToJsonString": ["a", "b"]}, '["a","b"]'),
+        ({"Fn::FindInMap": ["Images", "eu-west-1", "Image", {"DefaultValue": "any:1"}]}, "any:1"),
+    ],
+)
+def test_a_function_of_the_extensions_returns_its_value(stacks: StackCalls, function: Any, expected: str) -> None:
+    """JSON is compact, and a property that is a string gets a length as text."""
+    sections: Any = {
+        "Parameters": {"List": {"Type": "CommaDelimitedList", "Default": "x, y"}},
+        "Mappings": {"Images": {"us-east-1": {"Image": "here:1"}}},
+    }
+    resource = {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": function}}
+    outputs = {"Found": {"Value": {"Fn::GetAtt": ["Stored", "Value"]}}}
+    assert "CREATE_COMPLETE" == stacks.create(
+        template({"Stored": resource}, Outputs=outputs, **sections, **EXTENDED), **EXPANDS
+    )
+    assert {"Found": expected} == stacks.outputs()
+
+
+@pytest.mark.parametrize(("keep", "is_kept"), [("yes", True), ("no", False)])
+def test_a_deletion_policy_may_be_a_function(stacks: StackCalls, keep: str, is_kept: bool) -> None:
+    """With the transform, the policy is resolved: the resource stays if it says so."""
+    resource = topic(TopicName="kept") | {"DeletionPolicy": {"Fn::If": ["Keep", "Retain", "Delete"]}}
+    sections: Any = {
+        "Parameters": {"Keep": {"Type": "String"}},
+        "Conditions": {"Keep": {"Fn::Equals": [{"Ref": "Keep"}, "yes"]}},
+    }
+    given = [{"ParameterKey": "Keep", "ParameterValue": keep}]
+    stacks.create(template({"Topic": resource}, **sections, **EXTENDED), Parameters=given, **EXPANDS)
+    assert "DELETE_COMPLETE" == stacks.delete()
+    topics = cached_client("sns", stacks.url).list_topics()["Topics"]
+    assert is_kept == any(found["TopicArn"].endswith(":kept") for found in topics)
+
+
+def test_a_deletion_policy_that_resolves_to_something_else_is_refused(stacks: StackCalls) -> None:
+    """A resolved policy is checked like a written one."""
+    resource = topic() | {"DeletionPolicy": {"Ref": "Policy"}}
+    sections: Any = {"Parameters": {"Policy": {"Type": "String", "Default": "Keep"}}}
+    with invalid("Unrecognized DeletionPolicy Keep for resource Topic"):
+        stacks.create(template({"Topic": resource}, **sections, **EXTENDED), **EXPANDS)
+
+
+def test_a_loop_over_a_parameter_may_be_the_only_resource(stacks: StackCalls) -> None:
+    """The loop is expanded with the request's parameters, and the processed template has its result."""
+    loop = {"Fn::ForEach::Topics": ["Name", {"Ref": "Names"}, {"Topic${Name}": topic(TopicName={"Ref": "Name"})}]}
+    text = template(loop, Parameters={"Names": {"Type": "CommaDelimitedList"}}, **EXTENDED)
+    given = [{"ParameterKey": "Names", "ParameterValue": "A,B"}]
+    assert "CREATE_COMPLETE" == stacks.create(text, Parameters=given, **EXPANDS)
+    processed = stacks.client.get_template(StackName="stack", TemplateStage="Processed")["TemplateBody"]
+    assert {"TopicA", "TopicB"} == processed["Resources"].keys()
+    assert "Transform" not in processed

@@ -40,14 +40,17 @@ class HandlerBackedType:
 
     def create(self, request: ResourceRequest) -> CreatedResource:
         """Invoke the create handler."""
-        return self._created(self._invoke(request, "CREATE", request.properties)["resourceModel"])
+        return self._created(
+            self._invoke(request, "CREATE", self.schema.with_texts(request.properties))["resourceModel"]
+        )
 
     def update(
         self, request: ResourceRequest, created: CreatedResource, previous: Properties, previous_tags: Tags
     ) -> CreatedResource:
         """Invoke the update handler. Both models have the identifier, as CloudFormation sends them."""
         identifier, data = self._primary(created.physical_id), {"previousStackTags": previous_tags}
-        answer = self._invoke(request, "UPDATE", request.properties | identifier, previous | identifier, data)
+        desired = self.schema.with_texts(request.properties) | identifier
+        answer = self._invoke(request, "UPDATE", desired, self.schema.with_texts(previous) | identifier, data)
         return self._created(answer["resourceModel"])
 
     def delete(self, request: ResourceRequest, created: CreatedResource) -> None:

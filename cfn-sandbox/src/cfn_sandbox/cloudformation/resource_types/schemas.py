@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from ...scalars import to_text
 from .schema_validation import find_violations
 
 Properties = dict[str, Any]
@@ -38,6 +39,14 @@ class TypeSchema:
         if not {"create", "read", "delete"} <= handlers.keys():
             return "NON_PROVISIONABLE"
         return "FULLY_MUTABLE" if "update" in handlers else "IMMUTABLE"
+
+    def with_texts(self, properties: Properties) -> Properties:
+        """Return properties with scalars as text where the schema has a string, as CloudFormation does."""
+        texts = {name for name, shape in self.schema.get("properties", {}).items() if shape.get("type") == "string"}
+        return {
+            name: to_text(value) if name in texts and isinstance(value, (bool, int, float)) else value
+            for name, value in properties.items()
+        }
 
     def violations(self, properties: Properties) -> list[str]:
         """Return the registry's messages about properties that break the schema, none if they are valid."""

@@ -182,10 +182,14 @@ def _resolve_sub(argument: Any, scope: Scope) -> str:
         literal, name = match[1], match[2].strip()
         if literal:
             return f"${{{match[2]}}}"
-        if name in given:
-            return to_text(resolve(given[name], scope))
         logical_id, _, attribute = name.partition(".")
-        return to_text(scope.attribute(logical_id, attribute) if attribute else scope.ref(logical_id))
+        if name in given:
+            value = resolve(given[name], scope)
+        else:
+            value = scope.attribute(logical_id, attribute) if attribute else scope.ref(logical_id)
+        if isinstance(value, (list, dict)):
+            raise invalid(_USAGES["Fn::Sub"])
+        return to_text(value)
 
     return _VARIABLE.sub(replacement, template)
 
@@ -293,6 +297,8 @@ _USAGES: Final = {
     "of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.",
     "Fn::FindInMap": "Template error: every Fn::FindInMap object requires three parameters, the map name, map key and "
     "the attribute for return value",
+    "Fn::Sub": "Template error: every value of the context object of every Fn::Sub object must be a string or a "
+    "function that returns a string",
     "Fn::If": "Template error: Fn::If requires a list argument with three elements",
     "Fn::Equals": "Template error: every Fn::Equals object requires a list of 2 string parameters.",
     "Fn::Not": "Template error: every Fn::Not object requires one boolean parameter.",

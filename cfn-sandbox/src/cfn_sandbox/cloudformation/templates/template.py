@@ -51,7 +51,8 @@ class Template:
         if serverless.TRANSFORM in names:
             body = serverless.apply_sam_transform(body, given or {})
         template = cls(text, body)
-        template.check()
+        if template.resources or not names or given is not None:  # without parameters, a loop may make no resource
+            template.check()
         return template
 
     def with_parameters(self, given: Given) -> "Template":

@@ -64,9 +64,9 @@ def format_errors(body: Body, *, is_extended: bool) -> Iterator[str]:
         yield from _resource_errors(name, declared, is_extended=is_extended)
         yield from _function_errors(declared.get("Properties") or {}, f"/Resources/{name}/Properties", functions)
     for name, declared in (body.get("Outputs") or {}).items():
-        if declared and "Value" not in declared and all(value is None for value in declared.values()):
+        if "Value" not in declared:
             yield "Template format error: Every Outputs member must contain a Value object"
-        yield from _function_errors({"Value": None} | declared, f"/Outputs/{name}", functions)
+        yield from _function_errors(declared, f"/Outputs/{name}", functions)
     yield from _function_errors(body.get("Conditions") or {}, "/Conditions", functions)
 
 
