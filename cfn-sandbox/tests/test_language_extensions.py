@@ -106,16 +106,19 @@ def test_a_function_of_the_extensions_returns_its_value(stacks: StackCalls, func
     assert {"Found": expected} == stacks.outputs()
 
 
+@pytest.mark.parametrize("extended", [EXTENDED, {}])
 @pytest.mark.parametrize(("keep", "is_kept"), [("yes", True), ("no", False)])
-def test_a_deletion_policy_may_be_a_function(stacks: StackCalls, keep: str, is_kept: bool) -> None:
-    """With the transform, the policy is resolved: the resource stays if it says so."""
+def test_a_deletion_policy_may_be_a_function(
+    stacks: StackCalls, keep: str, is_kept: bool, extended: dict[str, str]
+) -> None:
+    """The policy is resolved: the resource stays if it says so. Fn::If needs no transform."""
     resource = topic(TopicName="kept") | {"DeletionPolicy": {"Fn::If": ["Keep", "Retain", "Delete"]}}
     sections: Any = {
         "Parameters": {"Keep": {"Type": "String"}},
         "Conditions": {"Keep": {"Fn::Equals": [{"Ref": "Keep"}, "yes"]}},
     }
     given = [{"ParameterKey": "Keep", "ParameterValue": keep}]
-    stacks.create(template({"Topic": resource}, **sections, **EXTENDED), Parameters=given, **EXPANDS)
+    stacks.create(template({"Topic": resource}, **sections, **extended), Parameters=given, **EXPANDS)
     assert "DELETE_COMPLETE" == stacks.delete()
     topics = cached_client("sns", stacks.url).list_topics()["Topics"]
     assert is_kept == any(found["TopicArn"].endswith(":kept") for found in topics)

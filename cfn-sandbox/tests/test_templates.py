@@ -145,7 +145,7 @@ def output(value: Any) -> Any:
             "every Fn::FindInMap object requires three parameters",
         ),
         (
-            template({"Topic": TOPIC | {"DeletionPolicy": {"Fn::If": ["No", "Retain", "Delete"]}}}, **NO),
+            template({"Topic": TOPIC | {"DeletionPolicy": {"Ref": "AWS::Region"}}}),
             "Template format error: Every DeletionPolicy member must be a string.",
         ),
         (template(Parameters={"A": {"Default": "a"}}), "Every Parameters object must contain a Type member"),

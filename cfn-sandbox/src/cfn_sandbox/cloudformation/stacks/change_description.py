@@ -78,7 +78,9 @@ class ChangeSet:
 
     def describe(self, *, with_values: bool = False) -> ApiObject:
         """Return the change set in the form of DescribeChangeSet, optionally with the values of properties."""
-        changes = [change for change in self.changes if change.is_certain or not with_values]
+        # In CloudFormation's order: Topic comes after TopicPolicy.
+        changes = sorted(self.changes, key=lambda change: f"{change.logical_id}~")
+        changes = [change for change in changes if change.is_certain or not with_values]
         warned = next((change for change in changes if with_values and change.warning), None)
         optional = {
             "Parameters": self.desired.describe_parameters(),

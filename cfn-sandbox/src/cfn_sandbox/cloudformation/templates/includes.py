@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import boto3
-from botocore.exceptions import ClientError
+from moto.core.exceptions import ServiceException
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
 
-from ...engine import REGION
 from ...scalars import to_text
 from ..errors import invalid
 from .template_text import read_document
@@ -63,14 +63,13 @@ def _content(include: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, 
     failed = f"Transform {TRANSFORM} failed with:"
     if not place.startswith("s3://"):
         raise invalid(f"{failed} The location parameter is not a valid S3 uri.")
-    make: Any = boto3.client
     try:
-        text = make("s3", region_name=REGION).get_object(Bucket=bucket, Key=key)["Body"].read().decode()
-    except ClientError as error:
-        is_bucket = error.response["Error"]["Code"] == "NoSuchBucket"
-        reason = f"S3 bucket [{bucket}] does not exist." if is_bucket else f"S3 object [{place}] does not exist."
-        raise invalid(f"{failed} {reason}") from None
-    content = read_document(text)
+        found = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].get_object(bucket, key)
+    except ServiceException:
+        raise invalid(f"{failed} S3 bucket [{bucket}] does not exist.") from None
+    if found is None:
+        raise invalid(f"{failed} S3 object [{place}] does not exist.")
+    content = read_document(found.value.decode())
     if not isinstance(content, dict):
         raise invalid(f"{failed} The specified S3 object's content should be valid Yaml/JSON")
     return content

@@ -123,7 +123,7 @@ def _resource_errors(name: str, declared: Body, *, is_extended: bool) -> Iterato
         policy = declared[attribute]
         if isinstance(policy, str):
             yield from policy_errors(name, attribute, policy)
-        elif not is_extended:
+        elif not is_extended and policy.keys() != {"Fn::If"}:  # CloudFormation resolves this one in any template
             yield f"Template format error: Every {attribute} member must be a string."
     if not isinstance(declared.get("Properties") or {}, dict):
         yield f"Template format error: [/Resources/{name}/Properties] must be an object"
