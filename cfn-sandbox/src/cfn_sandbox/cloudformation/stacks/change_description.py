@@ -88,9 +88,7 @@ class ChangeSet:
             "StatusReason": _WARNING.format(warned.logical_id, warned.warning) if warned else None,
         }
         return {
-            "Capabilities": [],
-            "NotificationARNs": [],
-            **{name: value for name, value in self.options.items() if name in ("Capabilities", "NotificationARNs")},
+            **{name: self.options.get(name) or [] for name in ("Capabilities", "NotificationARNs")},
             "RollbackConfiguration": {},
             **self.summarize(),
             **{key: value for key, value in optional.items() if value},

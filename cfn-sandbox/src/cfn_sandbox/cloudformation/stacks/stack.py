@@ -211,7 +211,7 @@ class Stack:
             "DisableRollback": False,
             "RollbackConfiguration": {},
             "NotificationARNs": [],
-            **self.options,
+            **{key: value for key, value in self.options.items() if value is not None},
         }
         if self.status == "DELETE_COMPLETE":
             del described["EnableTerminationProtection"]
