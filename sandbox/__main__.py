@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> int:
     """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    cli_options.add_options(commands.add_parser("serve", help="serve this type, and the rest of AWS"), settle=1.0)
+    cli_options.add_options(commands.add_parser("serve", help="serve this type, and the rest of AWS"))
     demonstrate = commands.add_parser("demo", help="create, update and delete stacks of the examples")
     demonstrate.add_argument("--svg", type=Path, metavar="FILE", help="save the screen as a picture")
     cli_options.add_settle_option(demonstrate, 0.4)
