@@ -186,11 +186,12 @@ def test_what_the_sandbox_lacks_is_refused_by_name(stacks: StackCalls, text: str
 
 
 def test_an_output_with_an_unknown_attribute_rolls_back(stacks: StackCalls) -> None:
-    """CloudFormation finds an attribute that doesn't exist in an output only once the resources exist."""
+    """CloudFormation finds an attribute that doesn't exist in an output when the operation starts."""
     stacks.create(template(Outputs=output({"Fn::GetAtt": ["Topic", "Name"]})))
     assert "ROLLBACK_COMPLETE" == stacks.status()
     expected = "Resource type AWS::SNS::Topic does not support attribute {Name}. Rollback requested by user."
     assert f"[Error] /Outputs/Found/Value/Fn::GetAtt: {expected}" == stacks.reason("ROLLBACK_IN_PROGRESS", "stack")
+    assert "Topic" not in [logical_id for logical_id, _ in stacks.events()]
 
 
 def test_a_stack_reads_the_output_of_another(stacks: StackCalls) -> None:

@@ -103,7 +103,7 @@ def _delete_parameter(event: Event, properties: Properties) -> None:
 
 
 def _put_topic(event: Event, properties: Properties) -> Properties:
-    name = properties.get("TopicName") or _generated_name(event)
+    name = properties.get("TopicName") or properties.get("TopicArn", "").rpartition(":")[2] or _generated_name(event)
     client = _client("sns", event)
     tags = event["requestData"]["stackTags"] | {tag["Key"]: tag["Value"] for tag in properties.get("Tags", ())}
     arn = client.create_topic(Name=name, Attributes=_fifo(properties), Tags=_tag_list(tags))["TopicArn"]

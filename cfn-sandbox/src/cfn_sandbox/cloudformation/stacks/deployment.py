@@ -105,6 +105,10 @@ class Deployment:
             raise OperationFailed(text or _failure_text(self.resources.failed)) from None
 
     def _deploy(self, desired: DesiredStack, *, roll_back: bool) -> None:
+        try:
+            desired.check_outputs()
+        except ServiceException as error:
+            raise OperationFailed(f"{error.message}. ") from None
         self.run(desired.order, desired, lambda logical_id: self._begin(logical_id, desired), cancels=roll_back)
         self._set_outputs(desired)
 

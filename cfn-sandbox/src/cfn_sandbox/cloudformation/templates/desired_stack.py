@@ -1,6 +1,5 @@
 """The desired state of a stack: a template with the values of its parameters, and the stack's tags."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -86,16 +85,25 @@ class DesiredStack:
         result: Properties = mask_hidden(masked)
         return result
 
-    def outputs(self, resources: Resources, *, is_pending: bool = False) -> list[dict[str, Any]]:
-        """Return the outputs in the form of DescribeStacks. Raises moto's errors.
+    def check_outputs(self) -> None:
+        """Raise moto's ValidationError for an attribute in the outputs that doesn't exist.
 
-        As in CloudFormation, an attribute that doesn't exist is only found once the resources exist.
+        CloudFormation checks it at the start of the operation, not with the request.
         """
+        for name, declared in self.template.section("Outputs").items():
+            for logical_id, attribute in references(declared["Value"]) if self._has_true_condition(declared) else ():
+                if not self._has_attribute(logical_id, attribute):
+                    raise invalid(
+                        f"[Error] /Outputs/{name}/Value/Fn::GetAtt: Resource type {self.type_name(logical_id)} "
+                        f"does not support attribute {{{attribute}}}"
+                    )
+
+    def outputs(self, resources: Resources) -> list[dict[str, Any]]:
+        """Return the outputs in the form of DescribeStacks. Raises moto's errors."""
         scope, outputs = self._scope(resources, "Outputs"), []
         for name, declared in self.template.section("Outputs").items():
             if not self._has_true_condition(declared):
                 continue
-            self._check_output(name, () if is_pending else references(declared["Value"]))
             value = resolve(declared["Value"], scope)
             if not isinstance(value, (str, int, float)):
                 raise invalid(
@@ -167,17 +175,9 @@ class DesiredStack:
             for name in self.order:
                 properties = self.properties(name, pending)
                 References(self.context.location).check(self.type_name(name), properties)
-            self.outputs(pending, is_pending=True)
+            self.outputs(pending)
         except ExportNotFound:  # CloudFormation reports a missing export only when the operation comes to it
             pass
-
-    def _check_output(self, name: str, used: Iterable[tuple[str, str]]) -> None:
-        for logical_id, attribute in used:
-            if not self._has_attribute(logical_id, attribute):
-                raise invalid(
-                    f"[Error] /Outputs/{name}/Value/Fn::GetAtt: Resource type {self.type_name(logical_id)} "
-                    f"does not support attribute {{{attribute}}}"
-                )
 
     def _has_attribute(self, logical_id: str, attribute: str) -> bool:
         if not attribute or logical_id not in self.template.resources:
