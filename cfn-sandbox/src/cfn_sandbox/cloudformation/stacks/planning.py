@@ -11,8 +11,8 @@ from ..errors import invalid
 from ..resource_types.base import Tags
 from ..resource_types.schemas import Properties, TypeSchema, value_at
 from ..templates.desired_stack import DesiredStack
-from ..templates.intrinsics import references
 from ..templates.scope import PendingResource
+from ..templates.template_functions import references
 from .stack import Resource, Stack
 
 _ATTRIBUTES: Final = ("Metadata", "CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy")

@@ -14,10 +14,11 @@ from ..resource_types.lookup import find_type
 from ..resource_types.schemas import Properties
 from . import parameters
 from .dynamic_references import References
-from .intrinsics import MASK, UNKNOWN, mask_hidden, references, resolve
+from .intrinsics import MASK, UNKNOWN, mask_hidden, resolve
 from .scope import PendingResource, Resources, StackContext, TemplateScope
 from .template import Template
 from .template_format import POLICIES, policy_errors
+from .template_functions import references
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,17 @@ import ipaddress
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from ...scalars import to_text
 from ..errors import invalid
+from .template_functions import USAGES, VARIABLE, function_name, get_att_arguments, sub_arguments
 
 NO_VALUE: Final = object()  # `AWS::NoValue`: the property or item is left out
 UNKNOWN: Final = "{{changeSet:KNOWN_AFTER_APPLY}}"  # CloudFormation's placeholder in change sets
 HIDDEN: Final = "{{noEcho:HIDDEN}}"  # stands for the value of a NoEcho parameter until `mask_hidden`
 MASK: Final = "****"  # what people see of a NoEcho parameter
-_VARIABLE: Final = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
 class Scope(Protocol):
@@ -47,7 +47,7 @@ class Scope(Protocol):
 def resolve(value: Any, scope: Scope) -> Any:
     """Return a value with its functions resolved, `NO_VALUE` if it resolves to that."""
     if isinstance(value, dict):
-        function = _function_name(value)
+        function = function_name(value)
         if function:
             return _call(function, value[function], scope)
         resolved = ((key, resolve(item, scope)) for key, item in value.items())
@@ -62,7 +62,7 @@ def _call(function: str, argument: Any, scope: Scope) -> Any:
         return _FUNCTIONS[function](argument, scope)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         usage = f"Template error: {function} can't be called with {json.dumps(argument)}"
-        raise invalid(_USAGES.get(function, usage)) from None
+        raise invalid(USAGES.get(function, usage)) from None
 
 
 def evaluate_condition(condition: Any, scope: Scope) -> bool:
@@ -75,57 +75,12 @@ def evaluate_condition(condition: Any, scope: Scope) -> bool:
         return scope.condition(operands)
     fewest, most = {"Fn::Equals": (2, 2), "Fn::Not": (1, 1)}.get(function, (2, 10))
     if not (isinstance(operands, list) and fewest <= len(operands) <= most):
-        raise invalid(_USAGES[function])
+        raise invalid(USAGES[function])
     if function == "Fn::Equals":
         one, other = (to_text(resolve(operand, scope)) for operand in operands)
         return one == other
     results = (evaluate_condition(operand, scope) for operand in operands)
     return not next(results) if function == "Fn::Not" else (all if function == "Fn::And" else any)(results)
-
-
-def references(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the name of each resource or parameter that a value refers to, and the attribute, "" for `Ref`."""
-    if isinstance(value, list):
-        for item in value:
-            yield from references(item)
-    elif isinstance(value, dict):
-        function = _function_name(value)
-        argument: Any = value.get(function)
-        if function == "Ref":
-            yield to_text(argument), ""
-        elif function == "Fn::GetAtt":
-            yield _get_att(argument)
-        elif function == "Fn::Sub":
-            template, given = _sub_arguments(argument)
-            yield from (found for found in _variables(template) if found[0] not in given)
-            yield from references(given)
-        else:
-            yield from references(list(value.values()))
-
-
-def find_misplaced(value: Any, path: str, functions: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield a name and a message for each null, each unknown function, and each default that isn't available.
-
-    Args:
-        value: A part of a template.
-        path: Its place in the template.
-        functions: The functions that are available.
-
-    """
-    if value is None:
-        yield "null", f"[{path}] 'null' values are not allowed in templates"
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from find_misplaced(item, f"{path}/{index}", functions)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key.startswith("Fn::") and key not in functions:
-                known = ", ".join(sorted(functions))
-                message = f"Encountered unsupported function: {key} Supported functions are: [{known}]"
-                yield key, f"Template format error: [{path}] {message}"
-            elif key == "Fn::FindInMap" and len(item) > 3 and not functions >= EXTENDED_FUNCTIONS:
-                yield key, _USAGES[key]
-            yield from find_misplaced(item, f"{path}/{key}", functions)
 
 
 def to_json(value: Any) -> str:
@@ -147,36 +102,8 @@ def _placeholder(text: Any) -> str | None:
     return next((placeholder for placeholder in (UNKNOWN, HIDDEN) if placeholder in text), None)
 
 
-def _function_name(value: dict[str, Any]) -> str:
-    name = next(iter(value), "") if len(value) == 1 else ""
-    return name if name in _FUNCTIONS else ""
-
-
-def _get_att(argument: Any) -> tuple[str, str]:
-    parts = argument.split(".", 1) if isinstance(argument, str) else argument
-    if not (isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], str) and all(parts)):
-        raise invalid(_USAGES["Fn::GetAtt"])
-    return parts[0], ".".join(map(to_text, parts[1:]))
-
-
-def _sub_arguments(argument: Any) -> tuple[str, dict[str, Any]]:
-    match argument:
-        case str(template):
-            return template, {}
-        case [str(template), dict(given)]:
-            return template, given
-    raise invalid("Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments")
-
-
-def _variables(template: str) -> Iterator[tuple[str, str]]:
-    for literal, name in _VARIABLE.findall(template):
-        if not literal:
-            logical_id, _, attribute = name.strip().partition(".")
-            yield logical_id, attribute
-
-
 def _resolve_sub(argument: Any, scope: Scope) -> str:
-    template, given = _sub_arguments(argument)
+    template, given = sub_arguments(argument)
 
     def replacement(match: re.Match[str]) -> str:
         literal, name = match[1], match[2].strip()
@@ -188,10 +115,10 @@ def _resolve_sub(argument: Any, scope: Scope) -> str:
         else:
             value = scope.attribute(logical_id, attribute) if attribute else scope.ref(logical_id)
         if isinstance(value, (list, dict)):
-            raise invalid(_USAGES["Fn::Sub"])
+            raise invalid(USAGES["Fn::Sub"])
         return to_text(value)
 
-    return _VARIABLE.sub(replacement, template)
+    return VARIABLE.sub(replacement, template)
 
 
 def _resolve_if(argument: Any, scope: Scope) -> Any:
@@ -264,7 +191,7 @@ def _resolve_stack_output(argument: Any, scope: Scope) -> Any:
 
 _FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {
     "Ref": lambda name, scope: scope.ref(name),
-    "Fn::GetAtt": lambda argument, scope: scope.attribute(*_get_att(argument)),
+    "Fn::GetAtt": lambda argument, scope: scope.attribute(*get_att_arguments(argument)),
     "Fn::Sub": _resolve_sub,
     "Fn::If": _resolve_if,
     "Fn::Join": _resolve_join,
@@ -280,28 +207,4 @@ _FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {
     ],
     "Fn::Length": lambda items, scope: len(resolve(items, scope)),
     "Fn::ToJsonString": lambda value, scope: to_json(resolve(value, scope)),
-}
-EXTENDED_FUNCTIONS: Final = frozenset({"Fn::Length", "Fn::ToJsonString"})  # those of AWS::LanguageExtensions
-FUNCTIONS: Final = frozenset(_FUNCTIONS) - EXTENDED_FUNCTIONS | {"Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or"}
-RULE_FUNCTIONS: Final = (
-    *("Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"),
-)
-# CloudFormation's messages about wrong arguments.
-_USAGES: Final = {
-    "Fn::GetAtt": "Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and "
-    "the resource attribute",
-    "Fn::Select": "Template error: Fn::Select requires a list argument with two elements: an integer index and a list",
-    "Fn::Split": "Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a "
-    "string to be split or a function that returns a string to be split.",
-    "Fn::Join": "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list "
-    "of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.",
-    "Fn::FindInMap": "Template error: every Fn::FindInMap object requires three parameters, the map name, map key and "
-    "the attribute for return value",
-    "Fn::Sub": "Template error: every value of the context object of every Fn::Sub object must be a string or a "
-    "function that returns a string",
-    "Fn::If": "Template error: Fn::If requires a list argument with three elements",
-    "Fn::Equals": "Template error: every Fn::Equals object requires a list of 2 string parameters.",
-    "Fn::Not": "Template error: every Fn::Not object requires one boolean parameter.",
-    "Fn::And": "Template error: every Fn::And object requires a list of at least 2 and at most 10 boolean parameters.",
-    "Fn::Or": "Template error: every Fn::Or object requires a list of at least 2 and at most 10 boolean parameters.",
 }

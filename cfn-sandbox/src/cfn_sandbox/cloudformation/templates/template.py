@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from ..errors import invalid
 from . import includes, language_extensions, parameters, serverless
-from .intrinsics import references
 from .parameters import Given, list_values
 from .template_format import Body, format_errors
+from .template_functions import references
 from .template_text import read_document
 
 _TRANSFORMS: Final = (language_extensions.TRANSFORM, serverless.TRANSFORM, includes.TRANSFORM)

@@ -6,7 +6,7 @@ What CloudFormation has and the sandbox doesn't honour is declared here, and ref
 from collections.abc import Iterator
 from typing import Any, Final
 
-from .intrinsics import EXTENDED_FUNCTIONS, FUNCTIONS, RULE_FUNCTIONS, find_misplaced
+from .template_functions import EXTENDED_FUNCTIONS, FUNCTIONS, RULE_FUNCTIONS, find_misplaced
 
 Body = dict[str, Any]
 
@@ -46,7 +46,7 @@ _MAX_MEMBERS: Final = {"Resources": 500, "Parameters": 200, "Outputs": 200, "Map
 _SECTIONS_OF_OBJECTS: Final = ("Resources", "Parameters", "Outputs")
 
 
-def refusal(kind: str, name: str, advice: str) -> str:
+def _refusal(kind: str, name: str, advice: str) -> str:
     """Return the message about something of CloudFormation's that the sandbox doesn't honour."""
     return f"The sandbox doesn't implement {kind} {name}: {advice}."
 
@@ -57,7 +57,7 @@ def format_errors(body: Body, *, is_extended: bool) -> Iterator[str]:
     if unknown:
         yield f"Template format error: Invalid template property or properties [{', '.join(unknown)}]"
     for name in REFUSED_SECTIONS.keys() & body.keys():
-        yield refusal("the section", name, REFUSED_SECTIONS[name])
+        yield _refusal("the section", name, REFUSED_SECTIONS[name])
     yield from (f"Template format error: {problem}" for problem in _section_errors(body))
     functions = FUNCTIONS | EXTENDED_FUNCTIONS if is_extended else FUNCTIONS
     for name, declared in body["Resources"].items():
@@ -116,7 +116,7 @@ def _resource_errors(name: str, declared: Body, *, is_extended: bool) -> Iterato
         yield f"Template format error: [/Resources/{name}] Every Resources object must contain a Type member."
     for attribute in sorted(declared.keys() - ATTRIBUTES):
         if attribute in REFUSED_ATTRIBUTES:
-            yield refusal(f"the attribute {attribute} of", name, REFUSED_ATTRIBUTES[attribute])
+            yield _refusal(f"the attribute {attribute} of", name, REFUSED_ATTRIBUTES[attribute])
         else:
             yield f"Invalid template resource property '{attribute}'"
     for attribute in POLICIES.keys() & declared.keys():
@@ -132,11 +132,11 @@ def _resource_errors(name: str, declared: Body, *, is_extended: bool) -> Iterato
 def policy_errors(name: str, attribute: str, policy: Any) -> Iterator[str]:
     """Yield a message if a resource's DeletionPolicy or UpdateReplacePolicy has a value that isn't honoured."""
     if policy in REFUSED_POLICIES:
-        yield refusal(f"the {attribute} of {name},", policy, REFUSED_POLICIES[policy])
+        yield _refusal(f"the {attribute} of {name},", policy, REFUSED_POLICIES[policy])
     elif policy not in POLICIES[attribute]:
         yield f"Template format error: Unrecognized {attribute} {policy} for resource {name}"
 
 
 def _function_errors(value: Any, path: str, functions: frozenset[str]) -> Iterator[str]:
     for name, problem in find_misplaced(value, path, functions):
-        yield refusal("the function", name, REFUSED_FUNCTIONS[name]) if name in REFUSED_FUNCTIONS else problem
+        yield _refusal("the function", name, REFUSED_FUNCTIONS[name]) if name in REFUSED_FUNCTIONS else problem
