@@ -11,7 +11,7 @@ from moto.core.utils import utcnow
 from ...location import Location
 from ..resource_types.lookup import find_type
 from ..templates.desired_stack import DesiredStack
-from .planning import Action, Change
+from .planning import NESTED_STACK, Action, Change
 from .stack import ApiObject, Stack
 
 _WARNING: Final = (
@@ -143,6 +143,9 @@ def _details(change: Change, location: Location, *, with_values: bool) -> Iterat
         if with_values:
             target |= _target_values(change, name)
         yield from ({"Target": target, **origin} for origin in _origins(change, name, with_values=with_values))
+    if change.type_name == NESTED_STACK and not change.changed_names:  # its template may have changed
+        target = {"Attribute": "Properties", "RequiresRecreation": "Never"}
+        yield {"Target": target, "Evaluation": "Dynamic", "ChangeSource": "Automatic"}
     for attribute in change.changed_attributes:
         target = {"Attribute": attribute, "RequiresRecreation": "Never"}
         yield {"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}

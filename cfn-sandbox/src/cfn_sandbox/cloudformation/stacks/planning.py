@@ -16,6 +16,7 @@ from ..templates.template_functions import references
 from .stack import Resource, Stack
 
 _ATTRIBUTES: Final = ("Metadata", "CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy")
+NESTED_STACK: Final = "AWS::CloudFormation::Stack"
 
 
 class Action(Enum):
@@ -81,7 +82,8 @@ class Change:
     @property
     def is_certain(self) -> bool:
         """Tell whether the resource changes for certain."""
-        return self.action is not Action.UPDATE or bool(self.changed_names or self.changed_attributes)
+        has_changes = bool(self.changed_names or self.changed_attributes)
+        return self.action is not Action.UPDATE or self.type_name == NESTED_STACK or has_changes
 
 
 def action_for(existing: Resource | None, properties: Properties, tags: Tags) -> Action:
@@ -95,6 +97,8 @@ def action_for(existing: Resource | None, properties: Properties, tags: Tags) ->
         value_at(existing.properties, path) != value_at(properties, path) for path in schema.create_only
     ):
         return Action.REPLACE
+    if existing.type_name == NESTED_STACK:  # its template may have changed behind the same URL
+        return Action.UPDATE
     has_other_tags = schema is not None and schema.tag_property and existing.tags != tags
     return Action.UPDATE if existing.properties != properties or has_other_tags else Action.NOTHING
 
