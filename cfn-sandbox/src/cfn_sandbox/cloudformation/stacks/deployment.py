@@ -1,10 +1,11 @@
 """Operations on a stack: create, update, delete, with rollback and clean-up."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from moto.core.exceptions import ServiceException
 
+from ..resource_types.lookup import find_handler_type
 from ..runner import Runner
 from ..templates.desired_stack import DesiredStack
 from .deletion import delete_resources
@@ -39,7 +40,13 @@ class OperationOptions:
 
 
 class Deployment:
-    """An operation on a stack. `exports` are those of the stack's account and region."""
+    """An operation on a stack. `exports` are those of the stack's account and region.
+
+    Attributes:
+        imports: The identifiers of new resources that exist already, by logical ID.
+        drifted: The logical IDs of resources that are updated although their properties stay.
+
+    """
 
     def __init__(self, stack: Stack, runner: Runner, options: OperationOptions, exports: Exports):
         self.stack = stack
@@ -48,6 +55,8 @@ class Deployment:
         self.resources = ResourceProvisioner(stack, runner, options.access_key)
         self._policy = StackPolicy.parse(options.policy or stack.policy)
         self._exports = exports
+        self.imports: Mapping[str, str] = {}
+        self.drifted: Collection[str] = ()
 
     def create(self, desired: DesiredStack, on_failure: str = "ROLLBACK") -> None:
         """Create the resources. `on_failure` is what happens if one fails: ROLLBACK, DELETE or DO_NOTHING."""
@@ -72,6 +81,9 @@ class Deployment:
         stack, previous = self.stack, self.stack.desired
         assert previous is not None  # noqa: S101 - the stack was created
         before = {name: replace(resource) for name, resource in stack.resources.items()}
+        for logical_id in self.drifted:
+            if stack.resources[logical_id].is_deleted:  # by somebody else: it is created again
+                stack.resources[logical_id].created = None
         stack.stable = stack.stable or StableState(before, previous)
         try:
             self._check_removals([item for name, item in before.items() if name not in desired.order])
@@ -163,11 +175,13 @@ class Deployment:
         existing = self.stack.resources.get(logical_id)
         new = self.new_resource(logical_id, desired)
         action = action_for(existing, new.properties, desired.tags)
+        if action is Action.ADD and logical_id in self.imports:
+            return self.begin_import(new, self.imports[logical_id])
         if existing is None or action is Action.ADD:
             self.stack.resources[logical_id] = new
             self.resources.begin(new, "CREATE")
             return lambda: self.resources.create(new)
-        if action is Action.UPDATE:
+        if action is Action.UPDATE or (action is Action.NOTHING and logical_id in self.drifted):
             new.created = existing.created
             self.resources.begin(new, "UPDATE")
             return lambda: self.resources.update(existing, new)
@@ -177,6 +191,21 @@ class Deployment:
         existing.declaration, existing.tags = new.declaration, new.tags
         existing.masked_properties = new.masked_properties
         return lambda: None
+
+    def begin_import(self, resource: Resource, identifier: str) -> Rest:
+        """Start to import a resource. Raises `OperationFailed`."""
+        resources, resource_type = self.resources, find_handler_type(resource.type_name, self.stack.location)
+        assert resource_type is not None  # noqa: S101 - checked with the request
+        self.stack.resources[resource.logical_id] = resource
+        resources.begin(resource, "IMPORT", "Resource import started.")
+
+        def finish() -> None:
+            resource.created = resources.attempt(
+                resource, "IMPORT", lambda request: resource_type.find(request, identifier)
+            )
+            resources.end(resource, "IMPORT", "Resource import completed.")
+
+        return finish
 
     def new_resource(self, logical_id: str, desired: DesiredStack) -> Resource:
         """Return a resource with its desired properties. Raises `OperationFailed` if they can't be resolved."""
@@ -213,6 +242,7 @@ class Deployment:
             skipped: The logical IDs of resources that stay as they are, though they count as rolled back.
 
         """
+        self.drifted = ()
         stack, stable = self.stack, self.stack.stable
         assert stable is not None  # noqa: S101 - an update keeps it
         before, previous = stable.resources, stable.desired
@@ -228,7 +258,9 @@ class Deployment:
             self.run(existed, previous, lambda logical_id: self._begin_restoring(before[logical_id], previous))
             for logical_id in [name for name in stack.resources if name not in existed]:
                 new = stack.resources.pop(logical_id)
-                if new.created and (self.options.deletes_new or new.policy("DeletionPolicy") != "Retain"):
+                if logical_id in self.imports:
+                    stack.set_resource_status(new, "DELETE_SKIPPED")
+                elif new.created and (self.options.deletes_new or new.policy("DeletionPolicy") != "Retain"):
                     stack.pending_deletions.append(new)
                 else:
                     self.resources.schedule_deletion(new, "DeletionPolicy")

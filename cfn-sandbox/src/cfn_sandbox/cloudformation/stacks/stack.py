@@ -69,6 +69,11 @@ class Resource:
         """Return what the resource depends on: logical IDs, among other names that it refers to."""
         return dependencies_of(self.declaration)
 
+    @property
+    def is_deleted(self) -> bool:
+        """Tell whether the last drift detection found that somebody deleted it."""
+        return (self.drift or {}).get("StackResourceDriftStatus") == "DELETED"
+
     def policy(self, name: str) -> str:
         """Return the DeletionPolicy or the UpdateReplacePolicy."""
         return str(self.declaration.get(name, "Delete"))
