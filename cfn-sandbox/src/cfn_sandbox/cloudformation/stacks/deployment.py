@@ -158,6 +158,11 @@ class Deployment:
             raise OperationFailed(text or _failure_text(self.resources.failed)) from None
 
     def _deploy(self, desired: DesiredStack, *, roll_back: bool, policy: StackPolicy | None = None) -> None:
+        try:
+            desired.check_outputs()
+        except ServiceException as error:
+            raise OperationFailed(f"{error.message}. ") from None
+
         def begin(logical_id: str) -> Rest:
             return self._begin(logical_id, desired)
 
