@@ -1,7 +1,7 @@
 """Operations on a stack: create, update, delete, with rollback and clean-up."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from moto.core.exceptions import ServiceException
 
@@ -10,33 +10,14 @@ from ..runner import Runner
 from ..templates.desired_stack import DesiredStack
 from .deletion import delete_resources
 from .exports import Exports
+from .operation_options import OperationOptions
 from .planning import Action, action_for
 from .provisioning import CANCELLED_REASONS, REPLACEMENT_REASON, ResourceProvisioner
-from .scheduling import OperationFailed, Schedule
+from .scheduling import OperationFailed, Schedule, failure_text
 from .stack import Resource, StableState, Stack
 from .stack_policy import StackPolicy
 
 Rest = Callable[[], None]  # what remains to be done for a resource, in another thread
-
-
-@dataclass(frozen=True)
-class OperationOptions:
-    """What a request says about an operation on a stack.
-
-    Attributes:
-        access_key: The caller's.
-        token: The ClientRequestToken.
-        roll_back: Whether a failure rolls back an update or the execution of a change set.
-        deletes_new: RetainExceptOnCreate: whether a rollback deletes new resources that their policy would retain.
-        policy: The text of the stack policy during this operation, by default the stack's.
-
-    """
-
-    access_key: str
-    token: str = ""
-    roll_back: bool = True
-    deletes_new: bool = False
-    policy: str | None = None
 
 
 class Deployment:
@@ -113,7 +94,7 @@ class Deployment:
             for resource in removed:
                 self.resources.check_policy("Delete", resource)
         except OperationFailed:
-            raise OperationFailed(_failure_text(self.resources.failed)) from None
+            raise OperationFailed(failure_text(self.resources.failed)) from None
 
     def run(
         self,
@@ -126,16 +107,8 @@ class Deployment:
     ) -> None:
         """Run an operation on resources side by side, in the order of their dependencies.
 
-        Args:
-            names: The logical IDs of the resources.
-            desired: The desired state, which has the dependencies.
-            begin: Starts the operation on one of them.
-            cancels: Whether the first failure cancels what is under way. Otherwise it only stops what depends on it.
-            policy: The stack policy that the operation must keep.
-
-        Raises:
-            OperationFailed: With the text for the stack's status.
-
+        `begin` starts it on one of them. The first failure cancels what is under way, or only stops what depends on it.
+        Raises `OperationFailed` with the text for the stack's status.
         """
         known = {*names}
         self.resources = ResourceProvisioner(
@@ -155,7 +128,7 @@ class Deployment:
             Schedule(self.runner, steps, begin_or_cancel, stops=cancels).run()
         except OperationFailed as failure:
             text = f"{failure}. " if str(failure) else ""
-            raise OperationFailed(text or _failure_text(self.resources.failed)) from None
+            raise OperationFailed(text or failure_text(self.resources.failed)) from None
 
     def _deploy(self, desired: DesiredStack, *, roll_back: bool, policy: StackPolicy | None = None) -> None:
         try:
@@ -317,20 +290,12 @@ class Deployment:
         if is_rollback:
             retaining = [] if self.options.deletes_new else ["Retain"]
         stack.pending_deletions = delete_resources(self.resources, stack.pending_deletions)
-        kept = [
-            item for item in stack.resources.values() if item.created and item.policy("DeletionPolicy") in retaining
-        ]
-        for resource in kept:
-            stack.set_resource_status(resource, "DELETE_SKIPPED")
-        others = [item for item in stack.resources.values() if item not in kept]
+        others = []
+        for name, resource in stack.resources.items():
+            if resource.created and (name in self.imports or resource.policy("DeletionPolicy") in retaining):
+                stack.set_resource_status(resource, "DELETE_SKIPPED")
+            else:
+                others.append(resource)
         failed = [*stack.pending_deletions, *delete_resources(self.resources, others)]
-        text = _failure_text(dict.fromkeys(sorted(item.logical_id for item in failed), "DELETE"))
+        text = failure_text(dict.fromkeys(sorted(item.logical_id for item in failed), "DELETE"))
         stack.set_status(f"{phase}_{'FAILED' if failed else 'COMPLETE'}", text)
-
-
-def _failure_text(failed: Mapping[str, str]) -> str:
-    """Return CloudFormation's sentences about resources that failed, each with the phase."""
-    lists = {phase: ", ".join(name for name in failed if failed[name] == phase) for phase in failed.values()}
-    return "".join(
-        f"The following resource(s) failed to {phase.lower()}: [{names}]. " for phase, names in lists.items()
-    )

@@ -51,8 +51,8 @@ def check_unmanaged(imports: Imports, stacks: Mapping[str, Stack]) -> None:
 def find_existing(desired: DesiredStack, stacks: Mapping[str, Stack], request: ResourceRequest) -> Imports:
     """Return the new resources of a stack that exist and can be imported without being asked for.
 
-    Source: CloudFormation guide, "Import AWS resources into a CloudFormation stack automatically": the primary identifier
-    is a name in the template, the policy retains the resource, and it belongs to no stack.
+    The primary identifier is a name in the template, the policy retains the resource, and it belongs to no stack.
+    Source: CloudFormation guide, "Import AWS resources into a CloudFormation stack automatically".
 
     Args:
         desired: The desired state of the stack.
