@@ -170,6 +170,7 @@ class Deployment:
         resources, resource_type = self.resources, find_handler_type(resource.type_name, self.stack.location)
         assert resource_type is not None  # noqa: S101 - checked with the request
         self.stack.resources[resource.logical_id] = resource
+        resource.is_imported = True
         resources.begin(resource, "IMPORT", "Resource import started.")
 
         def finish() -> None:
@@ -231,7 +232,7 @@ class Deployment:
             self.run(existed, previous, lambda logical_id: self._begin_restoring(before[logical_id], previous))
             for logical_id in [name for name in stack.resources if name not in existed]:
                 new = stack.resources.pop(logical_id)
-                if logical_id in self.imports:
+                if new.is_imported:
                     stack.set_resource_status(new, "DELETE_SKIPPED")
                 elif new.created and (self.options.deletes_new or new.policy("DeletionPolicy") != "Retain"):
                     stack.pending_deletions.append(new)
@@ -286,8 +287,9 @@ class Deployment:
             retaining = [] if self.options.deletes_new else ["Retain"]
         stack.pending_deletions = delete_resources(self.resources, stack.pending_deletions)
         others = []
-        for name, resource in stack.resources.items():
-            if resource.created and (name in self.imports or resource.policy("DeletionPolicy") in retaining):
+        for resource in stack.resources.values():
+            is_kept = (is_rollback and resource.is_imported) or resource.policy("DeletionPolicy") in retaining
+            if resource.created and is_kept:
                 stack.set_resource_status(resource, "DELETE_SKIPPED")
             else:
                 others.append(resource)

@@ -36,6 +36,7 @@ class Resource:
         reason: The reason of the last status.
         status_time: When the status was set.
         drift: The result of the last drift detection.
+        is_imported: Whether the operation that added it imported it: a rollback doesn't delete it.
 
     """
 
@@ -51,6 +52,7 @@ class Resource:
     reason: str = ""
     status_time: datetime = field(default_factory=utcnow)
     drift: ApiObject | None = None
+    is_imported: bool = False
 
     @property
     def type(self) -> ResourceType:
