@@ -9,7 +9,7 @@ N ?= 20000
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve deploy check test acceptance clients lint contract storm load mutants bench package register release generate api-drift lock clean
+.PHONY: help demo serve deploy adopt check test acceptance clients lint contract storm load mutants bench package register release generate api-drift lock clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
@@ -25,6 +25,10 @@ serve: $(READY) ## Start the sandbox, the stand-in for AWS, on 127.0.0.1: [PORT=
 # make puts the variables of its command line into the environment, where tools.deploy reads them: no quoting is needed.
 deploy: $(READY) ## Deploy a template to a running sandbox: TEMPLATE=examples/versioned.yaml STACK=churn [ARGUMENTS=…]
 	@$(BIN)/python -m tools.deploy
+
+# As for `make deploy`, make passes the variables in the environment.
+adopt: $(READY) ## Bring existing versions under CloudFormation: GROUP=churn or STACK=… [APPROVED=1] [LATEST=10] [OUT=…] [IMPORT=1]
+	@$(BIN)/python -m tools.adopt
 
 ##@ Develop
 check: $(READY) ## Check what changed since main, in under a minute: formatting, types, and the tests of the changed files
@@ -67,8 +71,8 @@ lint-templates:
 	$(BIN)/cfn-lint template.yml resource-role.yaml deploy/*.yaml
 	$(BIN)/cfn-lint --append-rules lint/mlops_sagemaker_modelpackage_lint --regions us-east-1 --template examples/*.yaml
 
-contract: $(READY) ## Run AWS's contract suite, `cfn test`, over inputs/ against the sandbox
-	$(BIN)/python -m sandbox contract
+contract: $(READY) ## Run AWS's contract suites, `cfn test` and that of its --v2, over inputs/: [ENDPOINT=… REGION=…]
+	$(BIN)/python -m sandbox contract $(if $(ENDPOINT),--endpoint "$(ENDPOINT)") $(if $(REGION),--region "$(REGION)")
 
 storm: $(READY) ## Run random operations through a storm of faults: [N=20000] [SEED=…]
 	STORM='$(N)' $(if $(SEED),SEED='$(SEED)') $(BIN)/python -m pytest tests/handlers/test_storm.py --no-cov -s
