@@ -5,7 +5,7 @@ from typing import Any
 import boto3
 
 from sagemaker_calls import refused
-from stack_calls import StackCalls, bucket, invalid, template
+from stack_calls import StackCalls, bucket, cached_client, invalid, template, topic
 
 ALARM = {
     "Namespace": "Acme",
@@ -97,3 +97,32 @@ def test_other_services_find_a_stack(stacks: StackCalls) -> None:
     registry.associate_resource(application="app", resourceType="CFN_STACK", resource="stack")
     associated = registry.list_associated_resources(application="app")["resources"]
     assert ["stack"] == [item["name"] for item in associated]
+
+
+def test_a_topic_keeps_its_generated_name(stacks: StackCalls) -> None:
+    """A topic is created, updated in place and deleted; its attributes follow."""
+    outputs: Any = {"Outputs": {"Name": {"Value": {"Fn::GetAtt": ["Topic", "DisplayName"]}}}}
+    stacks.create(template({"Topic": topic(DisplayName="a")}, **outputs))
+    before = stacks.physical_ids()
+    assert "UPDATE_COMPLETE" == stacks.update(template({"Topic": topic(DisplayName="b")}, **outputs))
+    assert (before, {"Name": "b"}) == (stacks.physical_ids(), stacks.outputs())
+    stacks.delete()
+    assert [] == cached_client("sns", stacks.url).list_topics()["Topics"]
+
+
+def test_a_parameter_of_the_store_is_managed(stacks: StackCalls) -> None:
+    """A parameter is created with the stack's tags, updated and deleted. A number becomes text."""
+    client = cached_client("ssm", stacks.url)
+
+    def stored(**properties: Any) -> str:
+        return template({"Stored": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", **properties}}})
+
+    stacks.create(stored(Value="a", Tags={"b": "2"}), Tags=[{"Key": "a", "Value": "1"}])
+    name = stacks.physical_ids()["Stored"]
+    assert name.startswith("CFN-Stored-")
+    tags = client.list_tags_for_resource(ResourceType="Parameter", ResourceId=name)["TagList"]
+    assert {"a": "1", "b": "2"} == {tag["Key"]: tag["Value"] for tag in tags}
+    assert "UPDATE_COMPLETE" == stacks.update(stored(Value=3))
+    assert "3" == client.get_parameter(Name=name)["Parameter"]["Value"]
+    stacks.delete()
+    assert [] == client.describe_parameters()["Parameters"]

@@ -169,7 +169,7 @@ def _origins(change: Change, name: str, *, with_values: bool) -> Iterator[dict[s
         evaluation = "Static" if cause.is_certain else "Dynamic"
         yield {"Evaluation": evaluation, "ChangeSource": cause.source, "CausingEntity": cause.entity}
     has_parameter = any(cause.source == "ParameterReference" for cause in causes)
-    if name in change.changed_names and (with_values or not causes or has_parameter or name in change.redeclared_names):
+    if name in change.changed_names and (with_values or not causes or has_parameter):
         yield {"Evaluation": "Dynamic" if causes else "Static", "ChangeSource": "DirectModification"}
 
 

@@ -12,6 +12,7 @@ from ..errors import invalid
 from ..resource_types.base import Tags
 from ..resource_types.schemas import Properties, TypeSchema, value_at
 from ..templates.desired_stack import DesiredStack
+from ..templates.intrinsics import UNKNOWN
 from ..templates.scope import PendingResource
 from ..templates.template_functions import references
 from .stack import ApiObject, Resource, Stack
@@ -58,7 +59,6 @@ class Change:
         physical_id: The physical ID, "" if there is none yet.
         policy: What happens to the resource that exists: Delete, Retain or Snapshot.
         changed_names: The names of the properties that change.
-        redeclared_names: Those of them that the template declares differently than before.
         changed_attributes: The other attributes that change, such as Metadata; Tags are those of the stack.
         causes: Why properties change, by their names. A property with uncertain causes only may stay as it is.
         before: The properties before the change, masked; None if the resource doesn't exist.
@@ -74,7 +74,6 @@ class Change:
     physical_id: str = ""
     policy: str = "Delete"
     changed_names: tuple[str, ...] = ()
-    redeclared_names: tuple[str, ...] = ()
     changed_attributes: tuple[str, ...] = ()
     causes: Mapping[str, tuple[Cause, ...]] = field(default_factory=dict)
     before: Properties | None = None
@@ -159,7 +158,8 @@ class _Plan:
         try:
             properties = desired.properties(logical_id, self._known)
         except ExportNotFound as error:
-            warning, desired = str(error.message).removesuffix(" found."), desired.with_unknown_exports()
+            warning = str(error.message).removesuffix(" found.")
+            desired = replace(desired, context=replace(desired.context, exported_value=lambda _name: UNKNOWN))
             properties = desired.properties(logical_id, self._known)
         action = action_for(existing, properties, desired.tags)
         stays = existing is not None and action in (Action.NOTHING, Action.UPDATE)
@@ -178,7 +178,6 @@ class _Plan:
             existing.physical_id if existing else "",
             existing.policy("UpdateReplacePolicy") if existing else "",
             names,
-            self._redeclared_names(logical_id, existing) if existing else (),
             attributes,
             causes,
             existing.masked_properties if existing else None,
@@ -208,10 +207,6 @@ class _Plan:
         schema = existing.type.schema
         has_tags = schema is not None and schema.tag_property and existing.tags != self._desired.tags
         return (*changed, "Tags") if has_tags else tuple(changed)
-
-    def _redeclared_names(self, logical_id: str, existing: Resource) -> tuple[str, ...]:
-        before, after = existing.declaration, self._desired.declaration(logical_id)
-        return changed_names(before.get("Properties") or {}, after.get("Properties") or {})
 
 
 def _revert_drift(change: Change, drift: ApiObject) -> Change:

@@ -121,11 +121,9 @@ class StackService(BaseBackend):
             raise invalid(f"Output {output_name} of stack {stack_name} does not exist")
         return outputs[output_name]
 
-    def _stored_parameter(self, name: str) -> str:
+    def _stored_parameter(self, name: str) -> str | None:
         parameter = ssm_backends[self.account_id][self.region_name].get_parameter(name)
-        if parameter is None:
-            raise invalid(f"Unable to fetch parameters [{name}] from parameter store for this account.")
-        return str(parameter.value)
+        return None if parameter is None else str(parameter.value)
 
     def create(
         self,
