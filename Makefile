@@ -71,8 +71,8 @@ lint-templates:
 	$(BIN)/cfn-lint template.yml resource-role.yaml deploy/*.yaml
 	$(BIN)/cfn-lint --append-rules lint/mlops_sagemaker_modelpackage_lint --regions us-east-1 --template examples/*.yaml
 
-contract: $(READY) ## Run AWS's contract suite, `cfn test`, over inputs/ against the sandbox
-	$(BIN)/python -m sandbox contract
+contract: $(READY) ## Run AWS's contract suites, `cfn test` and that of its --v2, over inputs/: [ENDPOINT=… REGION=…]
+	$(BIN)/python -m sandbox contract $(if $(ENDPOINT),--endpoint "$(ENDPOINT)") $(if $(REGION),--region "$(REGION)")
 
 storm: $(READY) ## Run random operations through a storm of faults: [N=20000] [SEED=…]
 	STORM='$(N)' $(if $(SEED),SEED='$(SEED)') $(BIN)/python -m pytest tests/handlers/test_storm.py --no-cov -s

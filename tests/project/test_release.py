@@ -32,7 +32,7 @@ CHANGELOG = """# Changelog
 NEEDED = (
     *(".gitignore", ".rpdk-config", "pyproject.toml", "requirements.txt", "template.yml", "README.md"),
     *("resource-role.yaml", "sagemaker-modelpackage.json", "mlops-sagemaker-modelpackage.json", "inputs", "src"),
-    *("cdk", "lint"),
+    *("cdk", "lint", "tools/released-schema.json"),
 )
 
 
@@ -44,6 +44,7 @@ def clone(tmp_path: Path) -> Path:
             ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "node_modules", "build")
             shutil.copytree(ROOT / name, tmp_path / name, symlinks=True, ignore=ignored)
         else:
+            (tmp_path / name).parent.mkdir(exist_ok=True)
             shutil.copy(ROOT / name, tmp_path / name, follow_symlinks=False)
     (tmp_path / "CHANGELOG.md").write_text(CHANGELOG, encoding="utf-8")
     _git(tmp_path, "init", "--quiet", "--initial-branch", "main")
@@ -85,6 +86,8 @@ def test_a_release_is_a_commit_a_tag_a_package_and_its_checksum(clone: Path) -> 
         changelog,
     )
     assert {"1.1.0"} == _versions(clone)
+    schema, released = (clone / name for name in ("sagemaker-modelpackage.json", "tools/released-schema.json"))
+    assert schema.read_text(encoding="utf-8") == released.read_text(encoding="utf-8")
     assert "" == _git(clone, "status", "--porcelain")
     assert "Release 1.1.0" == _git(clone, "log", "-1", "--format=%s")
     assert _git(clone, "rev-parse", "HEAD") == _git(clone, "rev-parse", "v1.1.0^{commit}")

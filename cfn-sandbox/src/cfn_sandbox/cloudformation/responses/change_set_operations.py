@@ -47,14 +47,13 @@ class ChangeSetOperations(CloudFormationRequest):
         with_values = self._get_bool_param("IncludePropertyValues", False)
         return ActionResult(self._change_set().describe(with_values=with_values))
 
-    @operation("ChangeSetName StackName DisableRollback ClientRequestToken")
+    @operation("ChangeSetName StackName DisableRollback ClientRequestToken RetainExceptOnCreate")
     def execute_change_set(self) -> ActionResult:
         """ExecuteChangeSet."""
         self.service.execute_change_set(
             self._get_param("ChangeSetName"),
             self._get_param("StackName"),
-            self.access_key,
-            roll_back=not self._get_bool_param("DisableRollback", False),
+            self._operation_options(),
         )
         return EmptyResult()
 

@@ -101,12 +101,12 @@ class ChangeSetStore:
                 f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{status}]"
             )
 
-    def execute(self, change_set: ChangeSet, operation: Deployment, *, roll_back: bool) -> None:
+    def execute(self, change_set: ChangeSet, operation: Deployment) -> None:
         """Run the operation of a change set."""
         if change_set.change_set_type == "IMPORT":
             resource_import.import_resources(operation, change_set.desired, change_set.imports)
         elif change_set.change_set_type == "CREATE":
-            operation.create(change_set.desired, change_set.on_failure if roll_back else "DO_NOTHING")
+            operation.create(change_set.desired, change_set.on_failure if operation.options.roll_back else "DO_NOTHING")
         else:
-            operation.update(change_set.desired, roll_back=roll_back)
+            operation.update(change_set.desired)
         change_set.execution_status = "EXECUTE_COMPLETE"

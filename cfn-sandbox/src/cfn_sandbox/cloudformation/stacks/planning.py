@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from ..errors import invalid
 from ..resource_types.base import Tags
@@ -11,6 +11,8 @@ from ..resource_types.schemas import Properties, TypeSchema, value_at
 from ..templates.desired_stack import DesiredStack
 from ..templates.scope import PendingResource
 from .stack import Resource, Stack
+
+NESTED_STACK: Final = "AWS::CloudFormation::Stack"
 
 
 class Action(Enum):
@@ -59,6 +61,8 @@ def action_for(existing: Resource | None, properties: Properties, tags: Tags) ->
         value_at(existing.properties, path) != value_at(properties, path) for path in schema.create_only
     ):
         return Action.REPLACE
+    if existing.type_name == NESTED_STACK:  # its template may have changed behind the same URL
+        return Action.UPDATE
     has_other_tags = schema is not None and schema.tag_property and existing.tags != tags
     return Action.UPDATE if existing.properties != properties or has_other_tags else Action.NOTHING
 

@@ -110,9 +110,13 @@ class Stack:
         resources: Its resources by logical ID.
         outputs: Its outputs in the form of DescribeStacks.
         events: Its events, the first one first.
+        failed_updates: The resources as updates without rollback left them, by logical ID.
+        failed_to_roll_back: The logical IDs of the resources because of which the last rollback of an update failed.
         pending_deletions: Resources that were replaced or removed, to be deleted when the operation cleans up.
+        parent: The stack that it belongs to, if it is nested.
         options: Parameters of the API that are shown without having an effect, such as RoleARN.
-        policy: The stack policy, which has no effect.
+        policy: The text of the stack policy.
+        token: The ClientRequestToken of the last operation.
         drift: The result of the last drift detection.
         idle: Set while no operation is in progress.
 
@@ -128,9 +132,13 @@ class Stack:
     resources: dict[str, Resource] = field(default_factory=dict)
     outputs: list[ApiObject] = field(default_factory=list)
     events: list[ApiObject] = field(default_factory=list)
+    failed_updates: dict[str, Resource] = field(default_factory=dict)
+    failed_to_roll_back: list[str] = field(default_factory=list)
     pending_deletions: list[Resource] = field(default_factory=list)
+    parent: "Stack | None" = None
     options: ApiObject = field(default_factory=dict)
     policy: str = ""
+    token: str = ""
     creation_time: datetime = field(default_factory=utcnow)
     update_time: datetime | None = None
     deletion_time: datetime | None = None
@@ -142,6 +150,11 @@ class Stack:
     def location(self) -> Location:
         """Return the account and region."""
         return Location.of_arn(self.stack_id)
+
+    @property
+    def root(self) -> "Stack":
+        """Return the stack that no other one has."""
+        return self.parent.root if self.parent else self
 
     @property
     def is_busy(self) -> bool:
@@ -177,6 +190,7 @@ class Stack:
             "ResourceStatus": status,
             "ResourceStatusReason": reason,
             "ResourceProperties": properties,
+            "ClientRequestToken": self.token,
         }
         with self._event_lock:
             event["Timestamp"] = self._next_event_time()
@@ -216,6 +230,8 @@ class Stack:
             "StackStatus": self.status,
             "StackStatusReason": self.reason or None,
             "DriftInformation": self.drift,
+            "ParentId": self.parent.stack_id if self.parent else None,
+            "RootId": self.root.stack_id if self.parent else None,
         }
         return {key: value for key, value in members.items() if value is not None}
 
