@@ -334,5 +334,8 @@ def test_served_types_are_described(stacks: StackCalls) -> None:
     described = stacks.client.describe_type(Type="RESOURCE", TypeName=NAME)
     assert ("PRIVATE", "FULLY_MUTABLE") == (described["Visibility"], described["ProvisioningType"])
     assert "An item in memory." == json.loads(described["Schema"])["description"]
+    (version,) = stacks.client.list_type_versions(Type="RESOURCE", TypeName=NAME)["TypeVersionSummaries"]
+    assert ("00000001", True) == (version["VersionId"], version["IsDefaultVersion"])
+    assert described["DefaultVersionId"] == version["VersionId"]
     assert NAME in [found["TypeName"] for found in stacks.client.list_types()["TypeSummaries"]]
     assert [] == stacks.client.list_types(Visibility="PUBLIC")["TypeSummaries"]

@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
+from botocore.model import OperationModel
+
+from .input_limits import describe_violations
+
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 # Values that ask for what happens anyway.
@@ -45,7 +49,10 @@ def _is_set(value: Any) -> bool:
     return any(map(_is_set, value.values())) if isinstance(value, dict) else bool(value)
 
 
-def refusal(operation: str, refused: Iterable[str]) -> str:
-    """Return the sentence about parameters that an operation doesn't honour."""
-    names = ", ".join(refused)
-    return f"The sandbox doesn't implement {names} of {operation}: leave {'them' if ', ' in names else 'it'} out."
+def find_problem(operation: OperationModel, parameters: dict[str, Any], honoured: Iterable[str]) -> str:
+    """Return a sentence about what the sandbox doesn't implement or which limits are broken, "" if all is well."""
+    refused = ", ".join(find_refused(parameters, honoured))
+    if refused:
+        them = "them" if ", " in refused else "it"
+        return f"The sandbox doesn't implement {refused} of {operation.name}: leave {them} out."
+    return describe_violations(parameters, operation)
