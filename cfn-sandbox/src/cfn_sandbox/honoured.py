@@ -10,7 +10,7 @@ from .input_limits import describe_violations
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 # Values that ask for what happens anyway.
-_DEFAULTS: Final[Mapping[str, Any]] = {
+DEFAULTS: Final[Mapping[str, Any]] = {
     "DeletionMode": "STANDARD",
     "Type": "RESOURCE",
     "DeploymentConfig.Mode": "STANDARD",
@@ -36,7 +36,7 @@ def find_refused(parameters: Mapping[str, Any], honoured: Iterable[str], path: s
     """Yield the parameters that are set and not honoured. `path` is that of the structure that they are in."""
     for name, value in parameters.items():
         place = path + name
-        if place in honoured or not _is_set(value) or value == _DEFAULTS.get(place):
+        if place in honoured or not _is_set(value) or value == DEFAULTS.get(place):
             continue
         if isinstance(value, dict) and any(item.startswith(f"{place}.") for item in honoured):
             yield from find_refused(value, honoured, f"{place}.")

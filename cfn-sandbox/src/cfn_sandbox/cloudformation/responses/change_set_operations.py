@@ -25,7 +25,6 @@ class ChangeSetOperations(CloudFormationRequest):
         )
         desired = self._desired_stack(stack)
         self._check_permitted(desired.template, expands=False)
-        stack.options |= self._options()
         requested = self._get_param("ResourcesToImport") or []
         change_set = self.service.change_sets.create(
             self._get_param("ChangeSetName"),
@@ -35,6 +34,7 @@ class ChangeSetOperations(CloudFormationRequest):
             resource_import.check_imports(requested, stack, desired) if change_set_type == "IMPORT" else {},
             self._get_param("Description"),
             self._get_param("OnStackFailure") or "ROLLBACK",
+            self._options(),
         )
         return ActionResult({"Id": change_set.change_set_id, "StackId": stack.stack_id})
 

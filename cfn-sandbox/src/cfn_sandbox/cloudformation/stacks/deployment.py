@@ -181,8 +181,8 @@ class Deployment:
     def new_resource(self, logical_id: str, desired: DesiredStack) -> Resource:
         """Return a resource with its desired properties. Raises `OperationFailed` if they can't be resolved."""
         try:
-            properties = desired.properties(logical_id, self.stack.resources)
-            masked = desired.masked_properties(logical_id, self.stack.resources)
+            desired.check_outputs()
+            properties, masked = desired.both_properties(logical_id, self.stack.resources)
         except ServiceException as error:
             raise OperationFailed(error.message) from None
         declaration, type_name = desired.declaration(logical_id), desired.type_name(logical_id)

@@ -65,7 +65,7 @@ class StackService(BaseBackend):
 
     def _look_up(self, name_or_id: str) -> Stack | None:
         for stack in [*self.stacks.values(), *self.deleted_stacks.values()]:
-            if name_or_id == stack.stack_id or (stack.name == name_or_id and stack.deletion_time is None):
+            if name_or_id == stack.stack_id or (stack.name == name_or_id and stack.status != "DELETE_COMPLETE"):
                 return stack
         return None
 
@@ -107,11 +107,17 @@ class StackService(BaseBackend):
     def desired_stack(self, stack: Stack, template: Template, given: dict[str, str], tags: Tags) -> DesiredStack:
         """Return the desired state of a stack, checked."""
         context = StackContext(
-            self.location, stack.stack_id, stack.name, self._stored_parameter, exported_value=self.exports.value
+            self.location, stack.stack_id, stack.name, self._stored_parameter, self.exports.value, self._stack_output
         )
         desired = DesiredStack(template.with_parameters(given), given, tags, context)
         desired.check()
         return desired
+
+    def _stack_output(self, stack_name: str, output_name: str) -> Any:
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in self.find(stack_name).outputs}
+        if output_name not in outputs:
+            raise invalid(f"Output {output_name} of stack {stack_name} does not exist")
+        return outputs[output_name]
 
     def _stored_parameter(self, name: str) -> str:
         parameter = ssm_backends[self.account_id][self.region_name].get_parameter(name)
@@ -155,7 +161,7 @@ class StackService(BaseBackend):
             self.check_updatable(stack)
             if not has_changes(stack, desired):
                 raise invalid("No updates are to be performed.")
-            stack.update_time = utcnow()
+            stack.update_time, stack.change_set_id = utcnow(), ""
             self.start(stack, "UPDATE_IN_PROGRESS", request, lambda operation: operation.update(desired))
 
     def roll_back(self, stack: Stack, request: OperationOptions) -> None:
@@ -186,6 +192,7 @@ class StackService(BaseBackend):
             if stack.status != "REVIEW_IN_PROGRESS":
                 self.check_updatable(stack)
             change_set.execution_status = "EXECUTE_IN_PROGRESS"
+            stack.update_time, stack.change_set_id = utcnow(), change_set.change_set_id
             self.start(
                 stack,
                 f"{change_set.change_set_type}_IN_PROGRESS",
@@ -257,7 +264,6 @@ class StackService(BaseBackend):
                 LOG.exception("The operation on %s failed", stack.stack_id)
                 stack.set_status(f"{status.partition('_')[0]}_FAILED", "Internal Failure: see the log of the sandbox")
             if stack.status == "DELETE_COMPLETE":
-                stack.deletion_time = utcnow()
                 self.deleted_stacks[stack.stack_id] = self.stacks.pop(stack.stack_id, stack)
             stack.idle.set()
 
