@@ -12,10 +12,11 @@ from .schemas import Properties, TypeSchema, schema_of
 class HandlerBackedType:
     """A type whose handler is invoked. Its primary identifier is one property."""
 
-    def __init__(self, name: str, handler: Function, schema: dict[str, Any] | None = None):
+    def __init__(self, name: str, handler: Function, schema: dict[str, Any] | None = None, log_group: str = ""):
         self.name = name
         self._handler = handler
         self._schema = schema
+        self._log_group = log_group
 
     @cached_property
     def schema(self) -> TypeSchema:
@@ -26,8 +27,8 @@ class HandlerBackedType:
 
     @property
     def identifier(self) -> str:
-        """Return the name of the property that is the primary identifier."""
-        return self.schema.primary_identifier[0][0]
+        """Return the name of the property that is the primary identifier, of a compound one that of its last part."""
+        return self.schema.primary_identifier[-1][0]
 
     def has_attribute(self, name: str) -> bool:
         """Tell whether `name` is a read-only property: these are the attributes for `Fn::GetAtt`."""
@@ -97,10 +98,13 @@ class HandlerBackedType:
             ResourceFailure: The last answer is FAILED.
 
         """
+        credentials = CREDENTIALS | {"accessKeyId": request.access_key}
+        log = {"providerLogGroupName": self._log_group, "providerCredentials": credentials} if self._log_group else {}
         request_data = {
             "logicalResourceId": request.logical_id or None,
             "stackTags": request.tags,
-            "callerCredentials": CREDENTIALS | {"accessKeyId": request.access_key},
+            "callerCredentials": credentials,
+            **log,
             **(data or {}),
         }
         first = event(
