@@ -1,4 +1,4 @@
-"""Copies the execution role of deploy/execution-role.yaml, its parameters and its conditions into deploy/register.yaml."""
+"""Copies the execution role of deploy/execution-role.yaml, with its parameters, into deploy/register.yaml."""
 
 import re
 from pathlib import Path

@@ -93,7 +93,7 @@ def _put_metric_filter(event: Event, properties: Properties) -> Properties:
 
 
 def _transformation_for_api(transformation: Properties) -> Properties:
-    """Return a metric transformation of a template as that of the API: dimensions are a map, names begin in lower case."""
+    """Return a metric transformation as the API has it: names begin in lower case, dimensions are a map."""
     found = {key[0].lower() + key[1:]: value for key, value in transformation.items()}
     if "defaultValue" in found:
         found["defaultValue"] = float(found["defaultValue"])
