@@ -49,7 +49,7 @@ def test_events_come_in_order(stacks: Stacks) -> None:
 def test_a_handler_is_called_back(stacks: Stacks, client: "SageMakerClient", monkeypatch: pytest.MonkeyPatch) -> None:
     """After an answer IN_PROGRESS and its callback delay, the handler is invoked again with its context."""
     waits: list[float] = []
-    monkeypatch.setattr(runner.current_runner(), "sleep", waits.append)
+    monkeypatch.setattr(runner.current_runner(), "sleep", lambda seconds, _is_cancelled: waits.append(seconds))
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)  # of botocore's retries
     WIRE.fail("DescribeModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
     assert "CREATE_COMPLETE" == stacks.create(template())

@@ -54,6 +54,7 @@ class ResourceRequest:
         stack_id: The ID of the stack, None with Cloud Control API.
         stack_name: The name of the stack.
         logical_id: The logical ID of the resource.
+        is_cancelled: Tells whether the handler isn't invoked again, since another resource failed.
         on_identifier: Called after each answer of a handler with the resource's identifier, or "" while it has none.
 
     """
@@ -67,6 +68,7 @@ class ResourceRequest:
     stack_id: str | None = None
     stack_name: str = ""
     logical_id: str = ""
+    is_cancelled: Callable[[], bool] = lambda: False
     on_identifier: Callable[[str], None] = lambda _identifier: None
 
 

@@ -96,6 +96,7 @@ class HandlerBackedType:
 
         Raises:
             ResourceFailure: The last answer is FAILED.
+            Cancelled: Another resource failed meanwhile.
 
         """
         credentials = CREDENTIALS | {"accessKeyId": request.access_key}
@@ -127,7 +128,8 @@ class HandlerBackedType:
             return decoded
 
         last: Answer = {}
-        for last in Engine(invoke, request.runner.sleep).answers_to(first):
+        engine = Engine(invoke, lambda seconds: request.runner.sleep(seconds, request.is_cancelled))
+        for last in engine.answers_to(first):
             request.on_identifier((last.get("resourceModel") or {}).get(self.identifier, ""))
         if last["status"] != "SUCCESS":
             raise ResourceFailure(last["errorCode"], last.get("message", ""))

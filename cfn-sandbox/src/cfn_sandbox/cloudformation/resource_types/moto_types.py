@@ -1,9 +1,10 @@
 """Resource types without a handler that moto's CloudFormation knows. Their models say little about updates."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
 from moto.cloudformation.parsing import generate_resource_name, get_model_map, get_name_type_map
@@ -12,6 +13,8 @@ from moto.core.common_models import CloudFormationModel
 from ..errors import invalid
 from .base import CreatedResource, ResourceFailure, ResourceRequest, Tags
 from .schemas import Properties, TypeSchema, schema_of
+
+_MOTO_LOCK: Final = threading.RLock()  # moto's models expect one thread, and stacks create resources side by side
 
 
 class MotoType:
@@ -98,7 +101,8 @@ class MotoType:
 @contextmanager
 def _moto_failures() -> Iterator[None]:
     try:
-        yield
+        with _MOTO_LOCK:
+            yield
     except Exception as error:  # moto's models raise whatever they stumble over: the resource failed
         raise ResourceFailure("GeneralServiceException", getattr(error, "message", "") or repr(error)) from error
 

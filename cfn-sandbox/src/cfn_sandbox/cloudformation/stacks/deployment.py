@@ -1,16 +1,20 @@
-"""Operations on a stack: create, update, delete, with rollback and clean-up. One resource follows the other."""
+"""Operations on a stack: create, update, delete, with rollback and clean-up."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from moto.core.exceptions import ServiceException
 
 from ..runner import Runner
 from ..templates.desired_stack import DesiredStack
+from .deletion import delete_resources
 from .exports import Exports
 from .planning import Action, action_for
-from .provisioning import OperationFailed, ResourceProvisioner
-from .stack import Resource, Stack
+from .provisioning import REPLACEMENT_REASON, ResourceProvisioner
+from .scheduling import OperationFailed, Schedule
+from .stack import Resource, StableState, Stack
+
+Rest = Callable[[], None]  # what remains to be done for a resource, in another thread
 
 
 class Deployment:
@@ -18,6 +22,8 @@ class Deployment:
 
     def __init__(self, stack: Stack, runner: Runner, access_key: str, exports: Exports):
         self.stack = stack
+        self.runner = runner
+        self._access_key = access_key
         self.resources = ResourceProvisioner(stack, runner, access_key)
         self._exports = exports
 
@@ -26,17 +32,15 @@ class Deployment:
         stack = self.stack
         stack.desired, stack.tags = desired, desired.tags
         try:
-            self._apply_all(desired)
-            self._set_outputs(desired)
+            self._deploy(desired, roll_back=on_failure != "DO_NOTHING")
         except OperationFailed as failure:
             if on_failure == "DO_NOTHING":
                 stack.set_status("CREATE_FAILED", str(failure))
             elif on_failure == "DELETE":
-                stack.set_status("DELETE_IN_PROGRESS", f"{failure}. Delete requested by user.")
+                stack.set_status("DELETE_IN_PROGRESS", f"{failure}Delete requested by user.")
                 self._delete_all("DELETE", is_rollback=True)
             else:
-                stack.set_status("ROLLBACK_IN_PROGRESS", f"{failure}. Rollback requested by user.")
-                self._delete_all("ROLLBACK", is_rollback=True)
+                self.roll_back_creation(f"{failure}Rollback requested by user.")
         else:
             stack.set_status("CREATE_COMPLETE")
 
@@ -45,21 +49,21 @@ class Deployment:
         stack, previous = self.stack, self.stack.desired
         assert previous is not None  # noqa: S101 - the stack was created
         before = {name: replace(resource) for name, resource in stack.resources.items()}
+        stack.stable = stack.stable or StableState(before, previous)
         try:
-            self._apply_all(desired)
-            self._set_outputs(desired)
+            self._deploy(desired, roll_back=roll_back)
         except OperationFailed as failure:
             if roll_back:
                 stack.set_status("UPDATE_ROLLBACK_IN_PROGRESS", str(failure))
-                self._roll_back(before, previous)
+                self.roll_back_update()
             else:
                 self._keep_failed_resources(before)
                 stack.set_status("UPDATE_FAILED", str(failure))
             return
         for logical_id in [name for name in before if name not in desired.order]:
             self.resources.schedule_deletion(stack.resources.pop(logical_id), "DeletionPolicy")
-        stack.desired, stack.tags = desired, desired.tags
-        self._clean_up("UPDATE", previous.template.order)
+        stack.desired, stack.tags, stack.stable = desired, desired.tags, None
+        self._clean_up("UPDATE")
 
     def delete(self, retained: Iterable[str] = ()) -> None:
         """Delete the stack and its resources, except for those to be retained."""
@@ -67,32 +71,68 @@ class Deployment:
             self.stack.set_resource_status(self.stack.resources.pop(logical_id), "DELETE_SKIPPED")
         self._delete_all("DELETE")
 
+    def run(
+        self, names: Iterable[str], desired: DesiredStack, begin: Callable[[str], Rest], *, cancels: bool = True
+    ) -> None:
+        """Run an operation on resources side by side, in the order of their dependencies.
+
+        Args:
+            names: The logical IDs of the resources.
+            desired: The desired state, which has the dependencies.
+            begin: Starts the operation on one of them.
+            cancels: Whether the first failure cancels what is under way. Otherwise it only stops what depends on it.
+
+        Raises:
+            OperationFailed: With the text for the stack's status.
+
+        """
+        known = {*names}
+        self.resources = ResourceProvisioner(self.stack, self.runner, self._access_key, cancels)
+
+        def begin_or_cancel(logical_id: str) -> Rest:
+            try:
+                return begin(logical_id)
+            except OperationFailed:
+                if cancels:
+                    self.resources.cancel()
+                raise
+
+        steps = {name: desired.template.dependencies(name) & known for name in names}
+        try:
+            Schedule(self.runner, steps, begin_or_cancel, stops=cancels).run()
+        except OperationFailed as failure:
+            text = f"{failure}. " if str(failure) else ""
+            raise OperationFailed(text or _failure_text(self.resources.failed)) from None
+
+    def _deploy(self, desired: DesiredStack, *, roll_back: bool) -> None:
+        self.run(desired.order, desired, lambda logical_id: self._begin(logical_id, desired), cancels=roll_back)
+        self._set_outputs(desired)
+
     def _set_outputs(self, desired: DesiredStack) -> None:
         try:
             self._exports.publish(self.stack, desired.outputs(self.stack.resources))
         except ServiceException as error:
-            raise OperationFailed(error.message) from None
+            raise OperationFailed(f"{error.message}. ") from None
 
-    def _apply_all(self, desired: DesiredStack) -> None:
-        for logical_id in desired.order:
-            self._apply(logical_id, desired)
-
-    def _apply(self, logical_id: str, desired: DesiredStack) -> None:
-        """Bring a resource to its desired state. Raises `OperationFailed`."""
+    def _begin(self, logical_id: str, desired: DesiredStack) -> Rest:
+        """Start to bring a resource to its desired state. Raises `OperationFailed`."""
         existing = self.stack.resources.get(logical_id)
         new = self.new_resource(logical_id, desired)
         action = action_for(existing, new.properties, desired.tags)
         if existing is None or action is Action.ADD:
             self.stack.resources[logical_id] = new
-            self.stack.set_resource_status(new, "CREATE_IN_PROGRESS")
-            self.resources.create(new)
-        elif action is Action.UPDATE:
-            self.resources.update(existing, new)
-        elif action is Action.REPLACE:
-            self.resources.replace(existing, new)
-        else:
-            existing.declaration, existing.tags = new.declaration, new.tags
-            existing.masked_properties = new.masked_properties
+            self.resources.begin(new, "CREATE")
+            return lambda: self.resources.create(new)
+        if action is Action.UPDATE:
+            new.created = existing.created
+            self.resources.begin(new, "UPDATE")
+            return lambda: self.resources.update(existing, new)
+        if action is Action.REPLACE:
+            self.resources.begin(new, "UPDATE", REPLACEMENT_REASON, existing)
+            return lambda: self.resources.replace(existing, new)
+        existing.declaration, existing.tags = new.declaration, new.tags
+        existing.masked_properties = new.masked_properties
+        return lambda: None
 
     def new_resource(self, logical_id: str, desired: DesiredStack) -> Resource:
         """Return a resource with its desired properties. Raises `OperationFailed` if they can't be resolved."""
@@ -104,68 +144,92 @@ class Deployment:
         declaration, type_name = desired.declaration(logical_id), desired.type_name(logical_id)
         return Resource(logical_id, type_name, self.stack.location, declaration, properties, masked, desired.tags)
 
-    def _keep_failed_resources(self, before: dict[str, Resource]) -> None:
+    def _keep_failed_resources(self, before: Mapping[str, Resource]) -> None:
         """Give failed resources their previous properties, so that the next update sends the change again."""
         for name, resource in list(self.stack.resources.items()):
             if resource.status == "UPDATE_FAILED" and name in before:
                 self.stack.resources[name] = replace(before[name], created=resource.created, status=resource.status)
 
-    def _roll_back(self, before: dict[str, Resource], previous: DesiredStack) -> None:
-        """Bring the stack back to its previous state. Resources that were replaced still exist."""
-        stack, order = self.stack, [*self.stack.resources]
+    def roll_back_creation(self, reason: str) -> None:
+        """Delete what was created."""
+        self.stack.set_status("ROLLBACK_IN_PROGRESS", reason)
+        self._delete_all("ROLLBACK", is_rollback=True)
+
+    def roll_back_update(self, skipped: Iterable[str] = ()) -> None:
+        """Bring the stack back to its stable state. Resources that were replaced still exist.
+
+        Args:
+            skipped: The logical IDs of resources that stay as they are, though they count as rolled back.
+
+        """
+        stack, stable = self.stack, self.stack.stable
+        assert stable is not None  # noqa: S101 - an update keeps it
+        before, previous = stable.resources, stable.desired
         existed = [name for name in previous.order if name in before and before[name].created]
+        for logical_id in skipped:
+            stack.resources[logical_id] = replace(before[logical_id], created=stack.resources[logical_id].created)
+            stack.set_resource_status(stack.resources[logical_id], "UPDATE_COMPLETE")
+        attempted = {name: replace(resource) for name, resource in stack.resources.items()}
         try:
-            for logical_id in existed:
-                self._restore_replaced(logical_id, before[logical_id])
-                self._apply(logical_id, previous)
-                if stack.resources[logical_id].status == "UPDATE_FAILED":
-                    stack.set_resource_status(stack.resources[logical_id], "UPDATE_COMPLETE")
+            self.run(existed, previous, lambda logical_id: self._begin_restoring(before[logical_id], previous))
             for logical_id in [name for name in stack.resources if name not in existed]:
                 self.resources.schedule_deletion(stack.resources.pop(logical_id), "DeletionPolicy")
             self._set_outputs(previous)
         except OperationFailed as failure:
+            self._keep_failed_resources(attempted)
             stack.set_status("UPDATE_ROLLBACK_FAILED", str(failure))
             return
-        self._clean_up("UPDATE_ROLLBACK", order)
+        stack.stable = None
+        self._clean_up("UPDATE_ROLLBACK")
 
-    def _restore_replaced(self, logical_id: str, previous: Resource) -> None:
+    def _begin_restoring(self, previous: Resource, desired: DesiredStack) -> Rest:
+        stack, logical_id = self.stack, previous.logical_id
+        self._restore_replaced(previous)
+        rest = self._begin(logical_id, desired)
+
+        def restore() -> None:
+            rest()
+            if stack.resources[logical_id].status == "UPDATE_FAILED":
+                stack.set_resource_status(stack.resources[logical_id], "UPDATE_COMPLETE")
+
+        return restore
+
+    def _restore_replaced(self, previous: Resource) -> None:
         """If a resource was replaced, put the previous one in its place and delete the replacement later."""
-        stack, replacement = self.stack, self.stack.resources[logical_id]
+        stack, replacement = self.stack, self.stack.resources[previous.logical_id]
         if replacement.physical_id == previous.physical_id:
             return
-        stack.pending_deletions = [item for item in stack.pending_deletions if item.physical_id != previous.physical_id]
         stack.pending_deletions.append(replacement)
-        stack.resources[logical_id] = replace(previous, status="UPDATE_FAILED")
+        for item in [item for item in stack.pending_deletions if item.physical_id == previous.physical_id]:
+            stack.pending_deletions.remove(item)
+        stack.resources[previous.logical_id] = replace(previous, status="UPDATE_FAILED")
 
-    def _clean_up(self, phase: str, order: list[str]) -> None:
+    def _clean_up(self, phase: str) -> None:
         """Delete the pending resources, dependents first. As in CloudFormation, those that can't be deleted remain."""
         stack = self.stack
         stack.set_status(f"{phase}_COMPLETE_CLEANUP_IN_PROGRESS")
-        pending = sorted(
-            stack.pending_deletions, key=lambda item: order.index(item.logical_id) if item.logical_id in order else -1
-        )
-        stack.pending_deletions = []
-        remaining = [resource for resource in reversed(pending) if not self.resources.delete(resource)]
+        pending, stack.pending_deletions = stack.pending_deletions, []
+        remaining = delete_resources(self.resources, pending)
         stack.set_status(f"{phase}_COMPLETE", "One or more resources could not be deleted." if remaining else "")
 
     def _delete_all(self, phase: str, *, is_rollback: bool = False) -> None:
         """Delete all resources, dependents first. A resource isn't deleted while one that depends on it remains."""
-        stack = self.stack
-        template = stack.desired.template if stack.desired else None
-        known = template.order if template else []
-        others = [name for name in stack.resources if name not in known]  # left by an update without rollback
-        retaining_policies = ("Retain",) if is_rollback else ("Retain", "RetainExceptOnCreate")
-        needed: set[str] = set()
-        stack.pending_deletions = [
-            item for item in reversed(stack.pending_deletions) if not self.resources.delete(item)
+        stack, retaining = self.stack, ("Retain",) if is_rollback else ("Retain", "RetainExceptOnCreate")
+        stack.pending_deletions = delete_resources(self.resources, stack.pending_deletions)
+        kept = [
+            item for item in stack.resources.values() if item.created and item.policy("DeletionPolicy") in retaining
         ]
-        failed = [item.logical_id for item in stack.pending_deletions]
-        for logical_id in [name for name in reversed([*known, *others]) if name in stack.resources]:
-            resource = stack.resources[logical_id]
-            if resource.created and resource.policy("DeletionPolicy") in retaining_policies:
-                stack.set_resource_status(resource, "DELETE_SKIPPED")
-            elif logical_id in needed or not self.resources.delete(resource):
-                failed.append(logical_id)
-                needed |= template.dependencies(logical_id) if template and logical_id in known else set()
-        reason = f"The following resource(s) failed to delete: [{', '.join(sorted(failed))}]." if failed else ""
-        stack.set_status(f"{phase}_{'FAILED' if failed else 'COMPLETE'}", reason)
+        for resource in kept:
+            stack.set_resource_status(resource, "DELETE_SKIPPED")
+        others = [item for item in stack.resources.values() if item not in kept]
+        failed = [*stack.pending_deletions, *delete_resources(self.resources, others)]
+        text = _failure_text(dict.fromkeys(sorted(item.logical_id for item in failed), "DELETE"))
+        stack.set_status(f"{phase}_{'FAILED' if failed else 'COMPLETE'}", text)
+
+
+def _failure_text(failed: Mapping[str, str]) -> str:
+    """Return CloudFormation's sentences about resources that failed, each with the phase."""
+    lists = {phase: ", ".join(name for name in failed if failed[name] == phase) for phase in failed.values()}
+    return "".join(
+        f"The following resource(s) failed to {phase.lower()}: [{names}]. " for phase, names in lists.items()
+    )

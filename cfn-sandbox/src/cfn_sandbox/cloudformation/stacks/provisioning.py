@@ -1,15 +1,18 @@
 """Operations on one resource of a stack: create, update, replace, import, delete, each with its events."""
 
+import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ..resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
 from ..resource_types.schemas import Properties
-from ..runner import Runner
+from ..runner import Cancelled, Runner
 from ..templates.dynamic_references import References
 from .planning import may_replace
+from .scheduling import OperationFailed
 from .stack import Resource, Stack
 
 REPLACEMENT_REASON: Final = (  # CloudFormation's message
@@ -17,26 +20,97 @@ REPLACEMENT_REASON: Final = (  # CloudFormation's message
 )
 
 
-class OperationFailed(Exception):
-    """A resource or an output failed, and with it the operation on the stack. Events of resources have the reason."""
+CANCELLED_REASONS: Final = {
+    "CREATE": "Resource creation cancelled",
+    "UPDATE": "Resource update cancelled",
+    "IMPORT": "Resource import cancelled",
+}
 
 
 @dataclass
 class ResourceProvisioner:
-    """The operations on the resources of a stack. `access_key` is the caller's, whose credentials handlers get."""
+    """The operations on the resources of a stack, of which several are under way at the same time.
+
+    Attributes:
+        stack: The stack.
+        runner: Where handlers run.
+        access_key: The caller's, whose credentials handlers get.
+        cancels: Whether the first failure cancels what is under way. Otherwise that goes on.
+        failed: The logical IDs of the resources that failed or were cancelled, each with the phase.
+
+    """
 
     stack: Stack
     runner: Runner
     access_key: str
+    cancels: bool = True
+    failed: dict[str, str] = field(default_factory=dict)
+    _under_way: dict[str, tuple[Resource, str]] = field(default_factory=dict)  # by logical ID, with the phase
+    _is_cancelled: bool = False
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def begin(self, resource: Resource, phase: str, reason: str = "", existing: Resource | None = None) -> None:
+        """Record that an operation on a resource starts.
+
+        Args:
+            resource: The resource with its desired properties.
+            phase: CREATE, UPDATE or IMPORT.
+            reason: The reason in the event.
+            existing: The resource that is replaced.
+
+        Raises:
+            OperationFailed: Another resource failed meanwhile.
+
+        """
+        with self._lock:
+            if self._is_cancelled:
+                raise OperationFailed
+            self._under_way[resource.logical_id] = (resource, phase)
+            shown = replace(resource, created=existing.created) if existing else resource
+            self.stack.set_resource_status(shown, f"{phase}_IN_PROGRESS", reason)
+
+    def _report(self, resource: Resource, status: str, reason: str = "") -> None:
+        """Set the status of a resource, unless it was cancelled."""
+        with self._lock:
+            if resource.logical_id not in self._under_way:
+                raise OperationFailed
+            self.stack.set_resource_status(resource, status, reason)
+
+    def end(self, resource: Resource, phase: str, reason: str = "") -> None:
+        """Record that an operation on a resource succeeded."""
+        with self._lock:
+            self._report(resource, f"{phase}_COMPLETE", reason)
+            del self._under_way[resource.logical_id]
+
+    def fail(self, resource: Resource, phase: str, reason: str) -> OperationFailed:
+        """Record that an operation on a resource failed, and return the exception to raise."""
+        with self._lock:
+            is_first = resource.logical_id not in self.failed
+            self._under_way.pop(resource.logical_id, None)
+            if is_first:
+                self.failed[resource.logical_id] = phase
+                self.stack.set_resource_status(resource, f"{phase}_FAILED", reason)
+                self.stack.resources[resource.logical_id].status = resource.status
+            if self.cancels and not self._is_cancelled:
+                self.cancel()
+        return OperationFailed()
+
+    def cancel(self) -> None:
+        """Cancel what is under way: no handler is invoked again."""
+        with self._lock:
+            self._is_cancelled = True
+            for resource, phase in [*self._under_way.values()]:
+                self.fail(resource, phase, CANCELLED_REASONS[phase])
+        self.runner.wake()
 
     def create(self, new: Resource, phase: str = "CREATE") -> None:
         """Create a resource. In an update, `phase` is UPDATE. Raises `OperationFailed`."""
-        stack = self.stack
 
         def on_identifier(identifier: str) -> None:
             if identifier and new.created is None:
                 new.created = CreatedResource(identifier)
-                stack.set_resource_status(new, f"{phase}_IN_PROGRESS", "Resource creation Initiated")
+                with suppress(OperationFailed):
+                    self._report(new, f"{phase}_IN_PROGRESS", "Resource creation Initiated")
 
         def create(request: ResourceRequest) -> CreatedResource:
             created = new.type.create(replace(request, on_identifier=on_identifier))
@@ -44,14 +118,12 @@ class ResourceProvisioner:
             return created
 
         new.created = self.attempt(new, phase, create)
-        stack.set_resource_status(new, f"{phase}_COMPLETE", new.created.event_reason if new.created else "")
+        self.end(new, phase, new.created.event_reason if new.created else "")
 
     def update(self, existing: Resource, new: Resource) -> None:
         """Update a resource in place, or replace it if its handler can't. Raises `OperationFailed`."""
         created = existing.created
         assert created is not None  # noqa: S101 - otherwise it would be created
-        new.created = created
-        self.stack.set_resource_status(new, "UPDATE_IN_PROGRESS")
 
         def update(request: ResourceRequest) -> CreatedResource | None:
             self.stack.resources[new.logical_id] = new  # from now on the resource may have its new properties
@@ -65,14 +137,15 @@ class ResourceProvisioner:
         updated = self.attempt(new, "UPDATE", update)
         if updated is None:
             self.stack.resources[new.logical_id] = existing
-            self.replace(existing, replace(new, created=None))
+            new = replace(new, created=None)
+            self.begin(new, "UPDATE", REPLACEMENT_REASON, existing)
+            self.replace(existing, new)
             return
         new.created = updated
-        self.stack.set_resource_status(new, "UPDATE_COMPLETE")
+        self.end(new, "UPDATE")
 
     def replace(self, existing: Resource, new: Resource) -> None:
         """Create a resource in the place of an existing one, which is deleted later. Raises `OperationFailed`."""
-        self.stack.set_resource_status(replace(new, created=existing.created), "UPDATE_IN_PROGRESS", REPLACEMENT_REASON)
         try:
             self.create(new, "UPDATE")
         except OperationFailed:
@@ -93,22 +166,20 @@ class ResourceProvisioner:
             do: The operation.
 
         Raises:
-            OperationFailed: The properties are invalid, or the operation failed. The resource's event has the reason.
+            OperationFailed: The properties are invalid, the operation failed or it was cancelled. The resource's event
+                has the reason.
 
         """
         references = References(self.stack.location)
-        request = self.request(resource)
+        request = replace(self.request(resource), is_cancelled=lambda: self._is_cancelled)
         try:
             request = replace(request, properties=references.resolve(resource.properties))
             _check_properties(resource, request.properties)
             return do(request)
         except ResourceFailure as failure:
-            reason = references.mask(_failure_reason(failure, request.token))
-            self.stack.set_resource_status(resource, f"{phase}_FAILED", reason)
-            self.stack.resources[resource.logical_id].status = resource.status
-            raise OperationFailed(
-                f"The following resource(s) failed to {phase.lower()}: [{resource.logical_id}]"
-            ) from None
+            raise self.fail(resource, phase, references.mask(_failure_reason(failure, request.token))) from None
+        except Cancelled:
+            raise OperationFailed from None
 
     def request(self, resource: Resource) -> ResourceRequest:
         """Return the input of an operation on a resource, with a new request token."""

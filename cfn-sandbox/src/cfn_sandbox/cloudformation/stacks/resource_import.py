@@ -1,13 +1,13 @@
 """Resource import: takes existing resources into a stack, by their identifiers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import invalid
 from ..resource_types.lookup import find_handler_type
 from ..templates.desired_stack import DesiredStack
 from .deployment import Deployment
-from .provisioning import OperationFailed
+from .scheduling import OperationFailed
 from .stack import Stack
 
 Imports = dict[str, str]  # identifiers of the resources to import, by logical ID
@@ -87,8 +87,11 @@ def import_resources(operation: Deployment, desired: DesiredStack, imports: Impo
     stack = operation.stack
     previous = stack.desired
     try:
-        for logical_id in [name for name in desired.order if name in imports]:
-            _import_resource(operation, desired, logical_id, imports[logical_id])
+        operation.run(
+            [name for name in desired.order if name in imports],
+            desired,
+            lambda logical_id: _begin_import(operation, desired, logical_id, imports[logical_id]),
+        )
     except OperationFailed as failure:
         stack.set_status("IMPORT_ROLLBACK_IN_PROGRESS", str(failure))
         for logical_id in imports:
@@ -101,14 +104,18 @@ def import_resources(operation: Deployment, desired: DesiredStack, imports: Impo
     stack.set_status("IMPORT_COMPLETE")
 
 
-def _import_resource(operation: Deployment, desired: DesiredStack, logical_id: str, identifier: str) -> None:
-    stack = operation.stack
+def _begin_import(operation: Deployment, desired: DesiredStack, logical_id: str, identifier: str) -> Callable[[], None]:
+    stack, resources = operation.stack, operation.resources
     resource = operation.new_resource(logical_id, desired)
     resource_type = find_handler_type(resource.type_name, stack.location)
     assert resource_type is not None  # noqa: S101 - checked with the request
     stack.resources[logical_id] = resource
-    stack.set_resource_status(resource, "IMPORT_IN_PROGRESS", "Resource import started.")
-    resource.created = operation.resources.attempt(
-        resource, "IMPORT", lambda request: resource_type.find(request, identifier)
-    )
-    stack.set_resource_status(resource, "IMPORT_COMPLETE", "Resource import completed.")
+    resources.begin(resource, "IMPORT", "Resource import started.")
+
+    def finish() -> None:
+        resource.created = resources.attempt(
+            resource, "IMPORT", lambda request: resource_type.find(request, identifier)
+        )
+        resources.end(resource, "IMPORT", "Resource import completed.")
+
+    return finish

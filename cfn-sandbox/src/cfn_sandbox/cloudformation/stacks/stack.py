@@ -14,6 +14,7 @@ from ..resource_types.base import CreatedResource, ResourceType, Tags
 from ..resource_types.lookup import find_type
 from ..resource_types.schemas import Properties
 from ..templates.desired_stack import DesiredStack
+from ..templates.template import dependencies_of
 
 ApiObject = dict[str, Any]  # a structure in an answer of CloudFormation's API
 
@@ -63,6 +64,11 @@ class Resource:
         """Return the physical ID, "" if there is none yet."""
         return self.created.physical_id if self.created else ""
 
+    @property
+    def dependencies(self) -> set[str]:
+        """Return what the resource depends on: logical IDs, among other names that it refers to."""
+        return dependencies_of(self.declaration)
+
     def policy(self, name: str) -> str:
         """Return the DeletionPolicy or the UpdateReplacePolicy."""
         return str(self.declaration.get(name, "Delete"))
@@ -81,6 +87,14 @@ class Resource:
         return {key: value for key, value in members.items() if value}
 
 
+@dataclass(frozen=True)
+class StableState:
+    """The state of a stack to which a rollback brings it back: copies of its resources, and their desired state."""
+
+    resources: dict[str, Resource]
+    desired: DesiredStack
+
+
 @dataclass
 class Stack:
     """A stack.
@@ -91,6 +105,7 @@ class Stack:
         status: Its status.
         reason: The reason of the status.
         desired: The desired state of the last operation that succeeded or created the stack, None before the first.
+        stable: What a rollback brings back: the state before an update, until an operation has succeeded.
         tags: Its tags.
         resources: Its resources by logical ID.
         outputs: Its outputs in the form of DescribeStacks.
@@ -108,6 +123,7 @@ class Stack:
     status: str = ""
     reason: str = ""
     desired: DesiredStack | None = None
+    stable: "StableState | None" = None
     tags: Tags = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     outputs: list[ApiObject] = field(default_factory=list)
@@ -120,6 +136,7 @@ class Stack:
     deletion_time: datetime | None = None
     drift: ApiObject = field(default_factory=lambda: {"StackDriftStatus": "NOT_CHECKED"})
     idle: threading.Event = field(default_factory=threading.Event)
+    _event_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def location(self) -> Location:
@@ -150,19 +167,20 @@ class Stack:
     def _record_event(
         self, logical_id: str, physical_id: str, type_name: str, status: str, reason: str, properties: str = ""
     ) -> None:
-        event = {
+        event: ApiObject = {
             "EventId": f"{logical_id}-{status}-{uuid.uuid4()}",
             "StackId": self.stack_id,
             "StackName": self.name,
             "LogicalResourceId": logical_id,
             "PhysicalResourceId": physical_id,
             "ResourceType": type_name,
-            "Timestamp": self._next_event_time(),
             "ResourceStatus": status,
             "ResourceStatusReason": reason,
             "ResourceProperties": properties,
         }
-        self.events.append({key: value for key, value in event.items() if value != ""})
+        with self._event_lock:
+            event["Timestamp"] = self._next_event_time()
+            self.events.append({key: value for key, value in event.items() if value != ""})
 
     def _next_event_time(self) -> datetime:
         """Return the time in milliseconds, later than the last event: clients sort events by time."""

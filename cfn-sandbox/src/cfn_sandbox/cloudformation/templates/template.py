@@ -91,11 +91,7 @@ class Template:
 
     def dependencies(self, logical_id: str) -> set[str]:
         """Return the resources that a resource depends on: by a reference or by DependsOn."""
-        declared = self.resources[logical_id]
-        depends = declared.get("DependsOn") or []
-        named = {name for name, _ in references(declared.get("Properties") or {})}
-        named |= {depends} if isinstance(depends, str) else set(depends)
-        return named & self.resources.keys()
+        return dependencies_of(self.resources[logical_id]) & self.resources.keys()
 
     @cached_property
     def order(self) -> list[str]:
@@ -159,6 +155,13 @@ class Template:
             for declared in self.resources.values():
                 depends = declared.get("DependsOn") or []
                 yield from {depends} - known if isinstance(depends, str) else set(depends) - known
+
+
+def dependencies_of(declared: Body) -> set[str]:
+    """Return the names that a resource depends on, by a reference or by DependsOn; parameters are among them."""
+    depends = declared.get("DependsOn") or []
+    named = {name for name, _ in references(declared.get("Properties") or {})}
+    return named | ({depends} if isinstance(depends, str) else set(depends))
 
 
 def _resource_errors(name: str, declared: Body) -> Iterator[str]:
