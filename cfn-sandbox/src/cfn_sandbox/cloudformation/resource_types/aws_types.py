@@ -83,6 +83,8 @@ def _delete_alarm(event: Event, properties: Properties) -> None:
 
 def _put_metric_filter(event: Event, properties: Properties) -> Properties:
     name = properties.get("FilterName") or _generated_name(event)
+    if event["action"] == "UPDATE":  # PutMetricFilter overwrites a filter of the same name; moto's adds another one
+        _delete_metric_filter(event, properties)
     _client("logs", event).put_metric_filter(
         logGroupName=properties["LogGroupName"],
         filterName=name,
