@@ -36,8 +36,8 @@ SCHEMA: dict[str, Any] = {
 class Items:
     """The items by name, and their handler.
 
-    A create or update to the Value `fail` fails after it took effect, one to `wait` is in progress at first. A delete
-    fails while `is_locked`. Fixed can't be updated.
+    A create or update to the Value `fail` fails after it took effect, one to `wait` is in progress at first; `raise` and
+    `none` break the contract of handlers. A delete fails while `is_locked`. Fixed can't be updated.
     """
 
     def __init__(self) -> None:
@@ -67,6 +67,10 @@ class Items:
         return {"status": "SUCCESS"}
 
     def _put(self, event: Any, model: dict[str, Any]) -> dict[str, Any]:
+        if model.get("Value") == "raise":
+            raise ValueError("The value is raise")
+        if model.get("Value") == "none":
+            return {}
         stored = model | {"Arn": f"arn:item/{model['Name']}"}
         self.models[model["Name"]] = stored
         if model.get("Value") == "fail":

@@ -154,11 +154,3 @@ def test_other_services_find_a_stack(stacks: StackCalls) -> None:
     registry.associate_resource(application="app", resourceType="CFN_STACK", resource="stack")
     associated = registry.list_associated_resources(application="app")["resources"]
     assert ["stack"] == [item["name"] for item in associated]
-
-
-def test_stack_sets_are_separate(stacks: StackCalls) -> None:
-    """A stack set of moto's adds no stack to DescribeStacks."""
-    stacks.client.create_stack_set(StackSetName="set", TemplateBody=template())
-    stacks.client.create_stack_instances(StackSetName="set", Accounts=["123456789012"], Regions=["us-east-1"])
-    assert [] == stacks.client.describe_stacks()["Stacks"]
-    assert ["set"] == [item["StackSetName"] for item in stacks.client.list_stack_sets()["Summaries"]]

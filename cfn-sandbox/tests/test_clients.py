@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 METADATA = {"Type": "AWS::CDK::Metadata", "Properties": {"Analytics": "v2:deflate64:H4sI"}}
 HANDLE = {"Type": "AWS::CloudFormation::WaitConditionHandle"}
 PAGE = "<!doctype html"
+JSON = {"Content-Type": "application/x-amz-json-1.1"}
+CREATE_PACKAGE = {**JSON, "X-Amz-Target": "SageMaker.CreateModelPackage"}
+BATCH_DESCRIBE = {**JSON, "X-Amz-Target": "SageMaker.BatchDescribeModelPackage"}
 
 
 @pytest.fixture
@@ -117,8 +120,9 @@ def test_an_unknown_region_is_an_error_of_aws(server: Sandbox, service: str) -> 
 @pytest.mark.parametrize(
     ("service", "headers", "body", "wanted"),
     [
-        ("sagemaker", {"X-Amz-Target": "SageMaker.CreateModelPackage"}, b"{bad", '"__type": "InternalFailure"'),
-        ("cloudformation", {}, b"Action=NoSuch&Version=2010-05-15", "<Code>"),
+        ("sagemaker", CREATE_PACKAGE, b"{bad", '"__type": "InternalFailure"'),
+        ("sagemaker", BATCH_DESCRIBE, b"{}", "The sandbox has no operation BatchDescribeModelPackage."),
+        ("cloudformation", {}, b"Action=NoSuch&Version=2010-05-15", "<Code>InvalidAction</Code>"),
     ],
 )
 def test_an_unanswerable_request_gets_an_error_of_aws(

@@ -9,8 +9,8 @@ from botocore.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cfn_sandbox.input_limits import violations
 from cfn_sandbox.server import Sandbox
-from cfn_sandbox_sagemaker.input_limits import violations
 from sagemaker_calls import ARN, GROUP, SPECIFICATION, additional, create, refused
 
 if TYPE_CHECKING:

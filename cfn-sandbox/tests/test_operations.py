@@ -51,6 +51,16 @@ def test_a_handler_in_progress_is_invoked_again(stacks: StackCalls) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "saying"), [("raise", "ValueError: The value is raise"), ("none", "KeyError: 'status'")]
+)
+def test_a_handler_without_an_answer_fails_the_resource(stacks: StackCalls, value: str, saying: str) -> None:
+    """An exception, or an answer without a status, is the reason of the resource's failure."""
+    assert "ROLLBACK_COMPLETE" == stacks.create(template({"A": item("a", Value=value)}))
+    assert saying in stacks.reason("CREATE_FAILED", "A")
+    assert "HandlerErrorCode: InternalFailure" in stacks.reason("CREATE_FAILED", "A")
+
+
+@pytest.mark.parametrize(
     ("on_failure", "status", "remaining"),
     [
         ("ROLLBACK", "ROLLBACK_COMPLETE", []),

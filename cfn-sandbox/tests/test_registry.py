@@ -15,6 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto.core.base_backend import BackendDict
 
+from cfn_sandbox.function_process import FunctionError, FunctionProcess
 from cfn_sandbox.projects import ProjectError, TypeProject
 from cfn_sandbox.server import Sandbox
 
@@ -245,3 +246,14 @@ def test_the_engine_never_imports_the_type_of_this_project() -> None:
         "        importlib.import_module(found.name)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent)
+
+
+def test_a_process_that_ended_is_forgotten(tmp_path: Path) -> None:
+    """The call in which a handler's process ends fails; the next one has a new process."""
+    code = "import os\n\n\ndef handle(event, _context):\n    return event if event else os._exit(3)\n"
+    (tmp_path / "crashing.py").write_text(code, encoding="utf-8")
+    with FunctionProcess(sys.executable, tmp_path, called="crashing:handle") as function:
+        for _ in range(2):
+            with pytest.raises(FunctionError, match="ended with exit status 3"):
+                function({})
+            assert {"a": 1} == function({"a": 1})

@@ -10,17 +10,22 @@ from uuid import uuid4
 from xml.sax.saxutils import escape
 
 import botocore.session
+from botocore.model import OperationNotFoundError
 from werkzeug.wrappers import Request, Response
 
 LOG = logging.getLogger(__name__)
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]  # of WSGI
 
 _CREDENTIAL_SCOPE: Final = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+_MISSING_ACTION: Final = re.compile(r"The (\w+) action has not been implemented")  # moto's message
 _HTML: Final = re.compile(rb"\s*<(!doctype )?html", re.IGNORECASE)
 
 
 class ErrorRoute:
-    """Answers in AWS's protocols where another WSGI application fails: unknown regions, exceptions, pages in HTML."""
+    """Answers in AWS's protocols where another WSGI application fails: unknown regions, exceptions, pages in HTML.
+
+    Operations that moto lacks are refused by name.
+    """
 
     def __init__(self, others: Application):
         self._others = others
@@ -36,11 +41,13 @@ class ErrorRoute:
             return _error(environ, service, code, text, 403)(environ, start_response)
         try:
             response = Response.from_app(self._others, environ, buffered=False)
+        except (NotImplementedError, OperationNotFoundError) as error:
+            return _not_implemented(environ, service, str(error))(environ, start_response)
         except Exception:  # a bug of the sandbox or of moto
             LOG.exception("%s %s failed", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
             return _internal_failure(environ, service)(environ, start_response)
-        if response.status_code >= 400 and response.mimetype == "text/html" and _HTML.match(response.get_data()):
-            response = _error_for_html(environ, service, response.status_code)
+        if response.status_code >= 400 and _is_page(response, environ["REQUEST_METHOD"], service):
+            response = _error_for_page(environ, service, response.status_code)
         return response(environ, start_response)
 
 
@@ -54,11 +61,30 @@ def _regions() -> set[str]:
     }
 
 
-def _error_for_html(environ: dict[str, Any], service: str, status: int) -> Response:
+def _is_page(response: Response, method: str, service: str) -> bool:
+    """Tell whether an answer is a page in HTML, or the empty one of moto's where a path has no operation."""
+    body = response.get_data()
+    is_empty = response.status_code == 404 and body in (b"", b"Not Found") and method != "HEAD" and service != "s3"
+    return is_empty or (response.mimetype == "text/html" and _HTML.match(body) is not None)
+
+
+def _error_for_page(environ: dict[str, Any], service: str, status: int) -> Response:
     if status >= 500:
         return _internal_failure(environ, service)
     request = f"{environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}"
-    return _error(environ, service, "UnknownOperationException", f"The sandbox has no operation for {request}.", status)
+    return _unknown_operation(environ, service, f"The sandbox has no operation for {request}.", status)
+
+
+def _not_implemented(environ: dict[str, Any], service: str, reason: str) -> Response:
+    action = _MISSING_ACTION.match(reason)
+    name = action[1].replace("_", " ").title().replace(" ", "") if action else ""
+    text = f"The sandbox has no operation {name}." if name else f"The sandbox doesn't implement this: {reason}"
+    return _unknown_operation(environ, service, text)
+
+
+def _unknown_operation(environ: dict[str, Any], service: str, message: str, status: int = 400) -> Response:
+    code = "UnknownOperationException" if _uses_json(environ, service) else "InvalidAction"
+    return _error(environ, service, code, message, status)
 
 
 def _internal_failure(environ: dict[str, Any], service: str) -> Response:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final
@@ -52,13 +53,17 @@ class FunctionProcess:
     def __call__(self, event: Any, _context: Any = None) -> Any:
         """Return the function's answer. Raises `FunctionError` if the function raises."""
         with self._lock:
-            process = self._start()
+            process, line = self._start(), ""
             assert process.stdin is not None  # noqa: S101 - for the type checker: both are pipes
             assert process.stdout is not None  # noqa: S101
-            print(json.dumps(event), file=process.stdin, flush=True)
-            line = process.stdout.readline()
-        if not line:
-            raise FunctionError(f"The function's process ended with exit status {process.wait()}; its error is above.")
+            with suppress(BrokenPipeError):
+                print(json.dumps(event), file=process.stdin, flush=True)
+                line = process.stdout.readline()
+            if not line:
+                self._process = None  # the next call starts another one
+                process.communicate()
+                text = f"The handler's process ended with exit status {process.returncode}; its error is in the log."
+                raise FunctionError(text)
         self.last = json.loads(line)
         if "error" in self.last:
             raise FunctionError(f"{self.last['error']}: {self.last['message']}")

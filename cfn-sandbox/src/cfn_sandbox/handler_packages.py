@@ -51,27 +51,32 @@ class TypePackage:
             raise ProjectError("The package is not a zip archive") from None
 
 
+MAX_PROCESSES: Final = 4 * max(2, os.cpu_count() or 0)  # each takes a second of a processor to start
+
+
 class ProcessPool:
-    """A function in processes of its own. There are as many processes as there were calls at the same time."""
+    """A function in processes of its own. There are as many as there were calls at the same time, up to a limit."""
 
     def __init__(self, start: Callable[[], FunctionProcess]):
         self._start = start
         self._idle: list[FunctionProcess] = []
         self._all: list[FunctionProcess] = []
         self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(MAX_PROCESSES)
 
     def __call__(self, event: Any, context: Any = None) -> Any:
         """Return the function's answer. Raises `FunctionError` if the function raises."""
-        with self._lock:
-            process = self._idle.pop() if self._idle else None
-            if process is None:
-                process = self._start()
-                self._all.append(process)
-        try:
-            return process(event, context)
-        finally:
+        with self._places:
             with self._lock:
-                self._idle.append(process)
+                process = self._idle.pop() if self._idle else None
+                if process is None:
+                    process = self._start()
+                    self._all.append(process)
+            try:
+                return process(event, context)
+            finally:
+                with self._lock:
+                    self._idle.append(process)
 
     def close(self) -> None:
         """End the processes."""

@@ -6,9 +6,12 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
+from functools import cache
 from types import TracebackType
 from typing import Any, Final, TypeVar
+from unittest.mock import patch
 
+from botocore.loaders import create_loader
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -70,6 +73,8 @@ class Sandbox:
     def __enter__(self: SandboxT) -> SandboxT:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self._contexts.callback(INSTALLED_PACKAGES.close)
+        # Handlers have a session in each thread. With one loader for all, a service model is parsed once.
+        self._contexts.enter_context(patch("botocore.session.create_loader", cache(create_loader)))
         self._contexts.enter_context(plugins.installed(self._settle))
         self._contexts.enter_context(serve_types(self._types, ignore_unknown=self._ignore_unknown))
         self._previous_runner, self._runner = runner.current_runner(), runner.BackgroundRunner()

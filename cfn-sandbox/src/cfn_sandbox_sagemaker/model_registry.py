@@ -14,9 +14,11 @@ from moto.core.utils import utcnow
 from moto.sagemaker.exceptions import ConflictException, ValidationError
 from moto.sagemaker.models import SageMakerModelBackend, sagemaker_backends
 
+from cfn_sandbox.pages import page_of
+
 from . import package_rules, package_sources
 from .model_packages import ModelPackage
-from .package_lists import matches, page_of
+from .package_lists import matches
 from .package_rules import Parameters
 from .service_defaults import describe_package, fill_defaults
 
@@ -144,14 +146,18 @@ class ModelRegistry:
         found.sort(key=lambda package: package.arn if by_name else package.creation_time)
         if parameters.get("SortOrder") == "Descending":
             found.reverse()
-        page, token = page_of(found, parameters.get("MaxResults", PACKAGES_PAGE_SIZE), parameters.get("NextToken"))
+        page, token = page_of(
+            found, parameters.get("MaxResults", PACKAGES_PAGE_SIZE), parameters.get("NextToken"), ValidationError
+        )
         summaries = [self.describe(package.arn, "MetadataOnly") for package in page]
         return {"ModelPackageSummaryList": summaries, "NextToken": token}
 
     def tags(self, arn: str, token: str | None) -> tuple[list[dict[str, str]], str | None]:
         """Return a page of a package's tags and the token of the next page."""
         tags = self._taggable(arn).tags
-        return page_of([{"Key": key, "Value": tags[key]} for key in sorted(tags)], TAGS_PAGE_SIZE, token)
+        return page_of(
+            [{"Key": key, "Value": tags[key]} for key in sorted(tags)], TAGS_PAGE_SIZE, token, ValidationError
+        )
 
     def add_tags(self, arn: str, tags: list[dict[str, str]]) -> list[dict[str, str]]:
         """Add or overwrite tags, and return them."""

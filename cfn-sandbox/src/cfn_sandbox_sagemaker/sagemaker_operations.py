@@ -9,7 +9,8 @@ from moto.sagemaker.exceptions import ValidationError
 from moto.sagemaker.models import sagemaker_backends
 from moto.sagemaker.responses import SageMakerResponse
 
-from .input_limits import violations
+from cfn_sandbox.input_limits import describe_violations
+
 from .model_registry import ModelPackageBackend, ModelRegistry, backend_for
 
 _LOCK: Final = threading.RLock()  # the server has threads, and versions are numbered in order
@@ -39,11 +40,9 @@ class ModelPackageOperations(SageMakerResponse):
     def _checked_parameters(self) -> dict[str, Any]:
         """Return the parameters. Raises moto's ValidationError if they break limits of the operation's input."""
         parameters = dict(self.params)
-        shape = get_service_model("sagemaker").operation_model(self._get_action()).input_shape
-        messages = list(violations(parameters, shape))
-        if messages:
-            count = f"{len(messages)} validation error{'s' if len(messages) > 1 else ''} detected"
-            raise ValidationError(f"{count}: {'; '.join(messages)}")
+        violations = describe_violations(parameters, get_service_model("sagemaker").operation_model(self._get_action()))
+        if violations:
+            raise ValidationError(violations)
         return parameters
 
     def create_model_package(self) -> ActionResult:

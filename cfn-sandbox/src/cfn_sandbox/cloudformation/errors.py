@@ -8,6 +8,12 @@ def invalid(message: str) -> ValidationError:
     return ValidationError(message=message)
 
 
+class TokenAlreadyExists(CloudFormationError):
+    """A client request token was used for another request."""
+
+    code = "TokenAlreadyExistsException"
+
+
 class InsufficientCapabilities(CloudFormationError):
     """A request doesn't acknowledge a capability that its template needs."""
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import moto.cloudformation.urls
-from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.models import CloudFormationBackend
 
 from ..location import Location
@@ -11,13 +10,10 @@ from .stacks.service import service_of
 
 
 class StackLookupBackend(CloudFormationBackend):
-    """moto's backend, which has the stack sets and finds the sandbox's stacks."""
+    """moto's backend, which finds the sandbox's stacks."""
 
     _url_module = moto.cloudformation.urls  # moto derives it from the name of this module
 
     def get_stack(self, name_or_stack_id: str) -> Any:
-        """Return a stack of the sandbox, or of moto's stack sets. Service Catalog AppRegistry looks stacks up here."""
-        try:
-            return service_of(Location(self.account_id, self.region_name)).find(name_or_stack_id)
-        except ValidationError:
-            return super().get_stack(name_or_stack_id)
+        """Return a stack of the sandbox. Service Catalog AppRegistry looks stacks up here."""
+        return service_of(Location(self.account_id, self.region_name)).find(name_or_stack_id)

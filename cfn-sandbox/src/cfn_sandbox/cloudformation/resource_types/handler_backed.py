@@ -122,10 +122,13 @@ class HandlerBackedType:
         )
 
         def invoke(sent: Event) -> Answer:
-            # As in Lambda, event and answer pass as JSON: the handler gets no object of the sandbox's.
-            answer = request.runner.invoke(self._handler, json.loads(json.dumps(sent)))
-            decoded: Answer = json.loads(json.dumps(answer))
-            return decoded
+            try:
+                # As in Lambda, event and answer pass as JSON: the handler gets no object of the sandbox's.
+                answer = json.loads(json.dumps(request.runner.invoke(self._handler, json.loads(json.dumps(sent)))))
+                return {**answer, "status": answer["status"]}
+            except Exception as error:  # whatever it raises; without a status the answer is none
+                text = f"The handler of {self.name} gave no answer to {action}: {type(error).__name__}: {error}"
+                raise ResourceFailure("InternalFailure", text) from None
 
         last: Answer = {}
         engine = Engine(invoke, lambda seconds: request.runner.sleep(seconds, request.is_cancelled))

@@ -5,18 +5,24 @@ from moto.core.responses import ActionResult, EmptyResult
 from ..errors import ChangeSetNotFound
 from ..stacks import resource_import
 from ..stacks.change_description import ChangeSet
-from .request import CloudFormationRequest
+from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest, operation
 
 
 class ChangeSetOperations(CloudFormationRequest):
     """The operations on change sets, to be mixed into those of CloudFormation."""
 
+    @operation(
+        "StackName ChangeSetName ChangeSetType UsePreviousTemplate Description OnStackFailure ResourcesToImport",
+        "IncludeNestedStacks ClientToken",
+        TEMPLATE,
+        DESIRED_STACK,
+    )
     def create_change_set(self) -> ActionResult:
         """CreateChangeSet, for a new stack, an update or an import."""
         change_set_type = self._get_param("ChangeSetType") or "UPDATE"
         stack = self.service.stack_for_change_set(self._get_param("StackName"), change_set_type)
         desired = self._desired_stack(stack)
-        self._check_capabilities(desired.template, expands=False)
+        self._check_permitted(desired.template, expands=False)
         stack.options |= self._options()
         requested = self._get_param("ResourcesToImport") or []
         change_set = self.service.change_sets.create(
@@ -33,11 +39,13 @@ class ChangeSetOperations(CloudFormationRequest):
     def _change_set(self) -> ChangeSet:
         return self.service.change_sets.find(self._get_param("ChangeSetName"), self._get_param("StackName"))
 
+    @operation("ChangeSetName StackName IncludePropertyValues NextToken")
     def describe_change_set(self) -> ActionResult:
         """DescribeChangeSet."""
         with_values = self._get_bool_param("IncludePropertyValues", False)
         return ActionResult(self._change_set().describe(with_values=with_values))
 
+    @operation("ChangeSetName StackName DisableRollback ClientRequestToken")
     def execute_change_set(self) -> ActionResult:
         """ExecuteChangeSet."""
         self.service.execute_change_set(
@@ -48,6 +56,7 @@ class ChangeSetOperations(CloudFormationRequest):
         )
         return EmptyResult()
 
+    @operation("ChangeSetName StackName")
     def delete_change_set(self) -> ActionResult:
         """DeleteChangeSet. If an existing stack has no such change set, it succeeds: clients rely on it."""
         stack_name = self._get_param("StackName")
@@ -59,6 +68,7 @@ class ChangeSetOperations(CloudFormationRequest):
             self.service.find(stack_name)
         return EmptyResult()
 
+    @operation("StackName NextToken")
     def list_change_sets(self) -> ActionResult:
         """ListChangeSets of a stack."""
         change_sets = self.service.change_sets.of_stack(self._stack())

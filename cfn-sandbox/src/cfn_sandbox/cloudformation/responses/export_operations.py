@@ -3,12 +3,13 @@
 from moto.core.responses import ActionResult
 
 from ..errors import invalid
-from .request import CloudFormationRequest
+from .request import CloudFormationRequest, operation
 
 
 class ExportOperations(CloudFormationRequest):
     """The operations on exports, to be mixed into those of CloudFormation."""
 
+    @operation("NextToken")
     def list_exports(self) -> ActionResult:
         """ListExports."""
         exports = [
@@ -18,6 +19,7 @@ class ExportOperations(CloudFormationRequest):
         ]
         return ActionResult({"Exports": exports})
 
+    @operation("ExportName NextToken")
     def list_imports(self) -> ActionResult:
         """ListImports. For an export that no stack imports it is an error, as in CloudFormation."""
         name = self._get_param("ExportName")

@@ -1,15 +1,23 @@
 """A request to CloudFormation's API: its parameters, and the stacks and types of its account and region."""
 
 import re
-from typing import Any, Final
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from functools import wraps
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from moto.cloudformation.utils import get_stack_from_s3_url
 from moto.core.exceptions import ServiceException
-from moto.core.responses import BaseResponse
+from moto.core.responses import ActionResult, BaseResponse
+from moto.core.utils import get_service_model
+from moto.iam.models import iam_backends
 
+from ...honoured import find_refused, honours, refusal
+from ...input_limits import describe_violations
 from ...location import Location
-from ..errors import invalid
+from ...pages import page_of
+from ..errors import TokenAlreadyExists, invalid
 from ..resource_types.base import Tags
 from ..resource_types.type_registry import TypeRegistry, registry_of
 from ..stacks.service import StackService, service_of
@@ -18,12 +26,33 @@ from ..templates import capabilities, parameters
 from ..templates.desired_stack import DesiredStack
 from ..templates.template import Template
 
+TEMPLATE: Final = "TemplateBody TemplateURL"
+DESIRED_STACK: Final = "Parameters Tags Capabilities ResourceTypes RoleARN"
+MAX_BODY_BYTES: Final = 51_200
+PAGE_SIZE: Final = 100  # by default
+OperationT = TypeVar("OperationT", bound=Callable[[Any], ActionResult])
 _LOOPBACK: Final = re.compile(r"localhost|[\d.]+|\[?::1\]?")  # hosts that have no bucket in their name
-# Parameters that are shown in descriptions of the stack, and have no other effect.
-_SHOWN_OPTIONS: Final = (
-    *("Capabilities", "RoleARN", "NotificationARNs"),
-    *("TimeoutInMinutes", "EnableTerminationProtection", "DisableRollback"),
-)
+_SHOWN_OPTIONS: Final = ("Capabilities", "RoleARN", "EnableTerminationProtection", "DisableRollback")  # of a stack
+
+
+def operation(*honoured: str) -> Callable[[OperationT], OperationT]:
+    """Make a method an operation of the API: its request is checked, answered once for each token, and in pages.
+
+    Args:
+        honoured: The names of the parameters that it honours, separated by spaces. Others that are set are refused.
+
+    """
+    names = " ".join(honoured).split()
+
+    def declare(method: OperationT) -> OperationT:
+        @wraps(method)
+        def answer(self: "CloudFormationRequest") -> ActionResult:
+            self.check(names)
+            return self.page(self.answer_once(method))
+
+        return honours(*names)(answer)  # type: ignore[return-value]
+
+    return declare
 
 
 class CloudFormationRequest(BaseResponse):
@@ -44,6 +73,44 @@ class CloudFormationRequest(BaseResponse):
         """Return the registered types of the account and region."""
         return registry_of(self.location)
 
+    def check(self, honoured: list[str]) -> None:
+        """Raise moto's ValidationError if a parameter isn't honoured or breaks a limit, or the role is unknown."""
+        name = self._get_action()
+        refused = [*find_refused(self.params, honoured)]
+        if refused:
+            raise invalid(refusal(name, refused))
+        violations = describe_violations(self.params, get_service_model("cloudformation").operation_model(name))
+        if violations:
+            raise invalid(violations)
+        role = self._get_param("RoleARN")
+        if role and role not in {item.arn for item in iam_backends[self.current_account][self.partition].get_roles()}:
+            raise invalid(f"Role {role} is invalid or cannot be assumed")
+
+    def answer_once(self, method: Callable[[Any], ActionResult]) -> ActionResult:
+        """Return the answer of an operation, or that of an earlier request with the same token."""
+        token = self._get_param("ClientRequestToken") or self._get_param("ClientToken")
+        if token is None:
+            return method(self)
+        key = (self._get_action(), token)
+        if key not in self.service.answers:
+            self.service.answers[key] = (self.params, method(self))
+        first, answer = self.service.answers[key]
+        if first != self.params:
+            raise TokenAlreadyExists(f"A client request token already exists: {token}")
+        return answer
+
+    def page(self, answer: ActionResult) -> ActionResult:
+        """Return the page of an answer that `MaxResults` and `NextToken` ask for, if the operation has pages."""
+        shape = get_service_model("cloudformation").operation_model(self._get_action()).input_shape
+        if "NextToken" not in shape.members:
+            return answer
+        result: Any = answer.result
+        # The other lists in an answer are in each page.
+        paged = next(name for name in ("Changes", *result) if isinstance(result.get(name), list))
+        size, token = self._get_param("MaxResults") or PAGE_SIZE, self._get_param("NextToken")
+        items, following = page_of(result[paged], size, token, invalid)
+        return ActionResult({**result, paged: items, "NextToken": following})
+
     def _stack(self) -> Stack:
         return self.service.find(self._get_param("StackName"))
 
@@ -55,10 +122,14 @@ class CloudFormationRequest(BaseResponse):
 
     def _tags(self) -> Tags | None:
         tags = self._get_param("Tags")
+        if any(tag["Key"].lower().startswith("aws:") for tag in tags or ()):
+            raise invalid("aws: prefixed tag key names are not allowed for external use.")
         return None if tags is None else {tag["Key"]: tag["Value"] for tag in tags}
 
     def _options(self) -> dict[str, Any]:
-        return {name: self._get_param(name) for name in _SHOWN_OPTIONS if self._get_param(name) is not None}
+        """Return the parameters that descriptions of the stack show: each operation has its own capabilities."""
+        given = {name: self._get_param(name) for name in _SHOWN_OPTIONS if self._get_param(name) is not None}
+        return {"Capabilities": None, **given}
 
     def _parameters(self, previous: dict[str, str]) -> dict[str, str]:
         return parameters.given_values(self._get_param("Parameters") or [], previous)
@@ -73,6 +144,11 @@ class CloudFormationRequest(BaseResponse):
                 return stack.desired.template
         if url:
             body = self._template_in_s3(url)
+        elif len((body or "").encode()) > MAX_BODY_BYTES:
+            raise invalid(
+                f"1 validation error detected: Value '{body}' at 'templateBody' failed to satisfy constraint: Member "
+                f"must have length less than or equal to {MAX_BODY_BYTES}"
+            )
         if not body:
             raise invalid("Either Template URL or Template Body must be specified.")
         return Template.parse(body)
@@ -80,6 +156,10 @@ class CloudFormationRequest(BaseResponse):
     def _template_in_s3(self, url: str) -> str:
         """Return a template in S3. The URL may have the address of the sandbox as its host."""
         parts = urlsplit(url)
+        if parts.scheme == "s3":
+            raise invalid(f"S3 error: Domain name specified in {parts.netloc} is not a valid S3 domain")
+        if parts.scheme not in ("http", "https"):
+            raise invalid("TemplateURL must be a supported URL.")
         if _LOOPBACK.fullmatch(parts.hostname or ""):
             url = parts._replace(netloc="s3.amazonaws.com").geturl()
         try:
@@ -91,11 +171,17 @@ class CloudFormationRequest(BaseResponse):
 
     def _desired_stack(self, stack: Stack) -> DesiredStack:
         """Return the desired state of an existing stack. Without `Tags` in the request, its tags stay."""
-        previous = stack.desired.given if stack.desired else {}
-        tags = self._tags()
+        previous, tags = stack.desired, self._tags()
+        values = parameters.with_defaults(previous.template.section("Parameters"), previous.given) if previous else {}
         return self.service.desired_stack(
-            stack, self._template(stack), self._parameters(previous), stack.tags if tags is None else tags
+            stack, self._template(stack), self._parameters(values), stack.tags if tags is None else tags
         )
 
-    def _check_capabilities(self, template: Template, *, expands: bool) -> None:
+    def _check_permitted(self, template: Template, *, expands: bool) -> None:
+        """Raise moto's errors if a template has types or needs capabilities that the request doesn't permit."""
+        permitted = self._get_param("ResourceTypes")
+        for name in dict.fromkeys(declared["Type"] for declared in template.resources.values()):
+            if permitted and not any(fnmatchcase(name, pattern) for pattern in permitted):
+                text = f"Resource type {name} is not allowed by parameter ResourceTypes [{', '.join(permitted)}]"
+                raise invalid(text)
         capabilities.check_capabilities(template, self._get_param("Capabilities") or [], expands=expands)

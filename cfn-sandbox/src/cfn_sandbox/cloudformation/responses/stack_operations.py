@@ -6,7 +6,7 @@ from moto.core.responses import ActionResult, EmptyResult
 
 from ..errors import invalid
 from ..stacks.stack import ApiObject, Resource, Stack
-from .request import CloudFormationRequest
+from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest, operation
 
 # How long DescribeStacks waits for an operation to end: waiters poll every 30 seconds, clients give up after 60.
 MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
@@ -15,38 +15,47 @@ MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
 class StackOperations(CloudFormationRequest):
     """The operations on stacks, to be mixed into those of CloudFormation."""
 
+    @operation(
+        "StackName OnFailure DisableRollback EnableTerminationProtection ClientRequestToken", TEMPLATE, DESIRED_STACK
+    )
     def create_stack(self) -> ActionResult:
         """CreateStack."""
         template = self._template()
-        self._check_capabilities(template, expands=True)
-        disable_rollback = self._get_bool_param("DisableRollback", False)
+        self._check_permitted(template, expands=True)
+        disable_rollback, on_failure = self._get_bool_param("DisableRollback"), self._get_param("OnFailure")
+        if on_failure and disable_rollback is not None:
+            raise invalid("Either DisableRollback or OnFailure can be specified, not both.")
         stack = self.service.create(
             self._get_param("StackName"),
             template,
             self._parameters({}),
             self._tags() or {},
             self._options(),
-            self._get_param("OnFailure") or ("DO_NOTHING" if disable_rollback else "ROLLBACK"),
+            on_failure or ("DO_NOTHING" if disable_rollback else "ROLLBACK"),
             self.access_key,
         )
         return ActionResult({"StackId": stack.stack_id})
 
+    @operation("StackName UsePreviousTemplate DisableRollback ClientRequestToken", TEMPLATE, DESIRED_STACK)
     def update_stack(self) -> ActionResult:
         """UpdateStack."""
         stack = self._stack()
         self.service.check_updatable(stack)
         desired = self._desired_stack(stack)
-        self._check_capabilities(desired.template, expands=True)
-        roll_back = not self._get_bool_param("DisableRollback", False)
+        self._check_permitted(desired.template, expands=True)
+        options, roll_back = self._options(), not self._get_bool_param("DisableRollback", False)
         self.service.update(stack, desired, self.access_key, roll_back=roll_back)
+        stack.options |= options
         return ActionResult({"StackId": stack.stack_id})
 
+    @operation("StackName RetainResources RoleARN ClientRequestToken")
     def delete_stack(self) -> ActionResult:
         """DeleteStack."""
         retained = tuple(self._get_param("RetainResources") or ())
         self.service.delete(self._get_param("StackName"), retained, self.access_key)
         return EmptyResult()
 
+    @operation("StackName EnableTerminationProtection")
     def update_termination_protection(self) -> ActionResult:
         """UpdateTerminationProtection."""
         stack = self._stack()
@@ -54,10 +63,12 @@ class StackOperations(CloudFormationRequest):
         stack.options = {**stack.options, "EnableTerminationProtection": is_protected}
         return ActionResult({"StackId": stack.stack_id})
 
+    @operation("StackName")
     def get_stack_policy(self) -> ActionResult:
         """GetStackPolicy."""
         return ActionResult({"StackPolicyBody": self._stack().policy or None})
 
+    @operation("StackName StackPolicyBody StackPolicyURL")
     def set_stack_policy(self) -> ActionResult:
         """SetStackPolicy: it is stored, and has no effect."""
         body, url = self._get_param("StackPolicyBody"), self._get_param("StackPolicyURL")
@@ -66,6 +77,7 @@ class StackOperations(CloudFormationRequest):
         self._stack().policy = self._template_in_s3(url) if url else body or ""
         return EmptyResult()
 
+    @operation("StackName NextToken")
     def describe_stacks(self) -> ActionResult:
         """DescribeStacks. Asked for one stack, the answer waits a moment for its operation to end."""
         if not self._get_param("StackName"):
@@ -77,6 +89,7 @@ class StackOperations(CloudFormationRequest):
             stacks = [self._stack()]
         return ActionResult({"Stacks": [stack.describe() for stack in stacks]})
 
+    @operation("StackStatusFilter NextToken")
     def list_stacks(self) -> ActionResult:
         """ListStacks."""
         statuses = self._get_param("StackStatusFilter")
@@ -84,10 +97,12 @@ class StackOperations(CloudFormationRequest):
         summaries = [stack.summarize() for stack in stacks if not statuses or stack.status in statuses]
         return ActionResult({"StackSummaries": summaries})
 
+    @operation("StackName NextToken")
     def describe_stack_events(self) -> ActionResult:
         """DescribeStackEvents, the last one first."""
         return ActionResult({"StackEvents": self._stack().events[::-1]})
 
+    @operation("StackName LogicalResourceId PhysicalResourceId")
     def describe_stack_resources(self) -> ActionResult:
         """DescribeStackResources, of a stack or of the stack that a resource belongs to."""
         stack, name = self._stack_or_owner(), self._get_param("LogicalResourceId")
@@ -103,12 +118,14 @@ class StackOperations(CloudFormationRequest):
                 return stack
         raise invalid(f"Stack for {physical_id} does not exist")
 
+    @operation("StackName LogicalResourceId")
     def describe_stack_resource(self) -> ActionResult:
         """DescribeStackResource."""
         stack = self._stack()
         detail = _describe_in_stack(stack, self._resource(stack), "LastUpdatedTimestamp")
         return ActionResult({"StackResourceDetail": detail})
 
+    @operation("StackName NextToken")
     def list_stack_resources(self) -> ActionResult:
         """ListStackResources."""
         resources = [*self._stack().resources.values()]

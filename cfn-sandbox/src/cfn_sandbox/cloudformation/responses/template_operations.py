@@ -9,12 +9,13 @@ from moto.core.responses import ActionResult
 from ..resource_types.lookup import find_handler_type
 from ..templates import capabilities, parameters
 from ..templates.template import Template
-from .request import CloudFormationRequest
+from .request import TEMPLATE, CloudFormationRequest, operation
 
 
 class TemplateOperations(CloudFormationRequest):
     """The operations on templates, to be mixed into those of CloudFormation."""
 
+    @operation("StackName ChangeSetName TemplateStage")
     def get_template(self) -> ActionResult:
         """GetTemplate, of a stack or a change set: the text of the request, or the template after its transforms."""
         change_set_name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
@@ -25,10 +26,12 @@ class TemplateOperations(CloudFormationRequest):
             body = json.dumps(desired.template.body)
         return ActionResult({"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]})
 
+    @operation(TEMPLATE)
     def validate_template(self) -> ActionResult:
         """ValidateTemplate: checks the format, and returns the parameters and capabilities."""
         return ActionResult(_summarize(self._template()))
 
+    @operation("StackName", TEMPLATE)
     def get_template_summary(self) -> ActionResult:
         """GetTemplateSummary, of a template or of a stack's template."""
         stack = self._stack() if self._get_param("StackName") else None

@@ -9,7 +9,7 @@ from ..errors import RegistryError, TypeNotFound
 from ..resource_types.lookup import find_handler_type, served_types
 from ..resource_types.schemas import TypeSchema
 from ..resource_types.type_registry import RegisteredType, TypeVersion, read_package
-from .request import CloudFormationRequest
+from .request import CloudFormationRequest, operation
 
 # How long DescribeTypeRegistration waits for a registration to end: waiters poll only every 30 seconds.
 MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
@@ -24,6 +24,7 @@ class TypeOperations(CloudFormationRequest):
             raise RegistryError("Either Arn, or TypeName and Type, must be specified.")
         return arn, name, self._get_param("VersionId")
 
+    @operation("TypeName SchemaHandlerPackage LoggingConfig ExecutionRoleArn ClientRequestToken")
     def register_type(self) -> ActionResult:
         """RegisterType. The package is read and checked in the background."""
         if (self._get_param("Type") or "RESOURCE") != "RESOURCE":
@@ -41,6 +42,7 @@ class TypeOperations(CloudFormationRequest):
         )
         return ActionResult({"RegistrationToken": registration.token})
 
+    @operation("RegistrationToken")
     def describe_type_registration(self) -> ActionResult:
         """DescribeTypeRegistration. The answer waits a moment for the registration to end."""
         token = self._get_param("RegistrationToken")
@@ -56,6 +58,7 @@ class TypeOperations(CloudFormationRequest):
         }
         return ActionResult({name: value for name, value in members.items() if value is not None})
 
+    @operation("TypeName TypeArn RegistrationStatusFilter MaxResults NextToken")
     def list_type_registrations(self) -> ActionResult:
         """ListTypeRegistrations, the newest first."""
         name, status = self._get_param("TypeName"), self._get_param("RegistrationStatusFilter")
@@ -66,6 +69,7 @@ class TypeOperations(CloudFormationRequest):
         ]
         return ActionResult({"RegistrationTokenList": tokens})
 
+    @operation("TypeName Arn VersionId")
     def describe_type(self) -> ActionResult:
         """DescribeType, of a registered version, by default the default one, or of a type that isn't registered."""
         arn, name, version_id = self._type_parameters()
@@ -84,6 +88,7 @@ class TypeOperations(CloudFormationRequest):
         }
         return ActionResult(members | _describe_schema(served.schema))
 
+    @operation("Visibility ProvisioningType Filters.TypeNamePrefix MaxResults NextToken")
     def list_types(self) -> ActionResult:
         """ListTypes: the private types that are registered or that the sandbox was started with."""
         if self._get_param("Visibility") == "PUBLIC":
@@ -108,6 +113,7 @@ class TypeOperations(CloudFormationRequest):
         ]
         return ActionResult({"TypeSummaries": [item for item in summaries if str(item["TypeName"]).startswith(prefix)]})
 
+    @operation("TypeName Arn DeprecatedStatus MaxResults NextToken")
     def list_type_versions(self) -> ActionResult:
         """ListTypeVersions: the live versions, or the deregistered ones."""
         arn, name, _ = self._type_parameters()
@@ -128,11 +134,13 @@ class TypeOperations(CloudFormationRequest):
         ]
         return ActionResult({"TypeVersionSummaries": summaries})
 
+    @operation("TypeName Arn VersionId")
     def set_type_default_version(self) -> ActionResult:
         """SetTypeDefaultVersion."""
         self.types.set_default(*self._type_parameters())
         return EmptyResult()
 
+    @operation("TypeName Arn VersionId")
     def deregister_type(self) -> ActionResult:
         """DeregisterType, of a version, or of a type that has only its default version."""
         self.types.deregister(*self._type_parameters())

@@ -9,6 +9,7 @@ from typing import Any, Final
 from moto.cloudformation.exceptions import AlreadyExistsException
 from moto.cloudformation.utils import generate_stack_id
 from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.ssm.models import ssm_backends
 
@@ -32,6 +33,7 @@ UPDATABLE: Final = {
     *("CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETE"),
     *("IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"),
 }
+MAX_NAME_LENGTH: Final = 128
 _STACK_NAME: Final = re.compile("[a-zA-Z][-a-zA-Z0-9]*")
 _START_LOCK: Final = threading.RLock()  # held between reading a stack's status and setting it
 
@@ -47,6 +49,9 @@ class StackService(BaseBackend):
         self.location = Location(account_id, region_name)
         self.stacks: dict[str, Stack] = {}  # by ID
         self.deleted_stacks: dict[str, Stack] = {}  # by ID
+        self.answers: dict[
+            tuple[str, str], tuple[ApiObject, ActionResult]
+        ] = {}  # parameters and answer, by operation and token
         self.exports = Exports(self.stacks)
         self.change_sets = ChangeSetStore(self.location, self.stacks)
         self.drift_detections: dict[str, ApiObject] = {}  # by ID
@@ -60,10 +65,13 @@ class StackService(BaseBackend):
 
     def new_stack(self, name: str) -> Stack:
         """Return a new stack, or the one in review, for a name that isn't in use."""
-        if not _STACK_NAME.fullmatch(name):
+        if not _STACK_NAME.fullmatch(name) or len(name) > MAX_NAME_LENGTH:
+            rule = "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*"
+            if _STACK_NAME.fullmatch(name):
+                rule = f"have length less than or equal to {MAX_NAME_LENGTH}"
             raise invalid(
                 f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: "
-                f"Member must satisfy regular expression pattern: {_STACK_NAME.pattern}"
+                f"Member must {rule}"
             )
         if any(stack.name == name and stack.status != "REVIEW_IN_PROGRESS" for stack in self.stacks.values()):
             raise AlreadyExistsException(f"Stack [{name}] already exists")

@@ -18,7 +18,7 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
         previous: The values of the last operation, for `UsePreviousValue`.
 
     Raises:
-        ValidationError: A parameter has both a value and `UsePreviousValue`.
+        ValidationError: A parameter with `UsePreviousValue` has a value in the request, or no previous one.
 
     """
     values = {}
@@ -30,8 +30,12 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
                     f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true and non empty "
                     "value for a parameter"
                 )
-            if key in previous:
-                values[key] = previous[key]
+            if key not in previous:
+                raise invalid(
+                    f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true for a parameter "
+                    "key not in the previous template"
+                )
+            values[key] = previous[key]
         else:
             values[key] = parameter.get("ParameterValue", "")
     return values
@@ -52,11 +56,16 @@ def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], st
     unknown = sorted(given.keys() - declared.keys())
     if unknown:
         raise invalid(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
-    texts = {name: to_text(rule["Default"]) for name, rule in declared.items() if "Default" in rule} | dict(given)
+    texts = with_defaults(declared, given)
     missing = [name for name in declared if name not in texts]
     if missing:
         raise invalid(f"Parameters: [{', '.join(missing)}] must have values")
     return {name: _value(name, rule, texts[name], stored) for name, rule in declared.items()}
+
+
+def with_defaults(declared: Mapping[str, Any], given: Given) -> dict[str, str]:
+    """Return the values in a request, and the defaults of the other parameters that have one."""
+    return {name: to_text(rule["Default"]) for name, rule in declared.items() if "Default" in rule} | dict(given)
 
 
 def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:

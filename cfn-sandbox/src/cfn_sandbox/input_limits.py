@@ -5,11 +5,19 @@ from functools import cache
 from typing import Any
 
 import regex
-from botocore.model import ListShape, MapShape, Shape, StructureShape
+from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+
+
+def describe_violations(parameters: dict[str, Any], operation: OperationModel) -> str:
+    """Return AWS's sentence about the limits that a request breaks, "" if it breaks none."""
+    shape = operation.input_shape
+    found = [] if shape is None else list(violations(parameters, shape))
+    count = f"{len(found)} validation error{'s' if len(found) > 1 else ''} detected"
+    return f"{count}: {'; '.join(found)}" if found else ""
 
 
 def violations(value: Any, shape: Shape, path: str = "") -> Iterator[str]:
-    """Yield SageMaker's message for each value that breaks a limit of its shape. `path` is the place of the value."""
+    """Yield AWS's message for each value that breaks a limit of its shape. `path` is the place of the value."""
     for constraint in _broken_constraints(value, shape):
         yield f"Value '{value}' at '{path}' failed to satisfy constraint: Member must {constraint}"
     if value is None:
