@@ -21,10 +21,11 @@ class Block(NamedTuple):
 
 
 def blocks(page: str, title: str) -> list[Block]:
-    """Return the code blocks under a heading of the second level of `guide/<page>.md`."""
-    _, heading, after = (ROOT / "guide" / f"{page}.md").read_text(encoding="utf-8").partition(f"\n## {title}\n")
+    """Return the code blocks under a heading of the second or third level of `guide/<page>.md`."""
+    text = (ROOT / "guide" / f"{page}.md").read_text(encoding="utf-8")
+    heading = re.search(rf"^(###?) {re.escape(title)}\n", text, re.MULTILINE)
     assert heading, f"guide/{page}.md has no heading {title}"
-    section = re.split(r"^## ", after, flags=re.MULTILINE)[0]
+    section = re.split(rf"^#{{2,{len(heading[1])}}} ", text[heading.end() :], flags=re.MULTILINE)[0]
     fences = [token for token in MarkdownIt("commonmark").parse(section) if token.type == "fence"]
     return [Block(token.info, token.content) for token in fences]
 
