@@ -52,7 +52,7 @@ def test_each_parameter_is_honoured_or_refused(unchecked: Any, model: OperationM
     """A parameter that an operation doesn't declare is refused by its name, and so is an operation that isn't there."""
     call, honoured = getattr(unchecked, xform_name(model.name)), HONOURED[model.name]
     if honoured is None:
-        with invalid(f"The sandbox has no operation {model.name}.", "InvalidAction"):
+        with invalid(f"The sandbox has no {model.name}.", "InvalidAction"):
             call()
         return
     partly = {item.partition(".")[0] for item in honoured if "." in item}

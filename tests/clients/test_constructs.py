@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import cfn_flip
 import pytest
 
 from mlops_sagemaker_modelpackage import schema
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, READ_ONLY, SCHEMA, Schema
 from tools import constructs
 
+from ..pages import ROOT, placed_blocks
 from .environments import Client
 from .test_cdk import python, run, typescript  # noqa: F401 - fixtures
 
@@ -42,8 +44,8 @@ def run_python(environment: Environment, python: Path) -> Callable[..., Any]:  #
     assert python
     interpreter = environment("cdk-python").bin / "python"
 
-    def ran(app: str, given: Any = None) -> Any:
-        command = [str(interpreter), "-W", "ignore", str(APPS / app)]
+    def ran(app: Path, given: Any = None) -> Any:
+        command = [str(interpreter), "-W", "ignore", str(app)]
         found = subprocess.run(command, input=json.dumps(given), text=True, capture_output=True, check=False)
         assert found.returncode == 0, found.stderr
         return json.loads(found.stdout)
@@ -68,7 +70,7 @@ def run_typescript(environment: Environment, typescript: Path) -> Callable[[str]
 
 def test_every_property_in_python(run_python: Callable[..., Any]) -> None:
     """Every property and nested one exists, and has its exact name in the template; maps are unchanged."""
-    assert SAMPLE == run_python("every_property.py", SAMPLE)
+    assert SAMPLE == run_python(APPS / "every_property.py", SAMPLE)
 
 
 def _in_typescript(value: Any, shape: Schema) -> Any:
@@ -123,10 +125,41 @@ FEATURES = {
 def test_what_users_of_cdk_count_on(language: str, request: pytest.FixtureRequest) -> None:
     """Tokens and conditions pass, a property can be set later, wrong ones fail at once; only what can have tags gets them."""
     if language == "python":
-        template = request.getfixturevalue("run_python")("features.py")
+        template = request.getfixturevalue("run_python")(APPS / "features.py")
     else:
         template = request.getfixturevalue("run_typescript")((APPS / "features.ts").read_text(encoding="utf-8"))
     assert FEATURES == {name: resource["Properties"] for name, resource in template["Resources"].items()}
+
+
+PRINT = {
+    "python": "\nfrom aws_cdk.assertions import Template\nimport json\nprint(json.dumps(Template.from_stack(stack).to_json()))\n",
+    "ts": "\nimport { Template } from 'aws-cdk-lib/assertions';\nconsole.log(JSON.stringify(Template.fromStack(stack).toJSON()));\n",
+}
+
+
+@pytest.fixture
+def run_block(
+    run_python: Callable[..., Any], run_typescript: Callable[[str], Any], tmp_path: Path
+) -> Callable[[str, str], Any]:
+    """Return a function that runs the one block of a language on a page, and returns the template of its `stack`."""
+
+    def ran(page: str, language: str) -> Any:
+        found = [placed.block for placed in placed_blocks(ROOT / page) if placed.block.language == language]
+        (text,) = (block.text for block in found)
+        if language == "ts":
+            return run_typescript(text + PRINT[language])
+        (tmp_path / "app.py").write_text(text + PRINT[language], encoding="utf-8")
+        return run_python(tmp_path / "app.py")
+
+    return ran
+
+
+@pytest.mark.parametrize("language", ["python", "ts"])
+def test_the_apps_of_readme_are_its_template(run_block: Callable[[str, str], Any], language: str) -> None:
+    """README.md has one template in four languages."""
+    (wanted,) = (found.block.text for found in placed_blocks(ROOT / "README.md") if found.block.language == "yaml")
+    template = run_block("README.md", language)
+    assert json.loads(cfn_flip.to_json(wanted)) == {name: template[name] for name in ("Resources", "Outputs")}
 
 
 # AWS calls these two otherwise: its type has one of each only.
@@ -139,7 +172,7 @@ def test_names_are_those_that_users_know(run_python: Callable[..., Any]) -> None
         found.name: {member.snake for member in found.members}
         for found in (*constructs.structs(), constructs.resource())
     }
-    theirs = {RENAMED.get(name, name): set(names) for name, names in run_python("names_of_aws.py").items()}
+    theirs = {RENAMED.get(name, name): set(names) for name, names in run_python(APPS / "names_of_aws.py").items()}
     missing = {name: names - ours.get(name, set()) for name, names in theirs.items()}
     assert {} == {name: names for name, names in missing.items() if names and name in ours}
     assert len(ours.keys() & theirs.keys()) > 20

@@ -33,7 +33,7 @@ def _policy(title: str) -> dict[str, Any]:
 
 
 def _commands(title: str) -> str:
-    return "".join(block.text for block in blocks(PAGE, title) if block.language == "bash")
+    return "".join(block.text for block in blocks(PAGE, title) if block.language == "sh")
 
 
 def _actions(policy: dict[str, Any], *left_out: str) -> set[str]:
@@ -149,7 +149,7 @@ def test_the_commands_narrow_the_role_and_protect_versions(calls: tuple[ServiceC
     stacks.deploy(template, "modelpackage-type", {"PackageBucket": "packages", "PackageKey": "1.0.0.zip"})
     run(_commands("Narrow the execution role"), sandbox.url, tmp_path)
     deny, approve = (
-        block.text for block in blocks(PAGE, "The role can't approve, approvers do") if block.language == "bash"
+        block.text for block in blocks(PAGE, "The role can't approve, approvers do") if block.language == "sh"
     )
     run(deny, sandbox.url, tmp_path)
     described = stacks.client("cloudformation").describe_stacks(StackName="modelpackage-type")["Stacks"][0][
@@ -203,7 +203,7 @@ def test_the_policy_of_whoever_registers_has_the_calls_of_registering(
     begin = blocks("registering", "Before you begin")[0].text.replace("amzn-s3-demo-bucket", "packages")
     first = "".join(block.text for block in blocks("registering", "With one template"))
     monitored = "".join(
-        block.text for block in blocks("operations", "Alarms and the dashboard") if block.language == "bash"
+        block.text for block in blocks("operations", "Alarms and the dashboard") if block.language == "sh"
     )
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "mlops-sagemaker-modelpackage.zip").write_bytes(source_package())

@@ -2,7 +2,7 @@
 
 from moto.core.responses import ActionResult, EmptyResult
 
-from ..errors import ChangeSetNotFound
+from ..errors import ChangeSetNotFound, invalid
 from ..stacks import resource_import
 from ..stacks.change_description import ChangeSet
 from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest, operation
@@ -20,7 +20,9 @@ class ChangeSetOperations(CloudFormationRequest):
     def create_change_set(self) -> ActionResult:
         """CreateChangeSet, for a new stack, an update or an import."""
         change_set_type = self._get_param("ChangeSetType") or "UPDATE"
-        stack = self.service.stack_for_change_set(self._get_param("StackName"), change_set_type)
+        stack = self.service.stack_for_change_set(
+            self._get_param("StackName"), change_set_type, self._get_param("ChangeSetName")
+        )
         desired = self._desired_stack(stack)
         self._check_permitted(desired.template, expands=False)
         stack.options |= self._options()
@@ -59,17 +61,19 @@ class ChangeSetOperations(CloudFormationRequest):
     @operation("ChangeSetName StackName")
     def delete_change_set(self) -> ActionResult:
         """DeleteChangeSet. If an existing stack has no such change set, it succeeds: clients rely on it."""
-        stack_name = self._get_param("StackName")
+        name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
+        if not stack_name and not name.startswith("arn:"):
+            raise invalid("StackName must be specified if ChangeSetName is not specified as an ARN.")
         try:
-            self.service.change_sets.delete(self._get_param("ChangeSetName"), stack_name)
+            self.service.change_sets.delete(name, stack_name)
         except ChangeSetNotFound:
-            if not stack_name:
-                raise
-            self.service.find(stack_name)
+            if stack_name:
+                self._stack("Stack [{}] does not exist")
         return EmptyResult()
 
     @operation("StackName NextToken")
     def list_change_sets(self) -> ActionResult:
-        """ListChangeSets of a stack."""
+        """ListChangeSets of a stack, without those that were executed."""
         change_sets = self.service.change_sets.of_stack(self._stack())
-        return ActionResult({"Summaries": [change_set.summarize() for change_set in change_sets]})
+        summaries = [item.summarize() for item in change_sets if not item.execution_status.startswith("EXECUTE_")]
+        return ActionResult({"Summaries": summaries})

@@ -111,8 +111,9 @@ class CloudFormationRequest(BaseResponse):
         items, following = page_of(result[paged], size, token, invalid)
         return ActionResult({**result, paged: items, "NextToken": following})
 
-    def _stack(self) -> Stack:
-        return self.service.find(self._get_param("StackName"))
+    def _stack(self, missing: str = "Stack with id {} does not exist") -> Stack:
+        """Return the stack that the request names. `missing` is the operation's message if there is none."""
+        return self.service.find(self._get_param("StackName"), missing)
 
     def _resource(self, stack: Stack) -> Resource:
         name = self._get_param("LogicalResourceId")

@@ -100,7 +100,7 @@ class StackOperations(CloudFormationRequest):
     @operation("StackName NextToken")
     def describe_stack_events(self) -> ActionResult:
         """DescribeStackEvents, the last one first."""
-        return ActionResult({"StackEvents": self._stack().events[::-1]})
+        return ActionResult({"StackEvents": self._stack("Stack [{}] does not exist").events[::-1]})
 
     @operation("StackName LogicalResourceId PhysicalResourceId")
     def describe_stack_resources(self) -> ActionResult:

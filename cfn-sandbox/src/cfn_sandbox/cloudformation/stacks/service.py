@@ -56,12 +56,18 @@ class StackService(BaseBackend):
         self.change_sets = ChangeSetStore(self.location, self.stacks)
         self.drift_detections: dict[str, ApiObject] = {}  # by ID
 
-    def find(self, name_or_id: str) -> Stack:
-        """Return a stack by its ID, or one that isn't deleted by its name."""
+    def find(self, name_or_id: str, missing: str = "Stack with id {} does not exist") -> Stack:
+        """Return a stack by its ID, or one that is there by its name. `missing` is the message if there is none."""
+        found = self._look_up(name_or_id)
+        if found is None:
+            raise invalid(missing.format(name_or_id))
+        return found
+
+    def _look_up(self, name_or_id: str) -> Stack | None:
         for stack in [*self.stacks.values(), *self.deleted_stacks.values()]:
             if name_or_id == stack.stack_id or (stack.name == name_or_id and stack.deletion_time is None):
                 return stack
-        raise invalid(f"Stack with id {name_or_id} does not exist")
+        return None
 
     def new_stack(self, name: str) -> Stack:
         """Return a new stack, or the one in review, for a name that isn't in use."""
@@ -78,12 +84,17 @@ class StackService(BaseBackend):
         in_review = next((stack for stack in self.stacks.values() if stack.name == name), None)
         return in_review or Stack(generate_stack_id(name, self.region_name, self.account_id), name)
 
-    def stack_for_change_set(self, name: str, change_set_type: str) -> Stack:
+    def stack_for_change_set(self, name: str, change_set_type: str, change_set_name: str) -> Stack:
         """Return the stack of a new change set: a new one, or an existing one that can be updated."""
-        exists = any(name in (stack.name, stack.stack_id) for stack in self.stacks.values())
-        if change_set_type == "CREATE" or (change_set_type == "IMPORT" and not exists):
+        stack = self._look_up(name)
+        if stack is None and change_set_type in ("CREATE", "IMPORT"):
             return self.new_stack(name)
-        stack = self.find(name)
+        stack = stack or self.find(name)
+        if change_set_type == "CREATE":
+            if stack.status != "REVIEW_IN_PROGRESS":
+                text = f"already exists and cannot be created again with the changeSet [{change_set_name}]."
+                raise invalid(f"Stack [{name}] {text}")
+            return stack
         if stack.status != "REVIEW_IN_PROGRESS" or change_set_type != "IMPORT":
             self.check_updatable(stack)
         return stack
