@@ -1,12 +1,13 @@
 """The inputs of the contract tests: what they ask for, and which properties of the schema they leave out."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from mlops_sagemaker_modelpackage.schema import PROPERTIES, READ_ONLY, WRITE_ONLY, Schema, is_map, resolve
+from mlops_sagemaker_modelpackage.schema import READ_ONLY, WRITE_ONLY
+from tools.schema_paths import schema_paths
 
 State = dict[str, Any]
 
@@ -57,13 +58,13 @@ def read_inputs(folder: Path = FOLDER) -> list[Inputs]:
     return [Inputs(path.name.removesuffix("_create.json"), _text(path), _text(_update_beside(path))) for path in found]
 
 
-def schema_paths() -> set[str]:
+def property_paths() -> set[str]:
     """Return the path of each property of the schema and of each nested one; `*` stands for the items of a list."""
-    return {"/".join(path) for name, schema in PROPERTIES.items() for path in _schema_paths(schema, (name,))}
+    return {path for path, _ in schema_paths() if not path.endswith("*")}
 
 
 def state_paths(value: Any, path: tuple[str, ...] = ()) -> set[str]:
-    """Return the paths of `schema_paths` that have a value in a state."""
+    """Return the paths of `property_paths` that have a value in a state."""
     members = [("*", item) for item in value] if isinstance(value, list) else []
     members = list(value.items()) if isinstance(value, dict) else members
     below = [state_paths(member, (*path, name)) for name, member in members]
@@ -73,17 +74,6 @@ def state_paths(value: Any, path: tuple[str, ...] = ()) -> set[str]:
 def is_exempt(path: str, exemptions: Mapping[str, str]) -> bool:
     """Tell whether a path or one above it is among the exemptions."""
     return any(path == exempt or path.startswith(f"{exempt}/") for exempt in exemptions)
-
-
-def _schema_paths(schema: Schema, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    schema = resolve(schema)
-    if path[-1] != "*":
-        yield path
-    if schema.get("type") == "array":
-        yield from _schema_paths(schema["items"], (*path, "*"))
-    elif not is_map(schema):
-        for name, member in schema.get("properties", {}).items():
-            yield from _schema_paths(member, (*path, name))
 
 
 def _filled(text: str, variables: Mapping[str, str]) -> State:

@@ -1,4 +1,4 @@
-"""`make release VERSION=1.2.3`: changelog, versions, commit, tag, package, checksum and SBOM of a release. Pushes nothing.
+"""`make release VERSION=1.2.3`: changelog, versions, commit, tag, package, checksum and SBOM. Pushes nothing.
 
 The changelog's Unreleased section becomes the section of the version, unless the changelog has one already. The CDK
 constructs and the rules for cfn-lint get the version of the type, whose schema they have; cfn-sandbox has its own.
@@ -14,7 +14,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
-from .sbom import write_sbom
+from .sbom import PACKAGE, write_sbom
 
 CHANGELOG: Final = Path("CHANGELOG.md")
 PROJECTS: Final = tuple(
@@ -23,7 +23,6 @@ PROJECTS: Final = tuple(
 )
 SCHEMA: Final = Path("sagemaker-modelpackage.json")
 RELEASED_SCHEMA: Final = Path("tools") / "released-schema.json"
-PACKAGE: Final = Path("dist") / "mlops-sagemaker-modelpackage.zip"
 _SEMANTIC: Final = r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
 _UNRELEASED: Final = re.compile(r"^## \[Unreleased\]\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 _VERSION: Final = re.compile(r'^(version = |  "version": )"[^"]*"', re.MULTILINE)

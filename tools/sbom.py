@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from .environment import create, installer
-from .package import DIST
 from .repack import CODE
 
+PACKAGE: Final = Path("dist") / "mlops-sagemaker-modelpackage.zip"
 HOME: Final = Path(__file__).resolve().parent.parent / ".venv-sbom"
 REQUIREMENTS: Final = Path(__file__).with_name("requirements-sbom.txt")
 # The library checks what is written by the schema of the format.
@@ -90,4 +90,4 @@ def _key(name: str) -> str:
 
 
 if __name__ == "__main__":
-    print(write_sbom(DIST / "mlops-sagemaker-modelpackage.zip"))
+    print(write_sbom(PACKAGE))

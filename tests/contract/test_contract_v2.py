@@ -9,7 +9,7 @@ import pytest
 
 from cfn_sandbox.cloudformation.resource_types import schema_validation
 from mlops_sagemaker_modelpackage.schema import READ_ONLY, SCHEMA, WRITE_ONLY
-from sandbox.contract_inputs import NOT_IN_INPUTS, NOT_IN_READS, is_exempt, schema_paths, state_paths
+from sandbox.contract_inputs import NOT_IN_INPUTS, NOT_IN_READS, is_exempt, property_paths, state_paths
 from tools import lint_schema
 
 from .conftest import INPUTS, Lifecycles
@@ -113,7 +113,7 @@ def test_read_output_over_schema(lifecycle: Lifecycle) -> None:
 def test_read_return_all_schema_properties_using_one_or_more_inputs(lifecycles: Lifecycles) -> None:
     """The reads of all inputs together return every property, except those with a reason not to."""
     returned = {path for name in INPUTS for read in lifecycles[name].reads for path in state_paths(read.model)}
-    missing = schema_paths() - returned
+    missing = property_paths() - returned
     assert set() == {path for path in missing if not is_exempt(path, NOT_IN_READS)}
 
 
@@ -213,6 +213,6 @@ def test_no_hardcoded_partitions(text: str) -> None:
 def test_property_coverage() -> None:
     """The inputs together have every property, except those with a reason not to."""
     states = [state for inputs in INPUTS.values() for state in inputs.states()]
-    missing = schema_paths() - {path for state in states for path in state_paths(state)}
+    missing = property_paths() - {path for state in states for path in state_paths(state)}
     assert set() == {path for path in missing if not is_exempt(path, NOT_IN_INPUTS)}
     assert [] == [path for path in NOT_IN_INPUTS if path not in missing]

@@ -22,6 +22,7 @@ from tools.adopt import templates
 from tools.adopt.__main__ import main
 
 from ..faults import Fault, Wire
+from ..pages import blocks
 from ..sandbox.stacks import ARN, Stacks
 from ..templates import GROUP
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 VERSIONS = int(os.environ.get("LOAD", "12"))
 STACK = f"{GROUP}-versions-1"
+TITLE = "Adopting the versions of a group"
 SESSION = boto3.Session()  # it keeps the service models that it has read
 CALLS_THAT_READ = {"DescribeModelPackage", "DescribeModelPackageGroup", "ListModelPackages"}
 SPECIFICATION: Any = {
@@ -266,3 +268,23 @@ def test_an_import_that_fails_says_why(
     said = capsys.readouterr().err
     assert "Could not change the stack churn-versions-1: it is IMPORT_ROLLBACK_COMPLETE. ChurnVersion1: " in said
     assert "NotFound" in said
+
+
+def test_the_page_lists_the_permissions(client: "SageMakerClient", adopt: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every call of an import, of a large template and of a refusal is in the policy of the page."""
+    card = json.dumps({"model_overview": {"model_description": "x" * 60_000}})
+    _register(client, ModelCard={"ModelCardContent": card, "ModelCardStatus": "Draft"})
+    session, made = boto3.Session(), set[str]()
+    session.events.register("before-send", lambda event_name, **_: made.add(event_name.removeprefix("before-send.")))
+    monkeypatch.setattr("builtins.input", lambda _question: "n")
+    assert [1, 0] == [adopt(session, IMPORT="1"), adopt(session, IMPORT="1", YES="1")]
+    (policy,) = (json.loads(block.text) for block in blocks("migration", TITLE) if block.language == "json")
+    allowed = {action.replace(":", ".") for statement in policy["Statement"] for action in statement["Action"]}
+    others = {"sts.GetCallerIdentity"}  # needs no permission
+    assert {_permission(call) for call in made} <= allowed | others
+
+
+def _permission(call: str) -> str:
+    """Return the permission that a call of boto3 needs, such as s3.ListBucket."""
+    names = {"s3.HeadBucket": "s3.ListBucket", "s3.PutPublicAccessBlock": "s3.PutBucketPublicAccessBlock"}
+    return names.get(call, call)

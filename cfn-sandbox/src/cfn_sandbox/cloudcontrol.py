@@ -75,8 +75,8 @@ class CloudControlApi:
         except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError) as error:
             raise ApiError("ValidationException", f"Invalid patch update: {error}") from None
         _check_patch(resource_type, existing.model, desired)
-        attributes = resource_type.schema.attributes
-        _validate(resource_type, {name: value for name, value in desired.items() if name not in attributes})
+        read_only = {path[0] for path in resource_type.schema.read_only}
+        _validate(resource_type, {name: value for name, value in desired.items() if name not in read_only})
 
         def update(request: ResourceRequest) -> CreatedResource:
             return resource_type.update(request, existing, existing.model, {})

@@ -54,11 +54,11 @@ def _put_alarm(event: Event, properties: Properties) -> Properties:
     return properties | {"AlarmName": name, "Arn": _find_alarm(client, name)["AlarmArn"]}
 
 
-def _generated_name(event: Event) -> str:
-    """Return a name like those that CloudFormation generates: the stack, the logical ID, and a suffix."""
+def _generated_name(event: Event, prefix: str = "") -> str:
+    """Return a name like those that CloudFormation generates: a prefix, by default the stack's name, and a suffix."""
     stack_name = (event["stackId"] or "/cloudcontrol").split("/")[1]
     suffix = event["bearerToken"].replace("-", "")[:12].upper()
-    return f"{stack_name}-{event['requestData']['logicalResourceId']}-{suffix}"
+    return f"{prefix or stack_name}-{event['requestData']['logicalResourceId']}-{suffix}"
 
 
 def _find_alarm(client: Any, name: str) -> Any:
@@ -130,8 +130,62 @@ def _delete_metric_filter(event: Event, properties: Properties) -> None:
     )
 
 
+def _put_parameter(event: Event, properties: Properties) -> Properties:
+    name = properties.get("Name") or _generated_name(event, "CFN")
+    client = _client("ssm", event)
+    client.put_parameter(
+        **{key: value for key, value in properties.items() if key != "Tags"} | {"Name": name},
+        Overwrite=event["action"] == "UPDATE",
+    )
+    tags = event["requestData"]["stackTags"] | properties.get("Tags", {})
+    client.add_tags_to_resource(ResourceType="Parameter", ResourceId=name, Tags=_tag_list(tags))
+    return _read_parameter(event, properties | {"Name": name})
+
+
+def _read_parameter(event: Event, properties: Properties) -> Properties:
+    found = _client("ssm", event).get_parameter(Name=properties["Name"], WithDecryption=True)["Parameter"]
+    return properties | {"Type": found["Type"], "Value": found["Value"]}
+
+
+def _delete_parameter(event: Event, properties: Properties) -> None:
+    _client("ssm", event).delete_parameter(Name=properties["Name"])
+
+
+def _put_topic(event: Event, properties: Properties) -> Properties:
+    name = properties.get("TopicName") or properties.get("TopicArn", "").rpartition(":")[2] or _generated_name(event)
+    client = _client("sns", event)
+    tags = event["requestData"]["stackTags"] | {tag["Key"]: tag["Value"] for tag in properties.get("Tags", ())}
+    arn = client.create_topic(Name=name, Attributes=_fifo(properties), Tags=_tag_list(tags))["TopicArn"]
+    for key in properties.keys() & {"DisplayName", "KmsMasterKeyId", "SignatureVersion", "TracingConfig"}:
+        client.set_topic_attributes(TopicArn=arn, AttributeName=key, AttributeValue=str(properties[key]))
+    for subscription in properties.get("Subscription", ()):
+        client.subscribe(TopicArn=arn, **subscription)
+    return properties | {"TopicName": name, "TopicArn": arn}
+
+
+def _fifo(properties: Properties) -> dict[str, str]:
+    names = properties.keys() & {"FifoTopic", "ContentBasedDeduplication"}
+    return {key: str(properties[key]).lower() for key in names}
+
+
+def _read_topic(event: Event, properties: Properties) -> Properties:
+    arn = properties["TopicArn"]
+    found = _client("sns", event).get_topic_attributes(TopicArn=arn)["Attributes"]
+    return {"TopicArn": arn, "TopicName": arn.rpartition(":")[2], "DisplayName": found.get("DisplayName", "")}
+
+
+def _delete_topic(event: Event, properties: Properties) -> None:
+    _client("sns", event).delete_topic(TopicArn=properties["TopicArn"])
+
+
+def _tag_list(tags: dict[str, str]) -> list[Any]:
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
 _HANDLERS: Final = {
     "AWS::S3::BucketPolicy": build_handler(_put_bucket_policy, _read_bucket_policy, _delete_bucket_policy),
+    "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, _delete_topic),
+    "AWS::SSM::Parameter": build_handler(_put_parameter, _read_parameter, _delete_parameter),
     "AWS::CloudWatch::Alarm": build_handler(_put_alarm, _read_alarm, _delete_alarm),
     "AWS::Logs::MetricFilter": build_handler(_put_metric_filter, _read_metric_filter, _delete_metric_filter),
 }

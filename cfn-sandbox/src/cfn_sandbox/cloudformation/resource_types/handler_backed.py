@@ -6,7 +6,7 @@ from typing import Any
 
 from ...engine import CREDENTIALS, Answer, Engine, Event, Function, event
 from .base import CreatedResource, ResourceFailure, ResourceRequest, Tags
-from .schemas import Properties, TypeSchema, schema_of
+from .schemas import Properties, TypeSchema, schema_of, value_at
 
 
 class HandlerBackedType:
@@ -31,23 +31,27 @@ class HandlerBackedType:
         return self.schema.primary_identifier[-1][0]
 
     def has_attribute(self, name: str) -> bool:
-        """Tell whether `name` is a read-only property: these are the attributes for `Fn::GetAtt`."""
+        """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
         return name in self.schema.attributes
 
     def attribute(self, created: CreatedResource, name: str) -> Any:
         """Return an attribute from the last model that the handler returned."""
-        return created.attributes.get(name, "")
+        found = value_at(created.model, tuple(name.split(".")))
+        return "" if found is None else found
 
     def create(self, request: ResourceRequest) -> CreatedResource:
         """Invoke the create handler."""
-        return self._created(self._invoke(request, "CREATE", request.properties)["resourceModel"])
+        return self._created(
+            self._invoke(request, "CREATE", self.schema.with_texts(request.properties))["resourceModel"]
+        )
 
     def update(
         self, request: ResourceRequest, created: CreatedResource, previous: Properties, previous_tags: Tags
     ) -> CreatedResource:
         """Invoke the update handler. Both models have the identifier, as CloudFormation sends them."""
         identifier, data = self._primary(created.physical_id), {"previousStackTags": previous_tags}
-        answer = self._invoke(request, "UPDATE", request.properties | identifier, previous | identifier, data)
+        desired = self.schema.with_texts(request.properties) | identifier
+        answer = self._invoke(request, "UPDATE", desired, self.schema.with_texts(previous) | identifier, data)
         return self._created(answer["resourceModel"])
 
     def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
@@ -72,8 +76,7 @@ class HandlerBackedType:
         return {self.identifier: identifier}
 
     def _created(self, model: Properties) -> CreatedResource:
-        attributes = {name: model[name] for name in self.schema.attributes if name in model}
-        return CreatedResource(model[self.identifier], attributes, model)
+        return CreatedResource(model[self.identifier], model)
 
     def _invoke(
         self,

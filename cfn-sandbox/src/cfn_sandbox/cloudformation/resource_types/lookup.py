@@ -37,6 +37,9 @@ class HandledType:
     log_group: str = ""
 
 
+ENGINE_TYPES: "dict[str, ResourceType]" = {}  # those that the engine above this layer has, by name
+
+
 class _Settings:
     """What the sandbox was started with."""
 
@@ -95,4 +98,4 @@ def _type_without_handler(name: str) -> "ResourceType | None":
     from .moto_types import find_moto_type
     from .recorded import INERT_TYPES
 
-    return INERT_TYPES.get(name) or find_moto_type(name)
+    return ENGINE_TYPES.get(name) or INERT_TYPES.get(name) or find_moto_type(name)

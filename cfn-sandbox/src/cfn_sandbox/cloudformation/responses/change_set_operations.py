@@ -25,7 +25,6 @@ class ChangeSetOperations(CloudFormationRequest):
         )
         desired = self._desired_stack(stack)
         self._check_permitted(desired.template, expands=False)
-        stack.options |= self._options()
         requested = self._get_param("ResourcesToImport") or []
         change_set = self.service.change_sets.create(
             self._get_param("ChangeSetName"),
@@ -35,6 +34,7 @@ class ChangeSetOperations(CloudFormationRequest):
             resource_import.check_imports(requested, stack, desired) if change_set_type == "IMPORT" else {},
             self._get_param("Description"),
             self._get_param("OnStackFailure") or "ROLLBACK",
+            self._options(),
         )
         return ActionResult({"Id": change_set.change_set_id, "StackId": stack.stack_id})
 
@@ -47,14 +47,13 @@ class ChangeSetOperations(CloudFormationRequest):
         with_values = self._get_bool_param("IncludePropertyValues", False)
         return ActionResult(self._change_set().describe(with_values=with_values))
 
-    @operation("ChangeSetName StackName DisableRollback ClientRequestToken")
+    @operation("ChangeSetName StackName DisableRollback ClientRequestToken RetainExceptOnCreate")
     def execute_change_set(self) -> ActionResult:
         """ExecuteChangeSet."""
         self.service.execute_change_set(
             self._get_param("ChangeSetName"),
             self._get_param("StackName"),
-            self.access_key,
-            roll_back=not self._get_bool_param("DisableRollback", False),
+            self._operation_options(),
         )
         return EmptyResult()
 

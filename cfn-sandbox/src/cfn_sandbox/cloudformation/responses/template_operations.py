@@ -27,8 +27,8 @@ class TemplateOperations(CloudFormationRequest):
         source = self.service.change_sets.find(change_set_name, stack_name) if change_set_name else self._stack()
         desired = source.desired
         body = desired.template.text if desired else ""
-        if desired and desired.template.transforms and self._get_param("TemplateStage") == "Processed":
-            body = json.dumps(desired.template.body)
+        if desired and self._get_param("TemplateStage") == "Processed":
+            body = json.dumps(desired.template.processed)
         return ActionResult({"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]})
 
     @operation(TEMPLATE)

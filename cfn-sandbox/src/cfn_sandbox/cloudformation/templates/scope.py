@@ -23,6 +23,7 @@ class StackContext:
         stack_name: The name of the stack.
         stored_parameter: Returns a parameter of SSM by its name. Raises moto's errors.
         exported_value: Returns the value of an export by its name. Raises moto's `ExportNotFound`.
+        stack_output: Returns an output of another stack by the names of both. Raises moto's errors.
 
     """
 
@@ -31,6 +32,7 @@ class StackContext:
     stack_name: str
     stored_parameter: Callable[[str], str]
     exported_value: Callable[[str], Any]
+    stack_output: Callable[[str, str], Any]
 
 
 class ReferencedResource(Protocol):
@@ -108,11 +110,12 @@ class TemplateScope:
         created = self._created(logical_id)
         return self._resources[logical_id].type.attribute(created, name)
 
-    def condition(self, name: str) -> bool:
+    def condition(self, name: str, place: str = "") -> bool:
         """Tell whether a condition is true. It is evaluated with the real values of hidden parameters."""
         conditions = self._template.section("Conditions")
         if name not in conditions:
-            raise invalid(f"Template format error: Unresolved condition dependency {name}")
+            prefix = "Template error: unresolved" if place else "Template format error: Unresolved"
+            raise invalid(f"{prefix} condition dependency {name}{place}")
         real = TemplateScope(self._template, self._parameters, self._context, self._resources, self._block)
         return evaluate_condition(conditions[name], real)
 
@@ -128,6 +131,10 @@ class TemplateScope:
     def imported(self, name: str) -> Any:
         """Return the value of an export."""
         return self._context.exported_value(name)
+
+    def stack_output(self, stack_name: str, output_name: str) -> Any:
+        """Return the value of an output of another stack of the account and region."""
+        return self._context.stack_output(stack_name, output_name)
 
     def _created(self, logical_id: str) -> CreatedResource:
         created = self._resources[logical_id].created if logical_id in self._resources else None
