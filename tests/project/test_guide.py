@@ -32,13 +32,15 @@ RUN: Final = [
 
 def _script(page: Path) -> tuple[str, list[str]]:
     """Return the commands of a page that are run here, and what the page says each block of them prints."""
-    script, expected = GIVEN.get(name(page), ""), list[str]()
+    script, expected, is_run = GIVEN.get(name(page), ""), list[str](), False
     for found in placed_blocks(page):
         language, text = found.block
-        if language == "sh" and not found.note:
+        if language == "sh":
+            is_run = not found.note
+        if language == "sh" and is_run:
             script += f"\necho '== {len(expected)}'\n{text}"
             expected.append("")
-        elif language == "text" and not found.note and expected:
+        elif language == "text" and is_run:
             expected[-1] = text
     return script, expected
 

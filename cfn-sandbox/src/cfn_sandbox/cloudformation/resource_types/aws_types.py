@@ -38,6 +38,27 @@ def _delete_bucket_policy(event: Event, properties: Properties) -> None:
     _client("s3", event).delete_bucket_policy(Bucket=properties["Bucket"])
 
 
+def _put_queue_policy(event: Event, properties: Properties) -> Properties:
+    document, queues = properties["PolicyDocument"], properties["Queues"]
+    text = document if isinstance(document, str) else json.dumps(document)
+    for url in queues:
+        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes={"Policy": text})
+    return properties | {"Id": ",".join(queues)}  # by the ID alone, the queues have to be found again
+
+
+def _read_queue_policy(event: Event, properties: Properties) -> Properties:
+    queues = properties["Id"].split(",")
+    attributes = _client("sqs", event).get_queue_attributes(QueueUrl=queues[0], AttributeNames=["Policy"])
+    if "Attributes" not in attributes:
+        raise HandlerError("NotFound", f"{queues[0]} has no policy")
+    return {"Id": properties["Id"], "Queues": queues, "PolicyDocument": json.loads(attributes["Attributes"]["Policy"])}
+
+
+def _delete_queue_policy(event: Event, properties: Properties) -> None:
+    for url in properties["Id"].split(","):
+        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+
+
 _NUMBERS: Final = {"DatapointsToAlarm": int, "EvaluationPeriods": int, "Period": int, "Threshold": float}
 
 
@@ -184,6 +205,7 @@ def _tag_list(tags: dict[str, str]) -> list[Any]:
 
 _HANDLERS: Final = {
     "AWS::S3::BucketPolicy": build_handler(_put_bucket_policy, _read_bucket_policy, _delete_bucket_policy),
+    "AWS::SQS::QueuePolicy": build_handler(_put_queue_policy, _read_queue_policy, _delete_queue_policy),
     "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, _delete_topic),
     "AWS::SSM::Parameter": build_handler(_put_parameter, _read_parameter, _delete_parameter),
     "AWS::CloudWatch::Alarm": build_handler(_put_alarm, _read_alarm, _delete_alarm),
