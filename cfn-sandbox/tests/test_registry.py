@@ -21,11 +21,13 @@ from cfn_sandbox.server import Sandbox
 
 PROJECT = Path(__file__).with_name("acme-config-setting")
 NAME = "Acme::Config::Setting"
-# A handler for the registry's tests, which needs nothing but Python: each version answers with a mark of its own.
+# A handler for the registry's tests, which needs nothing but Python: each version answers with a mark of its own, and
+# with the log group that it was told to write to.
 HANDLER = """
 def resource(event, context):
     state = event["requestData"]["resourceProperties"]
-    return {{"status": "SUCCESS", "resourceModel": {{"Name": state["Name"], "Value": state.get("Value"), "Arn": "{mark}"}}}}
+    arn = "{mark}" + event["requestData"].get("providerLogGroupName", "")
+    return {{"status": "SUCCESS", "resourceModel": {{"Name": state["Name"], "Value": state.get("Value"), "Arn": arn}}}}
 """
 
 
@@ -55,8 +57,9 @@ def _upload(server: Sandbox, mark: str, name: str = NAME) -> str:
     return f"s3://packages/{mark}.zip"
 
 
-def _register(client: Any, url: str, name: str = NAME) -> dict[str, Any]:
-    token = client.register_type(Type="RESOURCE", TypeName=name, SchemaHandlerPackage=url)["RegistrationToken"]
+def _register(client: Any, url: str, name: str = NAME, **options: Any) -> dict[str, Any]:
+    given = {"Type": "RESOURCE", "TypeName": name, "SchemaHandlerPackage": url, **options}
+    token = client.register_type(**given)["RegistrationToken"]
     for _ in range(200):
         found: dict[str, Any] = client.describe_type_registration(RegistrationToken=token)
         if found["ProgressStatus"] != "IN_PROGRESS":
@@ -85,6 +88,14 @@ def test_a_registered_package_runs_in_a_stack(cloudformation: Any, server: Sandb
     assert "COMPLETE" == _register(cloudformation, _upload(server, "first"))["ProgressStatus"]
     made = _deploy(cloudformation, "stack", {"Setting": _setting()}, Mark={"Fn::GetAtt": ["Setting", "Arn"]})
     assert {"Mark": "first"} == made
+
+
+def test_a_handler_is_told_the_log_group_of_its_registration(cloudformation: Any, server: Sandbox) -> None:
+    """LoggingConfig of the registration is in every event, so that the handler's records arrive there."""
+    logging = {"LogGroupName": "/settings", "LogRoleArn": "arn:aws:iam::123456789012:role/log"}
+    _register(cloudformation, _upload(server, "first"), LoggingConfig=logging)
+    made = _deploy(cloudformation, "stack", {"Setting": _setting()}, Mark={"Fn::GetAtt": ["Setting", "Arn"]})
+    assert {"Mark": "first/settings"} == made
 
 
 def test_stacks_run_the_default_version(cloudformation: Any, server: Sandbox) -> None:

@@ -1,6 +1,7 @@
 """The CDK constructs under CDK: every property under its exact name, and what CDK's users count on."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -85,11 +86,10 @@ def test_every_property_in_typescript(run_typescript: Callable[[str], Any]) -> N
     """Every property and nested one has its type, and its exact name in the template; maps are unchanged."""
     properties = _in_typescript(SAMPLE, SCHEMA)
     text = f"""import {{ App, Stack }} from 'aws-cdk-lib';
-import {{ Template }} from 'aws-cdk-lib/assertions';
 import {{ CfnModelPackage }} from 'mlops-sagemaker-modelpackage-cdk';
 const stack = new Stack(new App(), 'stack');
-new CfnModelPackage(stack, 'Package', {json.dumps(properties)});
-console.log(JSON.stringify(Template.fromStack(stack).toJSON().Resources.Package.Properties));
+const modelPackage = new CfnModelPackage(stack, 'Package', {json.dumps(properties)});
+console.log(JSON.stringify(stack.resolve(modelPackage['cfnProperties']))); // no package may have all of them
 """
     assert SAMPLE == run_typescript(text)
 
@@ -109,9 +109,9 @@ FEATURES = {
         },
     },
     "Unversioned": {
-        "SourceUri": {"Ref": "Version"},
+        "SamplePayloadUrl": {"Ref": "Version"},
         "CertifyForMarketplace": True,
-        "ApprovalDescription": {"Fn::GetAtt": ["Version", "CreationTime"]},
+        "ModelPackageDescription": {"Fn::GetAtt": ["Version", "CreationTime"]},
         "Tags": [
             {"Key": "owner", "Value": "me"},
             {"Key": "stage", "Value": "test"},
@@ -129,6 +129,63 @@ def test_what_users_of_cdk_count_on(language: str, request: pytest.FixtureReques
     else:
         template = request.getfixturevalue("run_typescript")((APPS / "features.ts").read_text(encoding="utf-8"))
     assert FEATURES == {name: resource["Properties"] for name, resource in template["Resources"].items()}
+
+
+OTHER = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1"
+RULES = {
+    "VersionApproved": {
+        "ModelPackageArn": [{"Ref": "Version"}],
+        "UpdatedModelPackageFields": ["ModelApprovalStatus"],
+        "ModelApprovalStatus": ["Approved"],
+    },
+    "OtherChanged": {"ModelPackageArn": [OTHER], "UpdatedModelPackageFields": ["ModelApprovalStatus"]},
+    "GroupChanged": {"ModelPackageGroupName": ["churn"], "UpdatedModelPackageFields": ["ModelApprovalStatus"]},
+}
+PROBLEMS = [
+    "ModelPackageGroupName and ModelPackageName are both set: keep the first for a version of a group, "
+    "the second for an unversioned package",
+    "Tags doesn't apply to a versioned package: a version has the tags of its group: tag the group, or leave "
+    "ModelPackageGroupName out",
+    "SourceUri doesn't apply to an unversioned package: only a version of a group has it: set ModelPackageGroupName, "
+    "or leave the property out",
+    f"ModelPackageGroupName must match {PROPERTIES['ModelPackageGroupName']['pattern']}",
+    "InferenceSpecification.Containers is required",
+    "InferenceSpecification.Containers must have at least 1 items",
+    "CustomerMetadataProperties must have at most 50 entries",
+    "ModelPackageDescription must have at most 1024 characters",
+    "ModelApprovalStatus must be one of Approved, PendingManualApproval, Rejected",
+]
+
+
+@pytest.mark.parametrize("language", ["python", "typescript"])
+def test_packages_are_granted_watched_and_validated(language: str, request: pytest.FixtureRequest) -> None:
+    """A group object is its ARN; grants and rules name the package; what would be refused fails at synthesis."""
+    if language == "python":
+        found = request.getfixturevalue("run_python")(APPS / "methods.py")
+    else:
+        found = request.getfixturevalue("run_typescript")((APPS / "methods.ts").read_text(encoding="utf-8"))
+    assert [[problem] for problem in PROBLEMS] == found["problems"]
+    resources = found["resources"]
+    assert {"ModelPackageGroupName": {"Ref": "Group"}} == resources["Version"]["Properties"]
+    policies = [item["Properties"] for item in resources.values() if item["Type"] == "AWS::IAM::Policy"]
+    allowed = [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+    assert [{"Ref": "Version"}, OTHER] == [statement["Resource"] for statement in allowed]
+    assert {"sagemaker:DescribeModelPackage"} == {statement["Action"] for statement in allowed}
+    rules = {name[:-8]: item["Properties"] for name, item in resources.items() if item["Type"] == "AWS::Events::Rule"}
+    assert {name: rule["EventPattern"]["detail"] for name, rule in rules.items()} == RULES
+    assert "changed" == rules["OtherChanged"]["Name"]
+
+
+def test_the_validation_takes_what_the_handlers_take(run_python: Callable[..., Any], tmp_path: Path) -> None:
+    """The sets of properties of AWS's contract suite pass."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "inputs").glob("inputs_*_create.json"))]
+    (tmp_path / "app.py").write_text(
+        "import json, sys\n"
+        "from mlops_sagemaker_modelpackage_cdk.validation import problems\n"
+        "print(json.dumps([problems(item) for item in json.load(sys.stdin)]))\n"
+    )
+    given = [json.loads(re.sub(r"\{\{(\w+)\}\}", "123456789012", text)) for text in texts]
+    assert [[]] * len(given) == run_python(tmp_path / "app.py", given)
 
 
 PRINT = {
@@ -152,6 +209,15 @@ def run_block(
         return run_python(tmp_path / "app.py")
 
     return ran
+
+
+@pytest.mark.parametrize(("folder", "language"), [("python", "python"), ("typescript", "ts")])
+def test_the_app_of_the_construct_s_page(run_block: Callable[[str, str], Any], folder: str, language: str) -> None:
+    """The block of cdk/<folder>/README.md: a version in a group of the app, a grant and a rule."""
+    resources = run_block(f"cdk/{folder}/README.md", language)["Resources"]
+    kinds = {resource["Type"] for resource in resources.values()}
+    assert {schema.TYPE_NAME, "AWS::IAM::Policy", "AWS::Events::Rule"} <= kinds
+    assert {"Ref": "Group"} == resources["ModelVersion"]["Properties"]["ModelPackageGroupName"]
 
 
 @pytest.mark.parametrize("language", ["python", "ts"])

@@ -14,7 +14,7 @@ from .. import aws_cli
 from ..faults import Wire
 from ..pages import PAGES, ROOT, Block, name, placed_blocks, run, write_files
 
-LANGUAGES: Final = {"diff", "ini", "json", "mermaid", "python", "sh", "sql", "text", "ts", "yaml"}
+LANGUAGES: Final = {"diff", "guard", "ini", "json", "mermaid", "python", "sh", "sql", "text", "ts", "yaml"}
 PROGRAMS: Final = {"python", "ts"}  # somebody else has to run them
 FOLDERS: Final = ("cdk", "deploy", "editor", "examples", "lint")
 GROUP: Final = "aws sagemaker create-model-package-group --model-package-group-name churn"
@@ -32,13 +32,15 @@ RUN: Final = [
 
 def _script(page: Path) -> tuple[str, list[str]]:
     """Return the commands of a page that are run here, and what the page says each block of them prints."""
-    script, expected = GIVEN.get(name(page), ""), list[str]()
+    script, expected, is_run = GIVEN.get(name(page), ""), list[str](), False
     for found in placed_blocks(page):
         language, text = found.block
-        if language == "sh" and not found.note:
+        if language == "sh":
+            is_run = not found.note
+        if language == "sh" and is_run:
             script += f"\necho '== {len(expected)}'\n{text}"
             expected.append("")
-        elif language == "text" and not found.note and expected:
+        elif language == "text" and is_run:
             expected[-1] = text
     return script, expected
 

@@ -15,10 +15,11 @@ _STATUSES: Final = ("SUCCESS", "FAILED", "IN_PROGRESS")
 class HandlerBackedType:
     """A type whose handler is invoked. Its primary identifier is one property."""
 
-    def __init__(self, name: str, handler: Function, schema: dict[str, Any] | None = None):
+    def __init__(self, name: str, handler: Function, schema: dict[str, Any] | None = None, log_group: str = ""):
         self.name = name
         self._handler = handler
         self._schema = schema
+        self._log_group = log_group
 
     @cached_property
     def schema(self) -> TypeSchema:
@@ -29,8 +30,8 @@ class HandlerBackedType:
 
     @property
     def identifier(self) -> str:
-        """Return the name of the property that is the primary identifier."""
-        return self.schema.primary_identifier[0][0]
+        """Return the name of the property that is the primary identifier, of a compound one that of its last part."""
+        return self.schema.primary_identifier[-1][0]
 
     def has_attribute(self, name: str) -> bool:
         """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
@@ -110,10 +111,13 @@ class HandlerBackedType:
             Cancelled: Another resource failed meanwhile.
 
         """
+        credentials = CREDENTIALS | {"accessKeyId": request.access_key}
+        log = {"providerLogGroupName": self._log_group, "providerCredentials": credentials} if self._log_group else {}
         request_data = {
             "logicalResourceId": request.logical_id or None,
             "stackTags": request.tags,
-            "callerCredentials": CREDENTIALS | {"accessKeyId": request.access_key},
+            "callerCredentials": credentials,
+            **log,
             **(data or {}),
         }
         first = event(

@@ -99,8 +99,9 @@ class TypeRegistry(BaseBackend):
         found = self.types.get(name)
         if found is None:
             return None
-        package = found.versions[found.default_id].package
-        return HandledType(name, INSTALLED_PACKAGES.handler(package), package.schema)
+        version = found.versions[found.default_id]
+        log_group = version.options.get("LoggingConfig", {}).get("LogGroupName", "")
+        return HandledType(name, INSTALLED_PACKAGES.handler(version.package), version.package.schema, log_group)
 
     def type_arn(self, name: str) -> str:
         """Return the ARN of a type."""

@@ -15,7 +15,7 @@ from ...pages import page_of
 from ..errors import TokenAlreadyExists, invalid
 from ..resource_types.base import Tags
 from ..resource_types.type_registry import TypeRegistry, registry_of
-from ..stacks.deployment import OperationOptions
+from ..stacks.operation_options import OperationOptions
 from ..stacks.service import StackService, service_of
 from ..stacks.stack import Resource, Stack
 from ..stacks.stack_policy import StackPolicy

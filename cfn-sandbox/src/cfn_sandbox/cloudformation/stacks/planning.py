@@ -1,6 +1,7 @@
 """Compares a stack with its desired state: which resources are created, updated, replaced, removed. Pure."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
@@ -11,9 +12,10 @@ from ..errors import invalid
 from ..resource_types.base import Tags
 from ..resource_types.schemas import Properties, TypeSchema, value_at
 from ..templates.desired_stack import DesiredStack
+from ..templates.intrinsics import UNKNOWN
 from ..templates.scope import PendingResource
 from ..templates.template_functions import references
-from .stack import Resource, Stack
+from .stack import ApiObject, Resource, Stack
 
 _ATTRIBUTES: Final = ("Metadata", "CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy")
 NESTED_STACK: Final = "AWS::CloudFormation::Stack"
@@ -57,11 +59,11 @@ class Change:
         physical_id: The physical ID, "" if there is none yet.
         policy: What happens to the resource that exists: Delete, Retain or Snapshot.
         changed_names: The names of the properties that change.
-        redeclared_names: Those of them that the template declares differently than before.
         changed_attributes: The other attributes that change, such as Metadata; Tags are those of the stack.
         causes: Why properties change, by their names. A property with uncertain causes only may stay as it is.
         before: The properties before the change, masked; None if the resource doesn't exist.
         after: The properties after the change, masked; None if the resource is removed.
+        drift_status: MODIFIED or DELETED, if the change reverts drift; `before` is the actual state.
         warning: Why the values after the change aren't all known.
 
     """
@@ -72,12 +74,12 @@ class Change:
     physical_id: str = ""
     policy: str = "Delete"
     changed_names: tuple[str, ...] = ()
-    redeclared_names: tuple[str, ...] = ()
     changed_attributes: tuple[str, ...] = ()
     causes: Mapping[str, tuple[Cause, ...]] = field(default_factory=dict)
     before: Properties | None = None
     after: Properties | None = None
     warning: str = ""
+    drift_status: str = ""
 
     @property
     def is_certain(self) -> bool:
@@ -109,16 +111,22 @@ def may_replace(schema: TypeSchema | None, before: Properties, after: Properties
     return any(value_at(before, path) != value_at(after, path) for path in conditional)
 
 
-def plan_changes(stack: Stack, desired: DesiredStack, imports: Mapping[str, str] | None = None) -> Iterator[Change]:
+def plan_changes(
+    stack: Stack,
+    desired: DesiredStack,
+    imports: Mapping[str, str] | None = None,
+    drifted: Collection[str] = (),
+) -> Iterator[Change]:
     """Yield the changes of an operation in its order. Resources that stay as they are have none.
 
     Args:
         stack: The stack.
         desired: The desired state of the stack.
         imports: The identifiers of the resources to import, by logical ID.
+        drifted: The logical IDs of the resources that get the values of the template again.
 
     """
-    plan = _Plan(stack, desired)
+    plan = _Plan(stack, desired, drifted)
     for logical_id in desired.order:
         change = plan.change(logical_id)
         if change and imports and logical_id in imports:
@@ -136,8 +144,8 @@ def plan_changes(stack: Stack, desired: DesiredStack, imports: Mapping[str, str]
 class _Plan:
     """The changes of an operation, planned one after the other in its order."""
 
-    def __init__(self, stack: Stack, desired: DesiredStack):
-        self._stack, self._desired = stack, desired
+    def __init__(self, stack: Stack, desired: DesiredStack, drifted: Collection[str]):
+        self._stack, self._desired, self._drifted = stack, desired, drifted
         self._known: dict[str, Any] = {}  # the resources as later ones see them
         self._updated: set[str] = set()
         before = stack.desired.parameter_texts if stack.desired else {}
@@ -150,7 +158,8 @@ class _Plan:
         try:
             properties = desired.properties(logical_id, self._known)
         except ExportNotFound as error:
-            warning, desired = str(error.message).removesuffix(" found."), desired.with_unknown_exports()
+            warning = str(error.message).removesuffix(" found.")
+            desired = replace(desired, context=replace(desired.context, exported_value=lambda _name: UNKNOWN))
             properties = desired.properties(logical_id, self._known)
         action = action_for(existing, properties, desired.tags)
         stays = existing is not None and action in (Action.NOTHING, Action.UPDATE)
@@ -158,23 +167,24 @@ class _Plan:
         causes = self._causes(logical_id, names) if existing else {}
         attributes = self._changed_attributes(logical_id, existing) if existing else ()
         self._known[logical_id] = existing if stays else PendingResource()
-        if action is Action.NOTHING and not causes and not attributes:
+        is_drifted = logical_id in self._drifted
+        if action is Action.NOTHING and not causes and not attributes and not is_drifted:
             return None
         self._updated.add(logical_id)
-        return Change(
+        change = Change(
             Action.UPDATE if action is Action.NOTHING else action,
             logical_id,
             desired.type_name(logical_id),
             existing.physical_id if existing else "",
             existing.policy("UpdateReplacePolicy") if existing else "",
             names,
-            self._redeclared_names(logical_id, existing) if existing else (),
             attributes,
             causes,
             existing.masked_properties if existing else None,
             desired.masked_properties(logical_id, self._known),
             warning,
         )
+        return _revert_drift(change, existing.drift) if existing and existing.drift and is_drifted else change
 
     def _causes(self, logical_id: str, names: tuple[str, ...]) -> dict[str, tuple[Cause, ...]]:
         declared = self._desired.declaration(logical_id).get("Properties") or {}
@@ -198,9 +208,16 @@ class _Plan:
         has_tags = schema is not None and schema.tag_property and existing.tags != self._desired.tags
         return (*changed, "Tags") if has_tags else tuple(changed)
 
-    def _redeclared_names(self, logical_id: str, existing: Resource) -> tuple[str, ...]:
-        before, after = existing.declaration, self._desired.declaration(logical_id)
-        return changed_names(before.get("Properties") or {}, after.get("Properties") or {})
+
+def _revert_drift(change: Change, drift: ApiObject) -> Change:
+    """Return a change that also brings the actual properties of a resource back to the template's."""
+    status = drift["StackResourceDriftStatus"]
+    if status == "DELETED":
+        return replace(change, action=Action.ADD, before=None, physical_id="", drift_status=status)
+    drifted = {difference["PropertyPath"].split("/")[1] for difference in drift["PropertyDifferences"]}
+    before = {**(change.before or {}), **json.loads(drift["ActualProperties"])}
+    names = tuple(sorted({*change.changed_names, *drifted}))
+    return replace(change, changed_names=names, before=before, drift_status=status)
 
 
 def changed_names(before: Properties, after: Properties) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The desired state of a stack: a template with the values of its parameters, and the stack's tags."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..resource_types.lookup import find_type
 from ..resource_types.schemas import Properties
 from . import parameters
 from .dynamic_references import References
-from .intrinsics import MASK, UNKNOWN, mask_hidden, resolve
+from .intrinsics import MASK, mask_hidden, resolve
 from .scope import PendingResource, Resources, StackContext, TemplateScope
 from .template import Template
 from .template_format import POLICIES, policy_errors
@@ -143,17 +143,6 @@ class DesiredStack:
                 parameter["ResolvedValue"] = ",".join(value) if isinstance(value, list) else value
             described.append(parameter)
         return described
-
-    def with_unknown_exports(self) -> "DesiredStack":
-        """Return the same where an export that is missing has an unknown value."""
-
-        def exported_value(name: str) -> Any:
-            try:
-                return self.context.exported_value(name)
-            except ExportNotFound:
-                return UNKNOWN
-
-        return replace(self, context=replace(self.context, exported_value=exported_value))
 
     def _scope(
         self, resources: Resources, block: str = "Resources", hidden: frozenset[str] = frozenset()

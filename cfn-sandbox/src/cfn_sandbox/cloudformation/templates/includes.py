@@ -1,5 +1,6 @@
 """Applies `AWS::Include`, as a transform of the template or as `Fn::Transform` in it."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,19 +10,15 @@ from moto.s3.models import s3_backends
 
 from ...scalars import to_text
 from ..errors import invalid
+from .template_functions import VARIABLE
 from .template_text import read_document
 
 TRANSFORM: Final = "AWS::Include"
-_FUNCTION: Final = "Fn::Transform"
 
 
-def has_includes(value: Any) -> bool:
-    """Tell whether a template, or a part of it, includes a file."""
-    if isinstance(value, list):
-        return any(map(has_includes, value))
-    if not isinstance(value, dict):
-        return False
-    return _include_in(value) is not None or any(map(has_includes, value.values()))
+def has_includes(body: Any) -> bool:
+    """Tell whether a template includes files."""
+    return f'"Name": "{TRANSFORM}"' in json.dumps(body)
 
 
 def include_files(value: Any, known: Mapping[str, Any]) -> Any:
@@ -39,48 +36,35 @@ def include_files(value: Any, known: Mapping[str, Any]) -> Any:
         return [include_files(item, known) for item in value]
     if not isinstance(value, dict):
         return value
-    include = _include_in(value)
-    result = {key: include_files(item, known) for key, item in value.items()}
-    if include is None:
-        return result
-    transforms = value.get("Transform", [])
-    rest = [item for item in transforms if item is not include] if isinstance(transforms, list) else []
-    kept = {key: item for key, item in result.items() if key not in ("Transform", _FUNCTION)}
-    return kept | ({"Transform": rest} if rest else {}) | _content(include, known)
+    result: dict[str, Any] = {}
+    for key, item in value.items():
+        transforms = (item if isinstance(item, list) else [item]) if key in ("Transform", "Fn::Transform") else []
+        includes = [found for found in transforms if isinstance(found, dict) and found.get("Name") == TRANSFORM]
+        for include in includes:
+            result |= _content(_place(include.get("Parameters", {}).get("Location"), known))
+        rest = [found for found in transforms if found not in includes]
+        if rest or not includes:
+            result[key] = rest if includes else include_files(item, known)
+    return result
 
 
-def _include_in(value: Mapping[str, Any]) -> dict[str, Any] | None:
-    transforms = value.get(_FUNCTION, value.get("Transform")) or []
-    for item in transforms if isinstance(transforms, list) else [transforms]:
-        if isinstance(item, dict) and item.get("Name") == TRANSFORM:
-            return item
-    return None
-
-
-def _content(include: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    place = _resolved(include.get("Parameters", {}).get("Location"), known)
+def _content(place: str) -> dict[str, Any]:
     bucket, _, key = place.removeprefix("s3://").partition("/")
-    failed = f"Transform {TRANSFORM} failed with:"
-    if not place.startswith("s3://"):
-        raise invalid(f"{failed} The location parameter is not a valid S3 uri.")
     try:
         found = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].get_object(bucket, key)
     except ServiceException:
-        raise invalid(f"{failed} S3 bucket [{bucket}] does not exist.") from None
-    if found is None:
-        raise invalid(f"{failed} S3 object [{place}] does not exist.")
-    content = read_document(found.value.decode())
+        raise invalid(f"Transform {TRANSFORM} failed with: S3 bucket [{bucket}] does not exist.") from None
+    content = read_document(found.value.decode()) if found else None
     if not isinstance(content, dict):
-        raise invalid(f"{failed} The specified S3 object's content should be valid Yaml/JSON")
+        reason = "is no map in JSON or YAML" if found else "does not exist"
+        raise invalid(f"Transform {TRANSFORM} failed with: S3 object [{place}] {reason}.")
     return content
 
 
-def _resolved(place: Any, known: Mapping[str, Any]) -> str:
-    match place:
+def _place(location: Any, known: Mapping[str, Any]) -> str:
+    match location:
         case {"Ref": str(name)}:
             return to_text(known.get(name, ""))
         case {"Fn::Sub": str(text)}:
-            for name, value in known.items():
-                text = text.replace(f"${{{name}}}", to_text(value))
-            return text
-    return to_text(place)
+            return VARIABLE.sub(lambda match: to_text(known.get(match[2], match[0])), text)
+    return to_text(location)

@@ -43,7 +43,7 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
     return values
 
 
-def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], str]) -> dict[str, Any]:
+def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], str | None]) -> dict[str, Any]:
     """Return the value of each parameter, as `Ref` returns it.
 
     Args:
@@ -120,13 +120,16 @@ def _split_items(value: str) -> list[str]:
     return [item.strip() for item in value.split(",")] if value else []
 
 
-def _value(name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str], str]) -> Any:
+def _value(name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str], str | None]) -> Any:
     type_name = rule.get("Type", "String")
     violation = next(_violations(value, rule, type_name), None)
     if violation:
         raise invalid(f"Parameter '{name}' {violation}")
     if type_name.startswith(STORED):
-        value, type_name = stored(value), type_name.removeprefix(STORED).removesuffix(">")
+        found, type_name = stored(value), type_name.removeprefix(STORED).removesuffix(">")
+        if found is None:
+            raise invalid(f"Parameter {name} should either have input value or default value")
+        value = found
     return _split_items(value) if _is_list(type_name) else value
 
 

@@ -10,7 +10,7 @@ from ...location import Location
 from ..errors import invalid
 from ..resource_types.base import CreatedResource, ResourceType
 from .intrinsics import HIDDEN, NO_VALUE, UNKNOWN, evaluate_condition
-from .template import Template
+from .template import Template, unresolved
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class StackContext:
         location: The account and region of the stack.
         stack_id: The ID of the stack.
         stack_name: The name of the stack.
-        stored_parameter: Returns a parameter of SSM by its name. Raises moto's errors.
+        stored_parameter: Returns a parameter of SSM by its name, None if there is none.
         exported_value: Returns the value of an export by its name. Raises moto's `ExportNotFound`.
         stack_output: Returns an output of another stack by the names of both. Raises moto's errors.
 
@@ -30,7 +30,7 @@ class StackContext:
     location: Location
     stack_id: str
     stack_name: str
-    stored_parameter: Callable[[str], str]
+    stored_parameter: Callable[[str], str | None]
     exported_value: Callable[[str], Any]
     stack_output: Callable[[str, str], Any]
 
@@ -139,10 +139,7 @@ class TemplateScope:
     def _created(self, logical_id: str) -> CreatedResource:
         created = self._resources[logical_id].created if logical_id in self._resources else None
         if created is None:
-            raise invalid(
-                f"Template format error: Unresolved resource dependencies [{logical_id}] in the {self._block} block of "
-                "the template"
-            )
+            raise unresolved([logical_id], self._block)
         return created
 
     def _pseudo_parameter(self, name: str) -> Any:

@@ -6,6 +6,8 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
+from moto.core.exceptions import ServiceException
+
 from ..errors import invalid
 from . import includes, language_extensions, parameters, serverless
 from .parameters import Given, list_values
@@ -109,13 +111,10 @@ class Template:
             raise invalid(problem)
         for problem in parameters.declaration_errors(self.section("Parameters")):
             raise invalid(f"Template format error: {problem}")
-        for block, prefix in (("Resources", "Template format error: "), ("Outputs", "")):
+        for block in ("Resources", "Outputs"):
             missing = sorted(set(self._unresolved(block)))
             if missing:
-                names = ", ".join(missing)
-                raise invalid(
-                    f"{prefix}Unresolved resource dependencies [{names}] in the {block} block of the template"
-                )
+                raise unresolved(missing, block)
         _ = self.order
 
     def _unresolved(self, block: str) -> Iterator[str]:
@@ -134,6 +133,14 @@ def dependencies_of(declared: Body) -> set[str]:
     depends = declared.get("DependsOn") or []
     named = {name for name, _ in references(declared.get("Properties") or {})}
     return named | ({depends} if isinstance(depends, str) else set(depends))
+
+
+def unresolved(names: list[str], block: str) -> ServiceException:
+    """Return the error about names in a section that nothing has. CloudFormation words it in two ways."""
+    prefix = "Template format error: " if block == "Resources" else ""
+    return invalid(
+        f"{prefix}Unresolved resource dependencies [{', '.join(names)}] in the {block} block of the template"
+    )
 
 
 def _transforms(body: Body) -> list[Any]:
