@@ -57,6 +57,63 @@ def test_an_alarm_that_is_gone_has_drifted(stacks: StackCalls) -> None:
     assert "DELETED" == drift["StackResourceDriftStatus"]
 
 
+FILTER = {
+    "LogGroupName": {"Ref": "Group"},
+    "FilterPattern": '{ $.status = "FAILED" }',
+    "MetricTransformations": [
+        {
+            "MetricNamespace": "Acme",
+            "MetricName": "Failures",
+            "MetricValue": "1",
+            "Unit": "Count",
+            "Dimensions": [{"Key": "Operation", "Value": "$.operation"}],
+        }
+    ],
+}
+
+
+def _filter(**changes: Any) -> dict[str, Any]:
+    return {
+        "Group": {"Type": "AWS::Logs::LogGroup"},
+        "Failures": {"Type": "AWS::Logs::MetricFilter", "Properties": FILTER | changes},
+    }
+
+
+def test_a_metric_filter_is_created_updated_and_deleted(stacks: StackCalls) -> None:
+    """The filter has a generated name, which Ref returns; dimensions are a list in templates, and a map in the API."""
+    outputs = {"Name": {"Value": {"Ref": "Failures"}}}
+    assert "CREATE_COMPLETE" == stacks.create(template(_filter(), Outputs=outputs))
+    logs = _client(stacks, "logs")
+    (created,) = logs.describe_metric_filters()["metricFilters"]
+    assert (stacks.outputs()["Name"], FILTER["FilterPattern"]) == (created["filterName"], created["filterPattern"])
+    (metric,) = created["metricTransformations"]
+    assert ("Failures", {"Operation": "$.operation"}) == (metric["metricName"], metric["dimensions"])
+    assert "UPDATE_COMPLETE" == stacks.update(template(_filter(FilterPattern="ERROR"), Outputs=outputs))
+    (updated,) = logs.describe_metric_filters()["metricFilters"]
+    assert (created["filterName"], "ERROR") == (updated["filterName"], updated["filterPattern"])
+    stacks.delete()
+    assert [] == logs.describe_metric_filters()["metricFilters"]
+
+
+def test_a_metric_filter_that_was_changed_has_drifted(stacks: StackCalls) -> None:
+    """The read handler finds it by its name, with its transformations as a template has them."""
+    stacks.create(template(_filter()))
+    logs = _client(stacks, "logs")
+    (created,) = logs.describe_metric_filters()["metricFilters"]
+    stacks.client.detect_stack_drift(StackName="stack")
+    assert ["IN_SYNC"] == _drifts(stacks, "Failures")
+    where = {name: created[name] for name in ("logGroupName", "filterName")}
+    logs.delete_metric_filter(**where)
+    logs.put_metric_filter(**where, filterPattern="ERROR", metricTransformations=created["metricTransformations"])
+    stacks.client.detect_stack_drift(StackName="stack")
+    assert ["MODIFIED"] == _drifts(stacks, "Failures")
+
+
+def _drifts(stacks: StackCalls, logical_id: str) -> list[str]:
+    drifts = stacks.client.describe_stack_resource_drifts(StackName="stack")["StackResourceDrifts"]
+    return [drift["StackResourceDriftStatus"] for drift in drifts if drift["LogicalResourceId"] == logical_id]
+
+
 def test_a_type_without_physical_ids_in_moto_gets_one(stacks: StackCalls) -> None:
     """Some of moto's objects have no physical ID: the name stands for it, so that Ref works, and a delete."""
     resources = {"Bus": {"Type": "AWS::Events::EventBus", "Properties": {"Name": "orders"}}}

@@ -102,6 +102,55 @@ def _delete_alarm(event: Event, properties: Properties) -> None:
     client.delete_alarms(AlarmNames=[properties["AlarmName"]])
 
 
+def _put_metric_filter(event: Event, properties: Properties) -> Properties:
+    name = properties.get("FilterName") or _generated_name(event)
+    if event["action"] == "UPDATE":  # PutMetricFilter overwrites a filter of the same name; moto's adds another one
+        _delete_metric_filter(event, properties)
+    _client("logs", event).put_metric_filter(
+        logGroupName=properties["LogGroupName"],
+        filterName=name,
+        filterPattern=properties["FilterPattern"],
+        metricTransformations=[_transformation_for_api(item) for item in properties["MetricTransformations"]],
+    )
+    return properties | {"FilterName": name}
+
+
+def _transformation_for_api(transformation: Properties) -> Properties:
+    """Return a metric transformation as the API has it: names begin in lower case, dimensions are a map."""
+    found = {key[0].lower() + key[1:]: value for key, value in transformation.items()}
+    if "defaultValue" in found:
+        found["defaultValue"] = float(found["defaultValue"])
+    if "dimensions" in found:
+        found["dimensions"] = {pair["Key"]: pair["Value"] for pair in found["dimensions"]}
+    return found
+
+
+def _transformation_of_api(transformation: Properties) -> Properties:
+    found = {key[0].upper() + key[1:]: value for key, value in transformation.items()}
+    if "Dimensions" in found:
+        found["Dimensions"] = [{"Key": key, "Value": value} for key, value in found["Dimensions"].items()]
+    return found
+
+
+def _read_metric_filter(event: Event, properties: Properties) -> Properties:
+    name = properties["FilterName"]
+    for item in _client("logs", event).describe_metric_filters(filterNamePrefix=name)["metricFilters"]:
+        if item["filterName"] == name:
+            return {
+                "LogGroupName": item["logGroupName"],
+                "FilterName": name,
+                "FilterPattern": item["filterPattern"],
+                "MetricTransformations": [_transformation_of_api(part) for part in item["metricTransformations"]],
+            }
+    raise HandlerError("NotFound", f"There is no metric filter {name}")
+
+
+def _delete_metric_filter(event: Event, properties: Properties) -> None:
+    _client("logs", event).delete_metric_filter(
+        logGroupName=properties["LogGroupName"], filterName=properties["FilterName"]
+    )
+
+
 def _put_parameter(event: Event, properties: Properties) -> Properties:
     name = properties.get("Name") or _generated_name(event, "CFN")
     client = _client("ssm", event)
@@ -160,5 +209,6 @@ _HANDLERS: Final = {
     "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, _delete_topic),
     "AWS::SSM::Parameter": build_handler(_put_parameter, _read_parameter, _delete_parameter),
     "AWS::CloudWatch::Alarm": build_handler(_put_alarm, _read_alarm, _delete_alarm),
+    "AWS::Logs::MetricFilter": build_handler(_put_metric_filter, _read_metric_filter, _delete_metric_filter),
 }
 AWS_TYPES: Final = {name: HandledType(name, handler) for name, handler in _HANDLERS.items()}
