@@ -217,6 +217,27 @@ def test_a_project_is_served_from_its_folder(cloudformation: Any, served: Sandbo
     assert "acme_config_setting" not in sys.modules
 
 
+def test_handlers_that_cannot_be_imported_fail_the_resource(cloudformation: Any, tmp_path: Path) -> None:
+    """The reason names the library that is missing; a process that could not start is tried again by the next call."""
+    assert cloudformation
+    folder = tmp_path / "project"
+    shutil.copytree(PROJECT, folder)
+    handlers = folder / "src" / "acme_config_setting" / "handlers.py"
+    code = handlers.read_text()
+    handlers.write_text(f"import no_such_library\n{code}")
+    project = TypeProject.read(folder)
+    with pytest.raises(FunctionError, match="No module named 'no_such_library'"):
+        project.check()
+    with project.running() as kind, Sandbox(types=[kind]) as sandbox:
+        make: Any = boto3.client
+        client = make("cloudformation", endpoint_url=sandbox.url)
+        client.create_stack(StackName="stack", TemplateBody=json.dumps({"Resources": {"Setting": _setting()}}))
+        assert "ROLLBACK_COMPLETE" == client.describe_stacks(StackName="stack")["Stacks"][0]["StackStatus"]
+        assert "ModuleNotFoundError" in json.dumps(client.describe_stack_events(StackName="stack"), default=str)
+        handlers.write_text(code)
+        _deploy(client, "second", {"Setting": _setting()})
+
+
 def test_an_unknown_type_is_recorded_when_asked_for(cloudformation: Any, served: Sandbox) -> None:
     """With `ignore_unknown`, the event of its creation says that nothing was created."""
     make: Any = boto3.client

@@ -215,11 +215,10 @@ class TypeRegistry(BaseBackend):
         if is_version:
             version.deregistered = True
             return
-        others = [other.version_id for other in found.live_versions if other.version_id != found.default_id]
-        if others:
+        if len(found.live_versions) > 1:
             raise RegistryError(
-                f"The type '{found.name}' has other versions than its default [{', '.join(others)}]: "
-                "deregister them before the type."
+                "This type has more than one active version. Please deregister non-default active versions before "
+                "attempting to deregister the type."
             )
         del self.types[found.name]
 
