@@ -16,7 +16,7 @@ from typing import Any
 
 
 def run_function(called: str, *options: str) -> None:
-    """Answer events until the input ends. Each answer has its duration and CPU time in seconds, and the peak memory in KB.
+    """Answer events until the input ends. Each answer has its time and CPU time in seconds, its peak memory in KB.
 
     The first line of the output says whether the function could be imported.
     """
