@@ -13,7 +13,7 @@ class ChangeSetOperations(CloudFormationRequest):
 
     @operation(
         "StackName ChangeSetName ChangeSetType UsePreviousTemplate Description OnStackFailure ResourcesToImport",
-        "IncludeNestedStacks ClientToken",
+        "IncludeNestedStacks ClientToken DeploymentMode ImportExistingResources",
         TEMPLATE,
         DESIRED_STACK,
     )
@@ -25,17 +25,25 @@ class ChangeSetOperations(CloudFormationRequest):
         )
         desired = self._desired_stack(stack)
         self._check_permitted(desired.template, expands=False)
-        requested = self._get_param("ResourcesToImport") or []
+        if change_set_type == "IMPORT":
+            imports = resource_import.check_imports(self._get_param("ResourcesToImport") or [], stack, desired)
+        elif self._get_bool_param("ImportExistingResources", False):
+            imports = self.service.find_existing(desired, self.access_key)
+        else:
+            imports = {}
+        mode = {name: self._get_param(name) for name in ("DeploymentMode", "ImportExistingResources")}
         change_set = self.service.change_sets.create(
             self._get_param("ChangeSetName"),
             stack,
             change_set_type,
             desired,
-            resource_import.check_imports(requested, stack, desired) if change_set_type == "IMPORT" else {},
+            imports,
             self._get_param("Description"),
             self._get_param("OnStackFailure") or "ROLLBACK",
             self._options(),
+            self.service.find_drifted(stack, self.access_key) if mode["DeploymentMode"] else (),
         )
+        change_set.mode = mode
         return ActionResult({"Id": change_set.change_set_id, "StackId": stack.stack_id})
 
     def _change_set(self) -> ChangeSet:

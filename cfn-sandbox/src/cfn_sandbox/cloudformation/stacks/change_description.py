@@ -38,6 +38,8 @@ class ChangeSet:
         execution_status: Its ExecutionStatus.
         status: Its status.
         reason: The reason of the status.
+        drifted: The logical IDs of the resources whose drift it reverts.
+        mode: Parameters of the request that only its descriptions show.
         creation_time: When it was created.
 
     """
@@ -55,6 +57,8 @@ class ChangeSet:
     execution_status: str = "AVAILABLE"
     status: str = "CREATE_COMPLETE"
     reason: str | None = None
+    drifted: tuple[str, ...] = ()
+    mode: ApiObject = field(default_factory=dict)
     creation_time: datetime = field(default_factory=utcnow)
 
     def fail(self, reason: str) -> None:
@@ -85,6 +89,7 @@ class ChangeSet:
         optional = {
             "Parameters": self.desired.describe_parameters(),
             "Tags": [{"Key": key, "Value": value} for key, value in self.desired.tags.items()],
+            **self.mode,
             "StatusReason": _WARNING.format(warned.logical_id, warned.warning) if warned else None,
         }
         return {
@@ -112,6 +117,8 @@ def describe_change(change: Change, location: Location, *, with_values: bool = F
         "Scope": [],
         "Details": [],
     }
+    if change.drift_status:
+        described["ResourceDriftStatus"] = change.drift_status
     if change.physical_id:
         described["PhysicalResourceId"] = change.physical_id
     if change.action is Action.REMOVE or is_replaced:
@@ -174,6 +181,8 @@ def _target_values(change: Change, name: str) -> dict[str, str]:
         values["BeforeValue"] = _value_text(before[name])
     if name in after:
         values["AfterValue"] = _value_text(after[name])
+    if change.drift_status:
+        values |= {"BeforeValueFrom": "ACTUAL_STATE", "AfterValueFrom": "TEMPLATE"}
     change_type = "Add" if name not in before else "Modify" if name in after else "Remove"
     return values | {"AttributeChangeType": change_type}
 

@@ -38,6 +38,7 @@ class ChangeSetStore:
         description: str | None,
         on_failure: str,
         options: ApiObject,
+        drifted: tuple[str, ...] = (),
     ) -> ChangeSet:
         """Create a change set. If there is nothing to change, its status is FAILED, as in CloudFormation.
 
@@ -50,6 +51,7 @@ class ChangeSetStore:
             description: Its description.
             on_failure: What happens to a new stack if a resource fails: ROLLBACK, DELETE or DO_NOTHING.
             options: Parameters of the request that descriptions show, such as Capabilities.
+            drifted: The logical IDs of the resources whose drift is reverted.
 
         """
         validate_create_change_set(name)
@@ -58,12 +60,13 @@ class ChangeSetStore:
         ):
             raise AlreadyExistsException(f"ChangeSet {name} already exists for stack {stack.stack_id}")
         resource_import.check_unmanaged(imports, self._stacks)
-        changes = list(plan_changes(stack, desired, imports))
+        changes = list(plan_changes(stack, desired, imports, drifted))
         change_set_id = generate_changeset_id(name, self._location.region, self._location.account)
         change_set = ChangeSet(
             change_set_id, name, change_set_type, stack, desired, changes, imports, description, on_failure, options
         )
-        if change_set_type == "UPDATE" and not has_changes(stack, desired):
+        change_set.drifted = drifted
+        if change_set_type == "UPDATE" and not drifted and not has_changes(stack, desired):
             change_set.fail(NO_CHANGES)
         if stack.stack_id not in self._stacks:
             stack.set_status("REVIEW_IN_PROGRESS", "User Initiated")
@@ -106,6 +109,7 @@ class ChangeSetStore:
     def execute(self, change_set: ChangeSet, operation: Deployment) -> None:
         """Run the operation of a change set."""
         change_set.stack.options |= change_set.options
+        operation.drifted, operation.imports = change_set.drifted, change_set.imports
         if change_set.change_set_type == "IMPORT":
             resource_import.import_resources(operation, change_set.desired, change_set.imports)
         elif change_set.change_set_type == "CREATE":

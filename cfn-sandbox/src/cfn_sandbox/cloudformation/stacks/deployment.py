@@ -1,45 +1,33 @@
 """Operations on a stack: create, update, delete, with rollback and clean-up."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 
 from moto.core.exceptions import ServiceException
 
+from ..resource_types.lookup import find_handler_type
 from ..runner import Runner
 from ..templates.desired_stack import DesiredStack
 from .deletion import delete_resources
 from .exports import Exports
+from .operation_options import OperationOptions
 from .planning import Action, action_for
 from .provisioning import CANCELLED_REASONS, REPLACEMENT_REASON, ResourceProvisioner
-from .scheduling import OperationFailed, Schedule
+from .scheduling import OperationFailed, Schedule, failure_text
 from .stack import Resource, StableState, Stack
 from .stack_policy import StackPolicy
 
 Rest = Callable[[], None]  # what remains to be done for a resource, in another thread
 
 
-@dataclass(frozen=True)
-class OperationOptions:
-    """What a request says about an operation on a stack.
+class Deployment:
+    """An operation on a stack. `exports` are those of the stack's account and region.
 
     Attributes:
-        access_key: The caller's.
-        token: The ClientRequestToken.
-        roll_back: Whether a failure rolls back an update or the execution of a change set.
-        deletes_new: RetainExceptOnCreate: whether a rollback deletes new resources that their policy would retain.
-        policy: The text of the stack policy during this operation, by default the stack's.
+        imports: The identifiers of new resources that exist already, by logical ID.
+        drifted: The logical IDs of resources that are updated although their properties stay.
 
     """
-
-    access_key: str
-    token: str = ""
-    roll_back: bool = True
-    deletes_new: bool = False
-    policy: str | None = None
-
-
-class Deployment:
-    """An operation on a stack. `exports` are those of the stack's account and region."""
 
     def __init__(self, stack: Stack, runner: Runner, options: OperationOptions, exports: Exports):
         self.stack = stack
@@ -48,6 +36,8 @@ class Deployment:
         self.resources = ResourceProvisioner(stack, runner, options.access_key)
         self._policy = StackPolicy.parse(options.policy or stack.policy)
         self._exports = exports
+        self.imports: Mapping[str, str] = {}
+        self.drifted: Collection[str] = ()
 
     def create(self, desired: DesiredStack, on_failure: str = "ROLLBACK") -> None:
         """Create the resources. `on_failure` is what happens if one fails: ROLLBACK, DELETE or DO_NOTHING."""
@@ -72,6 +62,9 @@ class Deployment:
         stack, previous = self.stack, self.stack.desired
         assert previous is not None  # noqa: S101 - the stack was created
         before = {name: replace(resource) for name, resource in stack.resources.items()}
+        for logical_id in self.drifted:
+            if stack.resources[logical_id].is_deleted:  # by somebody else: it is created again
+                stack.resources[logical_id].created = None
         stack.stable = stack.stable or StableState(before, previous)
         try:
             self._check_removals([item for name, item in before.items() if name not in desired.order])
@@ -101,7 +94,7 @@ class Deployment:
             for resource in removed:
                 self.resources.check_policy("Delete", resource)
         except OperationFailed:
-            raise OperationFailed(_failure_text(self.resources.failed)) from None
+            raise OperationFailed(failure_text(self.resources.failed)) from None
 
     def run(
         self,
@@ -114,16 +107,8 @@ class Deployment:
     ) -> None:
         """Run an operation on resources side by side, in the order of their dependencies.
 
-        Args:
-            names: The logical IDs of the resources.
-            desired: The desired state, which has the dependencies.
-            begin: Starts the operation on one of them.
-            cancels: Whether the first failure cancels what is under way. Otherwise it only stops what depends on it.
-            policy: The stack policy that the operation must keep.
-
-        Raises:
-            OperationFailed: With the text for the stack's status.
-
+        `begin` starts it on one of them. The first failure cancels what is under way, or only stops what depends on it.
+        Raises `OperationFailed` with the text for the stack's status.
         """
         known = {*names}
         self.resources = ResourceProvisioner(
@@ -143,7 +128,7 @@ class Deployment:
             Schedule(self.runner, steps, begin_or_cancel, stops=cancels).run()
         except OperationFailed as failure:
             text = f"{failure}. " if str(failure) else ""
-            raise OperationFailed(text or _failure_text(self.resources.failed)) from None
+            raise OperationFailed(text or failure_text(self.resources.failed)) from None
 
     def _deploy(self, desired: DesiredStack, *, roll_back: bool, policy: StackPolicy | None = None) -> None:
         def begin(logical_id: str) -> Rest:
@@ -163,11 +148,13 @@ class Deployment:
         existing = self.stack.resources.get(logical_id)
         new = self.new_resource(logical_id, desired)
         action = action_for(existing, new.properties, desired.tags)
+        if action is Action.ADD and logical_id in self.imports:
+            return self.begin_import(new, self.imports[logical_id])
         if existing is None or action is Action.ADD:
             self.stack.resources[logical_id] = new
             self.resources.begin(new, "CREATE")
             return lambda: self.resources.create(new)
-        if action is Action.UPDATE:
+        if action is Action.UPDATE or (action is Action.NOTHING and logical_id in self.drifted):
             new.created = existing.created
             self.resources.begin(new, "UPDATE")
             return lambda: self.resources.update(existing, new)
@@ -177,6 +164,22 @@ class Deployment:
         existing.declaration, existing.tags = new.declaration, new.tags
         existing.masked_properties = new.masked_properties
         return lambda: None
+
+    def begin_import(self, resource: Resource, identifier: str) -> Rest:
+        """Start to import a resource. Raises `OperationFailed`."""
+        resources, resource_type = self.resources, find_handler_type(resource.type_name, self.stack.location)
+        assert resource_type is not None  # noqa: S101 - checked with the request
+        self.stack.resources[resource.logical_id] = resource
+        resource.is_imported = True
+        resources.begin(resource, "IMPORT", "Resource import started.")
+
+        def finish() -> None:
+            resource.created = resources.attempt(
+                resource, "IMPORT", lambda request: resource_type.find(request, identifier)
+            )
+            resources.end(resource, "IMPORT", "Resource import completed.")
+
+        return finish
 
     def new_resource(self, logical_id: str, desired: DesiredStack) -> Resource:
         """Return a resource with its desired properties. Raises `OperationFailed` if they can't be resolved."""
@@ -213,6 +216,7 @@ class Deployment:
             skipped: The logical IDs of resources that stay as they are, though they count as rolled back.
 
         """
+        self.drifted = ()
         stack, stable = self.stack, self.stack.stable
         assert stable is not None  # noqa: S101 - an update keeps it
         before, previous = stable.resources, stable.desired
@@ -228,7 +232,9 @@ class Deployment:
             self.run(existed, previous, lambda logical_id: self._begin_restoring(before[logical_id], previous))
             for logical_id in [name for name in stack.resources if name not in existed]:
                 new = stack.resources.pop(logical_id)
-                if new.created and (self.options.deletes_new or new.policy("DeletionPolicy") != "Retain"):
+                if new.is_imported:
+                    stack.set_resource_status(new, "DELETE_SKIPPED")
+                elif new.created and (self.options.deletes_new or new.policy("DeletionPolicy") != "Retain"):
                     stack.pending_deletions.append(new)
                 else:
                     self.resources.schedule_deletion(new, "DeletionPolicy")
@@ -280,20 +286,13 @@ class Deployment:
         if is_rollback:
             retaining = [] if self.options.deletes_new else ["Retain"]
         stack.pending_deletions = delete_resources(self.resources, stack.pending_deletions)
-        kept = [
-            item for item in stack.resources.values() if item.created and item.policy("DeletionPolicy") in retaining
-        ]
-        for resource in kept:
-            stack.set_resource_status(resource, "DELETE_SKIPPED")
-        others = [item for item in stack.resources.values() if item not in kept]
+        others = []
+        for resource in stack.resources.values():
+            is_kept = (is_rollback and resource.is_imported) or resource.policy("DeletionPolicy") in retaining
+            if resource.created and is_kept:
+                stack.set_resource_status(resource, "DELETE_SKIPPED")
+            else:
+                others.append(resource)
         failed = [*stack.pending_deletions, *delete_resources(self.resources, others)]
-        text = _failure_text(dict.fromkeys(sorted(item.logical_id for item in failed), "DELETE"))
+        text = failure_text(dict.fromkeys(sorted(item.logical_id for item in failed), "DELETE"))
         stack.set_status(f"{phase}_{'FAILED' if failed else 'COMPLETE'}", text)
-
-
-def _failure_text(failed: Mapping[str, str]) -> str:
-    """Return CloudFormation's sentences about resources that failed, each with the phase."""
-    lists = {phase: ", ".join(name for name in failed if failed[name] == phase) for phase in failed.values()}
-    return "".join(
-        f"The following resource(s) failed to {phase.lower()}: [{names}]. " for phase, names in lists.items()
-    )

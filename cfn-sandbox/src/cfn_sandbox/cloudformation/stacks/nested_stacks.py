@@ -13,7 +13,8 @@ from ..resource_types.schemas import Properties, TypeSchema, schema_of
 from ..templates.desired_stack import DesiredStack
 from ..templates.template import Template
 from ..templates.template_source import read_from_s3
-from .deployment import Deployment, OperationOptions
+from .deployment import Deployment
+from .operation_options import OperationOptions
 from .planning import NESTED_STACK, has_changes
 from .service import StackService, service_of
 from .stack import Stack

@@ -1,6 +1,7 @@
 """Compares a stack with its desired state: which resources are created, updated, replaced, removed. Pure."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
@@ -14,7 +15,7 @@ from ..templates.desired_stack import DesiredStack
 from ..templates.intrinsics import UNKNOWN
 from ..templates.scope import PendingResource
 from ..templates.template_functions import references
-from .stack import Resource, Stack
+from .stack import ApiObject, Resource, Stack
 
 _ATTRIBUTES: Final = ("Metadata", "CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy")
 NESTED_STACK: Final = "AWS::CloudFormation::Stack"
@@ -62,6 +63,7 @@ class Change:
         causes: Why properties change, by their names. A property with uncertain causes only may stay as it is.
         before: The properties before the change, masked; None if the resource doesn't exist.
         after: The properties after the change, masked; None if the resource is removed.
+        drift_status: MODIFIED or DELETED, if the change reverts drift; `before` is the actual state.
         warning: Why the values after the change aren't all known.
 
     """
@@ -77,6 +79,7 @@ class Change:
     before: Properties | None = None
     after: Properties | None = None
     warning: str = ""
+    drift_status: str = ""
 
     @property
     def is_certain(self) -> bool:
@@ -108,16 +111,22 @@ def may_replace(schema: TypeSchema | None, before: Properties, after: Properties
     return any(value_at(before, path) != value_at(after, path) for path in conditional)
 
 
-def plan_changes(stack: Stack, desired: DesiredStack, imports: Mapping[str, str] | None = None) -> Iterator[Change]:
+def plan_changes(
+    stack: Stack,
+    desired: DesiredStack,
+    imports: Mapping[str, str] | None = None,
+    drifted: Collection[str] = (),
+) -> Iterator[Change]:
     """Yield the changes of an operation in its order. Resources that stay as they are have none.
 
     Args:
         stack: The stack.
         desired: The desired state of the stack.
         imports: The identifiers of the resources to import, by logical ID.
+        drifted: The logical IDs of the resources that get the values of the template again.
 
     """
-    plan = _Plan(stack, desired)
+    plan = _Plan(stack, desired, drifted)
     for logical_id in desired.order:
         change = plan.change(logical_id)
         if change and imports and logical_id in imports:
@@ -135,8 +144,8 @@ def plan_changes(stack: Stack, desired: DesiredStack, imports: Mapping[str, str]
 class _Plan:
     """The changes of an operation, planned one after the other in its order."""
 
-    def __init__(self, stack: Stack, desired: DesiredStack):
-        self._stack, self._desired = stack, desired
+    def __init__(self, stack: Stack, desired: DesiredStack, drifted: Collection[str]):
+        self._stack, self._desired, self._drifted = stack, desired, drifted
         self._known: dict[str, Any] = {}  # the resources as later ones see them
         self._updated: set[str] = set()
         before = stack.desired.parameter_texts if stack.desired else {}
@@ -158,10 +167,11 @@ class _Plan:
         causes = self._causes(logical_id, names) if existing else {}
         attributes = self._changed_attributes(logical_id, existing) if existing else ()
         self._known[logical_id] = existing if stays else PendingResource()
-        if action is Action.NOTHING and not causes and not attributes:
+        is_drifted = logical_id in self._drifted
+        if action is Action.NOTHING and not causes and not attributes and not is_drifted:
             return None
         self._updated.add(logical_id)
-        return Change(
+        change = Change(
             Action.UPDATE if action is Action.NOTHING else action,
             logical_id,
             desired.type_name(logical_id),
@@ -174,6 +184,7 @@ class _Plan:
             desired.masked_properties(logical_id, self._known),
             warning,
         )
+        return _revert_drift(change, existing.drift) if existing and existing.drift and is_drifted else change
 
     def _causes(self, logical_id: str, names: tuple[str, ...]) -> dict[str, tuple[Cause, ...]]:
         declared = self._desired.declaration(logical_id).get("Properties") or {}
@@ -196,6 +207,17 @@ class _Plan:
         schema = existing.type.schema
         has_tags = schema is not None and schema.tag_property and existing.tags != self._desired.tags
         return (*changed, "Tags") if has_tags else tuple(changed)
+
+
+def _revert_drift(change: Change, drift: ApiObject) -> Change:
+    """Return a change that also brings the actual properties of a resource back to the template's."""
+    status = drift["StackResourceDriftStatus"]
+    if status == "DELETED":
+        return replace(change, action=Action.ADD, before=None, physical_id="", drift_status=status)
+    drifted = {difference["PropertyPath"].split("/")[1] for difference in drift["PropertyDifferences"]}
+    before = {**(change.before or {}), **json.loads(drift["ActualProperties"])}
+    names = tuple(sorted({*change.changed_names, *drifted}))
+    return replace(change, changed_names=names, before=before, drift_status=status)
 
 
 def changed_names(before: Properties, after: Properties) -> tuple[str, ...]:

@@ -53,17 +53,9 @@ class ResourceProvisioner:
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def begin(self, resource: Resource, phase: str, reason: str = "", existing: Resource | None = None) -> None:
-        """Record that an operation on a resource starts.
+        """Record that an operation on a resource starts: CREATE, UPDATE, in the place of an existing one, or IMPORT.
 
-        Args:
-            resource: The resource with its desired properties.
-            phase: CREATE, UPDATE or IMPORT.
-            reason: The reason in the event.
-            existing: The resource that is replaced.
-
-        Raises:
-            OperationFailed: Another resource failed meanwhile, or the stack policy doesn't allow it.
-
+        Raises `OperationFailed` if another resource failed meanwhile, or the stack policy doesn't allow it.
         """
         with self._lock:
             if self._is_cancelled:

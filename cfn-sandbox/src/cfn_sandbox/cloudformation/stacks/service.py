@@ -3,6 +3,7 @@
 import logging
 import re
 import threading
+import uuid
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -15,15 +16,16 @@ from moto.ssm.models import ssm_backends
 
 from ...location import Location
 from ..errors import invalid
-from ..resource_types.base import Tags
+from ..resource_types.base import ResourceRequest, Tags
 from ..runner import current_runner
 from ..templates.desired_stack import DesiredStack
 from ..templates.scope import StackContext
 from ..templates.template import Template
-from . import drift_detection
+from . import drift_detection, resource_import
 from .change_sets import ChangeSetStore
-from .deployment import Deployment, OperationOptions
+from .deployment import Deployment
 from .exports import Exports
+from .operation_options import OperationOptions
 from .planning import has_changes
 from .provisioning import ResourceProvisioner
 from .stack import ApiObject, Stack
@@ -133,18 +135,7 @@ class StackService(BaseBackend):
         on_failure: str,
         request: OperationOptions,
     ) -> Stack:
-        """Start to create a stack.
-
-        Args:
-            name: Its name.
-            template: Its template.
-            given: The parameters of the request.
-            tags: Its tags.
-            options: Parameters of the request that are only shown.
-            on_failure: What happens if a resource fails: ROLLBACK, DELETE or DO_NOTHING.
-            request: What the request says about the operation.
-
-        """
+        """Start to create a stack. `on_failure` is what happens if a resource fails: ROLLBACK, DELETE or DO_NOTHING."""
         with _START_LOCK:
             stack = self.new_stack(name)
             desired = self.desired_stack(stack, template, given, tags)
@@ -199,14 +190,7 @@ class StackService(BaseBackend):
             )
 
     def delete(self, name_or_id: str, retained: tuple[str, ...], request: OperationOptions) -> None:
-        """Start to delete a stack. One that doesn't exist is no error.
-
-        Args:
-            name_or_id: Its name or ID.
-            retained: The logical IDs of the resources to retain.
-            request: What the request says about the operation.
-
-        """
+        """Start to delete a stack, without the resources to retain. One that doesn't exist is no error."""
         stack = next((item for item in self.stacks.values() if name_or_id in (item.stack_id, item.name)), None)
         if stack is None:
             return
@@ -225,6 +209,17 @@ class StackService(BaseBackend):
         self.drift_detections[detection_id] = result
         return detection_id
 
+    def find_drifted(self, stack: Stack, access_key: str) -> tuple[str, ...]:
+        """Return the logical IDs of the resources of a stack that somebody changed or deleted."""
+        self.detect_drift(stack, None, access_key)
+        drifts = {name: resource.drift for name, resource in stack.resources.items() if resource.drift}
+        return tuple(name for name, drift in drifts.items() if drift["StackResourceDriftStatus"] != "IN_SYNC")
+
+    def find_existing(self, desired: DesiredStack, access_key: str) -> dict[str, str]:
+        """Return the identifiers of the new resources of a stack that exist already, by logical ID."""
+        request = ResourceRequest(self.location, access_key, current_runner(), str(uuid.uuid4()), properties={})
+        return resource_import.find_existing(desired, self.stacks, request)
+
     def start(
         self,
         stack: Stack,
@@ -233,7 +228,7 @@ class StackService(BaseBackend):
         do: Callable[[Deployment], None],
         run: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
-        """Start an operation on a stack.
+        """Start an operation on a stack. Raises moto's ValidationError if another one is in progress.
 
         Args:
             stack: The stack.
@@ -241,9 +236,6 @@ class StackService(BaseBackend):
             request: What the request says about the operation.
             do: Runs the operation.
             run: Where it runs, by default beside the request.
-
-        Raises:
-            ValidationError: Another operation is in progress.
 
         """
         with _START_LOCK:

@@ -36,6 +36,7 @@ class Resource:
         reason: The reason of the last status.
         status_time: When the status was set.
         drift: The result of the last drift detection.
+        is_imported: Whether the operation that added it imported it: a rollback doesn't delete it.
 
     """
 
@@ -51,6 +52,7 @@ class Resource:
     reason: str = ""
     status_time: datetime = field(default_factory=utcnow)
     drift: ApiObject | None = None
+    is_imported: bool = False
 
     @property
     def type(self) -> ResourceType:
@@ -68,6 +70,11 @@ class Resource:
     def dependencies(self) -> set[str]:
         """Return what the resource depends on: logical IDs, among other names that it refers to."""
         return dependencies_of(self.declaration)
+
+    @property
+    def is_deleted(self) -> bool:
+        """Tell whether the last drift detection found that somebody deleted it."""
+        return (self.drift or {}).get("StackResourceDriftStatus") == "DELETED"
 
     def policy(self, name: str) -> str:
         """Return the DeletionPolicy or the UpdateReplacePolicy."""
