@@ -125,7 +125,7 @@ class Template:
         if block == "Resources":
             for declared in self.resources.values():
                 depends = declared.get("DependsOn") or []
-                yield from {depends} - known if isinstance(depends, str) else set(depends) - known
+                yield from ({depends} if isinstance(depends, str) else set(depends)) - self.resources.keys()
 
 
 def dependencies_of(declared: Body) -> set[str]:

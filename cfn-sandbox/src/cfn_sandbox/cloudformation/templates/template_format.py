@@ -67,6 +67,8 @@ def format_errors(body: Body, *, is_extended: bool) -> Iterator[str]:
         if "Value" not in declared:
             yield "Template format error: Every Outputs member must contain a Value object"
         yield from _function_errors(declared, f"/Outputs/{name}", functions)
+        for key in sorted(declared.keys() - {"Value", "Description", "Export", "Condition"}):
+            yield f"Template format error: Invalid template output property '{key}' of {name}"
     yield from _function_errors(body.get("Conditions") or {}, "/Conditions", functions)
 
 
