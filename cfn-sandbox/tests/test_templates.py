@@ -159,7 +159,7 @@ def output(value: Any) -> Any:
         ),
         (
             template({"Topic": TOPIC | {"DeletionPolicy": {"Ref": "AWS::Region"}}}),
-            "Template format error: Every DeletionPolicy member must be a string.",
+            "Unrecognized DeletionPolicy us-east-1 for resource Topic",
         ),
         (template(Parameters={"A": {"Default": "a"}}), "Every Parameters object must contain a Type member"),
         (template(Parameters={"A": {"Type": "Text", "Default": "a"}}), "Unrecognized parameter type: Text"),

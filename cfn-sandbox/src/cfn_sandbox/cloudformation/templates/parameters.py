@@ -89,7 +89,9 @@ def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
             "DefaultValue": to_text(rule["Default"]) if "Default" in rule else None,
             "NoEcho": name in no_echo_names(declared),
             "Description": rule.get("Description"),
-            "ParameterConstraints": {"AllowedValues": [to_text(value) for value in rule.get("AllowedValues", ())]},
+            "ParameterConstraints": {
+                "AllowedValues": [to_text(item) for item in rule.get("AllowedValues", ())] or None
+            },
         }
         for name, rule in declared.items()
     ]
