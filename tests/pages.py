@@ -73,10 +73,13 @@ def placed_blocks(page: Path) -> list[Placed]:
 
 
 def blocks(page: str, title: str) -> list[Block]:
-    """Return the code blocks under a heading of the second level of `guide/<page>.md`."""
-    path = ROOT / "guide" / f"{page}.md"
-    assert f"\n## {title}\n" in path.read_text(encoding="utf-8"), f"guide/{page}.md has no heading {title}"
-    return [placed.block for placed in placed_blocks(path) if placed.title == title]
+    """Return the code blocks under a heading of the second or third level of `guide/<page>.md`."""
+    text = (ROOT / "guide" / f"{page}.md").read_text(encoding="utf-8")
+    heading = re.search(rf"^(###?) {re.escape(title)}\n", text, re.MULTILINE)
+    assert heading, f"guide/{page}.md has no heading {title}"
+    section = re.split(rf"^#{{2,{len(heading[1])}}} ", text[heading.end() :], flags=re.MULTILINE)[0]
+    fences = [token for token in _MARKDOWN.parse(section) if token.type == "fence"]
+    return [Block(token.info, token.content) for token in fences]
 
 
 def commands(page: str, title: str) -> str:

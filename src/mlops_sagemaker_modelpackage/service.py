@@ -70,6 +70,7 @@ class ModelPackages:
             raise OutOfTime
         self._pace.note_sent()
         self._deadline.note_sent()
+        self._record.note_sent()
 
     def _after_response(
         self,

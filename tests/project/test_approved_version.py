@@ -61,8 +61,8 @@ def _client(service: str) -> Any:
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[DeployedStack]:
-    """Return the deployed template, in a sandbox inside this process. The sandbox records the policy of the queue only."""
-    with fake_credentials(), in_process(TYPES, ignore_unknown=True):
+    """Return the deployed template, in a sandbox inside this process."""
+    with fake_credentials(), in_process(TYPES):
         yield Stacks(None).deploy(TEMPLATE, "approved")
 
 

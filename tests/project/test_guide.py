@@ -14,7 +14,7 @@ from .. import aws_cli
 from ..faults import Wire
 from ..pages import PAGES, ROOT, Block, name, placed_blocks, run, write_files
 
-LANGUAGES: Final = {"diff", "ini", "json", "mermaid", "python", "sh", "sql", "text", "ts", "yaml"}
+LANGUAGES: Final = {"diff", "guard", "ini", "json", "mermaid", "python", "sh", "sql", "text", "ts", "yaml"}
 PROGRAMS: Final = {"python", "ts"}  # somebody else has to run them
 FOLDERS: Final = ("cdk", "deploy", "editor", "examples", "lint")
 GROUP: Final = "aws sagemaker create-model-package-group --model-package-group-name churn"

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 
 PAGE = "promotion"
 PRODUCTION = "444455556666"
+COPY = f"arn:aws:sagemaker:us-east-1:{PRODUCTION}:model-package/churn-copied/1"
 VERSION = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn-promoted"
 
 
@@ -93,6 +94,32 @@ def test_a_version_is_approved_promoted_and_rolled_back(server: Sandbox, folder:
     (variant,) = sagemaker.describe_endpoint_config(EndpointConfigName=config)["ProductionVariants"]
     served = sagemaker.describe_model(ModelName=variant["ModelName"])["PrimaryContainer"]["ModelPackageName"]
     assert f"{VERSION}/1" == served
+
+
+def test_the_approved_version_of_a_group_is_kept(server: Sandbox, folder: Path) -> None:
+    """The template is deployed, and its workflow can be started; tests/project/test_approved_version.py runs it."""
+    (folder / "deploy").symlink_to(ROOT / "deploy")
+    said = _run(server, folder, "The approved version, wherever it was registered")
+    assert "/models/churn/approved" in said.splitlines()
+    assert "arn:aws:states:us-east-1:123456789012:execution:churn-approved-Workflow-" in said
+
+
+def test_a_version_is_copied(server: Sandbox, folder: Path) -> None:
+    """Production gets a version of its own, with the image by its digest, the copied data, and the way back to the source."""
+    s3 = _client("s3", server, "123456789012")
+    s3.create_bucket(Bucket="amzn-s3-demo-bucket")
+    s3.put_object(Bucket="amzn-s3-demo-bucket", Key="churn/model.tar.gz", Body=b"model")
+    _run(server, folder, "Approve a version", "A copy in another account")
+    copy = _client("sagemaker", server).describe_model_package(ModelPackageName=COPY)
+    source = _client("sagemaker", server, "123456789012").describe_model_package(ModelPackageName=f"{VERSION}/1")
+    (container,), (original,) = (item["InferenceSpecification"]["Containers"] for item in (copy, source))
+    assert f"{PRODUCTION}.dkr.ecr.us-east-1.amazonaws.com/churn-copied@{original['ImageDigest']}" == container["Image"]
+    bucket, _, key = container["ModelDataUrl"].removeprefix("s3://").partition("/")
+    assert b"model" == _client("s3", server).get_object(Bucket=bucket, Key=key)["Body"].read()
+    assert ("Approved", {"copied-from": f"{VERSION}/1"}) == (
+        copy["ModelApprovalStatus"],
+        copy["CustomerMetadataProperties"],
+    )
 
 
 def _is_deployed_model(event: dict[str, Any]) -> bool:

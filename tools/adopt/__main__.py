@@ -39,7 +39,7 @@ def main(given: Mapping[str, str], session: boto3.Session | None = None) -> int:
         print(problem, file=sys.stderr)
         return 1
     except (BotoCoreError, ClientError) as error:
-        print(f"AWS refused a call: {error}. guide/migration.md lists the permissions.", file=sys.stderr)
+        print(f"A call failed: {str(error).rstrip('.')}. guide/migration.md lists the permissions.", file=sys.stderr)
         return 1
     return 0
 

@@ -1,10 +1,10 @@
 """Adopts the versions of a group: reads them, writes templates and lists, and imports them into stacks."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from .console import Console, Problem, counted, shortened
 from .options import Options
@@ -13,6 +13,7 @@ from .stacks import ChangeSet, Stacks
 from .templates import AdoptedVersion, StackPlan, plan_stacks, restricted, stack_names
 from .versions import Registry, Version
 
+Result = TypeVar("Result")
 _READERS: Final = 4  # versions that are read at the same time
 
 
@@ -48,9 +49,7 @@ def _unmanaged(group: str, versions: list[Version], stacks: Stacks, console: Con
         managed |= {item.get("PhysicalResourceId", "") for item in stacks.resources(name).values()}
     candidates = [version for version in versions if version.arn not in managed]
     console.note(f"{counted(len(versions), 'version')}, of which {len(candidates):,} may have no stack yet")
-    with ThreadPoolExecutor(_READERS) as pool:
-        owners = pool.map(lambda version: stacks.owner(version.arn), candidates)
-        found = [*console.progress(zip(candidates, owners, strict=True), len(candidates), "looked up")]
+    found = _with_each(candidates, lambda version: stacks.owner(version.arn), "looked up", console)
     for version, owner in found:
         if owner:
             console.note(f"Left out, since the stack {owner} has it: {version.arn}")
@@ -61,15 +60,25 @@ def _unmanaged(group: str, versions: list[Version], stacks: Stacks, console: Con
 
 def _read(versions: list[Version], registry: Registry, console: Console) -> list[AdoptedVersion]:
     """Return the versions with their properties, without those that no template can describe."""
-    with ThreadPoolExecutor(_READERS) as pool:
-        reported = pool.map(lambda version: registry.read(version.arn), versions)
-        read = [*console.progress(zip(versions, reported, strict=True), len(versions), "read")]
+    read = _with_each(versions, lambda version: registry.read(version.arn), "read", console)
     found = [AdoptedVersion(version, written_properties(properties)) for version, properties in read]
     for item in found:
         text = unwritable(item.properties)
         if text:
             console.note(f"Left out, since CloudFormation would take {text} in it for a function: {item.version.arn}")
     return [item for item in found if not unwritable(item.properties)]
+
+
+def _with_each(
+    versions: list[Version], ask: Callable[[Version], Result], what: str, console: Console
+) -> list[tuple[Version, Result]]:
+    """Return each version with the answer about it. A failure ends it at once, with the questions that are left."""
+    pool = ThreadPoolExecutor(_READERS)
+    try:
+        answers = zip(versions, pool.map(ask, versions), strict=True)
+        return [*console.progress(answers, len(versions), what)]
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _point_out_environments(adopted: list[AdoptedVersion], console: Console) -> None:

@@ -9,7 +9,7 @@ import cfn_flip
 from .console import Console, Problem
 from .move_templates import PLACEHOLDER, RETAIN, TYPE_OF_AWS, Body, Step, packages_of_aws, plan_move
 from .options import Options
-from .stacks import ChangeSet, NoChanges, Stacks
+from .stacks import IN_REVIEW, ChangeSet, NoChanges, Stacks
 from .templates import MAX_IMPORTS
 from .versions import Registry
 
@@ -25,7 +25,7 @@ def move_stack(options: Options, registry: Registry, stacks: Stacks, console: Co
 
     """
     stack = stacks.find(options.stack)
-    if stack is None:
+    if stack is None or stack["StackStatus"] == IN_REVIEW:
         raise Problem(f"There is no stack {options.stack} in this account and region: aws cloudformation list-stacks")
     if "ParentId" in stack:
         raise Problem(f"{options.stack} is nested in {stack['ParentId']}, which has to change it. Move it by hand.")

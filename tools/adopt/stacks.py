@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple, TypeVar
+from uuid import uuid4
 
 import boto3
 from botocore.exceptions import ClientError
@@ -15,7 +16,7 @@ from .uploads import Uploads
 from .versions import CONFIG
 
 Answer = TypeVar("Answer")
-_IN_REVIEW: Final = "REVIEW_IN_PROGRESS"  # a stack that only has change sets so far
+IN_REVIEW: Final = "REVIEW_IN_PROGRESS"  # a stack that only has change sets so far
 _MAX_POLL_SECONDS: Final = 10.0
 _MAX_WAIT_SECONDS: Final = 6 * 3600
 
@@ -54,14 +55,15 @@ class Stacks:
             ) from None
 
     def find(self, name: str) -> dict[str, Any] | None:
-        """Return the description of a stack; None if there is none, or only change sets of one."""
+        """Return the description of a stack, None if there is none."""
         try:
             (stack,) = self._client.describe_stacks(StackName=name)["Stacks"]
         except ClientError as error:
             if _says_missing(error):
                 return None
             raise
-        return None if stack["StackStatus"] == _IN_REVIEW else stack
+        found: dict[str, Any] = stack
+        return found
 
     def resources(self, name: str) -> dict[str, dict[str, Any]]:
         """Return the resources of a stack by logical ID, without those that it no longer has."""
@@ -95,20 +97,19 @@ class Stacks:
             Problem: CloudFormation refuses it.
 
         """
-        name = f"adopt-{time.strftime('%Y%m%d-%H%M%S')}"
+        name = f"adopt-{uuid4()}"
+        wanted: Any = {"StackName": stack, "ChangeSetName": name, "ChangeSetType": change_set_type, **others}
         try:
             with self._uploads.given(template) as given:
-                arn = self._client.create_change_set(
-                    StackName=stack, ChangeSetName=name, ChangeSetType=change_set_type, **given, **others
-                )["Id"]
+                arn = self._client.create_change_set(**wanted, **given, ClientToken=name)["Id"]
         except ClientError as error:
             raise _refused(stack, error.response["Error"]["Message"]) from None
-        pages = self._client.get_paginator("describe_change_set")
         self._poll(
             lambda: self._client.describe_change_set(ChangeSetName=arn),
             lambda answer: not str(answer["Status"]).endswith(("_PENDING", "_IN_PROGRESS")),
+            f"waiting for the change set of {stack}",
         )
-        described = [*pages.paginate(ChangeSetName=arn)]
+        described = [*self._client.get_paginator("describe_change_set").paginate(ChangeSetName=arn)]
         change_set = ChangeSet(arn, stack, [item["ResourceChange"] for page in described for item in page["Changes"]])
         if described[0]["Status"] != "CREATE_COMPLETE":
             self.discard(change_set)
@@ -118,7 +119,8 @@ class Stacks:
     def discard(self, change_set: ChangeSet) -> None:
         """Delete a change set, and the stack if that was all there was of it."""
         self._client.delete_change_set(ChangeSetName=change_set.arn)
-        if self.find(change_set.stack) is None:
+        stack = self.find(change_set.stack)
+        if stack is not None and stack["StackStatus"] == IN_REVIEW:
             self._client.delete_stack(StackName=change_set.stack)
 
     def execute(self, change_set: ChangeSet) -> None:
@@ -130,12 +132,13 @@ class Stacks:
         """
         stack = change_set.stack
         before = {event["EventId"] for event in self._events(stack)}
-        self._client.execute_change_set(ChangeSetName=change_set.arn)
+        self._client.execute_change_set(ChangeSetName=change_set.arn, ClientRequestToken=str(uuid4()))
         (ended,) = self._poll(
             lambda: self._client.describe_stacks(StackName=stack)["Stacks"],
             lambda stacks: (
-                stacks[0]["StackStatus"] != _IN_REVIEW and not stacks[0]["StackStatus"].endswith("_IN_PROGRESS")
+                stacks[0]["StackStatus"] != IN_REVIEW and not stacks[0]["StackStatus"].endswith("_IN_PROGRESS")
             ),
+            f"changing {stack}",
         )
         if ended["StackStatus"] not in ("IMPORT_COMPLETE", "UPDATE_COMPLETE"):
             reason = first_failure(event for event in self._events(stack) if event["EventId"] not in before)
@@ -150,6 +153,7 @@ class Stacks:
         ended = self._poll(
             lambda: self._client.describe_stack_drift_detection_status(StackDriftDetectionId=detection),
             lambda answer: answer["DetectionStatus"] != "DETECTION_IN_PROGRESS",
+            f"detecting drift of {name}",
         )
         found = [
             f"{item['LogicalResourceId']} ({item['StackResourceDriftStatus']})"
@@ -173,12 +177,15 @@ class Stacks:
         pages = self._client.get_paginator("describe_stack_events").paginate(StackName=stack)
         return [event for page in pages for event in page["StackEvents"]]
 
-    def _poll(self, ask: Callable[[], Answer], is_done: Callable[[Answer], bool]) -> Answer:
+    def _poll(self, ask: Callable[[], Answer], is_done: Callable[[Answer], bool], what: str) -> Answer:
         """Ask until it is done, less and less often, and return the last answer."""
         began, pause = time.monotonic(), 0.2
         while not is_done(answer := ask()):
-            if time.monotonic() - began > _MAX_WAIT_SECONDS:
+            waited = time.monotonic() - began
+            if waited > _MAX_WAIT_SECONDS:
                 raise Problem("CloudFormation isn't done after six hours. Run the command again when it is.")
+            if pause == _MAX_POLL_SECONDS:
+                self._console.note(f"  {what}, for {waited:.0f} s so far")
             time.sleep(pause)
             pause = min(pause * 2, _MAX_POLL_SECONDS)
         return answer

@@ -84,7 +84,7 @@ class Registry:
                 raise
             raise Problem(
                 f"SageMaker has no model package group {group} in {self._client.meta.region_name} of account "
-                f"{self.account}: {error.response['Error']['Message']}. See its name, its region and your "
+                f"{self.account}: {error.response['Error']['Message'].rstrip('.')}. See its name, its region and your "
                 "credentials: aws sagemaker list-model-package-groups"
             ) from None
 

@@ -38,6 +38,27 @@ def _delete_bucket_policy(event: Event, properties: Properties) -> None:
     _client("s3", event).delete_bucket_policy(Bucket=properties["Bucket"])
 
 
+def _put_queue_policy(event: Event, properties: Properties) -> Properties:
+    document, queues = properties["PolicyDocument"], properties["Queues"]
+    text = document if isinstance(document, str) else json.dumps(document)
+    for url in queues:
+        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes={"Policy": text})
+    return properties | {"Id": ",".join(queues)}  # by the ID alone, the queues have to be found again
+
+
+def _read_queue_policy(event: Event, properties: Properties) -> Properties:
+    queues = properties["Id"].split(",")
+    attributes = _client("sqs", event).get_queue_attributes(QueueUrl=queues[0], AttributeNames=["Policy"])
+    if "Attributes" not in attributes:
+        raise HandlerError("NotFound", f"{queues[0]} has no policy")
+    return {"Id": properties["Id"], "Queues": queues, "PolicyDocument": json.loads(attributes["Attributes"]["Policy"])}
+
+
+def _delete_queue_policy(event: Event, properties: Properties) -> None:
+    for url in properties["Id"].split(","):
+        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+
+
 _NUMBERS: Final = {"DatapointsToAlarm": int, "EvaluationPeriods": int, "Period": int, "Threshold": float}
 
 
@@ -79,6 +100,55 @@ def _delete_alarm(event: Event, properties: Properties) -> None:
     client = _client("cloudwatch", event)
     _find_alarm(client, properties["AlarmName"])
     client.delete_alarms(AlarmNames=[properties["AlarmName"]])
+
+
+def _put_metric_filter(event: Event, properties: Properties) -> Properties:
+    name = properties.get("FilterName") or _generated_name(event)
+    if event["action"] == "UPDATE":  # PutMetricFilter overwrites a filter of the same name; moto's adds another one
+        _delete_metric_filter(event, properties)
+    _client("logs", event).put_metric_filter(
+        logGroupName=properties["LogGroupName"],
+        filterName=name,
+        filterPattern=properties["FilterPattern"],
+        metricTransformations=[_transformation_for_api(item) for item in properties["MetricTransformations"]],
+    )
+    return properties | {"FilterName": name}
+
+
+def _transformation_for_api(transformation: Properties) -> Properties:
+    """Return a metric transformation as the API has it: names begin in lower case, dimensions are a map."""
+    found = {key[0].lower() + key[1:]: value for key, value in transformation.items()}
+    if "defaultValue" in found:
+        found["defaultValue"] = float(found["defaultValue"])
+    if "dimensions" in found:
+        found["dimensions"] = {pair["Key"]: pair["Value"] for pair in found["dimensions"]}
+    return found
+
+
+def _transformation_of_api(transformation: Properties) -> Properties:
+    found = {key[0].upper() + key[1:]: value for key, value in transformation.items()}
+    if "Dimensions" in found:
+        found["Dimensions"] = [{"Key": key, "Value": value} for key, value in found["Dimensions"].items()]
+    return found
+
+
+def _read_metric_filter(event: Event, properties: Properties) -> Properties:
+    name = properties["FilterName"]
+    for item in _client("logs", event).describe_metric_filters(filterNamePrefix=name)["metricFilters"]:
+        if item["filterName"] == name:
+            return {
+                "LogGroupName": item["logGroupName"],
+                "FilterName": name,
+                "FilterPattern": item["filterPattern"],
+                "MetricTransformations": [_transformation_of_api(part) for part in item["metricTransformations"]],
+            }
+    raise HandlerError("NotFound", f"There is no metric filter {name}")
+
+
+def _delete_metric_filter(event: Event, properties: Properties) -> None:
+    _client("logs", event).delete_metric_filter(
+        logGroupName=properties["LogGroupName"], filterName=properties["FilterName"]
+    )
 
 
 def _put_parameter(event: Event, properties: Properties) -> Properties:
@@ -135,8 +205,10 @@ def _tag_list(tags: dict[str, str]) -> list[Any]:
 
 _HANDLERS: Final = {
     "AWS::S3::BucketPolicy": build_handler(_put_bucket_policy, _read_bucket_policy, _delete_bucket_policy),
+    "AWS::SQS::QueuePolicy": build_handler(_put_queue_policy, _read_queue_policy, _delete_queue_policy),
     "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, _delete_topic),
     "AWS::SSM::Parameter": build_handler(_put_parameter, _read_parameter, _delete_parameter),
     "AWS::CloudWatch::Alarm": build_handler(_put_alarm, _read_alarm, _delete_alarm),
+    "AWS::Logs::MetricFilter": build_handler(_put_metric_filter, _read_metric_filter, _delete_metric_filter),
 }
 AWS_TYPES: Final = {name: HandledType(name, handler) for name, handler in _HANDLERS.items()}

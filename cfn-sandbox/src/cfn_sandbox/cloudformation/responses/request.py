@@ -9,8 +9,7 @@ from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import get_service_model
 from moto.iam.models import iam_backends
 
-from ...honoured import find_refused, honours, refusal
-from ...input_limits import describe_violations
+from ...honoured import find_problem, honours
 from ...location import Location
 from ...pages import page_of
 from ..errors import TokenAlreadyExists, invalid
@@ -74,13 +73,10 @@ class CloudFormationRequest(BaseResponse):
 
     def check(self, honoured: list[str]) -> None:
         """Raise moto's ValidationError if a parameter isn't honoured or breaks a limit, or the role is unknown."""
-        name = self._get_action()
-        refused = [*find_refused(self.params, honoured)]
-        if refused:
-            raise invalid(refusal(name, refused))
-        violations = describe_violations(self.params, get_service_model("cloudformation").operation_model(name))
-        if violations:
-            raise invalid(violations)
+        model = get_service_model("cloudformation").operation_model(self._get_action())
+        problem = find_problem(model, self.params, honoured)
+        if problem:
+            raise invalid(problem)
         role = self._get_param("RoleARN")
         if role and role not in {item.arn for item in iam_backends[self.current_account][self.partition].get_roles()}:
             raise invalid(f"Role {role} is invalid or cannot be assumed")

@@ -151,7 +151,10 @@ def _resolve_find_in_map(argument: Any, scope: Scope) -> Any:
 
 def _resolve_join(argument: Any, scope: Scope) -> str:
     delimiter, items = argument
-    texts = [to_text(item) for item in resolve(items, scope)]
+    resolved = resolve(items, scope)
+    if not isinstance(resolved, list) or any(isinstance(item, (list, dict)) for item in resolved):
+        raise TypeError
+    texts = [to_text(item) for item in resolved]
     return UNKNOWN if UNKNOWN in texts else str(delimiter).join(texts)
 
 

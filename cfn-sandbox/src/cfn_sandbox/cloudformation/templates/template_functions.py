@@ -85,9 +85,15 @@ def find_misplaced(value: Any, path: str, functions: frozenset[str]) -> Iterator
                 known = ", ".join(sorted(functions))
                 message = f"Encountered unsupported function: {key} Supported functions are: [{known}]"
                 yield key, f"Template format error: [{path}] {message}"
-            elif key == "Fn::FindInMap" and len(item) > 3 and not functions >= EXTENDED_FUNCTIONS:
+            elif key == "Fn::FindInMap" and not (functions >= EXTENDED_FUNCTIONS or _is_plain_lookup(item)):
                 yield key, USAGES[key]
             yield from find_misplaced(item, f"{path}/{key}", functions)
+
+
+def _is_plain_lookup(arguments: Any) -> bool:
+    """Tell whether `Fn::FindInMap` does without the language extensions: no default, and two functions only."""
+    used = [function_name(item) for item in arguments if isinstance(item, dict)]
+    return len(arguments) <= 3 and set(used) <= {"Ref", "Fn::FindInMap"}
 
 
 def get_att_arguments(argument: Any) -> tuple[str, str]:
