@@ -15,12 +15,12 @@ from moto.core.exceptions import ServiceException
 from moto.core.utils import utcnow
 from moto.s3.models import s3_backends
 
+from ...engine import HandledType
 from ...handler_packages import INSTALLED_PACKAGES, TypePackage
 from ...location import Location
 from ...type_definition import ProjectError
 from ..errors import RegistryError, TypeNotFound
 from ..runner import current_runner
-from .lookup import HandledType
 
 MAX_VERSIONS: Final = 50
 RESERVED_NAMESPACES: Final = ("Alexa", "AMZN", "Amazon", "ASK", "AWS", "Custom", "Dev")
