@@ -1,13 +1,13 @@
 """Writes guide/sandbox-limits.md: what the sandbox doesn't do, from what its code declares to honour or to refuse."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import botocore.session
 from botocore import xform_name
 from botocore.model import OperationModel
 
-from cfn_sandbox import cloudcontrol
+from cfn_sandbox.cloudcontrol import CloudControlApi
 from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
 from cfn_sandbox.cloudformation.templates import template_format
 from cfn_sandbox.honoured import DEFAULTS, honoured_by
@@ -45,13 +45,13 @@ def files() -> Mapping[str, str]:
 def _sections() -> Iterator[str]:
     yield "## Templates\n"
     yield _table(("In a template", "Instead"), _refused_in_templates())
-    apis: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
-        ("CloudFormation", "cloudformation", lambda name: getattr(CloudFormationOperations, xform_name(name), None)),
-        ("Cloud Control API", "cloudcontrol", cloudcontrol.OPERATIONS.get),
+    apis: tuple[tuple[str, str, type], ...] = (
+        ("CloudFormation", "cloudformation", CloudFormationOperations),
+        ("Cloud Control API", "cloudcontrol", CloudControlApi),
     )
-    for title, service, find in apis:
+    for title, service, api in apis:
         model = botocore.session.get_session().get_service_model(service)
-        operations = {name: honoured_by(find(name)) for name in model.operation_names}
+        operations = {name: honoured_by(getattr(api, xform_name(name), None)) for name in model.operation_names}
         there = {name: honoured for name, honoured in operations.items() if honoured is not None}
         parameters = {name: _refused(model.operation_model(name), honoured) for name, honoured in there.items()}
         yield f"## {title}: parameters of requests\n"
