@@ -22,6 +22,13 @@ refused before anything happens, with a message that says what to leave out. A p
 something: `false` and an empty list are accepted.
 """
 _TAIL: Final = """\
+## Nested stacks
+
+- `AWS::CloudFormation::Stack` takes `TemplateURL`, `Parameters` and `Tags`: with another property it fails, by name.
+- `IncludeNestedStacks` is refused for a template with a nested stack.
+- A nested stack has cleaned up when its update ends. If its parent is rolled back after that, it is updated back to its
+  earlier template, and what it had replaced is created anew.
+
 ## What no request names
 
 Nothing of this is refused, since nobody asks for it by name:
