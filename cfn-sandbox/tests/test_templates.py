@@ -71,7 +71,8 @@ def output(value: Any) -> Any:
         (template({"Topic": topic(DisplayName={"Fn::Sub": 1})}), "Fn::Sub intrinsic functions don't specify expected"),
         (template({"Topic": []}), "Template format error: Any Resources member must be an object."),
         (template(Outputs={"A": {}}), "Template format error: Every Outputs member must contain a Value object"),
-        (template(Parameters=[1]), "[/Parameters] must be an object"),
+        (template(Parameters=[1]), "Any Parameters member must be an object."),
+        ('{"Resources": ""}', "Template format error: Any Resources member must be an object."),
         (template({"Topic": TOPIC | {"Condition": "None"}}), "Unresolved condition dependency None"),
         (
             template({"Topic": topic(DisplayName={"Fn::If": ["None", "a", "b"]})}),
@@ -287,6 +288,7 @@ def test_an_unknown_parameter_is_refused(stacks: StackCalls) -> None:
         ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, "us-east-1a"),
         ({"Ref": "Stored"}, "from the store"),
         ({"Fn::GetAtt": "Topic.TopicName"}, "news"),
+        ({"Fn::GetAtt": ["Topic", {"Ref": "Attribute"}]}, "news"),
     ],
 )
 def test_a_function_returns_its_value(stacks: StackCalls, function: Any, expected: str) -> None:
@@ -296,6 +298,7 @@ def test_a_function_returns_its_value(stacks: StackCalls, function: Any, expecte
         Parameters={
             "Number": {"Type": "Number", "Default": 7},
             "Zero": {"Type": "Number", "Default": 0},
+            "Attribute": {"Type": "String", "Default": "TopicName"},
             "List": {"Type": "CommaDelimitedList", "Default": "x, y"},
             "Stored": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/image"},
         },

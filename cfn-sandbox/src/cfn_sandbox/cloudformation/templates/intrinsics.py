@@ -170,6 +170,11 @@ def _resolve_base64(value: Any, scope: Scope) -> str:
     return _placeholder(whole) or base64.b64encode(whole.encode()).decode()
 
 
+def _resolve_get_att(argument: Any, scope: Scope) -> Any:
+    logical_id, attribute = get_att_arguments(argument)
+    return scope.attribute(logical_id, resolve(attribute, scope))
+
+
 def _resolve_cidr(argument: Any, scope: Scope) -> Any:
     block, count, *bits = (resolve(part, scope) for part in argument)
     if _placeholder(to_text(block)):
@@ -194,7 +199,7 @@ def _resolve_stack_output(argument: Any, scope: Scope) -> Any:
 
 _FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {
     "Ref": lambda name, scope: scope.ref(name),
-    "Fn::GetAtt": lambda argument, scope: scope.attribute(*get_att_arguments(argument)),
+    "Fn::GetAtt": _resolve_get_att,
     "Fn::Sub": _resolve_sub,
     "Fn::If": _resolve_if,
     "Fn::Join": _resolve_join,

@@ -81,11 +81,11 @@ def _section_errors(body: Body) -> Iterator[str]:
     elif len(description.encode()) > _MAX_DESCRIPTION_BYTES:
         yield f"Description must be no longer than {_MAX_DESCRIPTION_BYTES} bytes."
     for section in ("Resources", "Parameters", "Conditions", "Mappings", "Outputs"):
-        members = body.get(section) or {}
+        members = body.get(section)
         if isinstance(members, dict):
             yield from _member_errors(section, members)
-        else:
-            yield f"[/{section}] must be an object"
+        elif members is not None:
+            yield f"Any {section} member must be an object."
     if not body.get("Resources"):
         yield "At least one Resources member must be defined."
     yield from _mapping_errors(body.get("Mappings") or {})

@@ -56,7 +56,9 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
         if function == "Ref":
             yield to_text(argument), ""
         elif function == "Fn::GetAtt":
-            yield get_att_arguments(argument)
+            logical_id, attribute = get_att_arguments(argument)
+            yield logical_id, attribute if isinstance(attribute, str) else ""
+            yield from references(attribute)
         elif function == "Fn::Sub":
             template, given = sub_arguments(argument)
             yield from (found for found in _variables(template) if found[0] not in given)
@@ -96,12 +98,13 @@ def _is_plain_lookup(arguments: Any) -> bool:
     return len(arguments) <= 3 and set(used) <= {"Ref", "Fn::FindInMap"}
 
 
-def get_att_arguments(argument: Any) -> tuple[str, str]:
-    """Return the logical ID and the attribute of an `Fn::GetAtt`. Raises moto's ValidationError."""
+def get_att_arguments(argument: Any) -> tuple[str, Any]:
+    """Return the logical ID of an `Fn::GetAtt`, and the attribute or a `Ref` to it. Raises moto's ValidationError."""
     parts = argument.split(".", 1) if isinstance(argument, str) else argument
     if not (isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], str) and all(parts)):
         raise invalid(USAGES["Fn::GetAtt"])
-    return parts[0], ".".join(map(to_text, parts[1:]))
+    is_reference = len(parts) == 2 and isinstance(parts[1], dict)
+    return parts[0], parts[1] if is_reference else ".".join(map(to_text, parts[1:]))
 
 
 def sub_arguments(argument: Any) -> tuple[str, dict[str, Any]]:
