@@ -158,6 +158,9 @@ class Story:
         assert outcome.arn == resource.arn, "an update lost the identifier"
         sent_twice = any(meaning.fault.applied for _, meaning in outcome.plan.delivered)
         updates = outcome.journal.updates()
+        if template.get("ModelApprovalStatus") == resource.template.get("ModelApprovalStatus"):
+            is_sent = any("ModelApprovalStatus" in sent for sent in updates)
+            assert not is_sent, "an approval that the template doesn't change belongs to others"
         if outcome.course.is_plain and not sent_twice:
             assert len(updates) == len({str(sorted(map(str, sent.items()))) for sent in updates}), (
                 "a part was sent twice"
