@@ -118,8 +118,8 @@ def missing_names(
 def names_to_repeat(names: list[str], previous: State, desired: State, current: Described, approval: str) -> list[str]:
     """Return the names to send again after a call of unknown outcome: all but an approval that somebody gave since.
 
-    The other arguments are those of `missing_names`. What the package shows is sent as well: the description may be older
-    than a change that an earlier operation made.
+    The other arguments are those of `missing_names`. What the package shows is sent as well: the description may be
+    older than a change that an earlier operation made.
     """
     decided = _is_decided_since(previous, desired, current, approval)
     return [name for name in names if not (decided and name in _APPROVAL)]

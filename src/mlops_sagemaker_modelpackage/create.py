@@ -4,6 +4,7 @@ The create call is repeated while its outcome is unknown: the package may exist,
 """
 
 import time
+import uuid
 from collections.abc import Iterator
 from itertools import repeat
 from typing import Any, Final
@@ -61,7 +62,8 @@ def create_package(op: Invocation) -> str:
     versioned = names.is_versioned(desired)
     generated = ""
     if not versioned and not desired.get("ModelPackageName"):
-        generated = names.generated_name(request.stackId, request.logicalResourceIdentifier, request.clientRequestToken)
+        token = request.clientRequestToken or str(uuid.uuid4())
+        generated = names.generated_name(request.stackId, request.logicalResourceIdentifier, token)
         desired["ModelPackageName"] = generated
     parameters = create_request(
         desired,

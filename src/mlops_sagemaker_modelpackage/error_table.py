@@ -50,7 +50,7 @@ MISSING_ON_CREATE: Final = (
 PERHAPS_CREATED: Final = (
     "The package may have been created nevertheless: look for it in SageMaker, delete it, then deploy again."
 )
-TOKEN_OF_ANOTHER: Final = (
+USED_BEFORE: Final = (
     "The ClientToken of the template has been used before, perhaps for a package that was deleted since. Leave it out: "
     "then each create has a token of its own."
 )
@@ -177,7 +177,7 @@ SERVICE_ERRORS: Final = (
         "ValidationException|ValidationError|ConflictException",
         "client ?token",
         HandlerErrorCode.ResourceConflict,
-        TOKEN_OF_ANOTHER,
+        USED_BEFORE,
     ),
     ServiceRow(
         "ValidationException|ValidationError|ConflictException",

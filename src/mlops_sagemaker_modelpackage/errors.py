@@ -1,4 +1,4 @@
-"""What an error means, and how a handler's operation ends with it.
+"""What an error means, and how a handler's operation ends with it. Pure.
 
 `HandlerFailure` ends an operation as FAILED; `ContinueLater` and `NeverShown` end the wait for a package. `error_table`
 has the meanings of SageMaker's and botocore's errors; `classify` finds the one of an error.
@@ -22,7 +22,6 @@ from .error_table import (
     UNKNOWN_CODE,
     OutOfTime,
 )
-from .runtime.events import truncate_message
 
 TRANSIENT: Final = frozenset(
     {HandlerErrorCode.Throttling, HandlerErrorCode.ServiceInternalError, HandlerErrorCode.NetworkFailure}
@@ -61,7 +60,7 @@ class HandlerFailure(_HandlerError):
 
     def to_progress_event(self) -> ProgressEvent:
         """Return the FAILED event, with the model in it."""
-        event = ProgressEvent.failed(self.code, truncate_message(self))
+        event = ProgressEvent.failed(self.code, str(self))
         event.resourceModel = self.model
         return event
 

@@ -13,12 +13,12 @@ from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationSta
 
 from . import redaction, schema, translate
 from .callback import CallbackContext
-from .error_table import DELETED_OUTSIDE, TOKEN_OF_ANOTHER
+from .error_table import DELETED_OUTSIDE, USED_BEFORE
 from .errors import MAX_STATEMENT_LENGTH, ContinueLater, HandlerFailure, NeverShown, classify
 from .model import Model, model_from_state, state_from_model
 from .names import GROUP, IDENTIFIER, fingerprint, package_arn
 from .retry import Deadline, guard
-from .runtime.events import shorten
+from .runtime.events import shorten, truncate_message
 from .runtime.record import current_record
 from .schema import Described, State, drop_unset, well_typed
 from .service import ModelPackages
@@ -176,6 +176,7 @@ def run_as(action: Action, handle: Callable[[Invocation], ProgressEvent]) -> Han
         except HandlerFailure as failure:
             failure.model = _cleanup_model(current)
             event = failure.to_progress_event()
+            event.message = truncate_message(event.message)
         _log(current, event)
         return event
 
@@ -209,7 +210,7 @@ def _failure_for_missing(op: Invocation, missing: str) -> HandlerFailure:
     """Return the failure of an operation whose effect was never shown."""
     if not missing:
         code = HandlerErrorCode.NotFound if op.verb == "update" else HandlerErrorCode.NotStabilized
-        return op.failure(code, TOKEN_OF_ANOTHER if op.desired.get("ClientToken") else NO_SUCH_PACKAGE)
+        return op.failure(code, USED_BEFORE if op.desired.get("ClientToken") else NO_SUCH_PACKAGE)
     return op.failure(
         HandlerErrorCode.NotStabilized,
         f"SageMaker accepted the change, but still doesn't show {missing}. Look at the package, then deploy again.",

@@ -1,8 +1,7 @@
-"""Names, ARNs and tokens of model packages and their groups, and which kind a package is."""
+"""Names, ARNs and tokens of model packages and their groups, and which kind a package is. Pure."""
 
 import hashlib
 import re
-import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -107,9 +106,9 @@ def client_token(request_token: str | None) -> str | None:
     return hashlib.sha256(request_token.encode(errors="surrogatepass")).hexdigest()[:36]
 
 
-def generated_name(stack_id: str | None, logical_id: str | None, request_token: str | None) -> str:
+def generated_name(stack_id: str | None, logical_id: str | None, request_token: str) -> str:
     """Return a name for an unversioned package, always the same one for the same request token (NAME-1)."""
-    unique = client_token(request_token) or str(uuid.uuid4())
+    unique = client_token(request_token)
     name = identifier_utils.generate_resource_identifier(stack_id, logical_id, unique, _MAX_NAME_LENGTH)
     return re.sub(r"[^a-zA-Z0-9-]", "-", name).lstrip("-")
 

@@ -132,8 +132,8 @@ def rebuild(value: Any, change: Callable[[Any, Schema | None, bool], Any], schem
 
     Args:
         value: JSON.
-        change: gets an item, its schema (None if the schema has no such member), and whether its object requires it;
-            returns what takes its place, or `DROP`.
+        change: gets an item, its schema (None if the schema has no such member), and whether it is required: an item of
+            a list is. Returns what takes its place, or `DROP`.
         schema: the resolved schema of the value.
 
     """
@@ -144,7 +144,7 @@ def rebuild(value: Any, change: Callable[[Any, Schema | None, bool], Any], schem
         return {key: item for key, item in changed.items() if item is not DROP}
     if isinstance(value, list):
         shape = items(schema)
-        kept = (change(rebuild(item, change, shape), shape, False) for item in value)
+        kept = (change(rebuild(item, change, shape), shape, True) for item in value)
         return [item for item in kept if item is not DROP]
     return value
 

@@ -124,7 +124,7 @@ def test_a_generated_name_that_exists_but_is_not_shown_yet_is_adopted(
 def test_a_generated_name_of_an_event_that_comes_again_is_adopted(
     client: "SageMakerClient", wire: Wire, timed: Engine, seconds: int
 ) -> None:
-    """The container died with the answer, and the same event finds the name taken and the package not yet shown."""
+    """The container died with the answer, and the same event finds the name taken and the package not yet shown (CREATE-9)."""
     wire.habits = [HiddenPackages(seconds), ForgottenTokens()]
     sent = event("CREATE", NAMELESS)
     invoke(sent)

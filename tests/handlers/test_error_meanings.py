@@ -46,7 +46,7 @@ def test_an_error_has_its_code(wire: Wire, timed: Engine, meaning: Meaning) -> N
 def test_a_lasting_error_of_the_service_is_reported_as_it_is(
     wire: Wire, timed: Engine, action: str, latency: int
 ) -> None:
-    """When the time is over, the last error counts: an error without information never replaces one that has it."""
+    """When the time is over, the last error counts: an error without information never replaces one that has it (ERR-12)."""
     model = VERSION | {"ModelPackageArn": f"{ARN}/churn/1"}
     wire.latency = latency
     wire.refuse = lambda _call: Fault(500, "InternalFailure", "The cluster is on fire")

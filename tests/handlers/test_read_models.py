@@ -61,7 +61,7 @@ def test_an_approval_of_a_read_version_is_updated_whatever_describe_fills_in(
 
 @pytest.mark.parametrize("kept", [True, False], ids=["whole", "without read-only properties"])
 def test_a_clone_as_read_is_updated(clone: Stack, kept: bool) -> None:
-    """A clone's model has a source and containers; as a template it may lack what is read-only."""
+    """A clone's model has a source and containers; as a template it may lack what is read-only (READ-8)."""
     model = clone.read()
     before = (model if kept else _written(model)) | clone.identifier
     answer = clone.engine.run(event("UPDATE", before | {"ModelApprovalStatus": "Approved"}, before))

@@ -72,7 +72,7 @@ def test_a_part_of_a_create_that_takes_minutes_is_waited_for(timed: Engine, wire
 
 
 def test_a_version_that_an_update_makes_fail_is_no_success(version: Stack) -> None:
-    """NotStabilized, with SageMaker's reason; the rollback takes the change back, and the version is Completed."""
+    """NotStabilized, with SageMaker's reason; the rollback takes the change back, and the version is Completed (UPDATE-15)."""
     before = version.template
     wanted = VERSION | {"ModelApprovalStatus": "Rejected"}
     version.wire.habits = [
@@ -105,7 +105,7 @@ def test_a_version_that_is_deleted_in_the_middle_of_an_update_is_no_success(
 
 
 def test_single_stale_reads_never_end_a_long_create(timed: Engine, wire: Wire) -> None:
-    """A package is validated for hours, and one look in three doesn't find it: only looks in a row count (CREATE-4)."""
+    """A package is validated for hours, and one look in three doesn't find it: only looks in a row count (WAIT-7)."""
     seen = 0
 
     def world(call: Any, service: Any) -> Any:

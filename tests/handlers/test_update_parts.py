@@ -223,7 +223,7 @@ def test_an_addition_of_others_in_another_image_is_still_a_conflict(client: "Sag
 
 @pytest.mark.parametrize("seconds", [40, 120])
 def test_a_rollback_of_tags_is_planned_from_the_templates(timed: Engine, wire: Wire, seconds: int) -> None:
-    """ListTags still shows the tags before the update: they are set again, not taken for what is there (TAG-2)."""
+    """ListTags still shows the tags before the update: they are set again, not taken for what is there (TAG-6)."""
     old, new = ([{"Key": "team", "Value": value}, {"Key": value, "Value": "x"}] for value in ("a", "b"))
     package = Stack(timed, wire, PACKAGE | {"Tags": old})
     wire.habits = [StaleReads(seconds=seconds, operations=("ListTags",))]
@@ -268,7 +268,7 @@ def test_a_stale_answer_does_not_end_an_update_of_tags(timed: Engine, wire: Wire
 
 @pytest.mark.parametrize("environment", [{"A": "2"}, {"B": "2"}])
 def test_a_patch_of_the_environment_is_applied(timed: Engine, wire: Wire, environment: dict[str, str]) -> None:
-    """Cloud Control patches what Read returned, whose containers have the variables of the template already (ENV-1)."""
+    """Cloud Control patches what Read returned, whose containers have the variables of the template already (ENV-3)."""
     version = Stack(timed, wire, VERSION | {"Environment": {"A": "1"}})
     model = version.read()
     answer = version.engine.run(event("UPDATE", model | {"Environment": environment}, model))

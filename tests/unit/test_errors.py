@@ -18,14 +18,14 @@ from botocore.exceptions import (
     ReadTimeoutError,
     UnknownServiceError,
 )
-from cloudformation_cli_python_lib import HandlerErrorCode
 from cloudformation_cli_python_lib.utils import UnmodelledRequest
 
 from mlops_sagemaker_modelpackage import error_table
 from mlops_sagemaker_modelpackage.error_table import OutOfTime
-from mlops_sagemaker_modelpackage.errors import HandlerFailure, classify
+from mlops_sagemaker_modelpackage.errors import classify
 from mlops_sagemaker_modelpackage.invocation import Invocation
 from mlops_sagemaker_modelpackage.model import Model
+from mlops_sagemaker_modelpackage.runtime.events import truncate_message
 
 _ARN = "arn:aws:sagemaker:us-east-1:123456789012"
 
@@ -261,8 +261,8 @@ def test_a_long_name_or_statement_leaves_room_for_the_advice() -> None:
 def test_a_long_message_is_truncated() -> None:
     """A message has at most 1,024 characters, the limit of RecordHandlerProgress (ERR-8)."""
     for length, end in ((1024, "xx"), (1025, "x…"), (5000, "x…")):
-        event = HandlerFailure(HandlerErrorCode.InvalidRequest, "x" * length).to_progress_event()
-        assert (1024, end) == (len(event.message), event.message[-2:])
+        message = truncate_message("x" * length)
+        assert (1024, end) == (len(message), message[-2:])
 
 
 def test_a_value_that_breaks_a_limit_is_not_quoted() -> None:

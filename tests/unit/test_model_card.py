@@ -198,7 +198,7 @@ def test_a_card_that_can_not_be_decrypted_is_read_without_its_content(
     model = engine.run(event("READ", stack.identifier))["resourceModel"]
     assert {"ModelCardStatus": "Draft"} == model["ModelCard"]
     assert LOCKED["SecurityConfig"] == model["SecurityConfig"]
-    said = "The content of the model card is left out: kms:Decrypt is denied for its key"
+    said = "The content of the model card is left out: its key can't be used"
     assert f"{said} ({stack.arn})" in [record.getMessage() for record in caplog.records]
     assert ["DescribeModelPackage"] * 2 == wire.operations()
     assert "MetadataOnly" == wire.parameters("DescribeModelPackage")["IncludedData"]

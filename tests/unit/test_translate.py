@@ -128,11 +128,6 @@ def test_a_generated_name_fits_and_is_the_same_every_time(stack: str | None, log
     assert name == names.generated_name(stack, logical, token)
 
 
-def test_without_a_token_generated_names_differ() -> None:
-    """Two creates without a request token don't collide."""
-    assert names.generated_name(None, None, None) != names.generated_name(None, None, None)
-
-
 def test_template_tags_win_over_stack_tags_and_reserved_ones_are_left_out() -> None:
     """An unversioned package gets template tags over stack tags, and none of AWS's own (TAG-1, TAG-3)."""
     state = {"Tags": [{"Key": "team", "Value": "own"}, {"Key": "aws:x", "Value": "1"}]}
