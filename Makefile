@@ -9,7 +9,7 @@ N ?= 20000
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve deploy check test acceptance clients lint contract storm load mutants bench package register release generate api-drift lock clean
+.PHONY: help demo serve deploy adopt check test acceptance clients lint contract storm load mutants bench package sbom register release generate api-drift lock clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
@@ -25,6 +25,10 @@ serve: $(READY) ## Start the sandbox, the stand-in for AWS, on 127.0.0.1: [PORT=
 # make puts the variables of its command line into the environment, where tools.deploy reads them: no quoting is needed.
 deploy: $(READY) ## Deploy a template to a running sandbox: TEMPLATE=examples/versioned.yaml STACK=churn [ARGUMENTS=…]
 	@$(BIN)/python -m tools.deploy
+
+# As for `make deploy`, make passes the variables in the environment.
+adopt: $(READY) ## Bring existing versions under CloudFormation: GROUP=churn or STACK=… [APPROVED=1] [LATEST=10] [OUT=…] [IMPORT=1]
+	@$(BIN)/python -m tools.adopt
 
 ##@ Develop
 check: $(READY) ## Check what changed since main, in under a minute: formatting, types, and the tests of the changed files
@@ -67,8 +71,8 @@ lint-templates:
 	$(BIN)/cfn-lint template.yml resource-role.yaml deploy/*.yaml
 	$(BIN)/cfn-lint --append-rules lint/mlops_sagemaker_modelpackage_lint --regions us-east-1 --template examples/*.yaml
 
-contract: $(READY) ## Run AWS's contract suite, `cfn test`, over inputs/ against the sandbox
-	$(BIN)/python -m sandbox contract
+contract: $(READY) ## Run AWS's contract suites, `cfn test` and that of its --v2, over inputs/: [ENDPOINT=… REGION=…]
+	$(BIN)/python -m sandbox contract $(if $(ENDPOINT),--endpoint "$(ENDPOINT)") $(if $(REGION),--region "$(REGION)")
 
 storm: $(READY) ## Run random operations through a storm of faults: [N=20000] [SEED=…]
 	STORM='$(N)' $(if $(SEED),SEED='$(SEED)') $(BIN)/python -m pytest tests/handlers/test_storm.py --no-cov -s
@@ -87,10 +91,13 @@ bench: $(READY) ## Measure the type beside a naive handler, and write the figure
 package: $(READY) ## Build dist/mlops-sagemaker-modelpackage.zip: what `cfn submit` uploads, a tenth as large
 	$(BIN)/python -m tools.package --dry-run
 
+sbom: $(READY) ## List the libraries in that package, with their licences: dist/mlops-sagemaker-modelpackage.cdx.json (CycloneDX)
+	$(BIN)/python -m tools.sbom
+
 register: $(READY) ## Build the package and register the type with it: [ARGS="--region … --role-arn …"], as for `cfn submit`
 	$(BIN)/python -m tools.package --set-default $(ARGS)
 
-release: $(READY) ## Release a version: changelog, commit, tag, package and checksum: VERSION=1.2.3
+release: $(READY) ## Release a version: changelog, commit, tag, package, checksum and SBOM: VERSION=1.2.3
 	@$(BIN)/python -m tools.release '$(VERSION)'
 
 ##@ Maintain
@@ -114,6 +121,8 @@ lock: ## Pin the newest versions that pyproject.toml allows
 		cfn-sandbox/pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	echo resource-schema-guard-rail | .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.8 \
 		--no-header --annotation-style line - -o tools/requirements-guard-rail.txt
+	echo cyclonedx-bom | .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --no-header \
+		--annotation-style line - -o tools/requirements-sbom.txt
 	echo mutmut==3.8.1 | .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.10 --no-header \
 		--annotation-style line -c requirements-dev.txt - -o tools/requirements-mutants.txt
 	for client in tests/clients/*/requirements.in; do .venv-lock/bin/uv pip compile --quiet --upgrade --universal \
@@ -123,7 +132,7 @@ lock: ## Pin the newest versions that pyproject.toml allows
 	rm -rf .venv-lock
 
 clean: ## Delete everything that was built or installed
-	rm -rf .venv .venv-guard-rail .clients build dist mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-guard-rail .venv-sbom .clients build dist mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(READY): requirements.txt requirements-dev.txt pyproject.toml cfn-sandbox/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 10) else 0)'

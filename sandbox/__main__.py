@@ -16,12 +16,14 @@ def main(arguments: list[str]) -> int:
     """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    cli_options.add_options(commands.add_parser("serve", help="serve this type, and the rest of AWS"), settle=1.0)
+    cli_options.add_options(commands.add_parser("serve", help="serve this type, and the rest of AWS"))
     demonstrate = commands.add_parser("demo", help="create, update and delete stacks of the examples")
     demonstrate.add_argument("--svg", type=Path, metavar="FILE", help="save the screen as a picture")
     cli_options.add_settle_option(demonstrate, 0.4)
-    suite = commands.add_parser("contract", help="run `cfn test` over inputs/; further arguments go to its pytest")
+    suite = commands.add_parser("contract", help="run AWS's contract suites; further arguments go to their pytest")
     suite.add_argument("--package", type=Path, help="a package as `make package` builds it, to test instead of src")
+    suite.add_argument("--endpoint", help="a Lambda endpoint with the handlers, to test these with your credentials")
+    suite.add_argument("--region", default="us-east-1", help="the region of the endpoint")
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "contract":
         parser.error(f"unknown: {' '.join(others)}")
@@ -33,6 +35,8 @@ def main(arguments: list[str]) -> int:
     if options.command == "contract":
         from . import contract
 
+        if options.endpoint:
+            return contract.run_at(options.endpoint, options.region, others)
         return contract.run(others, options.package)
     return _serve(options)
 

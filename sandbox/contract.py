@@ -1,47 +1,52 @@
-"""Runs AWS's contract suite, `cfn test`, over the inputs of the project, against the sandbox."""
+"""Runs AWS's contract suite, `cfn test`, and then that of `cfn test --v2`, over the inputs of the project."""
 
 import os
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
+
+import pytest
 
 from tools import cfn
 
 from . import contract_resources
 from .engine import REGION
 from .packaged import packaged_functions
-from .server import FUNCTIONS, Function, Sandbox
+from .server import FUNCTIONS, Sandbox
 
 # Options of pytest. By default, `cfn test` prints whole models several times per test, which hides the results.
-PYTEST_OPTIONS = ["--", "-o", "log_cli=false", "-p", "no:warnings", "--no-header"]
-ROOT = Path(__file__).resolve().parent.parent
+PYTEST_OPTIONS: Final = ["-o", "log_cli=false", "-p", "no:warnings", "--no-header"]
+# `cfn test --v2` takes types in Java only: these are its tests for this type.
+SECOND_SUITE: Final = [
+    *("tests/contract", "--no-cov", "-p", "no:xdist", "-p", "no:cacheprovider"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # the sandbox is in this process, and imported
+]
+ROOT: Final = Path(__file__).resolve().parent.parent
 
 
 def run(arguments: list[str], package: Path | None = None) -> int:
-    """Run the suite, and return the exit status.
+    """Run the suites against the handlers in a sandbox, and return the exit status.
 
     Args:
-        arguments: Further arguments for its pytest.
+        arguments: Further arguments for the pytest of both.
         package: A built package, to test instead of src, with a Python of the runtime's version if there is one.
 
     """
+    os.environ |= contract_resources.KEYS
     with ExitStack() as stack:
         functions = FUNCTIONS if package is None else stack.enter_context(packaged_functions(package.resolve()))
-        return _run(arguments, functions)
-
-
-def _run(arguments: list[str], functions: Mapping[str, Function]) -> int:
-    os.chdir(ROOT)
-    os.environ |= {
-        "AWS_ACCESS_KEY_ID": "sandbox",
-        "AWS_SECRET_ACCESS_KEY": "sandbox",
-        "AWS_SESSION_TOKEN": "sandbox",
-        "AWS_DEFAULT_REGION": REGION,
-    }
-    with Sandbox(settle=0.05, functions=functions) as sandbox:
+        sandbox = stack.enter_context(Sandbox(settle=0.05, functions=functions))
         contract_resources.create_resources(sandbox.url)
-        try:
-            cfn.run(["test", "--endpoint", sandbox.url, "--region", REGION, *PYTEST_OPTIONS, *arguments])
-        except SystemExit as ended:
-            return int(ended.code or 0)
-    return 0
+        return run_at(sandbox.url, REGION, arguments)
+
+
+def run_at(endpoint: str, region: str, arguments: list[str]) -> int:
+    """Run the suites against the handlers at a Lambda endpoint, with the caller's credentials, as `run` does."""
+    os.chdir(ROOT)
+    place = ["--endpoint", endpoint, "--region", region]
+    second = int(pytest.main([*SECOND_SUITE, *place, *arguments]))
+    try:
+        cfn.run(["test", *place, "--", *PYTEST_OPTIONS, *arguments])
+    except SystemExit as ended:
+        return int(ended.code or 0) or second
+    return second

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME
 
-from .constructs import CLASS, Member, Struct, attributes, resource, structs
+from .constructs import CLASS, GROUP, Member, Struct, attributes, resource, rules, structs
 
-FILE = "cdk/python/mlops_sagemaker_modelpackage_cdk/model_package.py"
+_FOLDER = "cdk/python/mlops_sagemaker_modelpackage_cdk"
 _WIDTH = 116
 _HEAD = '''"""Generated from the schema by `make generate`: edit the schema, not this file."""
 
@@ -22,11 +22,24 @@ from typing import Any, ClassVar, Literal
 
 import jsii
 from aws_cdk import CfnResource, CfnTag, IResolvable, ITaggable, TagManager, TagType
-from constructs import Construct
+from aws_cdk.aws_sagemaker import CfnModelPackageGroup
+from constructs import Construct, IValidation
 
+from .base import ImportedModelPackage, ModelPackageBase
 from .rendering import Types, render
+from .validation import problems
 '''
 _TAGS = """
+    @property
+    def model_package_arn(self) -> str:
+        \"\"\"The ARN of the model package.\"\"\"
+        return self.ref
+
+    @staticmethod
+    def from_model_package_arn(scope: Construct, id: str, model_package_arn: str) -> ModelPackageBase:
+        \"\"\"Return a model package that another stack, or nobody's stack, has.\"\"\"
+        return ImportedModelPackage(scope, id, model_package_arn)
+
     @property
     def tags(self) -> TagManager:
         \"\"\"Tags of an unversioned package: its own, and those of `Tags.of(…)`.
@@ -42,16 +55,28 @@ _TAGS = """
 
     def _rendered(self, tags: Any) -> Mapping[str, Any]:
         return render(_TYPES, "", {name: tags if name == "tags" else getattr(self, name) for name in _TYPES[""]})
+
+
+@jsii.implements(IValidation)
+class _Validation:
+    def __init__(self, package: CfnModelPackage) -> None:
+        self._package = package
+
+    def validate(self) -> list[str]:
+        \"\"\"Return why the package would be refused.\"\"\"
+        return problems(self._package._rendered(self._package._given_tags))
 """
 _SET_TAGS = """        self._given_tags = [{"key": tag.key, "value": tag.value} for tag in tags] if tags else None
-        self._rendered(self._given_tags)  # fails here, at the line that is wrong, instead of at synthesis"""
+        self._rendered(self._given_tags)  # fails here, at the line that is wrong, instead of at synthesis
+        self.node.add_validation(_Validation(self))"""
 
 
 def files() -> Mapping[str, str]:
     """Return the text of each generated file by its path in the project."""
     ruff = [str(Path(sys.executable).with_name("ruff")), "format", "--isolated", "--line-length", "120", "-"]
     text = "\n".join(_module()) + "\n"
-    return {FILE: subprocess.run(ruff, input=text, text=True, capture_output=True, check=True).stdout}
+    module = subprocess.run(ruff, input=text, text=True, capture_output=True, check=True).stdout
+    return {f"{_FOLDER}/model_package.py": module, f"{_FOLDER}/rules.json": rules()}
 
 
 def _module() -> Iterator[str]:
@@ -61,7 +86,7 @@ def _module() -> Iterator[str]:
     yield from _table([*structs(tags=True), resource()])
     yield "}\n\n"
     yield "@jsii.implements(ITaggable)"
-    yield f"class {CLASS}(CfnResource):"
+    yield f"class {CLASS}(ModelPackageBase, CfnResource):"
     yield from _docstring((SCHEMA["description"], "`ref` is the ARN of the model package."), "    ")
     yield f'\n    CFN_RESOURCE_TYPE_NAME: ClassVar[str] = "{TYPE_NAME}"\n'
     for struct in structs():
@@ -86,6 +111,8 @@ def _table(found: Iterable[Struct]) -> Iterator[str]:
 def _type(member: Member) -> str:
     if member.name == "Tags":
         return "Sequence[CfnTag]"
+    if member.name == GROUP:
+        return "str | CfnModelPackageGroup"
     plain = {"string": "str", "number": "float", "boolean": "bool"}
     if member.kind == "struct":
         item = f"{CLASS}.{member.struct}Property | Mapping[str, Any] | IResolvable"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME
 
-from .constructs import CLASS, Member, Struct, attributes, resource, structs
+from .constructs import CLASS, GROUP, Member, Struct, attributes, resource, rules, structs
 
 FOLDER = "cdk/typescript/lib"
 _END_OF_COMMENT = ("*/", "*\\/")  # it may be in a pattern
@@ -13,7 +13,8 @@ _HEAD = "// Generated from the schema by `make generate`: edit the schema, not t
 
 def files() -> Mapping[str, str]:
     """Return the text of each generated file by its path in the project."""
-    return {f"{FOLDER}/index.d.ts": "\n".join(_types()) + "\n", f"{FOLDER}/index.js": "\n".join(_code()) + "\n"}
+    texts = {"index.d.ts": "\n".join(_types()) + "\n", "index.js": "\n".join(_code()) + "\n", "rules.json": rules()}
+    return {f"{FOLDER}/{name}": text for name, text in texts.items()}
 
 
 def _comment(docs: Iterable[str], indent: str = "") -> Iterator[str]:
@@ -26,6 +27,8 @@ def _comment(docs: Iterable[str], indent: str = "") -> Iterator[str]:
 def _type(member: Member) -> str:
     if member.name == "Tags":
         return "Array<cdk.CfnTag>"
+    if member.name == GROUP:
+        return "string | cdk.aws_sagemaker.CfnModelPackageGroup"
     plain = " | ".join(f"'{value}'" for value in member.values) or member.kind
     item = {"struct": f"{CLASS}.{member.struct}Property", "map": "Record<string, string>"}.get(member.kind, plain)
     if member.is_list:
@@ -41,7 +44,9 @@ def _fields(struct: Struct, indent: str, modifier: str = "") -> Iterator[str]:
 
 def _types() -> Iterator[str]:
     props = resource()
-    yield _HEAD + "import * as cdk from 'aws-cdk-lib';\nimport { Construct } from 'constructs';\n"
+    yield _HEAD + "import * as cdk from 'aws-cdk-lib';\nimport { Construct } from 'constructs';"
+    yield "import { IModelPackage } from './base';\n"
+    yield "export { IModelPackage, OnApprovalChangeOptions, onGroupApprovalChange } from './base';\n"
     yield from _comment((f"Properties of {TYPE_NAME}.",))
     yield f"export interface {CLASS}Props {{"
     yield from _fields(props, "  ", "readonly ")
@@ -58,8 +63,11 @@ def _types() -> Iterator[str]:
     settable = tuple(member for member in props.members if member.name != "Tags")
     yield from _fields(Struct("", (), settable), "  ")
     yield f"  constructor(scope: Construct, id: string, props?: {CLASS}Props);"
+    yield from _comment(("Return a model package that another stack, or nobody's stack, has.",), "  ")
+    yield "  static fromModelPackageArn(scope: Construct, id: string, modelPackageArn: string): IModelPackage;"
     yield "  protected get cfnProperties(): Record<string, any>;"
     yield "}\n"
+    yield f"export interface {CLASS} extends IModelPackage {{}}\n"
     yield f"export declare namespace {CLASS} {{"
     for struct in structs():
         yield from _comment(struct.docs, "  ")
@@ -86,7 +94,7 @@ def _table(structs: Iterable[Struct]) -> Iterator[str]:
 
 _CLASS = f"""}};
 
-class {CLASS} extends cdk.CfnResource {{
+class {CLASS} extends withModelPackageMethods(cdk.CfnResource) {{
   constructor(scope, id, props = {{}}) {{
     super(scope, id, {{ type: {CLASS}.CFN_RESOURCE_TYPE_NAME }});
     render(TYPES, '', props); // fails here, at the line that is wrong, instead of at synthesis"""
@@ -99,22 +107,37 @@ _END = f"""    for (const name of Object.keys(TYPES[''])) {{
     this._versioned = props.modelPackageGroupName !== undefined;
     const kind = this._versioned ? cdk.TagType.NOT_TAGGABLE : cdk.TagType.STANDARD;
     this.tags = new cdk.TagManager(kind, {CLASS}.CFN_RESOURCE_TYPE_NAME, props.tags);
-    this._givenTags = props.tags; // kept for a version, too, so that the deployment refuses them by name
+    this._givenTags = props.tags; // kept for a version, too, so that the validation refuses them by name
+    this.node.addValidation({{ validate: () => problems(this._rendered(this._givenTags)) }});
+  }}
+
+  static fromModelPackageArn(scope, id, modelPackageArn) {{
+    return new ImportedModelPackage(scope, id, modelPackageArn);
+  }}
+
+  get modelPackageArn() {{
+    return this.ref;
   }}
 
   get cfnProperties() {{
+    return this._rendered(this._versioned ? this._givenTags : this.tags.renderTags());
+  }}
+
+  _rendered(tags) {{
     const properties = Object.fromEntries(Object.keys(TYPES['']).map((name) => [name, this[name]]));
-    return render(TYPES, '', {{ ...properties, tags: this._versioned ? this._givenTags : this.tags.renderTags() }});
+    return render(TYPES, '', {{ ...properties, tags }});
   }}
 }}
 
 {CLASS}.CFN_RESOURCE_TYPE_NAME = '{TYPE_NAME}';
 
-module.exports = {{ {CLASS} }};"""
+module.exports = {{ {CLASS}, onGroupApprovalChange }};"""
 
 
 def _code() -> Iterator[str]:
-    yield f"{_HEAD}'use strict';\n\nconst cdk = require('aws-cdk-lib');\nconst {{ render }} = require('./render');\n"
+    yield f"{_HEAD}'use strict';\n\nconst cdk = require('aws-cdk-lib');"
+    yield "const { ImportedModelPackage, onGroupApprovalChange, withModelPackageMethods } = require('./base');"
+    yield "const { render } = require('./render');\nconst { problems } = require('./validation');\n"
     yield "// Of each type: the properties with their names in a template, and the types of those that have one."
     yield "const TYPES = {"
     yield from _table([*structs(tags=True), resource()])

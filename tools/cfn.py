@@ -16,9 +16,14 @@ def get_service_endpoint(service: str, region: str) -> str:
     return os.environ.get("AWS_ENDPOINT_URL") or str(public_endpoint(service, region))
 
 
+def follow_endpoint_url() -> None:
+    """Let the CLI ask STS at AWS_ENDPOINT_URL. Its modules that import the function must not be imported before."""
+    helpers.get_service_endpoint = get_service_endpoint
+
+
 def run(arguments: list[str]) -> None:
     """Run a command of the CLI, which ends with `SystemExit` if it fails."""
-    helpers.get_service_endpoint = get_service_endpoint  # before the import of the modules that import it
+    follow_endpoint_url()
     from rpdk.core.cli import main
 
     main(arguments)

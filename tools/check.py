@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HANDLERS = {f"test_{handler}" for handler in ("create", "read", "update", "delete", "list")}
 _NO_TESTS_COLLECTED = 5  # the exit status of pytest, here where every selected test is slow
-_IGNORED = {".clients", ".venv", ".venv-guard-rail", "build", "mutants", "node_modules"}
+_IGNORED = {".clients", ".venv", ".venv-guard-rail", ".venv-sbom", "build", "mutants", "node_modules"}
 
 
 def main() -> int:

@@ -8,14 +8,23 @@ needs an account in which the type is registered; that of aws-cdk-lib isn't publ
 compiler and runtime libraries would be in the build of a construct that has no behaviour.
 """
 
+import json
 import re
 from dataclasses import dataclass
+from typing import Any
 
+from mlops_sagemaker_modelpackage import checks
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, READ_ONLY, SCHEMA, Schema, is_map, resolve
 
 from . import describe
 
 CLASS = "CfnModelPackage"
+GROUP, NAME = "ModelPackageGroupName", "ModelPackageName"
+# What the constructs hold a template against when an app is synthesized.
+_LIMITS = {
+    *("type", "enum", "pattern", "required", "minimum", "$ref"),
+    *(f"{bound}{keyword}" for bound in ("min", "max") for keyword in ("Length", "Items", "Properties")),
+}
 # The user's own data, which is passed on unchanged; lists of any of these are arrays of the schema.
 _PLAIN = {"string": "string", "integer": "number", "boolean": "boolean"}
 
@@ -77,6 +86,39 @@ def resource() -> Struct:
 def attributes() -> list[Member]:
     """Return the attributes of the resource."""
     return [_member(name, PROPERTIES[name], required=True, docs=()) for name in READ_ONLY]
+
+
+def rules() -> str:
+    """Return what the constructs validate with, as JSON: the schema's limits, and the properties of one kind only."""
+    found = {
+        "names": [GROUP, NAME],
+        "kinds": {"versioned": checks._UNVERSIONED_ONLY, "unversioned": checks._VERSIONED_ONLY},
+        "schema": _limits(SCHEMA) | {"definitions": _limits_of(SCHEMA["definitions"])},
+    }
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def _limits(schema: Schema) -> dict[str, Any]:
+    """Return a schema with its limits only."""
+    found = {name: value for name, value in schema.items() if name in _LIMITS}
+    if "pattern" in found:
+        found["pattern"] = _portable(found["pattern"])
+    if "properties" in schema:
+        found["properties"] = _limits_of(schema["properties"])
+    if "patternProperties" in schema:
+        found["patternProperties"] = {
+            _portable(key): _limits(value) for key, value in schema["patternProperties"].items()
+        }
+    return found | ({"items": _limits(schema["items"])} if "items" in schema else {})
+
+
+def _portable(pattern: str) -> str:
+    """Return a pattern that Python has, too: a class with characters of Unicode takes any; SageMaker checks them."""
+    return re.sub(r"\[[^\]]*\\p\{[^\]]*\]", r"[\\s\\S]", pattern)
+
+
+def _limits_of(schemas: dict[str, Schema]) -> dict[str, Any]:
+    return {name: _limits(schema) for name, schema in schemas.items()}
 
 
 def _struct(name: str, schema: Schema) -> Struct:

@@ -1,16 +1,17 @@
-"""`python -m tools.generate`: writes the files that are generated from the schema for users of the type."""
+"""`python -m tools.generate`: writes the files for users of the type, from the schema, and a page about the sandbox."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from . import cdk_python, cdk_typescript, editor_schema, lint_data
+from . import cdk_python, cdk_typescript, editor_schema, lint_data, sandbox_limits
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def files() -> Mapping[str, str]:
     """Return the text of each generated file by its path in the project."""
-    return {**lint_data.files(), **cdk_typescript.files(), **cdk_python.files(), **editor_schema.files()}
+    makers = (lint_data, cdk_typescript, cdk_python, editor_schema, sandbox_limits)
+    return {name: text for maker in makers for name, text in maker.files().items()}
 
 
 def main() -> None:

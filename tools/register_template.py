@@ -1,23 +1,26 @@
-"""Copies the execution role of deploy/execution-role.yaml into deploy/register.yaml."""
+"""Copies the execution role of deploy/execution-role.yaml, with its parameters, into deploy/register.yaml."""
 
 import re
 from pathlib import Path
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 REGISTER = DEPLOY / "register.yaml"
-_ROLE = re.compile(r"^Resources:\n(.*?)^\n", re.DOTALL | re.MULTILINE)
-_PLACE = re.compile(r"(?<=  # <execution-role\.yaml>\n).*?(?=  # </execution-role\.yaml>)", re.DOTALL)
+SECTIONS = ("Parameters", "Conditions", "Resources")
 
 
-def role() -> str:
-    """Return the text of the one resource of execution-role.yaml."""
-    (found,) = _ROLE.findall((DEPLOY / "execution-role.yaml").read_text(encoding="utf-8"))
+def section(name: str) -> str:
+    """Return the text of a section of execution-role.yaml, without its heading."""
+    text = (DEPLOY / "execution-role.yaml").read_text(encoding="utf-8")
+    (found,) = re.findall(rf"^{name}:\n(.*?)^(?:\n|\Z)", text, re.DOTALL | re.MULTILINE)
     return str(found)
 
 
 def with_role(text: str) -> str:
-    """Return a template with its role replaced by the current one."""
-    return _PLACE.sub(lambda _: role(), text)
+    """Return a template whose parts that are copies are current."""
+    for name in SECTIONS:
+        place = rf"(?<=  # <execution-role\.yaml {name}>\n).*?(?=  # </execution-role\.yaml {name}>)"
+        text = re.sub(place, lambda _, name=name: section(name), text, flags=re.DOTALL)  # type: ignore[misc]
+    return text
 
 
 if __name__ == "__main__":

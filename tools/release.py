@@ -1,7 +1,8 @@
-"""`make release VERSION=1.2.3`: changelog, versions, commit, tag, package and checksum of a release. Pushes nothing.
+"""`make release VERSION=1.2.3`: changelog, versions, commit, tag, package, checksum and SBOM. Pushes nothing.
 
 The changelog's Unreleased section becomes the section of the version, unless the changelog has one already. The CDK
 constructs and the rules for cfn-lint get the version of the type, whose schema they have; cfn-sandbox has its own.
+The schema becomes the one that `make lint` compares later ones with.
 """
 
 import hashlib
@@ -13,12 +14,15 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
+from .sbom import PACKAGE, write_sbom
+
 CHANGELOG: Final = Path("CHANGELOG.md")
 PROJECTS: Final = tuple(
     Path(name)
     for name in ("pyproject.toml", "lint/pyproject.toml", "cdk/python/pyproject.toml", "cdk/typescript/package.json")
 )
-PACKAGE: Final = Path("dist") / "mlops-sagemaker-modelpackage.zip"
+SCHEMA: Final = Path("sagemaker-modelpackage.json")
+RELEASED_SCHEMA: Final = Path("tools") / "released-schema.json"
 _SEMANTIC: Final = r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
 _UNRELEASED: Final = re.compile(r"^## \[Unreleased\]\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 _VERSION: Final = re.compile(r'^(version = |  "version": )"[^"]*"', re.MULTILINE)
@@ -30,20 +34,22 @@ def main(version: str) -> int:
     if problem:
         print(f"Could not release {version or 'without VERSION'}. {problem}", file=sys.stderr)
         return 1
-    before = {path: path.read_text(encoding="utf-8") for path in (CHANGELOG, *PROJECTS)}
+    before = {path: path.read_text(encoding="utf-8") for path in (CHANGELOG, RELEASED_SCHEMA, *PROJECTS)}
     today = datetime.now(timezone.utc).date().isoformat()
     _write({path: with_version(before[path], version) for path in PROJECTS})
-    _write({CHANGELOG: released(before[CHANGELOG], version, today)})
+    _write(
+        {CHANGELOG: released(before[CHANGELOG], version, today), RELEASED_SCHEMA: SCHEMA.read_text(encoding="utf-8")}
+    )
     if subprocess.run([sys.executable, "-m", "tools.package", "--dry-run"], check=False).returncode:
         _write(before)
         print(f"Could not release {version}. The package could not be built; nothing was changed.", file=sys.stderr)
         return 1
-    checksum = write_checksum(PACKAGE)
+    checksum, sbom = write_checksum(PACKAGE), write_sbom(PACKAGE)
     tag = f"v{version}"
     if _git("status", "--porcelain"):
         _git("commit", "--all", "--message", f"Release {version}")
     _git("tag", "--annotate", tag, "--message", f"Release {version}")
-    print(f"{tag} is tagged. {PACKAGE} and {checksum} are what it ships. Publish it: git push origin main {tag}")
+    print(f"{tag} is tagged. It ships {PACKAGE}, {checksum} and {sbom}. Publish it: git push origin main {tag}")
     return 0
 
 

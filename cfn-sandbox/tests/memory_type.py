@@ -32,12 +32,20 @@ SCHEMA: dict[str, Any] = {
     "handlers": {name: {"permissions": []} for name in ("create", "read", "update", "delete", "list")},
 }
 
+BROKEN_ANSWERS: dict[str, dict[str, Any]] = {
+    "none": {},
+    "unknown": {"status": "DONE"},
+    "bare": {"status": "SUCCESS"},
+    "silent": {"status": "FAILED"},
+    "idle": {"status": "IN_PROGRESS", "resourceModel": {"Name": "a", "Value": "idle"}},
+}
+
 
 class Items:
     """The items by name, and their handler.
 
     A create or update to the Value `fail` fails after it took effect, one to `wait` is in progress at first; `raise` and
-    `none` break the contract of handlers. A delete fails while `is_locked`. Fixed can't be updated.
+    the keys of `BROKEN_ANSWERS` break the contract of handlers. A delete fails while `is_locked`. Fixed can't be updated.
     """
 
     def __init__(self) -> None:
@@ -69,8 +77,8 @@ class Items:
     def _put(self, event: Any, model: dict[str, Any]) -> dict[str, Any]:
         if model.get("Value") == "raise":
             raise ValueError("The value is raise")
-        if model.get("Value") == "none":
-            return {}
+        if model.get("Value") in BROKEN_ANSWERS:
+            return BROKEN_ANSWERS[model["Value"]]
         stored = model | {"Arn": f"arn:item/{model['Name']}"}
         self.models[model["Name"]] = stored
         if model.get("Value") == "fail":

@@ -120,8 +120,8 @@ def test_an_unknown_region_is_an_error_of_aws(server: Sandbox, service: str) -> 
 @pytest.mark.parametrize(
     ("service", "headers", "body", "wanted"),
     [
-        ("sagemaker", CREATE_PACKAGE, b"{bad", '"__type": "InternalFailure"'),
-        ("sagemaker", BATCH_DESCRIBE, b"{}", "The sandbox has no operation BatchDescribeModelPackage."),
+        ("sagemaker", CREATE_PACKAGE, b"[1]", '"__type": "InternalFailure"'),
+        ("sagemaker", BATCH_DESCRIBE, b"{}", "The sandbox has no BatchDescribeModelPackage."),
         ("cloudformation", {}, b"Action=NoSuch&Version=2010-05-15", "<Code>InvalidAction</Code>"),
     ],
 )

@@ -171,7 +171,10 @@ def test_a_summary_is_short(client: "SageMakerClient") -> None:
 
 def test_a_group_is_created_once(client: "SageMakerClient") -> None:
     """A second group of a name is refused (API reference: the name is unique; ERR-2)."""
-    with refused("ValidationException", f"model-package-group/{GROUP} already exists"):
+    with refused(
+        "ValidationException",
+        f"Model Package Group already exists: arn:aws:sagemaker:us-east-1:123456789012:model-package-group/{GROUP}",
+    ):
         client.create_model_package_group(ModelPackageGroupName=GROUP)
 
 

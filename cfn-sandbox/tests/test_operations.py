@@ -51,10 +51,18 @@ def test_a_handler_in_progress_is_invoked_again(stacks: StackCalls) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "saying"), [("raise", "ValueError: The value is raise"), ("none", "KeyError: 'status'")]
+    ("value", "saying"),
+    [
+        ("raise", "ValueError: The value is raise"),
+        ("none", "The Acme::Memory::Item CREATE handler returned no status of SUCCESS, FAILED, IN_PROGRESS"),
+        ("unknown", "CREATE handler returned no status of"),
+        ("bare", "handler returned no Name, its primary identifier, which breaks the contract"),
+        ("silent", "HandlerErrorCode: InternalFailure"),
+        ("idle", "CREATE handler stays IN_PROGRESS without a callback delay or context"),
+    ],
 )
 def test_a_handler_without_an_answer_fails_the_resource(stacks: StackCalls, value: str, saying: str) -> None:
-    """An exception, or an answer without a status, is the reason of the resource's failure."""
+    """An exception, or an answer that breaks the contract of handlers, is the reason of the resource's failure."""
     assert "ROLLBACK_COMPLETE" == stacks.create(template({"A": item("a", Value=value)}))
     assert saying in stacks.reason("CREATE_FAILED", "A")
     assert "HandlerErrorCode: InternalFailure" in stacks.reason("CREATE_FAILED", "A")
@@ -326,5 +334,8 @@ def test_served_types_are_described(stacks: StackCalls) -> None:
     described = stacks.client.describe_type(Type="RESOURCE", TypeName=NAME)
     assert ("PRIVATE", "FULLY_MUTABLE") == (described["Visibility"], described["ProvisioningType"])
     assert "An item in memory." == json.loads(described["Schema"])["description"]
+    (version,) = stacks.client.list_type_versions(Type="RESOURCE", TypeName=NAME)["TypeVersionSummaries"]
+    assert ("00000001", True) == (version["VersionId"], version["IsDefaultVersion"])
+    assert described["DefaultVersionId"] == version["VersionId"]
     assert NAME in [found["TypeName"] for found in stacks.client.list_types()["TypeSummaries"]]
     assert [] == stacks.client.list_types(Visibility="PUBLIC")["TypeSummaries"]

@@ -123,7 +123,7 @@ def test_a_package_needs_a_name_or_a_group(client: "SageMakerClient") -> None:
 def test_a_name_is_taken_once(client: "SageMakerClient") -> None:
     """The message for a second package of a name is "already exists" (ERR-2)."""
     arn = unversioned(client)
-    with refused("ValidationException", f"{arn} already exists"):
+    with refused("ValidationException", f"ModelPackage already exists: {arn}"):
         unversioned(client, Task="OTHER")
 
 

@@ -21,11 +21,13 @@ from cfn_sandbox.server import Sandbox
 
 PROJECT = Path(__file__).with_name("acme-config-setting")
 NAME = "Acme::Config::Setting"
-# A handler for the registry's tests, which needs nothing but Python: each version answers with a mark of its own.
+# A handler for the registry's tests, which needs nothing but Python: each version answers with a mark of its own, and
+# with the log group that it was told to write to.
 HANDLER = """
 def resource(event, context):
     state = event["requestData"]["resourceProperties"]
-    return {{"status": "SUCCESS", "resourceModel": {{"Name": state["Name"], "Value": state.get("Value"), "Arn": "{mark}"}}}}
+    arn = "{mark}" + event["requestData"].get("providerLogGroupName", "")
+    return {{"status": "SUCCESS", "resourceModel": {{"Name": state["Name"], "Value": state.get("Value"), "Arn": arn}}}}
 """
 
 
@@ -55,8 +57,9 @@ def _upload(server: Sandbox, mark: str, name: str = NAME) -> str:
     return f"s3://packages/{mark}.zip"
 
 
-def _register(client: Any, url: str, name: str = NAME) -> dict[str, Any]:
-    token = client.register_type(Type="RESOURCE", TypeName=name, SchemaHandlerPackage=url)["RegistrationToken"]
+def _register(client: Any, url: str, name: str = NAME, **options: Any) -> dict[str, Any]:
+    given = {"Type": "RESOURCE", "TypeName": name, "SchemaHandlerPackage": url, **options}
+    token = client.register_type(**given)["RegistrationToken"]
     for _ in range(200):
         found: dict[str, Any] = client.describe_type_registration(RegistrationToken=token)
         if found["ProgressStatus"] != "IN_PROGRESS":
@@ -85,6 +88,14 @@ def test_a_registered_package_runs_in_a_stack(cloudformation: Any, server: Sandb
     assert "COMPLETE" == _register(cloudformation, _upload(server, "first"))["ProgressStatus"]
     made = _deploy(cloudformation, "stack", {"Setting": _setting()}, Mark={"Fn::GetAtt": ["Setting", "Arn"]})
     assert {"Mark": "first"} == made
+
+
+def test_a_handler_is_told_the_log_group_of_its_registration(cloudformation: Any, server: Sandbox) -> None:
+    """LoggingConfig of the registration is in every event, so that the handler's records arrive there."""
+    logging = {"LogGroupName": "/settings", "LogRoleArn": "arn:aws:iam::123456789012:role/log"}
+    _register(cloudformation, _upload(server, "first"), LoggingConfig=logging)
+    made = _deploy(cloudformation, "stack", {"Setting": _setting()}, Mark={"Fn::GetAtt": ["Setting", "Arn"]})
+    assert {"Mark": "first/settings"} == made
 
 
 def test_stacks_run_the_default_version(cloudformation: Any, server: Sandbox) -> None:
@@ -204,6 +215,27 @@ def test_a_project_is_served_from_its_folder(cloudformation: Any, served: Sandbo
     _deploy(client, "stack", {"Setting": _setting()})
     assert "value" == ssm.get_parameter(Name="name")["Parameter"]["Value"]
     assert "acme_config_setting" not in sys.modules
+
+
+def test_handlers_that_cannot_be_imported_fail_the_resource(cloudformation: Any, tmp_path: Path) -> None:
+    """The reason names the library that is missing; a process that could not start is tried again by the next call."""
+    assert cloudformation
+    folder = tmp_path / "project"
+    shutil.copytree(PROJECT, folder)
+    handlers = folder / "src" / "acme_config_setting" / "handlers.py"
+    code = handlers.read_text()
+    handlers.write_text(f"import no_such_library\n{code}")
+    project = TypeProject.read(folder)
+    with pytest.raises(FunctionError, match="No module named 'no_such_library'"):
+        project.check()
+    with project.running() as kind, Sandbox(types=[kind]) as sandbox:
+        make: Any = boto3.client
+        client = make("cloudformation", endpoint_url=sandbox.url)
+        client.create_stack(StackName="stack", TemplateBody=json.dumps({"Resources": {"Setting": _setting()}}))
+        assert "ROLLBACK_COMPLETE" == client.describe_stacks(StackName="stack")["Stacks"][0]["StackStatus"]
+        assert "ModuleNotFoundError" in json.dumps(client.describe_stack_events(StackName="stack"), default=str)
+        handlers.write_text(code)
+        _deploy(client, "second", {"Setting": _setting()})
 
 
 def test_an_unknown_type_is_recorded_when_asked_for(cloudformation: Any, served: Sandbox) -> None:

@@ -11,15 +11,18 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
+from cfn_sandbox.cloudcontrol import OPERATIONS
 from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
 from cfn_sandbox.honoured import honoured_by
 from stack_calls import StackCalls, bucket, invalid, template
 
 MODEL = botocore.session.get_session().get_service_model("cloudformation")
-OPERATIONS = [MODEL.operation_model(name) for name in MODEL.operation_names]
+MODELS = [MODEL.operation_model(name) for name in MODEL.operation_names]
 HONOURED = {
-    model.name: honoured_by(getattr(CloudFormationOperations, xform_name(model.name), None)) for model in OPERATIONS
+    model.name: honoured_by(getattr(CloudFormationOperations, xform_name(model.name), None)) for model in MODELS
 }
+CONTROL_MODEL = botocore.session.get_session().get_service_model("cloudcontrol")
+CONTROL_OPERATIONS = [CONTROL_MODEL.operation_model(name) for name in CONTROL_MODEL.operation_names]
 BODY_LIMIT = 51_200
 
 
@@ -47,12 +50,12 @@ def _set_parameters(model: OperationModel) -> Iterator[tuple[str, Any]]:
             yield from ((f"{name}.{key}", {name: {key: _example(member)}}) for key, member in shape.members.items())
 
 
-@pytest.mark.parametrize("model", OPERATIONS, ids=lambda model: model.name)
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_each_parameter_is_honoured_or_refused(unchecked: Any, model: OperationModel) -> None:
     """A parameter that an operation doesn't declare is refused by its name, and so is an operation that isn't there."""
     call, honoured = getattr(unchecked, xform_name(model.name)), HONOURED[model.name]
     if honoured is None:
-        with invalid(f"The sandbox has no operation {model.name}.", "InvalidAction"):
+        with invalid(f"The sandbox has no {model.name}.", "InvalidAction"):
             call()
         return
     partly = {item.partition(".")[0] for item in honoured if "." in item}
@@ -61,6 +64,22 @@ def test_each_parameter_is_honoured_or_refused(unchecked: Any, model: OperationM
             with invalid(
                 f"The sandbox doesn't implement {name if name.partition('.')[0] in partly else name.partition('.')[0]}"
             ):
+                call(**parameters)
+
+
+@pytest.mark.parametrize("model", CONTROL_OPERATIONS, ids=lambda model: model.name)
+def test_cloud_control_honours_or_refuses_each_parameter(stacks: StackCalls, model: OperationModel) -> None:
+    """As for CloudFormation's API."""
+    make: Any = boto3.client
+    client = make("cloudcontrol", endpoint_url=stacks.url, config=Config(parameter_validation=False))
+    call, operation = getattr(client, xform_name(model.name)), OPERATIONS.get(model.name)
+    if operation is None:
+        with invalid(f"The sandbox has no {model.name}.", "UnsupportedActionException"):
+            call()
+        return
+    for name, parameters in _set_parameters(model):
+        if name.partition(".")[0] not in (honoured_by(operation) or ()):
+            with invalid(f"The sandbox doesn't implement {name.partition('.')[0]}", "ValidationException"):
                 call(**parameters)
 
 

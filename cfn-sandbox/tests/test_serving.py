@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +15,9 @@ import boto3
 import pytest
 
 from cfn_sandbox.__main__ import main
+from cfn_sandbox.command import warn_unless_loaded
 from cfn_sandbox.engine import event
+from cfn_sandbox.projects import TypeProject
 
 PROJECT = Path(__file__).with_name("acme-config-setting")
 COMMAND = [sys.executable, "-m", "cfn_sandbox", "serve", "--port", "0"]
@@ -45,6 +48,17 @@ def test_a_folder_without_a_project_is_refused(tmp_path: Path, capsys: pytest.Ca
     """The exit status is 2, and the message names the folder and the file that is missing."""
     assert 2 == main(["serve", "--type", str(tmp_path)])
     assert f"There is no .rpdk-config in {tmp_path}" in capsys.readouterr().err
+
+
+def test_a_type_that_cannot_be_loaded_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sandbox starts, and says which type will fail and why."""
+    folder = tmp_path / "project"
+    shutil.copytree(PROJECT, folder)
+    (folder / "src" / "acme_config_setting" / "handlers.py").write_text("raise ValueError('half done')")
+    warn_unless_loaded(TypeProject.read(folder))
+    said = capsys.readouterr().err
+    assert said.startswith("Acme::Config::Setting can't be loaded: its resources will fail. ValueError: ")
+    assert said.endswith("half done\n")
 
 
 def test_a_taken_port_is_reported(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,12 +13,6 @@ LOOP: Any = {"Fn::ForEach::Groups": ["Name", ["a", "b"], {"Group${Name}": GROUP}
 LOOPED = template(LOOP, Transform="AWS::LanguageExtensions")
 
 
-def test_an_unknown_action_is_refused(stacks: StackCalls) -> None:
-    """An action that neither the sandbox nor moto has is an error that clients can parse."""
-    with invalid("The sandbox has no TestType"):
-        stacks.client.test_type()
-
-
 def test_a_stack_is_found_by_its_resource(stacks: StackCalls) -> None:
     """DescribeStackResources finds the stack that a physical ID belongs to."""
     stacks.create(template())

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 import cfn_sandbox_sagemaker as sagemaker
-from sagemaker_calls import GROUP, MISSING, describe, names, refused, slowly, unversioned, version
+from sagemaker_calls import GROUP, MISSING, additional, describe, names, refused, slowly, unversioned, version
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
@@ -128,6 +128,22 @@ def _update(client: "SageMakerClient", arn: str) -> Any:
 
 def _delete(client: "SageMakerClient", arn: str) -> Any:
     return client.delete_model_package(ModelPackageName=arn)
+
+
+def _specify(client: "SageMakerClient", arn: str) -> Any:
+    return client.update_model_package(ModelPackageArn=arn, AdditionalInferenceSpecificationsToAdd=additional("fast"))
+
+
+@pytest.mark.parametrize("change", [_update, _specify, _delete])
+def test_a_new_version_can_be_changed_at_once(client: "SageMakerClient", change: Callable[..., Any]) -> None:
+    """Without a poll in between (integration tests of the SageMaker SDK update and delete right after create)."""
+    change(client, version(client))
+
+
+def test_a_version_needs_only_its_source(client: "SageMakerClient") -> None:
+    """Group and SourceUri are enough (an integration test of the SageMaker SDK)."""
+    arn = client.create_model_package(ModelPackageGroupName=GROUP, SourceUri="s3://bucket/model")["ModelPackageArn"]
+    assert "s3://bucket/model" == describe(client, arn)["SourceUri"]
 
 
 @pytest.mark.parametrize("change", [_update, _delete])

@@ -6,6 +6,12 @@ from typing import Any
 import boto3
 import pytest
 
+from cfn_sandbox.cloudformation.templates.template_format import (
+    REFUSED_ATTRIBUTES,
+    REFUSED_FUNCTIONS,
+    REFUSED_POLICIES,
+    REFUSED_SECTIONS,
+)
 from stack_calls import StackCalls, bucket, invalid, template, topic
 
 TOPIC = topic(TopicName="news")
@@ -20,9 +26,12 @@ def output(value: Any) -> Any:
 @pytest.mark.parametrize(
     ("text", "saying"),
     [
-        ("{", "Template format error"),
+        ("{", "Template format error: JSON not well-formed. (line 1, column 3)"),
         (template({}), "At least one Resources member must be defined."),
-        (template({"Topic": {"Properties": {}}}), "Every Resources member must have a Type"),
+        (
+            template({"Topic": {"Properties": {}}}),
+            "[/Resources/Topic] Every Resources object must contain a Type member.",
+        ),
         (template({"Topic": {"Type": "No::Such::Type"}}), "Unrecognized resource types: [No::Such::Type]"),
         (
             template({"Topic": TOPIC | {"DependsOn": "None"}}),
@@ -38,8 +47,8 @@ def output(value: Any) -> Any:
             "Circular dependency between resources: [A, B]",
         ),
         (
-            template(Outputs={"A": {"Value": {"Fn::GetAtt": ["Topic", "DisplayName"]}}}),
-            "resource Topic does not support attribute type DisplayName in Fn::GetAtt",
+            template({"Topic": TOPIC, "User": topic(DisplayName={"Fn::GetAtt": ["Topic", "Name"]})}),
+            "Template error: resource Topic does not support attribute type Name in Fn::GetAtt",
         ),
         (template(Parameters={"A": {"Type": "String"}}), "Parameters: [A] must have values"),
         (template(Parameters={"A": {"Type": "Number", "Default": "x"}}), "Parameter 'A' must be a number"),
@@ -55,15 +64,18 @@ def output(value: Any) -> Any:
             template(Parameters={"A": {"Type": "Number", "Default": 7, "MaxValue": 5}}),
             "Parameter 'A' must be at most 5",
         ),
-        (template({"Topic": topic(DisplayName={"Fn::GetAtt": ["Topic"]})}), "every Fn::GetAtt object requires two"),
+        (
+            template({"Topic": topic(DisplayName={"Fn::GetAtt": ["Topic"]})}),
+            "every Fn::GetAtt object requires two non-empty parameters",
+        ),
         (template({"Topic": topic(DisplayName={"Fn::Sub": 1})}), "Fn::Sub intrinsic functions don't specify expected"),
-        (template({"Topic": []}), "[/Resources/Topic] must be an object"),
-        (template(Outputs={"A": {}}), "[/Outputs/A] Every Outputs member must contain a Value object"),
+        (template({"Topic": []}), "Template format error: Any Resources member must be an object."),
+        (template(Outputs={"A": {}}), "Template format error: Every Outputs member must contain a Value object"),
         (template(Parameters=[1]), "[/Parameters] must be an object"),
         (template({"Topic": TOPIC | {"Condition": "None"}}), "Unresolved condition dependency None"),
         (
             template({"Topic": topic(DisplayName={"Fn::If": ["None", "a", "b"]})}),
-            "Unresolved condition dependency None",
+            "Template error: unresolved condition dependency None in Fn::If",
         ),
         (template(Conditions={"A": {"Condition": "A"}}), "Circular dependency between conditions"),
         (
@@ -88,15 +100,63 @@ def output(value: Any) -> Any:
         (template({"A-Version": TOPIC}), "Resource name A-Version is non alphanumeric"),
         (template(Resource={}), "Invalid template property or properties [Resource]"),
         (template(Transform="None"), "No transform named None found"),
+        (template(Transform={"Name": {"Ref": "A"}}), "Key Name of transform definition must be a string."),
+        (
+            "Resources:\n  Topic:\n    Type: A\n   Other: 1\n",
+            "Template format error: YAML not well-formed. (line 4, column 4)",
+        ),
+        ("Resources:\n  A: {Type: A}\n  A: {Type: B}\n", "Template format error: Duplicate key A in YAML."),
+        ("https://example.com/template.yaml", "Template format error: unsupported structure."),
+        (template(AWSTemplateFormatVersion="2020-01-01"), "unsupported value for AWSTemplateFormatVersion."),
+        (template(Description=["a"]), "Every Description member must be a string."),
+        (template(Description="ü" * 513), "Description must be no longer than 1024 bytes."),
+        (
+            template({f"Topic{number}": TOPIC for number in range(501)}),
+            "Number of resources, 501, is greater than maximum",
+        ),
+        (template({"A" * 256: TOPIC}), "is longer than 255 characters."),
+        (template(Parameters={"AWS::NoValue": {"Type": "String"}}), "Parameter name AWS::NoValue is non alphanumeric."),
+        (
+            template(Outputs={"A": {"Value": None, "Other": None}}),
+            "[/Outputs/A/Value] 'null' values are not allowed in templates",
+        ),
+        (template(Mappings={"M": {"A": "a"}}), "Template format error: Every Mappings member A must be a map"),
+        (template(Mappings={"M": {"A": {"B": {"Ref": "C"}}}}), "Every Mappings attribute must be a String or a List."),
+        (
+            template(Conditions={"A": {"Fn::Equals": ["a"]}}),
+            "every Fn::Equals object requires a list of 2 string parameters.",
+        ),
+        (
+            template(Conditions={"A": {"Fn::And": [{"Fn::Equals": ["a", "a"]}]}}),
+            "at least 2 and at most 10 boolean parameters.",
+        ),
+        (
+            template({"Topic": topic(DisplayName={"Fn::Split": ["a"]})}),
+            "every Fn::Split object requires two parameters",
+        ),
+        (template({"Topic": topic(DisplayName={"Fn::Select": ["bad", ["a"]]})}), "Fn::Select requires a list argument"),
+        (
+            template({"Topic": topic(DisplayName={"Fn::Sub": ["${A}", {"A": ["a"]}]})}),
+            "every value of the context object of every Fn::Sub object must be a string",
+        ),
+        (template({"Topic": topic(DisplayName={"Fn::Length": ["a"]})}), "Encountered unsupported function: Fn::Length"),
+        (
+            template({"Topic": topic(DisplayName={"Fn::FindInMap": ["M", "A", "B", {"DefaultValue": "c"}]})}),
+            "every Fn::FindInMap object requires three parameters",
+        ),
+        (
+            template({"Topic": TOPIC | {"DeletionPolicy": {"Ref": "AWS::Region"}}}),
+            "Template format error: Every DeletionPolicy member must be a string.",
+        ),
         (template(Parameters={"A": {"Default": "a"}}), "Every Parameters object must contain a Type member"),
         (template(Parameters={"A": {"Type": "Text", "Default": "a"}}), "Unrecognized parameter type: Text"),
         (
             template({"Topic": topic(DisplayName={"Fn::Join": ["", 1]})}),
-            "Template error: Fn::Join can't be called with",
+            "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list",
         ),
         (
             template({"Topic": topic(DisplayName={"Fn::Select": [9, ["a"]]})}),
-            "Fn::Select cannot select nonexistent value",
+            "Fn::Select requires a list argument with two elements: an integer index and a list",
         ),
     ],
 )
@@ -106,6 +166,45 @@ def test_a_template_is_refused(stacks: StackCalls, text: str, saying: str) -> No
         stacks.create(text)
     with invalid("does not exist"):
         stacks.describe()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *((template(**{name: {"A": {}}}), name) for name in REFUSED_SECTIONS),
+        *((template({"Topic": TOPIC | {name: {}}}), name) for name in REFUSED_ATTRIBUTES),
+        *((template({"Topic": TOPIC | {"DeletionPolicy": name}}), name) for name in REFUSED_POLICIES),
+        *((template({"Topic": topic(DisplayName={name: []})}), name) for name in REFUSED_FUNCTIONS),
+    ],
+)
+def test_what_the_sandbox_lacks_is_refused_by_name(stacks: StackCalls, text: str, name: str) -> None:
+    """Everything that is declared as refused is refused, with its name and what to do."""
+    with invalid(f"{name}"):
+        stacks.create(text)
+    with invalid("The sandbox doesn't implement"):
+        stacks.create(text)
+
+
+def test_an_output_with_an_unknown_attribute_rolls_back(stacks: StackCalls) -> None:
+    """CloudFormation finds an attribute that doesn't exist in an output when the operation starts."""
+    stacks.create(template(Outputs=output({"Fn::GetAtt": ["Topic", "Name"]})))
+    assert "ROLLBACK_COMPLETE" == stacks.status()
+    expected = "Resource type AWS::SNS::Topic does not support attribute {Name}. Rollback requested by user."
+    assert f"[Error] /Outputs/Found/Value/Fn::GetAtt: {expected}" == stacks.reason("ROLLBACK_IN_PROGRESS", "stack")
+    assert "Topic" not in [logical_id for logical_id, _ in stacks.events()]
+
+
+def test_a_stack_reads_the_output_of_another(stacks: StackCalls) -> None:
+    """Fn::GetStackOutput needs no export; another region and a role are refused by name."""
+    stacks.create(template(Outputs=output("shared")), "base")
+    function: Any = {"StackName": "base", "OutputName": "Found"}
+    user = topic(DisplayName={"Fn::GetStackOutput": function})
+    assert "CREATE_COMPLETE" == stacks.create(
+        template({"Topic": user}, Outputs=output({"Fn::GetStackOutput": function}))
+    )
+    assert {"Found": "shared"} == stacks.outputs()
+    with invalid("within an account and region only: leave out Region and RoleArn."):
+        stacks.create(template(Outputs=output({"Fn::GetStackOutput": function | {"Region": "eu-west-1"}})), "other")
 
 
 def test_an_invalid_stack_name_is_refused(stacks: StackCalls) -> None:
@@ -128,14 +227,12 @@ def test_an_unknown_parameter_is_refused(stacks: StackCalls) -> None:
         ({"Fn::Select": ["1", {"Ref": "List"}]}, "y"),
         ({"Fn::Select": [{"Ref": "Zero"}, {"Fn::Split": ["/", "p/q"]}]}, "p"),
         ({"Fn::FindInMap": ["Images", {"Ref": "AWS::Region"}, "Image"]}, "here:1"),
-        ({"Fn::FindInMap": ["Images", "eu-west-1", "Image", {"DefaultValue": "any:1"}]}, "any:1"),
-        ({"Fn::Sub": ["${A}-${Number}-${!A}", {"A": {"Ref": "List"}}]}, "['x', 'y']-7-${A}"),
+        ({"Fn::Sub": ["${A}-${Number}-${!A}", {"A": {"Ref": "Zero"}}]}, "0-7-${A}"),
         ({"Fn::Sub": "${AWS::Partition}:${AWS::AccountId}:${AWS::StackName}"}, "aws:123456789012:stack"),
         ({"Fn::If": ["Seven", "yes", "no"]}, "yes"),
         ({"Fn::If": ["Neither", "yes", "no"]}, "no"),
         ({"Fn::Base64": "a"}, "YQ=="),
-        ({"Fn::ToJsonString": {"a": [{"Ref": "Number"}, {"Ref": "AWS::NoValue"}]}}, '{"a": ["7"]}'),
-        ({"Fn::Length": {"Ref": "List"}}, "2"),
+        ({"Fn::Select": [1, {"Fn::Cidr": ["10.0.0.0/24", 2, "6"]}]}, "10.0.0.64/26"),
         ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, "us-east-1a"),
         ({"Ref": "Stored"}, "from the store"),
         ({"Fn::GetAtt": "Topic.TopicName"}, "news"),
@@ -167,7 +264,7 @@ def test_a_function_that_fails_on_a_created_value_rolls_back(stacks: StackCalls)
     """An error that shows only with the value of a created resource fails the operation."""
     beyond = {"Fn::Select": [9, {"Fn::Split": [":", {"Ref": "Topic"}]}]}
     assert "ROLLBACK_COMPLETE" == stacks.create(template({"Topic": TOPIC, "Other": topic(DisplayName=beyond)}))
-    assert "Fn::Select cannot select nonexistent value" in stacks.reason("ROLLBACK_IN_PROGRESS", "stack")
+    assert "Fn::Select requires a list argument" in stacks.reason("ROLLBACK_IN_PROGRESS", "stack")
 
 
 def test_a_change_set_has_placeholders_for_unknown_values(stacks: StackCalls) -> None:

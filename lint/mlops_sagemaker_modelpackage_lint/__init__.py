@@ -2,6 +2,7 @@
 
 from . import schema as _schema  # noqa: F401 - loading it teaches cfn-lint the schema
 from .contents import ModelCardContent, ModelData
+from .guards import ApprovedVersionKept, BornApproved, ClientToken, UnversionedApproval
 from .instance_types import InstanceTypes
 from .rules import (
     AdditionalSources,
@@ -17,6 +18,9 @@ from .rules import (
 
 __all__ = [
     "AdditionalSources",
+    "ApprovedVersionKept",
+    "BornApproved",
+    "ClientToken",
     "Environment",
     "InstanceTypeLists",
     "InstanceTypes",
@@ -28,4 +32,5 @@ __all__ = [
     "Source",
     "SourceOrSpecification",
     "SpecificationNames",
+    "UnversionedApproval",
 ]

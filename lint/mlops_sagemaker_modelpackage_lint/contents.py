@@ -1,19 +1,14 @@
 """Rules for single values of a model package that need nothing but the value."""
 
 import json
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from cfnlint.jsonschema import ValidationError, ValidationResult, Validator
 from cfnlint.rules.jsonschema.CfnLintKeyword import CfnLintKeyword
 
-_PROPERTIES: Final = "Resources/MLOps::SageMaker::ModelPackage/Properties"
-_SPECIFICATIONS: Final = (
-    "InferenceSpecification",
-    "AdditionalInferenceSpecifications/*",
-    "AdditionalInferenceSpecificationsToAdd/*",
-    "AdditionalInferenceSpecificationDefinition",
-)
+_DATA: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("data.json").read_text(encoding="utf-8"))
+_PROPERTIES: Final = f"Resources/{_DATA['type']}/Properties"
 
 
 class ModelCardContent(CfnLintKeyword):  # type: ignore[misc] # cfn-lint has no types
@@ -50,13 +45,7 @@ class ModelData(CfnLintKeyword):  # type: ignore[misc] # cfn-lint has no types
     tags = ["resources", "sagemaker"]  # noqa: RUF012 - cfn-lint's own form
 
     def __init__(self) -> None:
-        super().__init__(keywords=[f"{_PROPERTIES}/{place}/S3DataSource" for place in self._places()])
-
-    def _places(self) -> Iterator[str]:
-        for specification in _SPECIFICATIONS:
-            yield f"{specification}/Containers/*/ModelDataSource"
-            yield f"{specification}/Containers/*/AdditionalModelDataSources/*"
-        yield "SourceAlgorithmSpecification/SourceAlgorithms/*/ModelDataSource"
+        super().__init__(keywords=[f"{_PROPERTIES}/{place}" for place in _DATA["model_data"]])
 
     def validate(self, _validator: Validator, _keywords: Any, instance: Any, _schema: Any) -> ValidationResult:
         """Yield an error if there is no S3Uri. An object with a function in its place is the deployment's to know."""

@@ -8,23 +8,9 @@ from typing import Any, Final
 from cfnlint.jsonschema import ValidationError, ValidationResult, Validator
 from cfnlint.rules.jsonschema.CfnLintKeyword import CfnLintKeyword
 
-_INSTANCE_TYPES: Final[list[str]] = json.loads(
-    Path(__file__).with_name("instance_types.json").read_text(encoding="utf-8")
-)
-_PROPERTIES: Final = "Resources/MLOps::SageMaker::ModelPackage/Properties"
-_LISTS: Final = tuple(
-    f"{specification}/{name}/*"
-    for specification in (
-        "InferenceSpecification",
-        "AdditionalInferenceSpecifications/*",
-        "AdditionalInferenceSpecificationsToAdd/*",
-        "AdditionalInferenceSpecificationDefinition",
-    )
-    for name in ("SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes")
-)
-_OF_JOBS: Final = (
-    "ValidationSpecification/ValidationProfiles/*/TransformJobDefinition/TransformResources/InstanceType",
-)
+_DATA: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("data.json").read_text(encoding="utf-8"))
+_INSTANCE_TYPES: Final[list[str]] = _DATA["instance_types"]
+_PROPERTIES: Final = f"Resources/{_DATA['type']}/Properties"
 
 
 class InstanceTypes(CfnLintKeyword):  # type: ignore[misc] # cfn-lint has no types
@@ -37,7 +23,7 @@ class InstanceTypes(CfnLintKeyword):  # type: ignore[misc] # cfn-lint has no typ
     tags = ["resources", "sagemaker"]  # noqa: RUF012 - cfn-lint's own form
 
     def __init__(self) -> None:
-        super().__init__(keywords=[f"{_PROPERTIES}/{path}" for path in (*_LISTS, *_OF_JOBS)])
+        super().__init__(keywords=[f"{_PROPERTIES}/{path}" for path in _DATA["instance_type_places"]])
 
     def validate(self, _validator: Validator, _keywords: Any, instance: Any, _schema: Any) -> ValidationResult:
         """Yield an error if a text isn't the name of an instance type."""

@@ -19,39 +19,19 @@ from cfnlint.jsonschema import ValidationError, ValidationResult, Validator
 from cfnlint.rules.helpers import get_value_from_path
 from cfnlint.rules.jsonschema.CfnLintKeyword import CfnLintKeyword
 
-_SCHEMA: Final[dict[str, Any]] = json.loads(
-    Path(__file__).with_name("schemas").joinpath("schema.json").read_text(encoding="utf-8")
-)
-_TYPE: Final[str] = _SCHEMA["typeName"]
+_FOLDER: Final = Path(__file__).parent
+_SCHEMA: Final[dict[str, Any]] = json.loads((_FOLDER / "schemas" / "schema.json").read_text(encoding="utf-8"))
+_DATA: Final[dict[str, Any]] = json.loads((_FOLDER / "data.json").read_text(encoding="utf-8"))
+_TYPE: Final[str] = _DATA["type"]
 _PROPERTIES: Final = f"Resources/{_TYPE}/Properties"
 _MAX_SPECIFICATIONS: Final[int] = _SCHEMA["properties"]["AdditionalInferenceSpecifications"]["maxItems"]
-_SPECIFICATIONS: Final = (  # every place of a specification: the path below the properties
-    ("InferenceSpecification",),
-    ("AdditionalInferenceSpecifications", "*"),
-    ("AdditionalInferenceSpecificationsToAdd", "*"),
-    ("AdditionalInferenceSpecificationDefinition",),
-)
-_INSTANCE_LISTS: Final = ("SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes")
+# Every place of a specification: the path below the properties.
+_SPECIFICATIONS: Final = tuple(tuple(path.split("/")) for path in _DATA["specifications"])
+_INSTANCE_LISTS: Final[list[str]] = _DATA["instance_type_lists"]
 _HAS_ARN_AS_REF: Final = (_TYPE, "AWS::SageMaker::ModelPackage", "AWS::SageMaker::Model")
 _PLACEHOLDER: Final = re.compile(r"\$\{[^}]*\}")  # of Fn::Sub
 _MODEL_ARN: Final = re.compile(r"^arn:[^:]*:sagemaker:.*:(model|model-package)/")
 
-# Property, and why the kind can't have it. False and what is empty is fine with either kind.
-_UNVERSIONED_ONLY: Final = {
-    "Tags": "a version has the tags of its group: tag the group, or leave ModelPackageGroupName out",
-    "CertifyForMarketplace": "only an unversioned package can be certified: leave ModelPackageGroupName out",
-}
-# ModelApprovalStatus isn't here: SageMaker takes it for an unversioned package, without effect.
-_VERSIONED_ONLY: Final = dict.fromkeys(
-    (
-        *("ApprovalDescription", "CustomerMetadataProperties", "Environment", "ModelCard", "ModelLifeCycle"),
-        *("ModelPackageRegistrationType", "SecurityConfig", "SourceUri"),
-    ),
-    "only a version of a group has it: set ModelPackageGroupName, or leave the property out",
-)
-_VERSIONED_ONLY_OF_CONTAINERS: Final = ("Environment", "ModelDataSource")
-
-_Path = tuple[str, ...]
 _Place = tuple[Any, Validator]  # a value, and the validator that knows its path and the conditions that lead to it
 
 
@@ -133,7 +113,7 @@ class KindOfPackage(_Rule):
         """Yield a problem for each property of the other kind."""
         for versioned, properties in _kinds(place):
             kind = "a versioned" if versioned else "an unversioned"
-            for name, reason in (_UNVERSIONED_ONLY if versioned else _VERSIONED_ONLY).items():
+            for name, reason in _DATA["unversioned_only" if versioned else "versioned_only"].items():
                 for value, found in _set_values(properties, name):
                     if str(value).lower() != "false":
                         yield f"{name} doesn't apply to {kind} package: {reason}", found
@@ -143,7 +123,7 @@ class KindOfPackage(_Rule):
     def _of_version(self, properties: _Place) -> Iterator[tuple[str, Validator]]:
         tail = "doesn't apply to an unversioned package: set ModelPackageGroupName, or leave it out"
         for path in _SPECIFICATIONS:
-            for name in _VERSIONED_ONLY_OF_CONTAINERS:
+            for name in _DATA["versioned_only_in_containers"]:
                 for _, found in _set_values(properties, *path, "Containers", "*", name):
                     yield f"{name} of a container {tail}", found
 
@@ -254,7 +234,7 @@ class SpecificationNames(_Rule):
         for name in sorted(name for name, count in counts.items() if count > 1):
             for _, found in _values(place, "AdditionalInferenceSpecifications"):
                 yield f"AdditionalInferenceSpecifications has the name {name} more than once", found
-        if len({name for path in _SPECIFICATIONS[1:] for name in self._names(place[0], path[0])}) > _MAX_SPECIFICATIONS:
+        if len({name for path in _SPECIFICATIONS for name in self._names(place[0], path[0])}) > _MAX_SPECIFICATIONS:
             yield f"There are more than {_MAX_SPECIFICATIONS} additional inference specifications in all", place[1]
 
     def _names(self, properties: dict[str, Any], name: str) -> list[str]:

@@ -110,8 +110,8 @@ def _arn_of_existing(op: Invocation, generated: str) -> str:
     return names.unversioned_arn(generated, request.awsPartition, request.region, request.awsAccountId)
 
 
-def wait_until_completed(op: Invocation) -> Described:
-    """Return the description of the package once it is Completed; without the content of its model card (CREATE-3)."""
+def wait_until_completed(op: Invocation, *, metadata_only: bool = True) -> Described:
+    """Return the description of the package once it is Completed; by default without the content of its model card."""
 
     def missing(found: Described) -> str | None:
         if status.is_modifying(found):
@@ -120,7 +120,7 @@ def wait_until_completed(op: Invocation) -> Described:
             raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(found)))
         return SHOWN
 
-    return op.waiting.until(lambda: op.look(metadata_only=True), missing)
+    return op.waiting.until(lambda: op.look(metadata_only=metadata_only), missing)
 
 
 def set_remaining_properties(op: Invocation, package: Described | None) -> Described:
@@ -136,9 +136,9 @@ def set_remaining_properties(op: Invocation, package: Described | None) -> Descr
     for part in change.parts():
         change.send(part)
         change.wait(part)
-    package = change.described()
-    # While the operation waited, the content of the card was left out to spare its decryption.
-    return op.waiting.until(op.look, lambda _: SHOWN) if package.get("ModelCard") else package
+    if package is not None and package.get("ModelCard") and not change.parts():
+        return wait_until_completed(op, metadata_only=False)  # the content of the card has been left out
+    return change.described()
 
 
 def _retry_delays() -> Iterator[float]:

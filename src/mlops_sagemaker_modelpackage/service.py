@@ -85,7 +85,7 @@ class _Listener:
             raise OutOfTime
         self.pace.note_sent()
         self.deadline.note_sent()
-        self.record.count_request()
+        self.record.note_sent()
         limit_request(self.deadline.request_seconds())
 
     def _response_received(self, response_dict: Any, parsed_response: Any, exception: Any, **_: Any) -> None:

@@ -112,10 +112,9 @@ class VersionUpdate(_Update):
         """Make the call; a refusal of what the package shows already isn't one: an earlier response was lost."""
         op = self._op
         begun = op.verb == "create" or op.context.sent > 0 or op.context.invocations > 0
-        # A conflict may be with an earlier call of this operation that is still in progress.
-        stale = (HandlerErrorCode.NotFound, *([HandlerErrorCode.ResourceConflict] if begun else []))
         op.context.tried = True
-        with guard(op.context, *stale, begun=begun):
+        # A conflict may be with work on the package that the description doesn't show yet.
+        with guard(op.context, HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict, begun=begun):
             try:
                 op.packages.update(op.arn, parameters)
             except (ClientError, BotoCoreError) as error:

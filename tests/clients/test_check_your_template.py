@@ -44,12 +44,12 @@ def test_installed_rules_are_found_by_name(environment: Environment, repository:
     """`pip install ./lint`, the `.cfnlintrc` of the page, and plain `cfn-lint` finds what the page shows."""
     client, blocks = environment("cfn-lint"), _blocks("cfn-lint")
     shutil.copytree(ROOT / "lint", repository / "lint", ignore=shutil.ignore_patterns("build", "*.egg-info"))
-    assert "pip install cfn-lint ./lint" == blocks["bash"].strip()
+    assert "pip install cfn-lint ./lint" == blocks["sh"].strip()
     client.add("--force-reinstall", "--no-deps", str(repository / "lint"))
     (repository / ".cfnlintrc").write_text(blocks[".cfnlintrc"])
     status, said = _run(client, "cfn-lint", folder=repository)
     assert status
-    assert blocks["console"].splitlines()[1] in said
+    assert blocks["text"].splitlines()[1] in said
     assert "templates/wrong.yaml" in said
     assert "right.yaml" not in said
 

@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.examples import EXAMPLES
 
-from ..pages import ROOT, commands, run, write_files
+from ..pages import ROOT, blocks, commands, run, write_files
 from .environments import CLIENTS, Client
 from .sdk import quiet_sdk
 
@@ -32,7 +32,7 @@ def test_the_sdk_deploys_a_version_that_a_stack_made(
 ) -> None:
     """The endpoint that the SDK creates serves the stack's version."""
     shutil.copy(EXAMPLES / "versioned.yaml", tmp_path)
-    write_files("clients", "SageMaker SDK", tmp_path)
+    write_files(blocks("clients", "SageMaker SDK"), tmp_path)
     script = commands("clients", "SageMaker SDK")
     run(script, address, tmp_path, environment("sagemaker").bin, variables=quiet_sdk(tmp_path))
     models = "aws sagemaker list-models --query 'Models[].ModelName' --output text"

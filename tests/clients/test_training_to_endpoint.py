@@ -22,7 +22,7 @@ STEPS = ("Train and register", "Import the version into a stack", "Approve the v
 def said(environment: Callable[[str], Client], address: str, tmp_path: Path) -> str:
     """Return what the commands of the page print, run in order with its files."""
     shutil.copy(EXAMPLES / "imported-version.yaml", tmp_path)
-    assert ["train.py", "register.py"] == write_files(PAGE, STEPS[0], tmp_path)
+    assert ["train.py", "register.py"] == write_files(blocks(PAGE, STEPS[0]), tmp_path)
     script = "".join(f"echo '== {step}'\n{commands(PAGE, step)}" for step in STEPS)
     return run(script, address, tmp_path, environment("sagemaker").bin, variables=quiet_sdk(tmp_path))
 

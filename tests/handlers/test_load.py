@@ -4,6 +4,7 @@
 and writes those of growth into guide/cost-scale-speed.md.
 """
 
+import json
 import os
 import threading
 import time
@@ -12,11 +13,15 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 from moto.sagemaker.models import sagemaker_backends
 
+import cfn_sandbox_sagemaker as sagemaker
 from benchmarks.scale import Cost, table, write, write_costs
+from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.engine import ACCOUNT, REGION, Engine, event
+from sandbox.server import Sandbox
 
 from ..faults import Wire
 from ..harness import invoke
@@ -33,6 +38,8 @@ RATE = 20.0 if FULL else 40.0  # calls a second
 THREADS = 16
 LONG = 10_000 if FULL else 3_000  # packages in the long list
 SIZES = (1, 10, 100, 1000) if FULL else (1, 10, 20)  # packages side by side
+STACK_SIZES = (1, 50, 200) if FULL else (1, 8)  # versions in a stack
+SETTLE_SECONDS = 1.0 if FULL else 0.2  # that each change of a status takes; 1 is what `serve` has
 RETRIABLE = {"Throttling", "ServiceInternalError", "NetworkFailure"}  # CloudFormation sends these operations again
 VERSION: dict[str, Any] = {
     "ModelPackageGroupName": GROUP,
@@ -174,3 +181,60 @@ def test_a_long_list_is_read_page_by_page(wire: Wire) -> None:
     print(f"\n{text}")
     if FULL:
         write("listing", f"{text}\n")
+
+
+def _stack_seconds(size: int, server: Sandbox, client: "SageMakerClient") -> list[float]:
+    """Create a stack of so many versions, delete it, import as many that exist, and return the seconds of each."""
+    stacks: Any = boto3.client("cloudformation", endpoint_url=server.url)
+    resource = {"Type": TYPE_NAME, "Properties": VERSION, "DeletionPolicy": "RetainExceptOnCreate"}
+    body = json.dumps({"Resources": {f"Version{number}": resource for number in range(size)}})
+    name = f"load-{time.time_ns()}"
+
+    def seconds_until(status: str, began: float) -> float:
+        while (found := stacks.describe_stacks(StackName=stack_id)["Stacks"][0]["StackStatus"]) != status:
+            assert found.endswith("_IN_PROGRESS"), stacks.describe_stack_events(StackName=stack_id)["StackEvents"]
+        return time.monotonic() - began
+
+    began = time.monotonic()
+    stack_id = stacks.create_stack(StackName=name, TemplateBody=body.replace("RetainExceptOnCreate", "Delete"))[
+        "StackId"
+    ]
+    created = seconds_until("CREATE_COMPLETE", began)
+    began = time.monotonic()
+    stacks.delete_stack(StackName=name)
+    deleted = seconds_until("DELETE_COMPLETE", began)
+    arns = [client.create_model_package(**VERSION)["ModelPackageArn"] for _ in range(size)]
+    time.sleep(2 * SETTLE_SECONDS)
+    began = time.monotonic()
+    stack_id = stacks.create_change_set(
+        StackName=f"{name}-imported",
+        ChangeSetName="import",
+        ChangeSetType="IMPORT",
+        TemplateBody=body,
+        ResourcesToImport=[
+            {
+                "ResourceType": TYPE_NAME,
+                "LogicalResourceId": f"Version{number}",
+                "ResourceIdentifier": {"ModelPackageArn": arn},
+            }
+            for number, arn in enumerate(arns)
+        ],
+    )["StackId"]
+    stacks.execute_change_set(StackName=stack_id, ChangeSetName="import")
+    return [created, deleted, seconds_until("IMPORT_COMPLETE", began)]
+
+
+def test_a_stack_of_many_takes_little_longer_than_of_one(server: Sandbox, client: "SageMakerClient") -> None:
+    """Resources that don't depend on each other are created, deleted and imported side by side."""
+    sagemaker.settle_after(SETTLE_SECONDS)
+    _stack_seconds(1, server, client)  # what is imported and made once
+    times = {size: _stack_seconds(size, server, client) for size in STACK_SIZES}
+    lines = [["Versions in a stack", "create, s", "delete, s", "import, s"], ["---:"] * 4]
+    lines += [[f"{size}", *(f"{seconds:.1f}" for seconds in found)] for size, found in times.items()]
+    text = "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    print(f"\n{text}")
+    many = STACK_SIZES[1]
+    assert times[many][0] < max(2.0, times[1][0]) * min(4, many / 2)
+    if FULL:
+        assert max(times[200]) < 60
+        write("stacks", text)

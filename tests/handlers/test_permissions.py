@@ -1,10 +1,7 @@
 """Least privilege: a handler has the permissions for its calls, and no others."""
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cfn_flip
 import pytest
 
 from mlops_sagemaker_modelpackage.schema import SCHEMA
@@ -15,8 +12,6 @@ from ..templates import ARN, PACKAGE, VERSION
 
 if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
-
-ROLE = Path(__file__).resolve().parents[2] / "deploy" / "execution-role.yaml"
 
 # What a handler doesn't call itself, but SageMaker asks for on behalf of its caller.
 _LOOKED_AT = {
@@ -94,31 +89,3 @@ def test_a_handler_has_exactly_the_permissions_for_its_calls(
         assert "SUCCESS" == engine.run(sent)["status"]
     called = {f"sagemaker:{operation}" for operation in wire.operations()}
     assert set(SCHEMA["handlers"][handler]["permissions"]) == called | ON_BEHALF.get(handler, {}).keys()
-
-
-def test_the_recommended_role_has_the_same_actions() -> None:
-    """`deploy/execution-role.yaml` allows what the handlers need; PassRole to SageMaker only, packages and groups only."""
-    role = json.loads(cfn_flip.to_json(ROLE.read_text(encoding="utf-8")))["Resources"]["ExecutionRole"]["Properties"]
-    statements = {statement["Sid"]: statement for statement in role["Policies"][0]["PolicyDocument"]["Statement"]}
-    actions = {
-        action
-        for item in statements.values()
-        for action in ([item["Action"]] if isinstance(item["Action"], str) else item["Action"])
-    }
-    assert {action for handler in SCHEMA["handlers"].values() for action in handler["permissions"]} == actions
-    assert {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}} == statements["ValidationRole"][
-        "Condition"
-    ]
-    assert {"StringLike": {"kms:ViaService": "sagemaker.*.amazonaws.com"}} == statements["ModelCards"]["Condition"]
-    assert all(":model-package" in resource["Fn::Sub"] for resource in statements["ModelPackages"]["Resource"])
-
-
-def test_only_cloudformation_may_assume_the_role() -> None:
-    """The trust policy names the source account and the type."""
-    role = json.loads(cfn_flip.to_json(ROLE.read_text(encoding="utf-8")))["Resources"]["ExecutionRole"]["Properties"]
-    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
-    assert {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}.items() <= statement["Condition"].items()
-    assert (
-        "type/resource/MLOps-SageMaker-ModelPackage/*"
-        in statement["Condition"]["StringLike"]["aws:SourceArn"]["Fn::Sub"]
-    )

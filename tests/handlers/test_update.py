@@ -561,8 +561,8 @@ def test_a_throttled_update_call_has_its_code(version: Stack) -> None:
 
 
 def test_a_conflict_has_its_code(version: Stack) -> None:
-    """ConflictException of the update call is ResourceConflict (ERR-6)."""
-    version.wire.fail("UpdateModelPackage", Fault(400, "ConflictException", "is being modified"))
+    """A ConflictException of the update call that lasts is ResourceConflict (ERR-6)."""
+    version.wire.fail("UpdateModelPackage", Fault(400, "ConflictException", "is being modified"), times=100)
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert "ResourceConflict" == answer["errorCode"]
 

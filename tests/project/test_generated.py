@@ -59,9 +59,9 @@ def test_what_the_type_lacks_has_a_reason() -> None:
 
 
 def test_the_type_is_registered_with_the_recommended_role() -> None:
-    """The execution role in deploy/register.yaml is that of deploy/execution-role.yaml, word for word."""
+    """The execution role in deploy/register.yaml and its parameters are those of deploy/execution-role.yaml, word for word."""
     text = register_template.REGISTER.read_text(encoding="utf-8")
-    assert register_template.role() in text
+    assert all(register_template.section(name) in text for name in register_template.SECTIONS)
     assert text == register_template.with_role(text)
 
 

@@ -94,11 +94,15 @@ class Runner:
         (self._folder / "templates" / "model.txt").write_text(lines, encoding="utf-8")
         self.empty()
         self.job("change-set")
-        (output,) = self._files["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines()
-        arn = output.removeprefix("arn=")
+        arn = self.change_set()
         if arn:
             self.job("deploy", arn)
         return self._files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
+
+    def change_set(self) -> str:
+        """Return the ARN of the change set that the last job created; an empty string if there was nothing to change."""
+        (output,) = self._files["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines()
+        return output.removeprefix("arn=")
 
     def job(self, name: str, arn: str = "") -> None:
         """Run the steps of a job that have commands, apart from those that install and those that have no reason to run."""

@@ -1,75 +1,102 @@
-"""The pages about registering, many accounts and migration: their commands do what they say, as far as the sandbox reaches."""
+"""The blocks of every page: the commands do what the page says, run in order as somebody who copies them."""
 
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Final
 
-import boto3
+import cfn_flip
 import pytest
 
-from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.server import Sandbox
 
-from ..pages import ROOT, blocks, run
+from .. import aws_cli
+from ..faults import Wire
+from ..pages import PAGES, ROOT, Block, name, placed_blocks, run, write_files
 
-if TYPE_CHECKING:
-    from mypy_boto3_sagemaker import SageMakerClient
+LANGUAGES: Final = {"diff", "guard", "ini", "json", "mermaid", "python", "sh", "sql", "text", "ts", "yaml"}
+PROGRAMS: Final = {"python", "ts"}  # somebody else has to run them
+FOLDERS: Final = ("cdk", "deploy", "editor", "examples", "lint")
+GROUP: Final = "aws sagemaker create-model-package-group --model-package-group-name churn"
+VERSION: Final = f"{GROUP}\naws cloudformation deploy --stack-name churn --template-file examples/versioned.yaml"
+# What a page takes for granted, besides an empty account that has the type.
+GIVEN: Final = {
+    "guide/drift.md": f"{VERSION} --parameter-overrides Approval=Approved",
+    "guide/templates.md": f"{VERSION} --parameter-overrides Approval=Approved",
+    "guide/troubleshooting.md": VERSION,
+}
+RUN: Final = [
+    page for page in PAGES if any(("sh", "") == (found.block.language, found.note) for found in placed_blocks(page))
+]
 
-pytestmark = pytest.mark.slow
+
+def _script(page: Path) -> tuple[str, list[str]]:
+    """Return the commands of a page that are run here, and what the page says each block of them prints."""
+    script, expected, is_run = GIVEN.get(name(page), ""), list[str](), False
+    for found in placed_blocks(page):
+        language, text = found.block
+        if language == "sh":
+            is_run = not found.note
+        if language == "sh" and is_run:
+            script += f"\necho '== {len(expected)}'\n{text}"
+            expected.append("")
+        elif language == "text" and is_run:
+            expected[-1] = text
+    return script, expected
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a folder with the templates of the guide, each under the name in its first line."""
-    for language, text in blocks("migration", "Moving a stack from AWS::SageMaker::ModelPackage"):
+@pytest.mark.slow
+@pytest.mark.parametrize("page", RUN, ids=name)
+def test_the_commands_of_a_page_do_what_it_says(page: Path, wire: Wire, server: Sandbox, tmp_path: Path) -> None:
+    """They succeed one after the other, and print the lines of the `text` block that follows; `…` stands for anything."""
+    assert wire  # the sandbox is empty
+    for folder in FOLDERS:
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "bin").symlink_to(aws_cli.folder())
+    write_files([found.block for found in placed_blocks(page)], tmp_path)
+    script, expected = _script(page)
+    _, *printed = re.split(r"^== \d+\n", run(script, server.url, tmp_path), flags=re.MULTILINE)
+    for said, wanted in zip(printed, expected, strict=True):
+        missing = [line for line in wanted.splitlines() if not _has(said, line)]
+        assert [] == missing, said
+
+
+def _has(said: str, line: str) -> bool:
+    pattern = ".*".join(re.escape(part) for part in line.strip().split("…"))
+    return re.search(rf"^\s*{pattern}\s*$", said, re.MULTILINE) is not None
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_block_is_run_or_says_why_not(page: Path) -> None:
+    """A block has a language; a program is run by a test, which names the page and the section of the block."""
+    for block, title, note in placed_blocks(page):
+        assert block.language in LANGUAGES, block.text
+        assert note or block.language not in PROGRAMS, block.text
+        runner, _, _ = note.removeprefix("run by ").partition(",")
+        if note.startswith("run by "):
+            code = (ROOT / runner).read_text(encoding="utf-8")
+            assert page.stem in code, f"{runner} doesn't read {name(page)}"
+            assert block.language not in {"sh", *PROGRAMS} or "," in note or title in code, (
+                f"{runner} doesn't run {title}"
+            )
+
+
+def _data(page: Path) -> list[Block]:
+    return [found.block for found in placed_blocks(page) if found.block.language in ("yaml", "json")]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if _data(page)], ids=name)
+def test_every_template_and_setting_can_be_read(page: Path) -> None:
+    """YAML, with CloudFormation's short functions, and JSON; a comment may stand in the first line."""
+    for language, text in _data(page):
         if language == "yaml":
-            (tmp_path / text.split()[1]).write_text(text)
-    return tmp_path
+            assert cfn_flip.load(text)[0], text
+        else:
+            assert json.loads(re.sub(r"\A//.*\n", "", text)), text
 
 
-def test_a_stack_is_moved_from_the_type_of_aws(client: "SageMakerClient", server: Sandbox, folder: Path) -> None:
-    """The package is the same before and after, now under our type, and the template says what is there."""
-    steps = blocks("migration", "Moving a stack from AWS::SageMaker::ModelPackage")
-    said = run("".join(text for language, text in steps if language == "bash"), server.url, folder)
-
-    (package,) = client.list_model_packages(ModelPackageGroupName="churn-moved")["ModelPackageSummaryList"]
-    cloudformation: Any = boto3.client("cloudformation", endpoint_url=server.url)
-    resources = cloudformation.describe_stack_resources(StackName="churn-model")["StackResources"]
-    moved = {item["ResourceType"]: item["PhysicalResourceId"] for item in resources}
-    assert package["ModelPackageArn"] == moved[TYPE_NAME]
-    assert 1 == package["ModelPackageVersion"]
-    assert "MODIFIED" not in said
-    assert "IN_SYNC" in said
-
-
-def test_the_role_is_handed_over(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
-    """The commands before `make register` deploy the execution role, and give its ARN to `cfn submit`."""
-    assert client
-    ((_, names),) = blocks("registering", "Before you begin")
-    (commands,) = (text for _, text in blocks("registering", "Registering it") if "make register" in text)
-    (tmp_path / "deploy").symlink_to(ROOT / "deploy")
-    said = run(names + commands.replace("make register", "echo"), server.url, tmp_path)
-    assert re.search(r"--region us-east-1 --role-arn arn:aws:iam::123456789012:role/\S*ExecutionRole\S*$", said)
-
-
-def test_a_package_is_uploaded_for_the_organization(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
-    """Upload, bucket policy and stack set use the names that the guide sets once."""
-    assert client
-    ((_, names),) = blocks("registering", "Before you begin")
-    (upload,) = re.findall(r"^aws s3 cp .*$", blocks("registering", "Registering it")[0][1], re.MULTILINE)
-    sets = "".join(text for _, text in blocks("many-accounts", "With a stack set"))
-    (tmp_path / "deploy").symlink_to(ROOT / "deploy")
-    (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / "mlops-sagemaker-modelpackage.zip").write_bytes(b"package")
-
-    # The sandbox has no stack sets: the CLI only checks the parameters of these commands.
-    sets = re.sub(r"^aws cloudformation \S+", r"\g<0> --generate-cli-skeleton output", sets, flags=re.MULTILINE)
-    said = run(f'{names}aws s3 mb "s3://$BUCKET"\n{upload}\n{sets}\necho "$BUCKET $KEY"', server.url, tmp_path)
-
-    s3 = boto3.client("s3", endpoint_url=server.url)
-    (statement,) = json.loads(s3.get_bucket_policy(Bucket="amzn-s3-demo-bucket")["Policy"])["Statement"]
-    assert statement["Resource"].endswith(":amzn-s3-demo-bucket/modelpackage/*")
-    assert 'ParameterKey=PackageBucket,ParameterValue="$BUCKET" ParameterKey=PackageKey,ParameterValue="$KEY"' in sets
-    bucket, key = said.splitlines()[-1].split()
-    assert b"package" == s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+def test_readme_has_one_template_in_yaml_and_json() -> None:
+    """Both say the same, so that the first copy is in the reader's language."""
+    texts = {block.language: block.text for block in reversed(_data(ROOT / "README.md"))}
+    assert json.loads(cfn_flip.to_json(texts["yaml"])) == json.loads(texts["json"])

@@ -39,6 +39,7 @@ class Case:
     saying: str
     properties: str
     others: str = ""  # of the template, before its resources
+    policy: str = ""  # of the resource, such as its DeletionPolicy
     judged: bool = True  # whether the handlers' checks refuse the same: where there is nothing but values
 
 
@@ -137,13 +138,35 @@ CASES: Mapping[str, Case] = {
         ),
     ),
     "unknown instance type": Case("W9001", "did you mean ml.m5.large?", _VERSION + "  SupportedTransformInstanceTypes: [ml.m5.lrge] # here", judged=False),
+    # What is permitted, and seldom meant.
+    "a version born approved": Case(
+        "W9002", "before anybody reviewed it", _VERSION + "ModelApprovalStatus: Approved # here", judged=False, policy="DeletionPolicy: Retain"
+    ),
+    "a version born approved by default": Case(
+        "W9002",
+        "before anybody reviewed it",
+        _VERSION + "ModelApprovalStatus: !Ref Approval # here",
+        "Parameters:\n  Approval: {Type: String, Default: Approved}\n",
+        judged=False,
+        policy="DeletionPolicy: Retain",
+    ),
+    "approval of an unversioned package": Case("W9003", "has no effect", _UNVERSIONED + "ModelApprovalStatus: Approved # here", judged=False),
+    "client token": Case("W9004", "share one package", _VERSION + "ClientToken: one-for-all # here", judged=False),
+    "an approved version that goes with its stack": Case(
+        "W9005",
+        "add DeletionPolicy: Retain",
+        _VERSION + "ModelApprovalStatus: !If [InTest, Rejected, Approved]",
+        "Conditions:\n  InTest: !Equals [!Ref AWS::Region, us-east-1]\n",
+        judged=False,
+    ),
     "unknown attribute": Case("E6101", "'Status' is not one of", _VERSION, "Outputs:\n  Status: {Value: !GetAtt Version.Status} # here\n", judged=False),
 }  # fmt: skip
 
 SOUND: Mapping[str, str] = {
     "version": _VERSION,
     "unversioned": _UNVERSIONED + "Tags: [{Key: a, Value: b}]\nCertifyForMarketplace: true\n",
-    "an approval without effect": _UNVERSIONED + "ModelApprovalStatus: !If [InTest, Approved, Rejected]\n",
+    "an approval by parameter": _VERSION + "ModelApprovalStatus: !Ref Approval\n",
+    "a version that nobody approved": _VERSION + "ModelApprovalStatus: Rejected\n",
     "unset values": _VERSION + "CertifyForMarketplace: false\nTags: []\n",
     "a name each": """ModelPackageGroupName: !If [InTest, churn, !Ref AWS::NoValue]
 ModelPackageName: !If [InTest, !Ref AWS::NoValue, churn]
@@ -167,7 +190,9 @@ InferenceSpecification:
   SupportedContentTypes: !Split [',', 'text/csv,text/plain']
 """,
 }
-_SHARED = """Mappings:
+_SHARED = """Parameters:
+  Approval: {Type: String, Default: PendingManualApproval, AllowedValues: [Approved, PendingManualApproval]}
+Mappings:
   Stages: {Test: {Status: Approved}}
 Conditions:
   InTest: !Equals [!Ref AWS::Region, us-east-1]
@@ -183,9 +208,10 @@ _NEIGHBOURS = f"""
 """
 
 
-def _template(properties: str, others: str = "") -> str:
+def _template(properties: str, others: str = "", policy: str = "") -> str:
     indented = "".join(f"      {line}\n" for line in properties.splitlines())
-    return f"{others}Resources:\n  Version:\n    Type: {TYPE_NAME}\n    Properties:\n{indented}{_NEIGHBOURS}"
+    head = f"Resources:\n  Version:\n    Type: {TYPE_NAME}\n    {policy}\n"
+    return f"{others}{head}    Properties:\n{indented}{_NEIGHBOURS}"
 
 
 def _file(name: str) -> str:
@@ -206,10 +232,12 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[dict
     """Return what cfn-lint finds in each case, by the name of its file. One process looks at all of them."""
     folder = tmp_path_factory.mktemp("templates")
     for name, case in CASES.items():
-        (folder / _file(name)).write_text(_template(case.properties, case.others))
+        (folder / _file(name)).write_text(_template(case.properties, case.others, case.policy))
     for name, properties in SOUND.items():
         (folder / _file(name)).write_text(_template(properties, _SHARED))
-    found = lint("--append-rules", RULES, "--ignore-checks", "W2001", "W7001", "W8001", "--template", *folder.iterdir())
+    found = lint(
+        "--append-rules", RULES, "--ignore-checks", "W2001", "W3011", "W7001", "W8001", "--template", *folder.iterdir()
+    )
     return {
         path.name: [item for item in found if path.name == Path(item["Filename"]).name] for path in folder.iterdir()
     }
@@ -222,7 +250,7 @@ def test_a_problem_is_found(findings: Mapping[str, list[dict[str, Any]]], name: 
     (finding,) = findings[_file(name)]
     assert case.rule == finding["Rule"]["Id"]
     assert case.saying in finding["Message"]
-    lines = _template(case.properties, case.others).splitlines()
+    lines = _template(case.properties, case.others, case.policy).splitlines()
     marked = [number for number, line in enumerate(lines, start=1) if line.endswith("# here")]
     assert marked in ([], [finding["Location"]["Start"]["LineNumber"]])
 
@@ -231,6 +259,21 @@ def test_a_problem_is_found(findings: Mapping[str, list[dict[str, Any]]], name: 
 def test_a_valid_template_is_clean(findings: Mapping[str, list[dict[str, Any]]], name: str) -> None:
     """Conditions are followed, functions are left to the deployment, and unset values are no problem."""
     assert [] == findings[_file(name)]
+
+
+def test_a_guard_can_be_switched_off(tmp_path: Path) -> None:
+    """By the metadata of the resource, where a comment can say why."""
+    off = "Metadata: {cfn-lint: {config: {ignore_checks: [W9002, W9004, W9005]}}}"
+    template = tmp_path / "template.yaml"
+    template.write_text(_template(_VERSION + "ModelApprovalStatus: Approved\nClientToken: mine\n", policy=off))
+    assert [] == lint("--append-rules", RULES, "--template", template)
+
+
+def test_every_warning_has_a_section_in_the_guide() -> None:
+    """With its ID, so that people who see it find why, and what to do."""
+    page = (ROOT / "guide" / "check-your-template.md").read_text(encoding="utf-8")
+    guards = (RULES / "guards.py").read_text(encoding="utf-8")
+    assert re.findall(r'id = "(W\d+)"', guards) == re.findall(r"^### (W\d+): ", page, re.MULTILINE)
 
 
 def test_the_handlers_refuse_what_the_rules_find() -> None:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-import yaml
 
 from sandbox.server import Sandbox
 
-from ..pages import ROOT, blocks, commands, run
+from ..pages import ROOT, blocks, commands, run, write_files
 from ..sandbox.stacks import Stacks
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ pytestmark = pytest.mark.slow
 
 PAGE = "promotion"
 PRODUCTION = "444455556666"
+COPY = f"arn:aws:sagemaker:us-east-1:{PRODUCTION}:model-package/churn-copied/1"
 VERSION = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn-promoted"
 
 
@@ -28,16 +28,13 @@ def folder(client: "SageMakerClient", tmp_path: Path) -> Path:
     """Return a folder with the examples, and the profile of the page as the configuration of the AWS CLI."""
     assert client  # the sandbox is empty
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    (profile,) = (block.text for block in blocks(PAGE, "Two accounts, two profiles") if block.language == "ini")
-    (tmp_path / "config").write_text(profile, encoding="utf-8")
+    assert ["~/.aws/config"] == write_files(blocks(PAGE, "Two accounts, two profiles"), tmp_path)
     return tmp_path
 
 
 def _run(server: Sandbox, folder: Path, *titles: str) -> str:
     script = "".join(commands(PAGE, title) for title in titles)
-    # A home of its own, since the AWS CLI keeps the credentials of roles there, and the next sandbox doesn't know them.
-    variables = {"AWS_CONFIG_FILE": str(folder / "config"), "HOME": str(folder)}
-    return run(script, server.url, folder, variables=variables)
+    return run(script, server.url, folder)
 
 
 def _client(service: str, server: Sandbox, account: str = PRODUCTION) -> Any:
@@ -54,9 +51,8 @@ def _client(service: str, server: Sandbox, account: str = PRODUCTION) -> Any:
     )
 
 
-# First, so that moto is imported when the AWS CLI waits for a stack: it looks again after 30 seconds only.
 def test_the_rule_tells_production_of_approvals(server: Sandbox, folder: Path) -> None:
-    """The event of the page reaches a rule in the other account; those of a rejection and of another group don't."""
+    """The event of the page reaches a rule in the other account; those of a rejection, another group, another change don't."""
     template = (ROOT / "examples" / "promotion.yaml").read_text(encoding="utf-8")
     assert "CREATE_COMPLETE" == Stacks(server.url).create(template, Capabilities=["CAPABILITY_IAM"])
     _run(server, folder, "An event for each approval")
@@ -69,7 +65,12 @@ def test_the_rule_tells_production_of_approvals(server: Sandbox, folder: Path) -
     (text,) = (block.text for block in blocks(PAGE, "An event for each approval") if block.language == "json")
     event = json.loads(text)
     details = [
-        event["detail"] | other for other in ({"ModelApprovalStatus": "Rejected"}, {"ModelPackageGroupName": "a"})
+        event["detail"] | other
+        for other in (
+            {"ModelApprovalStatus": "Rejected"},
+            {"ModelPackageGroupName": "a"},
+            {"UpdatedModelPackageFields": ["CustomerMetadataProperties"]},
+        )
     ]
     for detail in (*details, event["detail"]):
         entry = {"Source": event["source"], "DetailType": event["detail-type"], "Detail": json.dumps(detail)}
@@ -95,6 +96,32 @@ def test_a_version_is_approved_promoted_and_rolled_back(server: Sandbox, folder:
     assert f"{VERSION}/1" == served
 
 
+def test_the_approved_version_of_a_group_is_kept(server: Sandbox, folder: Path) -> None:
+    """The template is deployed, and its workflow can be started; tests/project/test_approved_version.py runs it."""
+    (folder / "deploy").symlink_to(ROOT / "deploy")
+    said = _run(server, folder, "The approved version, wherever it was registered")
+    assert "/models/churn/approved" in said.splitlines()
+    assert "arn:aws:states:us-east-1:123456789012:execution:churn-approved-Workflow-" in said
+
+
+def test_a_version_is_copied(server: Sandbox, folder: Path) -> None:
+    """Production gets a version of its own, with the image by its digest, the copied data, and the way back to the source."""
+    s3 = _client("s3", server, "123456789012")
+    s3.create_bucket(Bucket="amzn-s3-demo-bucket")
+    s3.put_object(Bucket="amzn-s3-demo-bucket", Key="churn/model.tar.gz", Body=b"model")
+    _run(server, folder, "Approve a version", "A copy in another account")
+    copy = _client("sagemaker", server).describe_model_package(ModelPackageName=COPY)
+    source = _client("sagemaker", server, "123456789012").describe_model_package(ModelPackageName=f"{VERSION}/1")
+    (container,), (original,) = (item["InferenceSpecification"]["Containers"] for item in (copy, source))
+    assert f"{PRODUCTION}.dkr.ecr.us-east-1.amazonaws.com/churn-copied@{original['ImageDigest']}" == container["Image"]
+    bucket, _, key = container["ModelDataUrl"].removeprefix("s3://").partition("/")
+    assert b"model" == _client("s3", server).get_object(Bucket=bucket, Key=key)["Body"].read()
+    assert ("Approved", {"copied-from": f"{VERSION}/1"}) == (
+        copy["ModelApprovalStatus"],
+        copy["CustomerMetadataProperties"],
+    )
+
+
 def _is_deployed_model(event: dict[str, Any]) -> bool:
     return event["LogicalResourceId"] == "Model" and event["ResourceStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
@@ -111,6 +138,3 @@ def test_the_page_shows_parts_of_the_templates() -> None:
     lines = [line for line in template.splitlines() if "Description: The ARN of the version" not in line]
     for part in (resource, pattern):
         assert part in "\n".join(lines)
-    (workflow,) = (block.text for block in blocks(PAGE, "A pipeline in GitHub Actions") if block.language == "yaml")
-    assert (ROOT / "examples/github-actions/deploy-model.yml").read_text(encoding="utf-8") == workflow
-    assert yaml.safe_load(workflow)

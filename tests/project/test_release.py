@@ -13,6 +13,8 @@ import pytest
 
 from tools import release
 
+from ..pages import blocks, run
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +34,7 @@ CHANGELOG = """# Changelog
 NEEDED = (
     *(".gitignore", ".rpdk-config", "pyproject.toml", "requirements.txt", "template.yml", "README.md"),
     *("resource-role.yaml", "sagemaker-modelpackage.json", "mlops-sagemaker-modelpackage.json", "inputs", "src"),
-    *("cdk", "lint"),
+    *("cdk", "lint", "tools/released-schema.json"),
 )
 
 
@@ -44,6 +46,7 @@ def clone(tmp_path: Path) -> Path:
             ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "node_modules", "build")
             shutil.copytree(ROOT / name, tmp_path / name, symlinks=True, ignore=ignored)
         else:
+            (tmp_path / name).parent.mkdir(exist_ok=True)
             shutil.copy(ROOT / name, tmp_path / name, follow_symlinks=False)
     (tmp_path / "CHANGELOG.md").write_text(CHANGELOG, encoding="utf-8")
     _git(tmp_path, "init", "--quiet", "--initial-branch", "main")
@@ -73,8 +76,8 @@ def _versions(folder: Path) -> set[str]:
     return found | {json.loads((folder / "cdk/typescript/package.json").read_text(encoding="utf-8"))["version"]}
 
 
-def test_a_release_is_a_commit_a_tag_a_package_and_its_checksum(clone: Path) -> None:
-    """The changelog and the distributions name the version, the tag is on the commit, the checksum is the package's."""
+def test_a_release_is_a_commit_a_tag_a_package_its_checksum_and_its_sbom(clone: Path) -> None:
+    """Changelog and distributions name the version, the tag is on the commit; checksum and SBOM are the package's."""
     done = _release(clone, "1.1.0")
     assert 0 == done.returncode, done.stdout + done.stderr
     assert "git push origin main v1.1.0" in done.stdout
@@ -85,13 +88,34 @@ def test_a_release_is_a_commit_a_tag_a_package_and_its_checksum(clone: Path) -> 
         changelog,
     )
     assert {"1.1.0"} == _versions(clone)
+    schema, released = (clone / name for name in ("sagemaker-modelpackage.json", "tools/released-schema.json"))
+    assert schema.read_text(encoding="utf-8") == released.read_text(encoding="utf-8")
     assert "" == _git(clone, "status", "--porcelain")
     assert "Release 1.1.0" == _git(clone, "log", "-1", "--format=%s")
     assert _git(clone, "rev-parse", "HEAD") == _git(clone, "rev-parse", "v1.1.0^{commit}")
 
     package = clone / "dist" / "mlops-sagemaker-modelpackage.zip"
     said = package.with_name(f"{package.name}.sha256").read_text(encoding="utf-8")
-    assert f"{hashlib.sha256(package.read_bytes()).hexdigest()}  {package.name}\n" == said
+    digest = hashlib.sha256(package.read_bytes()).hexdigest()
+    assert f"{digest}  {package.name}\n" == said
+    _verify(clone / "dist", digest)
+
+
+def _verify(folder: Path, digest: str) -> None:
+    """Verify a release as guide/upgrading.md does, and see that the SBOM is that of this package."""
+    verify = next(block.text for block in blocks("upgrading", "What is in a release") if block.language == "sh")
+    said = run(verify, "", folder)
+    assert "mlops-sagemaker-modelpackage.zip: OK" in said
+    pinned = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
+    listed = dict(line.split() for line in said.splitlines()[1:])
+    assert {"boto3", "botocore", "cloudformation-cli-python-lib"} <= listed.keys()
+    assert listed.items() <= pinned.items()
+    assert not listed.keys() & {"setuptools", "moto", "pytest"}
+    sbom = json.loads((folder / "mlops-sagemaker-modelpackage.cdx.json").read_text(encoding="utf-8"))
+    subject = sbom["metadata"]["component"]
+    assert ("1.1.0", [{"alg": "SHA-256", "content": digest}]) == (subject["version"], subject["hashes"])
+    assert all(item["licenses"] for item in sbom["components"])
+    assert str(ROOT) not in json.dumps(sbom)
 
 
 def test_a_release_whose_package_cannot_be_built_changes_nothing(clone: Path) -> None:

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 
+from sandbox.examples import EXAMPLES
 from sandbox.server import Sandbox
 
 from ..sandbox.stacks import Stacks, package, template
@@ -49,4 +51,16 @@ def test_the_page_quotes_what_stacks_say(
         del version["Properties"][name]
     assert "ROLLBACK_COMPLETE" == stacks.create(template({"Version": version}))
     assert message in stacks.reason("CREATE_FAILED")
+    assert message in PAGE
+
+
+def test_a_value_that_the_template_does_not_allow(client: "SageMakerClient", server: Sandbox) -> None:
+    """The example's parameter refuses another spelling, in the words of the page."""
+    assert client
+    text = (EXAMPLES / "versioned.yaml").read_text(encoding="utf-8")
+    given = [{"ParameterKey": "Approval", "ParameterValue": "approved"}]
+    with pytest.raises(ClientError) as refused:
+        Stacks(server.url).create(text, Parameters=given)
+    message = "Parameter 'Approval' must be one of AllowedValues"
+    assert message in str(refused.value)
     assert message in PAGE

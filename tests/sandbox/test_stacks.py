@@ -264,7 +264,7 @@ def test_a_change_set_shows_a_replacement(stacks: Stacks) -> None:
     stacks.client.create_change_set(StackName="stack", ChangeSetName="look", TemplateBody=text)
     changes = stacks.client.describe_change_set(StackName="stack", ChangeSetName="look")["Changes"]
     found = [change["ResourceChange"] for change in changes]
-    assert [("Version", "True"), ("User", "False")] == [
+    assert [("User", "False"), ("Version", "True")] == [
         (item["LogicalResourceId"], item["Replacement"]) for item in found
     ]
 

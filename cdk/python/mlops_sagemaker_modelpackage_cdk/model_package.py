@@ -8,9 +8,12 @@ from typing import Any, ClassVar, Literal
 
 import jsii
 from aws_cdk import CfnResource, CfnTag, IResolvable, ITaggable, TagManager, TagType
-from constructs import Construct
+from aws_cdk.aws_sagemaker import CfnModelPackageGroup
+from constructs import Construct, IValidation
 
+from .base import ImportedModelPackage, ModelPackageBase
 from .rendering import Types, render
+from .validation import problems
 
 # Of each type: the properties with their names in a template, and the types of those that have one.
 _TYPES: Types = {
@@ -283,7 +286,7 @@ _TYPES: Types = {
 
 
 @jsii.implements(ITaggable)
-class CfnModelPackage(CfnResource):
+class CfnModelPackage(ModelPackageBase, CfnResource):
     r"""Resource Type definition for a model package in Amazon SageMaker: a version of a model in a model package
     group of the model registry, or an unversioned package.
 
@@ -1065,7 +1068,7 @@ class CfnModelPackage(CfnResource):
         model_life_cycle: CfnModelPackage.ModelLifeCycleProperty | Mapping[str, Any] | IResolvable | None = None,
         model_metrics: CfnModelPackage.ModelMetricsProperty | Mapping[str, Any] | IResolvable | None = None,
         model_package_description: str | None = None,
-        model_package_group_name: str | None = None,
+        model_package_group_name: str | CfnModelPackageGroup | None = None,
         model_package_name: str | None = None,
         model_package_registration_type: Literal["Logged", "Registered"] | IResolvable | None = None,
         model_package_status_details: CfnModelPackage.ModelPackageStatusDetailsProperty
@@ -1227,6 +1230,7 @@ class CfnModelPackage(CfnResource):
         self.validation_specification = validation_specification
         self._given_tags = [{"key": tag.key, "value": tag.value} for tag in tags] if tags else None
         self._rendered(self._given_tags)  # fails here, at the line that is wrong, instead of at synthesis
+        self.node.add_validation(_Validation(self))
 
     @property
     def attr_model_package_arn(self) -> str:
@@ -1252,6 +1256,16 @@ class CfnModelPackage(CfnResource):
         return self.get_att("ModelPackageStatus").to_string()
 
     @property
+    def model_package_arn(self) -> str:
+        """The ARN of the model package."""
+        return self.ref
+
+    @staticmethod
+    def from_model_package_arn(scope: Construct, id: str, model_package_arn: str) -> ModelPackageBase:
+        """Return a model package that another stack, or nobody's stack, has."""
+        return ImportedModelPackage(scope, id, model_package_arn)
+
+    @property
     def tags(self) -> TagManager:
         """Tags of an unversioned package: its own, and those of `Tags.of(…)`.
 
@@ -1266,3 +1280,13 @@ class CfnModelPackage(CfnResource):
 
     def _rendered(self, tags: Any) -> Mapping[str, Any]:
         return render(_TYPES, "", {name: tags if name == "tags" else getattr(self, name) for name in _TYPES[""]})
+
+
+@jsii.implements(IValidation)
+class _Validation:
+    def __init__(self, package: CfnModelPackage) -> None:
+        self._package = package
+
+    def validate(self) -> list[str]:
+        """Return why the package would be refused."""
+        return problems(self._package._rendered(self._package._given_tags))

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from aws_cdk.aws_sagemaker import CfnModelPackageGroup
+
 # Type → property → its name in a template and its own type, if it has one. The resource's own properties are "".
 Types = Mapping[str, Mapping[str, tuple[str, "str | None"]]]
 
@@ -26,6 +28,8 @@ def render(types: Types, name: str, properties: Mapping[str, Any]) -> dict[str, 
             raise TypeError(f"{key!r} is not one of {name or 'the properties'}: {', '.join(known)}")
         template_name, nested = known[key]
         if value is not None:
+            # The group's Ref is its ARN, and makes CloudFormation create it first.
+            value = value.ref if isinstance(value, CfnModelPackageGroup) else value
             rendered[template_name] = value if nested is None else _nested(types, nested, value)
     return rendered
 

@@ -1,6 +1,9 @@
 // Generated from the schema by `make generate`: edit the schema, not this file.
 import * as cdk from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { IModelPackage } from './base';
+
+export { IModelPackage, OnApprovalChangeOptions, onGroupApprovalChange } from './base';
 
 /**
  * Properties of MLOps::SageMaker::ModelPackage.
@@ -134,7 +137,7 @@ export interface CfnModelPackageProps {
    * Pattern: `^(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:model-package-group/)?(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
    * An update replaces the package.
    */
-  readonly modelPackageGroupName?: string;
+  readonly modelPackageGroupName?: string | cdk.aws_sagemaker.CfnModelPackageGroup;
   /**
    * Name of an unversioned package. Without this and ModelPackageGroupName, a unique name is generated.
    * 1 to 63 characters.
@@ -370,7 +373,7 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    * Pattern: `^(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:model-package-group/)?(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$`.
    * An update replaces the package.
    */
-  modelPackageGroupName?: string;
+  modelPackageGroupName?: string | cdk.aws_sagemaker.CfnModelPackageGroup;
   /**
    * Name of an unversioned package. Without this and ModelPackageGroupName, a unique name is generated.
    * 1 to 63 characters.
@@ -442,8 +445,14 @@ export declare class CfnModelPackage extends cdk.CfnResource implements cdk.ITag
    */
   validationSpecification?: CfnModelPackage.ValidationSpecificationProperty | cdk.IResolvable;
   constructor(scope: Construct, id: string, props?: CfnModelPackageProps);
+  /**
+   * Return a model package that another stack, or nobody's stack, has.
+   */
+  static fromModelPackageArn(scope: Construct, id: string, modelPackageArn: string): IModelPackage;
   protected get cfnProperties(): Record<string, any>;
 }
+
+export interface CfnModelPackage extends IModelPackage {}
 
 export declare namespace CfnModelPackage {
   /**

@@ -2,7 +2,9 @@
 'use strict';
 
 const cdk = require('aws-cdk-lib');
+const { ImportedModelPackage, onGroupApprovalChange, withModelPackageMethods } = require('./base');
 const { render } = require('./render');
+const { problems } = require('./validation');
 
 // Of each type: the properties with their names in a template, and the types of those that have one.
 const TYPES = {
@@ -264,7 +266,7 @@ const TYPES = {
   },
 };
 
-class CfnModelPackage extends cdk.CfnResource {
+class CfnModelPackage extends withModelPackageMethods(cdk.CfnResource) {
   constructor(scope, id, props = {}) {
     super(scope, id, { type: CfnModelPackage.CFN_RESOURCE_TYPE_NAME });
     render(TYPES, '', props); // fails here, at the line that is wrong, instead of at synthesis
@@ -279,15 +281,28 @@ class CfnModelPackage extends cdk.CfnResource {
     this._versioned = props.modelPackageGroupName !== undefined;
     const kind = this._versioned ? cdk.TagType.NOT_TAGGABLE : cdk.TagType.STANDARD;
     this.tags = new cdk.TagManager(kind, CfnModelPackage.CFN_RESOURCE_TYPE_NAME, props.tags);
-    this._givenTags = props.tags; // kept for a version, too, so that the deployment refuses them by name
+    this._givenTags = props.tags; // kept for a version, too, so that the validation refuses them by name
+    this.node.addValidation({ validate: () => problems(this._rendered(this._givenTags)) });
+  }
+
+  static fromModelPackageArn(scope, id, modelPackageArn) {
+    return new ImportedModelPackage(scope, id, modelPackageArn);
+  }
+
+  get modelPackageArn() {
+    return this.ref;
   }
 
   get cfnProperties() {
+    return this._rendered(this._versioned ? this._givenTags : this.tags.renderTags());
+  }
+
+  _rendered(tags) {
     const properties = Object.fromEntries(Object.keys(TYPES['']).map((name) => [name, this[name]]));
-    return render(TYPES, '', { ...properties, tags: this._versioned ? this._givenTags : this.tags.renderTags() });
+    return render(TYPES, '', { ...properties, tags });
   }
 }
 
 CfnModelPackage.CFN_RESOURCE_TYPE_NAME = 'MLOps::SageMaker::ModelPackage';
 
-module.exports = { CfnModelPackage };
+module.exports = { CfnModelPackage, onGroupApprovalChange };

@@ -4,7 +4,7 @@ const cdk = require('aws-cdk-lib');
 
 /** Whether a value is CloudFormation's to resolve: `{ Ref: … }`, `{ 'Fn::…': … }`. */
 function isIntrinsic(value) {
-  const keys = Object.keys(value);
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   return keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'));
 }
 
@@ -26,9 +26,11 @@ function render(types, type, value) {
       throw new Error(`'${key}' is not one of ${type || 'the properties'}: ${Object.keys(properties).join(', ')}`);
     }
     const [name, nested] = properties[key];
-    rendered[name] = nested ? render(types, nested, item) : item;
+    // The Ref of a group is its ARN, and makes CloudFormation create it first.
+    const given = cdk.CfnResource.isCfnResource(item) ? item.ref : item;
+    rendered[name] = nested ? render(types, nested, given) : given;
   }
   return rendered;
 }
 
-module.exports = { render };
+module.exports = { isIntrinsic, render };

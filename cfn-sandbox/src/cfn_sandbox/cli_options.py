@@ -6,14 +6,8 @@ from pathlib import Path
 DEFAULT_PORT = 5000
 
 
-def add_options(parser: argparse.ArgumentParser, *, settle: float = 0.0) -> None:
-    """Add the options of `serve` to a parser.
-
-    Args:
-        parser: The parser of the command.
-        settle: The default of `--settle`, in seconds.
-
-    """
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `serve` to the parser of the command."""
     parser.add_argument(
         "--port",
         type=int,
@@ -36,10 +30,10 @@ def add_options(parser: argparse.ArgumentParser, *, settle: float = 0.0) -> None
         help="what happens to resources of an unknown type: the template is refused (default), or they are recorded "
         "without being created",
     )
-    add_settle_option(parser, settle)
+    add_settle_option(parser)
 
 
-def add_settle_option(parser: argparse.ArgumentParser, default: float) -> None:
+def add_settle_option(parser: argparse.ArgumentParser, default: float = 0.0) -> None:
     """Add `--settle`, with a default in seconds."""
     text = f"how long each change of a resource's status takes (default: {default:g})"
     parser.add_argument("--settle", type=float, default=default, metavar="SECONDS", help=text)

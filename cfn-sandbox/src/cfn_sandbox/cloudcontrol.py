@@ -7,9 +7,11 @@ answered at once.
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import jsonpatch
+from moto.core.utils import get_service_model
 from moto.iam.models import get_account_id_from
 from werkzeug.wrappers import Request as HttpRequest
 from werkzeug.wrappers import Response
@@ -21,8 +23,11 @@ from .cloudformation.resource_types.lookup import find_handler_type, find_type
 from .cloudformation.resource_types.schemas import Properties, value_at
 from .cloudformation.runner import current_runner
 from .engine import REGION
+from .honoured import find_problem, honoured_by, honours
 from .location import Location
+from .pages import page_of
 
+REQUESTS_PAGE_SIZE: Final = 20  # by default
 TARGET_PREFIX: Final = "CloudApiService."
 _CREDENTIAL: Final = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/")  # access key, region
 
@@ -46,28 +51,27 @@ class CloudControlApi:
 
     def answer(self, operation: str, parameters: Parameters, access_key: str, region: str) -> Answer:
         """Return the answer of an operation. Raises `ApiError`."""
-        operations: dict[str, Callable[[Parameters, ResourceRequest], Answer]] = {
-            "CreateResource": self._create,
-            "UpdateResource": self._update,
-            "DeleteResource": self._delete,
-            "GetResource": self._get,
-            "ListResources": self._list,
-            "GetResourceRequestStatus": self._requests.get_status,
-            "ListResourceRequests": self._requests.list_requests,
-        }
-        if operation not in operations:
-            raise ApiError("UnsupportedActionException", f"The sandbox has no {operation}")
+        if operation not in OPERATIONS:
+            raise ApiError("UnsupportedActionException", f"The sandbox has no {operation}.")
+        model = get_service_model("cloudcontrol").operation_model(operation)
+        problem = find_problem(model, parameters, honoured_by(OPERATIONS[operation]) or ())
+        if problem:
+            raise ApiError("ValidationException", problem)
         location = Location(get_account_id_from(access_key), region)
         request = ResourceRequest(location, access_key, current_runner(), token="", properties={})
-        return operations[operation](parameters, request)
+        return OPERATIONS[operation](self, parameters, request)
 
-    def _create(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+    @honours("TypeName", "DesiredState", "ClientToken")
+    def create_resource(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+        """CreateResource."""
         resource_type = _find_type(parameters, request)
         desired = _parse_object(parameters["DesiredState"], "DesiredState")
         _validate(resource_type, desired)
         return self._requests.start("CREATE", parameters, request, desired, resource_type.create)
 
-    def _update(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+    @honours("TypeName", "Identifier", "PatchDocument", "ClientToken")
+    def update_resource(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+        """UpdateResource."""
         resource_type, identifier = _find_type(parameters, request), parameters["Identifier"]
         existing = _find_resource(resource_type, request, identifier)
         try:
@@ -75,15 +79,17 @@ class CloudControlApi:
         except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError) as error:
             raise ApiError("ValidationException", f"Invalid patch update: {error}") from None
         _check_patch(resource_type, existing.model, desired)
-        attributes = resource_type.schema.attributes
-        _validate(resource_type, {name: value for name, value in desired.items() if name not in attributes})
+        read_only = {path[0] for path in resource_type.schema.read_only}
+        _validate(resource_type, {name: value for name, value in desired.items() if name not in read_only})
 
         def update(request: ResourceRequest) -> CreatedResource:
             return resource_type.update(request, existing, existing.model, {})
 
         return self._requests.start("UPDATE", parameters, request, desired, update)
 
-    def _delete(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+    @honours("TypeName", "Identifier", "ClientToken")
+    def delete_resource(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+        """DeleteResource."""
         resource_type = _find_type(parameters, request)
         existing = _find_resource(resource_type, request, parameters["Identifier"])
 
@@ -93,12 +99,16 @@ class CloudControlApi:
 
         return self._requests.start("DELETE", parameters, request, {}, delete)
 
-    def _get(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+    @honours("TypeName", "Identifier")
+    def get_resource(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+        """GetResource."""
         resource_type = _find_type(parameters, request)
         found = _find_resource(resource_type, request, parameters["Identifier"])
         return {"TypeName": resource_type.name, "ResourceDescription": _describe(found.physical_id, found.model)}
 
-    def _list(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+    @honours("TypeName", "ResourceModel", "NextToken", "MaxResults")  # the API reserves MaxResults
+    def list_resources(self, parameters: Parameters, request: ResourceRequest) -> Answer:
+        """ListResources."""
         resource_type = _find_type(parameters, request)
         request.properties = _parse_object(parameters.get("ResourceModel") or "{}", "ResourceModel")
         try:
@@ -108,6 +118,30 @@ class CloudControlApi:
         descriptions = [_describe(model[resource_type.identifier], model) for model in models]
         answer = {"TypeName": resource_type.name, "ResourceDescriptions": descriptions}
         return answer | ({"NextToken": token} if token else {})
+
+    @honours("RequestToken")
+    def get_resource_request_status(self, parameters: Parameters, _request: ResourceRequest) -> Answer:
+        """GetResourceRequestStatus. The answer waits a moment for the request to end."""
+        return {"ProgressEvent": self._requests.find_ended(parameters["RequestToken"])}
+
+    @honours("ResourceRequestStatusFilter", "MaxResults", "NextToken")
+    def list_resource_requests(self, parameters: Parameters, _request: ResourceRequest) -> Answer:
+        """ListResourceRequests, the newest first."""
+        events = self._requests.filtered(parameters.get("ResourceRequestStatusFilter") or {})
+        size = parameters.get("MaxResults", REQUESTS_PAGE_SIZE)
+        page, token = page_of(events, size, parameters.get("NextToken"), partial(ApiError, "ValidationException"))
+        return {"ResourceRequestStatusSummaries": page} | ({"NextToken": token} if token else {})
+
+
+OPERATIONS: Final[dict[str, Callable[[CloudControlApi, Parameters, ResourceRequest], Answer]]] = {
+    "CreateResource": CloudControlApi.create_resource,
+    "UpdateResource": CloudControlApi.update_resource,
+    "DeleteResource": CloudControlApi.delete_resource,
+    "GetResource": CloudControlApi.get_resource,
+    "ListResources": CloudControlApi.list_resources,
+    "GetResourceRequestStatus": CloudControlApi.get_resource_request_status,
+    "ListResourceRequests": CloudControlApi.list_resource_requests,
+}
 
 
 def _find_type(parameters: Parameters, request: ResourceRequest) -> HandlerBackedType:

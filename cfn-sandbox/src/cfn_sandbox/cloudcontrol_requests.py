@@ -101,26 +101,23 @@ class ResourceRequests:
             text = f"Another operation is in progress for resource {identifier}"
             raise ApiError("ConcurrentOperationException", text)
 
-    def get_status(self, parameters: Parameters, _request: ResourceRequest) -> Answer:
-        """GetResourceRequestStatus. The answer waits a moment for the request to end."""
-        token = parameters["RequestToken"]
+    def find_ended(self, token: str) -> Answer:
+        """Return the progress event of a request, after a moment in which it may end. Raises `ApiError`."""
         if token not in self._progresses:
             raise ApiError("RequestTokenNotFoundException", f"Request with token {token} was not found")
         self._progresses[token].ended.wait(MAX_STATUS_WAIT_SECONDS)
-        return {"ProgressEvent": self._progresses[token].event}
+        return self._progresses[token].event
 
-    def list_requests(self, parameters: Parameters, _request: ResourceRequest) -> Answer:
-        """ListResourceRequests, the newest first."""
-        filters = parameters.get("ResourceRequestStatusFilter") or {}
+    def filtered(self, filters: Parameters) -> list[Answer]:
+        """Return the progress events that pass the filters of ListResourceRequests, the newest first."""
         operations, statuses = filters.get("Operations"), filters.get("OperationStatuses")
         events = [progress.event for progress in reversed(list(self._progresses.values()))]
-        summaries = [
+        return [
             event
             for event in events
             if (not operations or event["Operation"] in operations)
             and (not statuses or event["OperationStatus"] in statuses)
         ]
-        return {"ResourceRequestStatusSummaries": summaries}
 
 
 def _new_progress(operation: str, parameters: Parameters) -> ResourceRequestProgress:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from .cloudformation.resource_types.lookup import HandledType
+from .function_process import FunctionError
 from .projects import ProjectError, TypeProject
 from .server import Function, Sandbox
 
@@ -46,7 +47,21 @@ def serve(
             functions=functions,
             ignore_unknown=options.unknown_types == "ignore",
         )
-        return _run_until_interrupted(sandbox, options.port, example, started)
+
+        def start(sandbox: Sandbox) -> None:
+            for project in projects:
+                warn_unless_loaded(project)
+            started(sandbox)
+
+        return _run_until_interrupted(sandbox, options.port, example, start)
+
+
+def warn_unless_loaded(project: TypeProject) -> None:
+    """Print why the handlers of a project can't be imported, if they can't."""
+    try:
+        project.check()
+    except FunctionError as error:
+        print(f"{project.name} can't be loaded: its resources will fail. {error}", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def _error_for_page(environ: dict[str, Any], service: str, status: int) -> Respo
 def _not_implemented(environ: dict[str, Any], service: str, reason: str) -> Response:
     action = _MISSING_ACTION.match(reason)
     name = action[1].replace("_", " ").title().replace(" ", "") if action else ""
-    text = f"The sandbox has no operation {name}." if name else f"The sandbox doesn't implement this: {reason}"
+    text = f"The sandbox has no {name}." if name else f"The sandbox doesn't implement this: {reason}"
     return _unknown_operation(environ, service, text)
 
 

@@ -22,7 +22,8 @@ class FunctionError(Exception):
 class FunctionProcess:
     """A function in a process of its own. Call it with an event, close it as a context manager.
 
-    The process starts with the first call, in the environment at that time: AWS_ENDPOINT_URL has the sandbox's address.
+    The process starts with the first call, and anew with the one after it has ended, in the environment at that time:
+    AWS_ENDPOINT_URL has the sandbox's address.
     It runs one call at a time.
 
     Args:
@@ -51,34 +52,55 @@ class FunctionProcess:
             self._process.communicate()  # the process ends when its input is closed
 
     def __call__(self, event: Any, _context: Any = None) -> Any:
-        """Return the function's answer. Raises `FunctionError` if the function raises."""
+        """Return the function's answer. Raises `FunctionError` if the function raises, or its process ends."""
         with self._lock:
-            process, line = self._start(), ""
-            assert process.stdin is not None  # noqa: S101 - for the type checker: both are pipes
-            assert process.stdout is not None  # noqa: S101
-            with suppress(BrokenPipeError):
-                print(json.dumps(event), file=process.stdin, flush=True)
-                line = process.stdout.readline()
-            if not line:
-                self._process = None  # the next call starts another one
-                process.communicate()
-                text = f"The handler's process ended with exit status {process.returncode}; its error is in the log."
-                raise FunctionError(text)
-        self.last = json.loads(line)
+            self.load()
+            self.last = self._exchange(json.dumps(event))
         if "error" in self.last:
             raise FunctionError(f"{self.last['error']}: {self.last['message']}")
         return self.last["answer"]
 
-    def _start(self) -> subprocess.Popen[str]:
-        if self._process is None:
-            environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | {
-                "PYTHONPATH": os.pathsep.join(map(str, self._folders)),
-                "PYTHONDONTWRITEBYTECODE": "1",  # as in Lambda, whose files are read-only
-            }
-            self._process = subprocess.Popen(  # noqa: S603 - runs worker.py
-                self._command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    def load(self) -> None:
+        """Start the process, which imports the function, unless it runs. Raises `FunctionError` if that fails."""
+        if self._process is not None:
+            return
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | {
+            "PYTHONPATH": os.pathsep.join(map(str, self._folders)),
+            "PYTHONDONTWRITEBYTECODE": "1",  # as in Lambda, whose files are read-only
+        }
+        self._process = subprocess.Popen(  # noqa: S603 - runs worker.py
+            self._command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        loaded = self._exchange()
+        if "error" in loaded:
+            self._forget(self._process)
+            raise FunctionError(f"{loaded['error']}: {loaded['message']}")
+
+    def _exchange(self, line: str = "") -> dict[str, Any]:
+        """Send a line to the process, if there is one, and return what it says. An ended process is forgotten."""
+        process = self._process
+        assert process is not None  # noqa: S101 - for the type checker: it runs, and both are pipes
+        assert process.stdin is not None  # noqa: S101
+        assert process.stdout is not None  # noqa: S101
+        said = ""
+        with suppress(BrokenPipeError):
+            if line:
+                print(line, file=process.stdin, flush=True)
+            said = process.stdout.readline()
+        if not said:
+            status = self._forget(process)
+            raise FunctionError(
+                f"The process ended with exit status {status}; the output of the sandbox has its error."
             )
-        return self._process
+        answer: dict[str, Any] = json.loads(said)
+        return answer
+
+    def _forget(self, process: subprocess.Popen[str]) -> int:
+        """Let the next call start another process, and return the exit status of this one."""
+        self._process = None
+        with suppress(BrokenPipeError):  # from what it didn't read
+            process.communicate()
+        return process.wait()
 
 
 def unpack(package: Path | IO[bytes], folder: Path) -> Path:

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
+from botocore.model import OperationModel
+
+from .input_limits import describe_violations
+
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 # Values that ask for what happens anyway.
-_DEFAULTS: Final[Mapping[str, Any]] = {
+DEFAULTS: Final[Mapping[str, Any]] = {
     "DeletionMode": "STANDARD",
     "Type": "RESOURCE",
     "DeploymentConfig.Mode": "STANDARD",
@@ -32,7 +36,7 @@ def find_refused(parameters: Mapping[str, Any], honoured: Iterable[str], path: s
     """Yield the parameters that are set and not honoured. `path` is that of the structure that they are in."""
     for name, value in parameters.items():
         place = path + name
-        if place in honoured or not _is_set(value) or value == _DEFAULTS.get(place):
+        if place in honoured or not _is_set(value) or value == DEFAULTS.get(place):
             continue
         if isinstance(value, dict) and any(item.startswith(f"{place}.") for item in honoured):
             yield from find_refused(value, honoured, f"{place}.")
@@ -45,7 +49,10 @@ def _is_set(value: Any) -> bool:
     return any(map(_is_set, value.values())) if isinstance(value, dict) else bool(value)
 
 
-def refusal(operation: str, refused: Iterable[str]) -> str:
-    """Return the sentence about parameters that an operation doesn't honour."""
-    names = ", ".join(refused)
-    return f"The sandbox doesn't implement {names} of {operation}: leave {'them' if ', ' in names else 'it'} out."
+def find_problem(operation: OperationModel, parameters: dict[str, Any], honoured: Iterable[str]) -> str:
+    """Return a sentence about what the sandbox doesn't implement or which limits are broken, "" if all is well."""
+    refused = ", ".join(find_refused(parameters, honoured))
+    if refused:
+        them = "them" if ", " in refused else "it"
+        return f"The sandbox doesn't implement {refused} of {operation.name}: leave {them} out."
+    return describe_violations(parameters, operation)

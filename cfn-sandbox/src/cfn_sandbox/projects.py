@@ -43,10 +43,17 @@ class TypeProject:
 
     def function(self, setting: str) -> ProcessPool:
         """Return the function that a setting, `entrypoint` or `testEntrypoint`, names."""
-        called = self.definition.entrypoint(setting)
-        source = self.folder / "src"
-        folders = [source if source.is_dir() else self.folder]
-        return ProcessPool(lambda: FunctionProcess(sys.executable, *folders, called=called, isolated=False))
+        return ProcessPool(lambda: self._process(setting))
+
+    def _process(self, setting: str) -> FunctionProcess:
+        source, called = self.folder / "src", self.definition.entrypoint(setting)
+        folder = source if source.is_dir() else self.folder
+        return FunctionProcess(sys.executable, folder, called=called, isolated=False)
+
+    def check(self) -> None:
+        """Import the handlers once, in a process. Raises `FunctionError` with the reason if that fails."""
+        with self._process("entrypoint") as process:
+            process.load()
 
     @contextmanager
     def running(self) -> Iterator[HandledType]:

@@ -47,6 +47,9 @@ class ProjectDefinition:
             )
         if not schema.get("typeName"):
             raise ProjectError(f"The schema in {place} has no typeName")
+        identifier = schema.get("primaryIdentifier", [])
+        if len(identifier) != 1 or identifier[0].count("/") != 2:
+            raise ProjectError(f"The sandbox needs one property as primaryIdentifier in {place}, not {identifier}")
         return cls(settings, schema)
 
     @property

@@ -16,13 +16,22 @@ from typing import Any
 
 
 def run_function(called: str, *options: str) -> None:
-    """Answer events until the input ends. Each answer has the duration in seconds and the peak memory in KB."""
+    """Answer events until the input ends. Each answer has the duration in seconds and the peak memory in KB.
+
+    The first line of the output says whether the function could be imported.
+    """
     answers = os.fdopen(os.dup(1), "w")
-    sys.stdout = sys.stderr  # what the function prints must not mix with the answers
+    os.dup2(2, 1)  # what the function prints must not mix with the answers
     if "--hurried" in options:
         time.sleep = lambda _seconds: None
     module, _, name = called.partition(":")
-    function = getattr(importlib.import_module(module), name)
+    try:
+        function = getattr(importlib.import_module(module), name)
+    except Exception as error:  # its code raises at import, or needs a library that isn't there
+        loaded = {"error": type(error).__name__, "message": f"{called} can't be imported: {error}"}
+        print(json.dumps(loaded), file=answers, flush=True)
+        raise
+    print("{}", file=answers, flush=True)
     for line in sys.stdin:
         event = json.loads(line)
         _set_region(event)

@@ -83,7 +83,7 @@ class ModelRegistry:
         else:
             arn = self._backend.arn(f"model-package/{parameters['ModelPackageName']}")
             if self._exists(arn):
-                raise ValidationError(f"ModelPackage {arn} already exists.")
+                raise ValidationError(f"ModelPackage already exists: {arn}")  # as the SageMaker SDK matches it
         tags = {tag["Key"]: tag["Value"] for tag in parameters.pop("Tags", [])}
         _check_tag_keys(tags)
         complete = fill_defaults(parameters)
@@ -221,7 +221,8 @@ class ModelPackageBackend(SageMakerModelBackend):
     def create_group(self, name: str, description: str, tags: list[dict[str, str]] | None) -> str:
         """Create a model package group. Unlike in moto, its name must be free."""
         if name in self.model_package_groups:
-            raise ValidationError(f"ModelPackageGroup {self.arn(f'model-package-group/{name}')} already exists.")
+            arn = self.arn(f"model-package-group/{name}")
+            raise ValidationError(f"Model Package Group already exists: {arn}")  # as Airflow matches it
         return super().create_model_package_group(name, description, tags)
 
     def delete_group(self, name_or_arn: str) -> None:

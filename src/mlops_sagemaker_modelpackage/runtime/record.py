@@ -8,6 +8,7 @@ from typing import Any, Final
 
 _MILLISECONDS: Final = 1000
 _UNFINISHED: Final = "UNFINISHED"
+_CREATE: Final = "CreateModelPackage"
 
 
 @dataclass
@@ -18,7 +19,7 @@ class Call:
         operation: the operation of the API, such as DescribeModelPackage.
         requestId: SageMaker's ID of the request, for AWS Support; empty if there was no response.
         durationMs: how long the call took with its retries, in milliseconds.
-        retries: how often botocore sent the request again, whatever became of it.
+        retries: how often the request was sent again.
         errorCode: the code of SageMaker's error or the class of botocore's; empty if there was none.
 
     """
@@ -45,7 +46,7 @@ class InvocationRecord:
         errorCode: CloudFormation's error code, empty if there was no error.
         message: the message of the progress event.
         durationMs: how long the invocation took, in milliseconds.
-        retries: how many requests were sent again in all: by botocore, and create calls by the handlers.
+        retries: how many requests were sent again, in all.
         calls: the calls to SageMaker.
 
     """
@@ -66,18 +67,25 @@ class InvocationRecord:
     def __post_init__(self) -> None:
         self._began = time.monotonic()
         self._call_began = self._began
-        self._requests = 0  # of the current call
+        self._requests = 0
+        self._is_repeated = False
 
     def start_call(self, operation: str) -> None:
         """Add a call to SageMaker that begins now."""
-        self._call_began, self._requests = time.monotonic(), 0
+        self._call_began = time.monotonic()
+        self._requests = 0
+        self._is_repeated = operation == _CREATE and any(call.operation == _CREATE for call in self.calls)
         self.calls.append(Call(operation))
 
-    def count_request(self) -> None:
-        """Count a request of the last call, which is sent now."""
+    def note_sent(self) -> None:
+        """Count a request of the last call that is sent now, whatever becomes of it.
+
+        An invocation creates one package: another create call is the same request, sent again.
+        """
         self._requests += 1
-        if self._requests > 1:
-            self.calls[-1].retries += 1
+        is_retry = self._requests > 1
+        self.calls[-1].retries += is_retry
+        self.retries += is_retry or self._is_repeated
 
     def end_call(self, metadata: dict[str, Any], error_code: str) -> None:
         """Complete the last call, which ends now.
@@ -94,8 +102,6 @@ class InvocationRecord:
 
     def line(self) -> str:
         """Return the record as a line of JSON."""
-        creates = sum(call.operation == "CreateModelPackage" for call in self.calls)
-        self.retries = sum(call.retries for call in self.calls) + max(0, creates - 1)
         self.durationMs = round((time.monotonic() - self._began) * _MILLISECONDS)
         return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "replace").decode()
 

@@ -7,7 +7,6 @@ from inspect import signature
 from typing import Any
 
 from aws_cdk import App, CfnTag, Stack
-from aws_cdk.assertions import Template
 from mlops_sagemaker_modelpackage_cdk import CfnModelPackage
 
 
@@ -39,5 +38,5 @@ def named(given: dict[str, Any], hints: dict[str, str]) -> dict[str, Any]:
 
 hints = {name: str(item.annotation) for name, item in signature(CfnModelPackage.__init__).parameters.items()}
 stack = Stack(App(), "stack")
-CfnModelPackage(stack, "Package", **named(json.load(sys.stdin), hints))
-print(json.dumps(Template.from_stack(stack).to_json()["Resources"]["Package"]["Properties"]))
+package = CfnModelPackage(stack, "Package", **named(json.load(sys.stdin), hints))
+print(json.dumps(stack.resolve(package._cfn_properties)))  # not synthesized: no package may have all of them

@@ -28,9 +28,9 @@ version.model_package_description = "said later"
 CfnModelPackage(
     stack,
     "Unversioned",
-    source_uri=version.ref,
+    sample_payload_url=version.ref,
     certify_for_marketplace=True,
-    approval_description=version.attr_creation_time,
+    model_package_description=version.attr_creation_time,
     tags=[CfnTag(key="owner", value="me")],
 )
 for wrong in ({"Containers": []}, {"containers": [CfnModelPackage.FileSourceProperty(s3_uri="s3://bucket/key")]}):

@@ -21,9 +21,9 @@ const version = new CfnModelPackage(stack, 'Version', {
 });
 version.modelPackageDescription = 'said later';
 new CfnModelPackage(stack, 'Unversioned', {
-  sourceUri: version.ref,
+  samplePayloadUrl: version.ref,
   certifyForMarketplace: true,
-  approvalDescription: version.attrCreationTime,
+  modelPackageDescription: version.attrCreationTime,
   tags: [{ key: 'owner', value: 'me' }],
 });
 // @ts-expect-error: a property that isn't there

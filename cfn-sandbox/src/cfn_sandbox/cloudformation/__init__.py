@@ -20,8 +20,10 @@ def replace_cloudformation() -> None:
 
     from ..moto_services import replace_service
     from .moto_backend import StackLookupBackend
+    from .resource_types.lookup import ENGINE_TYPES
     from .resource_types.type_registry import TYPE_REGISTRIES
     from .responses.api import CloudFormationOperations
+    from .stacks.nested_stacks import NestedStackType
     from .stacks.service import STACK_SERVICES
 
     replace_service(
@@ -30,5 +32,6 @@ def replace_cloudformation() -> None:
         moto.cloudformation.urls,
         CloudFormationOperations,
     )
+    ENGINE_TYPES[NestedStackType.name] = NestedStackType()
     STACK_SERVICES.clear()
     TYPE_REGISTRIES.clear()

@@ -26,15 +26,13 @@ class CreatedResource:
 
     Attributes:
         physical_id: Its physical ID.
-        attributes: The values for `Fn::GetAtt`, by name.
-        model: The properties that its handler returned.
+        model: The properties that its handler returned; for types without a handler, the desired ones.
         moto_object: What moto keeps of it, for types without a handler.
         event_reason: The reason in the event of its creation.
 
     """
 
     physical_id: str
-    attributes: Properties = field(default_factory=dict)
     model: Properties = field(default_factory=dict)
     moto_object: Any = None
     event_reason: str = ""

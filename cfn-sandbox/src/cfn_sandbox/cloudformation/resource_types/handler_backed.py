@@ -2,20 +2,24 @@
 
 import json
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from ...engine import CREDENTIALS, Answer, Engine, Event, Function, event
 from .base import CreatedResource, ResourceFailure, ResourceRequest, Tags
-from .schemas import Properties, TypeSchema, schema_of
+from .schemas import Properties, TypeSchema, schema_of, value_at
+
+MAX_IDLE_ANSWERS: Final = 1_000  # one after the other that are IN_PROGRESS and ask for the same invocation at once
+_STATUSES: Final = ("SUCCESS", "FAILED", "IN_PROGRESS")
 
 
 class HandlerBackedType:
     """A type whose handler is invoked. Its primary identifier is one property."""
 
-    def __init__(self, name: str, handler: Function, schema: dict[str, Any] | None = None):
+    def __init__(self, name: str, handler: Function, schema: dict[str, Any] | None = None, log_group: str = ""):
         self.name = name
         self._handler = handler
         self._schema = schema
+        self._log_group = log_group
 
     @cached_property
     def schema(self) -> TypeSchema:
@@ -26,28 +30,30 @@ class HandlerBackedType:
 
     @property
     def identifier(self) -> str:
-        """Return the name of the property that is the primary identifier."""
-        return self.schema.primary_identifier[0][0]
+        """Return the name of the property that is the primary identifier, of a compound one that of its last part."""
+        return self.schema.primary_identifier[-1][0]
 
     def has_attribute(self, name: str) -> bool:
-        """Tell whether `name` is a read-only property: these are the attributes for `Fn::GetAtt`."""
+        """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
         return name in self.schema.attributes
 
     def attribute(self, created: CreatedResource, name: str) -> Any:
         """Return an attribute from the last model that the handler returned."""
-        return created.attributes.get(name, "")
+        found = value_at(created.model, tuple(name.split(".")))
+        return "" if found is None else found
 
     def create(self, request: ResourceRequest) -> CreatedResource:
         """Invoke the create handler."""
-        return self._created(self._invoke(request, "CREATE", request.properties)["resourceModel"])
+        return self._created(self._invoke(request, "CREATE", self.schema.with_texts(request.properties)))
 
     def update(
         self, request: ResourceRequest, created: CreatedResource, previous: Properties, previous_tags: Tags
     ) -> CreatedResource:
         """Invoke the update handler. Both models have the identifier, as CloudFormation sends them."""
         identifier, data = self._primary(created.physical_id), {"previousStackTags": previous_tags}
-        answer = self._invoke(request, "UPDATE", request.properties | identifier, previous | identifier, data)
-        return self._created(answer["resourceModel"])
+        desired = self.schema.with_texts(request.properties) | identifier
+        answer = self._invoke(request, "UPDATE", desired, self.schema.with_texts(previous) | identifier, data)
+        return self._created(answer)
 
     def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
         """Invoke the delete handler."""
@@ -55,24 +61,31 @@ class HandlerBackedType:
 
     def read(self, request: ResourceRequest, identifier: str) -> Properties:
         """Invoke the read handler, and return the model."""
-        model: Properties = self._invoke(request, "READ", self._primary(identifier))["resourceModel"]
-        return model
+        return self._created(self._invoke(request, "READ", self._primary(identifier))).model
 
     def list_page(self, request: ResourceRequest, token: str | None) -> tuple[list[Properties], str | None]:
         """Invoke the list handler, and return a page of models and the token of the next page."""
         answer = self._invoke(request, "LIST", request.properties, nextToken=token)
+        if not isinstance(answer.get("resourceModels"), list):
+            raise self._broken_contract("LIST handler returned no resourceModels")
         return answer["resourceModels"], answer.get("nextToken")
 
     def find(self, request: ResourceRequest, identifier: str) -> CreatedResource:
         """Return a resource that exists already. Raises `ResourceFailure` (NotFound) if there is none."""
-        return self._created(self.read(request, identifier))
+        return self._created(self._invoke(request, "READ", self._primary(identifier)))
 
     def _primary(self, identifier: str) -> Properties:
         return {self.identifier: identifier}
 
-    def _created(self, model: Properties) -> CreatedResource:
-        attributes = {name: model[name] for name in self.schema.attributes if name in model}
-        return CreatedResource(model[self.identifier], attributes, model)
+    def _broken_contract(self, problem: str) -> ResourceFailure:
+        text = f"The {self.name} {problem}, which breaks the contract of handlers. Is the handler implemented?"
+        return ResourceFailure("InternalFailure", text)
+
+    def _created(self, answer: Answer) -> CreatedResource:
+        model: Properties = answer.get("resourceModel") or {}
+        if not model.get(self.identifier):
+            raise self._broken_contract(f"handler returned no {self.identifier}, its primary identifier")
+        return CreatedResource(model[self.identifier], model)
 
     def _invoke(
         self,
@@ -98,10 +111,13 @@ class HandlerBackedType:
             Cancelled: Another resource failed meanwhile.
 
         """
+        credentials = CREDENTIALS | {"accessKeyId": request.access_key}
+        log = {"providerLogGroupName": self._log_group, "providerCredentials": credentials} if self._log_group else {}
         request_data = {
             "logicalResourceId": request.logical_id or None,
             "stackTags": request.tags,
-            "callerCredentials": CREDENTIALS | {"accessKeyId": request.access_key},
+            "callerCredentials": credentials,
+            **log,
             **(data or {}),
         }
         first = event(
@@ -121,15 +137,21 @@ class HandlerBackedType:
             try:
                 # As in Lambda, event and answer pass as JSON: the handler gets no object of the sandbox's.
                 answer = json.loads(json.dumps(request.runner.invoke(self._handler, json.loads(json.dumps(sent)))))
-                return {**answer, "status": answer["status"]}
-            except Exception as error:  # whatever it raises; without a status the answer is none
+            except Exception as error:  # whatever it raises
                 text = f"The handler of {self.name} gave no answer to {action}: {type(error).__name__}: {error}"
                 raise ResourceFailure("InternalFailure", text) from None
+            if not isinstance(answer, dict) or answer.get("status") not in _STATUSES:
+                raise self._broken_contract(f"{action} handler returned no status of {', '.join(_STATUSES)}")
+            return answer
 
         last: Answer = {}
+        idle = 0
         engine = Engine(invoke, lambda seconds: request.runner.sleep(seconds, request.is_cancelled))
         for last in engine.answers_to(first):
-            request.on_identifier((last.get("resourceModel") or {}).get(self.identifier, ""))
+            request.on_identifier((last.get("resourceModel") or {}).get(self.identifier) or "")
+            idle = 0 if last.get("callbackDelaySeconds") or last.get("callbackContext") else idle + 1
+            if idle > MAX_IDLE_ANSWERS:
+                raise self._broken_contract(f"{action} handler stays IN_PROGRESS without a callback delay or context")
         if last["status"] != "SUCCESS":
-            raise ResourceFailure(last["errorCode"], last.get("message", ""))
+            raise ResourceFailure(last.get("errorCode") or "InternalFailure", last.get("message") or "")
         return last

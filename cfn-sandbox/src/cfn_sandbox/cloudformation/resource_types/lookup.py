@@ -21,11 +21,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HandledType:
-    """A resource type and its handler. For types of AWS's the schema may be left out: cfn-lint has it."""
+    """A resource type and its handler.
+
+    Attributes:
+        name: The name of the type.
+        handler: Its handler.
+        schema: Its schema; None for a type of AWS's, whose schema cfn-lint has.
+        log_group: The log group of its registration, which the handler writes to; empty if it has none.
+
+    """
 
     name: str
     handler: Function
     schema: dict[str, Any] | None = None
+    log_group: str = ""
+
+
+ENGINE_TYPES: "dict[str, ResourceType]" = {}  # those that the engine above this layer has, by name
 
 
 class _Settings:
@@ -78,7 +90,7 @@ def find_handler_type(name: str, location: Location) -> "HandlerBackedType | Non
         or AWS_TYPES.get(name)
         or VERSION_TYPES.get(name)
     )
-    return None if found is None else HandlerBackedType(found.name, found.handler, found.schema)
+    return None if found is None else HandlerBackedType(found.name, found.handler, found.schema, found.log_group)
 
 
 @cache
@@ -86,4 +98,4 @@ def _type_without_handler(name: str) -> "ResourceType | None":
     from .moto_types import find_moto_type
     from .recorded import INERT_TYPES
 
-    return INERT_TYPES.get(name) or find_moto_type(name)
+    return ENGINE_TYPES.get(name) or INERT_TYPES.get(name) or find_moto_type(name)

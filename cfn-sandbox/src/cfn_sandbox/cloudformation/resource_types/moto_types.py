@@ -12,7 +12,7 @@ from moto.core.common_models import CloudFormationModel
 
 from ..errors import invalid
 from .base import CreatedResource, ResourceFailure, ResourceRequest, Tags
-from .schemas import Properties, TypeSchema, schema_of
+from .schemas import Properties, TypeSchema, schema_of, value_at
 
 _MOTO_LOCK: Final = threading.RLock()  # moto's models expect one thread, and stacks create resources side by side
 
@@ -30,18 +30,18 @@ class MotoType:
         return schema_of(self.name)
 
     def has_attribute(self, name: str) -> bool:
-        """Tell whether moto's model has an attribute for `Fn::GetAtt`."""
-        return self._model.has_cfn_attr(name)
+        """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
+        return name in self.schema.attributes if self.schema else self._model.has_cfn_attr(name)
 
     def attribute(self, created: CreatedResource, name: str) -> Any:
-        """Return an attribute. Raises moto's ValidationError if moto has none of this name."""
+        """Return an attribute. Raises moto's ValidationError if moto has no value for it."""
         try:
             return created.moto_object.get_cfn_attribute(name)
         except (NotImplementedError, UnformattedGetAttTemplateException):
-            short_name = self.name.rpartition(":")[2]
-            raise invalid(
-                f"Template error: resource {short_name} does not support attribute type {name} in Fn::GetAtt"
-            ) from None
+            found = value_at(created.model, tuple(name.split(".")))
+            if found is None:
+                raise invalid(f"The sandbox has no attribute {name} of resources of type {self.name}") from None
+            return found
 
     def create(self, request: ResourceRequest) -> CreatedResource:
         """Create a resource, with a generated name if its properties have none."""
@@ -55,7 +55,7 @@ class MotoType:
             model: Any = self._model.create_from_cloudformation_json(
                 name, self._declaration(request.properties), *request.location, **context
             )
-            return CreatedResource(_physical_id(model, name), moto_object=model)
+            return CreatedResource(_physical_id(model, name), request.properties, model)
 
     def update(
         self, request: ResourceRequest, created: CreatedResource, _previous: Properties, _previous_tags: Tags
@@ -72,7 +72,7 @@ class MotoType:
                 account_id=request.location.account,
                 region_name=request.location.region,
             )
-            return CreatedResource(_physical_id(model, created.physical_id), moto_object=model)
+            return CreatedResource(_physical_id(model, created.physical_id), request.properties, model)
 
     def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
         """Delete a resource: some of moto's objects have a method for it, for others their class has."""

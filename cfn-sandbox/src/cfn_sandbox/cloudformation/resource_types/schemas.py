@@ -1,8 +1,10 @@
 """Schemas of resource types: identifiers, attributes, what forces a replacement, and the check of properties."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from ...scalars import to_text
 from .schema_validation import find_violations
 
 Properties = dict[str, Any]
@@ -11,7 +13,7 @@ Properties = dict[str, Any]
 class TypeSchema:
     """A schema as CloudFormation's registry reads it. Property paths are tuples, such as `("ModelMetrics", "Bias")`."""
 
-    def __init__(self, schema: dict[str, Any]):
+    def __init__(self, schema: dict[str, Any], attributes: Iterable[str] = ()):
         self.schema = schema
         self.read_only = self._paths("readOnlyProperties")
         self.write_only = self._paths("writeOnlyProperties")
@@ -22,16 +24,13 @@ class TypeSchema:
             tuple(pointer.split("/")[2:]): expressions.split(" $OR ")
             for pointer, expressions in schema.get("propertyTransform", {}).items()
         }
+        # The names for `Fn::GetAtt`: for types of AWS's those in cfn-lint, for others the read-only properties.
+        self.attributes = frozenset(attributes) or frozenset(".".join(path) for path in self.read_only)
         tagging = schema.get("tagging", {})
         self.tag_property = tagging.get("tagProperty", "").rpartition("/")[2] if tagging.get("taggable") else ""
 
     def _paths(self, key: str) -> list[tuple[str, ...]]:
         return [tuple(pointer.split("/")[2:]) for pointer in self.schema.get(key, ())]
-
-    @property
-    def attributes(self) -> list[str]:
-        """Return the names for `Fn::GetAtt`: the read-only properties, nested ones with dots."""
-        return [".".join(path) for path in self.read_only]
 
     @property
     def provisioning_type(self) -> str:
@@ -40,6 +39,14 @@ class TypeSchema:
         if not {"create", "read", "delete"} <= handlers.keys():
             return "NON_PROVISIONABLE"
         return "FULLY_MUTABLE" if "update" in handlers else "IMMUTABLE"
+
+    def with_texts(self, properties: Properties) -> Properties:
+        """Return properties with scalars as text where the schema has a string, as CloudFormation does."""
+        texts = {name for name, shape in self.schema.get("properties", {}).items() if shape.get("type") == "string"}
+        return {
+            name: to_text(value) if name in texts and isinstance(value, (bool, int, float)) else value
+            for name, value in properties.items()
+        }
 
     def violations(self, properties: Properties) -> list[str]:
         """Return the registry's messages about properties that break the schema, none if they are valid."""
@@ -54,7 +61,8 @@ def schema_of(type_name: str) -> TypeSchema | None:
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER, ResourceNotFoundError  # takes a second to import
 
     try:
-        return TypeSchema(PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type_name).schema)
+        found = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type_name)
+        return TypeSchema(found.schema, found.get_atts)
     except ResourceNotFoundError:
         return None
 

@@ -99,8 +99,9 @@ class TypeRegistry(BaseBackend):
         found = self.types.get(name)
         if found is None:
             return None
-        package = found.versions[found.default_id].package
-        return HandledType(name, INSTALLED_PACKAGES.handler(package), package.schema)
+        version = found.versions[found.default_id]
+        log_group = version.options.get("LoggingConfig", {}).get("LogGroupName", "")
+        return HandledType(name, INSTALLED_PACKAGES.handler(version.package), version.package.schema, log_group)
 
     def type_arn(self, name: str) -> str:
         """Return the ARN of a type."""
@@ -214,11 +215,10 @@ class TypeRegistry(BaseBackend):
         if is_version:
             version.deregistered = True
             return
-        others = [other.version_id for other in found.live_versions if other.version_id != found.default_id]
-        if others:
+        if len(found.live_versions) > 1:
             raise RegistryError(
-                f"The type '{found.name}' has other versions than its default [{', '.join(others)}]: "
-                "deregister them before the type."
+                "This type has more than one active version. Please deregister non-default active versions before "
+                "attempting to deregister the type."
             )
         del self.types[found.name]
 

@@ -2,7 +2,7 @@
 
 from moto.core.responses import ActionResult, EmptyResult
 
-from ..errors import ChangeSetNotFound
+from ..errors import ChangeSetNotFound, invalid
 from ..stacks import resource_import
 from ..stacks.change_description import ChangeSet
 from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest, operation
@@ -13,27 +13,37 @@ class ChangeSetOperations(CloudFormationRequest):
 
     @operation(
         "StackName ChangeSetName ChangeSetType UsePreviousTemplate Description OnStackFailure ResourcesToImport",
-        "IncludeNestedStacks ClientToken",
+        "IncludeNestedStacks ClientToken DeploymentMode ImportExistingResources",
         TEMPLATE,
         DESIRED_STACK,
     )
     def create_change_set(self) -> ActionResult:
         """CreateChangeSet, for a new stack, an update or an import."""
         change_set_type = self._get_param("ChangeSetType") or "UPDATE"
-        stack = self.service.stack_for_change_set(self._get_param("StackName"), change_set_type)
+        stack = self.service.stack_for_change_set(
+            self._get_param("StackName"), change_set_type, self._get_param("ChangeSetName")
+        )
         desired = self._desired_stack(stack)
         self._check_permitted(desired.template, expands=False)
-        stack.options |= self._options()
-        requested = self._get_param("ResourcesToImport") or []
+        if change_set_type == "IMPORT":
+            imports = resource_import.check_imports(self._get_param("ResourcesToImport") or [], stack, desired)
+        elif self._get_bool_param("ImportExistingResources", False):
+            imports = self.service.find_existing(desired, self.access_key)
+        else:
+            imports = {}
+        mode = {name: self._get_param(name) for name in ("DeploymentMode", "ImportExistingResources")}
         change_set = self.service.change_sets.create(
             self._get_param("ChangeSetName"),
             stack,
             change_set_type,
             desired,
-            resource_import.check_imports(requested, stack, desired) if change_set_type == "IMPORT" else {},
+            imports,
             self._get_param("Description"),
             self._get_param("OnStackFailure") or "ROLLBACK",
+            self._options(),
+            self.service.find_drifted(stack, self.access_key) if mode["DeploymentMode"] else (),
         )
+        change_set.mode = mode
         return ActionResult({"Id": change_set.change_set_id, "StackId": stack.stack_id})
 
     def _change_set(self) -> ChangeSet:
@@ -45,31 +55,32 @@ class ChangeSetOperations(CloudFormationRequest):
         with_values = self._get_bool_param("IncludePropertyValues", False)
         return ActionResult(self._change_set().describe(with_values=with_values))
 
-    @operation("ChangeSetName StackName DisableRollback ClientRequestToken")
+    @operation("ChangeSetName StackName DisableRollback ClientRequestToken RetainExceptOnCreate")
     def execute_change_set(self) -> ActionResult:
         """ExecuteChangeSet."""
         self.service.execute_change_set(
             self._get_param("ChangeSetName"),
             self._get_param("StackName"),
-            self.access_key,
-            roll_back=not self._get_bool_param("DisableRollback", False),
+            self._operation_options(),
         )
         return EmptyResult()
 
     @operation("ChangeSetName StackName")
     def delete_change_set(self) -> ActionResult:
         """DeleteChangeSet. If an existing stack has no such change set, it succeeds: clients rely on it."""
-        stack_name = self._get_param("StackName")
+        name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
+        if not stack_name and not name.startswith("arn:"):
+            raise invalid("StackName must be specified if ChangeSetName is not specified as an ARN.")
         try:
-            self.service.change_sets.delete(self._get_param("ChangeSetName"), stack_name)
+            self.service.change_sets.delete(name, stack_name)
         except ChangeSetNotFound:
-            if not stack_name:
-                raise
-            self.service.find(stack_name)
+            if stack_name:
+                self._stack("Stack [{}] does not exist")
         return EmptyResult()
 
     @operation("StackName NextToken")
     def list_change_sets(self) -> ActionResult:
-        """ListChangeSets of a stack."""
+        """ListChangeSets of a stack, without those that were executed."""
         change_sets = self.service.change_sets.of_stack(self._stack())
-        return ActionResult({"Summaries": [change_set.summarize() for change_set in change_sets]})
+        summaries = [item.summarize() for item in change_sets if not item.execution_status.startswith("EXECUTE_")]
+        return ActionResult({"Summaries": summaries})

@@ -1,37 +1,35 @@
 """A request to CloudFormation's API: its parameters, and the stacks and types of its account and region."""
 
-import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from functools import wraps
 from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit
 
-from moto.cloudformation.utils import get_stack_from_s3_url
-from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import get_service_model
 from moto.iam.models import iam_backends
 
-from ...honoured import find_refused, honours, refusal
-from ...input_limits import describe_violations
+from ...honoured import find_problem, honours
 from ...location import Location
 from ...pages import page_of
 from ..errors import TokenAlreadyExists, invalid
 from ..resource_types.base import Tags
 from ..resource_types.type_registry import TypeRegistry, registry_of
+from ..stacks.operation_options import OperationOptions
 from ..stacks.service import StackService, service_of
 from ..stacks.stack import Resource, Stack
+from ..stacks.stack_policy import StackPolicy
 from ..templates import capabilities, parameters
 from ..templates.desired_stack import DesiredStack
 from ..templates.template import Template
+from ..templates.template_source import read_from_s3
 
 TEMPLATE: Final = "TemplateBody TemplateURL"
+STACK_POLICY: Final = "StackPolicyBody StackPolicyURL"
 DESIRED_STACK: Final = "Parameters Tags Capabilities ResourceTypes RoleARN"
 MAX_BODY_BYTES: Final = 51_200
 PAGE_SIZE: Final = 100  # by default
 OperationT = TypeVar("OperationT", bound=Callable[[Any], ActionResult])
-_LOOPBACK: Final = re.compile(r"localhost|[\d.]+|\[?::1\]?")  # hosts that have no bucket in their name
 _SHOWN_OPTIONS: Final = ("Capabilities", "RoleARN", "EnableTerminationProtection", "DisableRollback")  # of a stack
 
 
@@ -75,13 +73,10 @@ class CloudFormationRequest(BaseResponse):
 
     def check(self, honoured: list[str]) -> None:
         """Raise moto's ValidationError if a parameter isn't honoured or breaks a limit, or the role is unknown."""
-        name = self._get_action()
-        refused = [*find_refused(self.params, honoured)]
-        if refused:
-            raise invalid(refusal(name, refused))
-        violations = describe_violations(self.params, get_service_model("cloudformation").operation_model(name))
-        if violations:
-            raise invalid(violations)
+        model = get_service_model("cloudformation").operation_model(self._get_action())
+        problem = find_problem(model, self.params, honoured)
+        if problem:
+            raise invalid(problem)
         role = self._get_param("RoleARN")
         if role and role not in {item.arn for item in iam_backends[self.current_account][self.partition].get_roles()}:
             raise invalid(f"Role {role} is invalid or cannot be assumed")
@@ -111,8 +106,9 @@ class CloudFormationRequest(BaseResponse):
         items, following = page_of(result[paged], size, token, invalid)
         return ActionResult({**result, paged: items, "NextToken": following})
 
-    def _stack(self) -> Stack:
-        return self.service.find(self._get_param("StackName"))
+    def _stack(self, missing: str = "Stack with id {} does not exist") -> Stack:
+        """Return the stack that the request names. `missing` is the operation's message if there is none."""
+        return self.service.find(self._get_param("StackName"), missing)
 
     def _resource(self, stack: Stack) -> Resource:
         name = self._get_param("LogicalResourceId")
@@ -131,6 +127,24 @@ class CloudFormationRequest(BaseResponse):
         given = {name: self._get_param(name) for name in _SHOWN_OPTIONS if self._get_param(name) is not None}
         return {"Capabilities": None, **given}
 
+    def _operation_options(self) -> OperationOptions:
+        return OperationOptions(
+            self.access_key,
+            self._get_param("ClientRequestToken") or "",
+            not self._get_bool_param("DisableRollback", False),
+            self._get_bool_param("RetainExceptOnCreate", False),
+            self._policy("StackPolicyDuringUpdate"),
+        )
+
+    def _policy(self, name: str) -> str | None:
+        """Return the text of a stack policy, checked, None if the request has none of this name."""
+        body, url = self._get_param(f"{name}Body"), self._get_param(f"{name}URL")
+        if body and url:
+            raise invalid(f"You cannot specify both {name}URL and {name}Body")
+        text = read_from_s3(url, self.location) if url else body
+        StackPolicy.parse(text)
+        return text
+
     def _parameters(self, previous: dict[str, str]) -> dict[str, str]:
         return parameters.given_values(self._get_param("Parameters") or [], previous)
 
@@ -143,7 +157,7 @@ class CloudFormationRequest(BaseResponse):
             if stack is not None and stack.desired is not None:
                 return stack.desired.template
         if url:
-            body = self._template_in_s3(url)
+            body = read_from_s3(url, self.location)
         elif len((body or "").encode()) > MAX_BODY_BYTES:
             raise invalid(
                 f"1 validation error detected: Value '{body}' at 'templateBody' failed to satisfy constraint: Member "
@@ -152,22 +166,6 @@ class CloudFormationRequest(BaseResponse):
         if not body:
             raise invalid("Either Template URL or Template Body must be specified.")
         return Template.parse(body)
-
-    def _template_in_s3(self, url: str) -> str:
-        """Return a template in S3. The URL may have the address of the sandbox as its host."""
-        parts = urlsplit(url)
-        if parts.scheme == "s3":
-            raise invalid(f"S3 error: Domain name specified in {parts.netloc} is not a valid S3 domain")
-        if parts.scheme not in ("http", "https"):
-            raise invalid("TemplateURL must be a supported URL.")
-        if _LOOPBACK.fullmatch(parts.hostname or ""):
-            url = parts._replace(netloc="s3.amazonaws.com").geturl()
-        try:
-            return str(get_stack_from_s3_url(url, self.current_account, self.partition))
-        except (AttributeError, ValueError):  # from moto, if the object doesn't exist or the URL has no key
-            raise invalid("S3 error: The specified key does not exist.") from None
-        except ServiceException as error:
-            raise invalid(f"S3 error: {error.message}") from None
 
     def _desired_stack(self, stack: Stack) -> DesiredStack:
         """Return the desired state of an existing stack. Without `Tags` in the request, its tags stay."""

@@ -1,12 +1,13 @@
 """The operations on stacks, their events and their resources."""
 
+import uuid
 from typing import Final
 
 from moto.core.responses import ActionResult, EmptyResult
 
 from ..errors import invalid
 from ..stacks.stack import ApiObject, Resource, Stack
-from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest, operation
+from .request import DESIRED_STACK, STACK_POLICY, TEMPLATE, CloudFormationRequest, operation
 
 # How long DescribeStacks waits for an operation to end: waiters poll every 30 seconds, clients give up after 60.
 MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
@@ -16,7 +17,10 @@ class StackOperations(CloudFormationRequest):
     """The operations on stacks, to be mixed into those of CloudFormation."""
 
     @operation(
-        "StackName OnFailure DisableRollback EnableTerminationProtection ClientRequestToken", TEMPLATE, DESIRED_STACK
+        "StackName OnFailure DisableRollback EnableTerminationProtection ClientRequestToken RetainExceptOnCreate",
+        TEMPLATE,
+        DESIRED_STACK,
+        STACK_POLICY,
     )
     def create_stack(self) -> ActionResult:
         """CreateStack."""
@@ -25,6 +29,7 @@ class StackOperations(CloudFormationRequest):
         disable_rollback, on_failure = self._get_bool_param("DisableRollback"), self._get_param("OnFailure")
         if on_failure and disable_rollback is not None:
             raise invalid("Either DisableRollback or OnFailure can be specified, not both.")
+        policy = self._policy("StackPolicy")
         stack = self.service.create(
             self._get_param("StackName"),
             template,
@@ -32,19 +37,27 @@ class StackOperations(CloudFormationRequest):
             self._tags() or {},
             self._options(),
             on_failure or ("DO_NOTHING" if disable_rollback else "ROLLBACK"),
-            self.access_key,
+            self._operation_options(),
         )
+        stack.policy = policy or ""
         return ActionResult({"StackId": stack.stack_id})
 
-    @operation("StackName UsePreviousTemplate DisableRollback ClientRequestToken", TEMPLATE, DESIRED_STACK)
+    @operation(
+        "StackName UsePreviousTemplate DisableRollback ClientRequestToken RetainExceptOnCreate",
+        "StackPolicyDuringUpdateBody StackPolicyDuringUpdateURL",
+        TEMPLATE,
+        DESIRED_STACK,
+        STACK_POLICY,
+    )
     def update_stack(self) -> ActionResult:
         """UpdateStack."""
         stack = self._stack()
         self.service.check_updatable(stack)
         desired = self._desired_stack(stack)
         self._check_permitted(desired.template, expands=True)
-        options, roll_back = self._options(), not self._get_bool_param("DisableRollback", False)
-        self.service.update(stack, desired, self.access_key, roll_back=roll_back)
+        options, policy = self._options(), self._policy("StackPolicy")
+        self.service.update(stack, desired, self._operation_options())
+        stack.policy = policy or stack.policy
         stack.options |= options
         return ActionResult({"StackId": stack.stack_id})
 
@@ -52,7 +65,21 @@ class StackOperations(CloudFormationRequest):
     def delete_stack(self) -> ActionResult:
         """DeleteStack."""
         retained = tuple(self._get_param("RetainResources") or ())
-        self.service.delete(self._get_param("StackName"), retained, self.access_key)
+        self.service.delete(self._get_param("StackName"), retained, self._operation_options())
+        return EmptyResult()
+
+    @operation("StackName ClientRequestToken RetainExceptOnCreate RoleARN")
+    def rollback_stack(self) -> ActionResult:
+        """RollbackStack."""
+        stack = self._stack()
+        self.service.roll_back(stack, self._operation_options())
+        return ActionResult({"StackId": stack.stack_id, "OperationId": str(uuid.uuid4())})
+
+    @operation("StackName ClientRequestToken ResourcesToSkip RoleARN")
+    def continue_update_rollback(self) -> ActionResult:
+        """ContinueUpdateRollback."""
+        skipped = self._get_param("ResourcesToSkip") or []
+        self.service.continue_rollback(self._stack(), skipped, self._operation_options())
         return EmptyResult()
 
     @operation("StackName EnableTerminationProtection")
@@ -68,13 +95,10 @@ class StackOperations(CloudFormationRequest):
         """GetStackPolicy."""
         return ActionResult({"StackPolicyBody": self._stack().policy or None})
 
-    @operation("StackName StackPolicyBody StackPolicyURL")
+    @operation("StackName", STACK_POLICY)
     def set_stack_policy(self) -> ActionResult:
-        """SetStackPolicy: it is stored, and has no effect."""
-        body, url = self._get_param("StackPolicyBody"), self._get_param("StackPolicyURL")
-        if body and url:
-            raise invalid("You cannot specify both StackPolicyURL and StackPolicyBody")
-        self._stack().policy = self._template_in_s3(url) if url else body or ""
+        """SetStackPolicy."""
+        self._stack().policy = self._policy("StackPolicy") or ""
         return EmptyResult()
 
     @operation("StackName NextToken")
@@ -100,7 +124,7 @@ class StackOperations(CloudFormationRequest):
     @operation("StackName NextToken")
     def describe_stack_events(self) -> ActionResult:
         """DescribeStackEvents, the last one first."""
-        return ActionResult({"StackEvents": self._stack().events[::-1]})
+        return ActionResult({"StackEvents": self._stack("Stack [{}] does not exist").events[::-1]})
 
     @operation("StackName LogicalResourceId PhysicalResourceId")
     def describe_stack_resources(self) -> ActionResult:

@@ -6,6 +6,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 
+from ..errors import invalid
 from ..resource_types.lookup import find_handler_type
 from ..templates import capabilities, parameters
 from ..templates.template import Template
@@ -19,11 +20,15 @@ class TemplateOperations(CloudFormationRequest):
     def get_template(self) -> ActionResult:
         """GetTemplate, of a stack or a change set: the text of the request, or the template after its transforms."""
         change_set_name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
+        if not stack_name and not change_set_name:
+            raise invalid("StackName is required if ChangeSetName is not specified.")
+        if not stack_name and not change_set_name.startswith("arn:"):
+            raise invalid("StackName is a required parameter.")
         source = self.service.change_sets.find(change_set_name, stack_name) if change_set_name else self._stack()
         desired = source.desired
         body = desired.template.text if desired else ""
-        if desired and desired.template.transforms and self._get_param("TemplateStage") == "Processed":
-            body = json.dumps(desired.template.body)
+        if desired and self._get_param("TemplateStage") == "Processed":
+            body = json.dumps(desired.template.processed)
         return ActionResult({"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]})
 
     @operation(TEMPLATE)
@@ -35,6 +40,8 @@ class TemplateOperations(CloudFormationRequest):
     def get_template_summary(self) -> ActionResult:
         """GetTemplateSummary, of a template or of a stack's template."""
         stack = self._stack() if self._get_param("StackName") else None
+        if stack and stack.status == "REVIEW_IN_PROGRESS":
+            raise invalid("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.")
         template = stack.desired.template if stack and stack.desired else self._template()
         logical_ids = defaultdict(list)
         for name, declaration in template.resources.items():

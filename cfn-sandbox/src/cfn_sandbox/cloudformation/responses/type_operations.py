@@ -6,6 +6,7 @@ from typing import Any, Final
 from moto.core.responses import ActionResult, EmptyResult
 
 from ..errors import RegistryError, TypeNotFound
+from ..resource_types.handler_backed import HandlerBackedType
 from ..resource_types.lookup import find_handler_type, served_types
 from ..resource_types.schemas import TypeSchema
 from ..resource_types.type_registry import RegisteredType, TypeVersion, read_package
@@ -13,6 +14,7 @@ from .request import CloudFormationRequest, operation
 
 # How long DescribeTypeRegistration waits for a registration to end: waiters poll only every 30 seconds.
 MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
+SERVED_VERSION: Final = "00000001"  # the only one of a type that isn't registered
 
 
 class TypeOperations(CloudFormationRequest):
@@ -23,6 +25,14 @@ class TypeOperations(CloudFormationRequest):
         if not arn and not name:
             raise RegistryError("Either Arn, or TypeName and Type, must be specified.")
         return arn, name, self._get_param("VersionId")
+
+    def _served_type(
+        self, arn: str | None, name: str | None, version_id: str | None = None
+    ) -> HandlerBackedType | None:
+        """Return a type that isn't registered, None if there is none. It has one version."""
+        if not name:
+            name = next((item.name for item in served_types() if self.types.type_arn(item.name) == arn), "")
+        return find_handler_type(name, self.location) if version_id in (None, SERVED_VERSION) else None
 
     @operation("TypeName SchemaHandlerPackage LoggingConfig ExecutionRoleArn ClientRequestToken")
     def register_type(self) -> ActionResult:
@@ -61,11 +71,11 @@ class TypeOperations(CloudFormationRequest):
     @operation("TypeName TypeArn RegistrationStatusFilter MaxResults NextToken")
     def list_type_registrations(self) -> ActionResult:
         """ListTypeRegistrations, the newest first."""
-        name, status = self._get_param("TypeName"), self._get_param("RegistrationStatusFilter")
+        name, status = self._get_param("TypeName"), self._get_param("RegistrationStatusFilter") or "IN_PROGRESS"
         tokens = [
             registration.token
             for registration in reversed(self.types.registrations.values())
-            if name in (None, registration.type_name) and status in (None, registration.status)
+            if name in (None, registration.type_name) and status == registration.status
         ]
         return ActionResult({"RegistrationTokenList": tokens})
 
@@ -76,11 +86,14 @@ class TypeOperations(CloudFormationRequest):
         try:
             return ActionResult(_describe_version(*self.types.find(arn, name, version_id)))
         except TypeNotFound:
-            served = find_handler_type(name, self.location) if name and not version_id else None
+            served = self._served_type(arn, name, version_id)
             if served is None:
                 raise
         members = {
             "Arn": self.types.type_arn(served.name),
+            "DefaultVersionId": SERVED_VERSION,
+            "IsDefaultVersion": True,
+            "DeprecatedStatus": "LIVE",
             "Type": "RESOURCE",
             "TypeName": served.name,
             "Visibility": "PUBLIC" if served.name.startswith("AWS::") else "PRIVATE",
@@ -115,10 +128,24 @@ class TypeOperations(CloudFormationRequest):
 
     @operation("TypeName Arn DeprecatedStatus MaxResults NextToken")
     def list_type_versions(self) -> ActionResult:
-        """ListTypeVersions: the live versions, or the deregistered ones."""
+        """ListTypeVersions: the live versions, or the deregistered ones. A type that isn't registered has one."""
         arn, name, _ = self._type_parameters()
         status = self._get_param("DeprecatedStatus") or "LIVE"
-        registered, _ = self.types.find(arn, name)
+        try:
+            registered, _ = self.types.find(arn, name)
+        except TypeNotFound:
+            served = self._served_type(arn, name)
+            if served is None:
+                raise
+            summary = {
+                "Type": "RESOURCE",
+                "TypeName": served.name,
+                "VersionId": SERVED_VERSION,
+                "IsDefaultVersion": True,
+                "Arn": f"{self.types.type_arn(served.name)}/{SERVED_VERSION}",
+                "Description": served.schema.schema.get("description", ""),
+            }
+            return ActionResult({"TypeVersionSummaries": [summary] if status == "LIVE" else []})
         summaries = [
             {
                 "Type": "RESOURCE",

@@ -4,15 +4,20 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from moto.core.utils import utcnow
 
 from ...location import Location
 from ..resource_types.lookup import find_type
 from ..templates.desired_stack import DesiredStack
-from .planning import Action, Change
+from .planning import NESTED_STACK, Action, Change
 from .stack import ApiObject, Stack
+
+_WARNING: Final = (
+    "[WARN] --include-property-values option can return incomplete ChangeSet data because: ChangeSet creation failed "
+    "for resource [{}] because: {}"
+)
 
 
 @dataclass
@@ -29,9 +34,12 @@ class ChangeSet:
         imports: The identifiers of the resources to import, by logical ID.
         description: Its description.
         on_failure: What happens to a new stack if a resource fails: ROLLBACK, DELETE or DO_NOTHING.
+        options: Parameters of the request that descriptions show, such as Capabilities.
         execution_status: Its ExecutionStatus.
         status: Its status.
         reason: The reason of the status.
+        drifted: The logical IDs of the resources whose drift it reverts.
+        mode: Parameters of the request that only its descriptions show.
         creation_time: When it was created.
 
     """
@@ -45,9 +53,12 @@ class ChangeSet:
     imports: dict[str, str] = field(default_factory=dict)
     description: str | None = None
     on_failure: str = "ROLLBACK"
+    options: ApiObject = field(default_factory=dict)
     execution_status: str = "AVAILABLE"
     status: str = "CREATE_COMPLETE"
     reason: str | None = None
+    drifted: tuple[str, ...] = ()
+    mode: ApiObject = field(default_factory=dict)
     creation_time: datetime = field(default_factory=utcnow)
 
     def fail(self, reason: str) -> None:
@@ -56,29 +67,42 @@ class ChangeSet:
 
     def summarize(self) -> ApiObject:
         """Return the change set in the form of ListChangeSets."""
-        members = {
+        optional = {"StatusReason": self.reason, "Description": self.description}
+        return {
             "StackId": self.stack.stack_id,
             "StackName": self.stack.name,
             "ChangeSetId": self.change_set_id,
             "ChangeSetName": self.name,
             "ExecutionStatus": self.execution_status,
             "Status": self.status,
-            "StatusReason": self.reason,
             "CreationTime": self.creation_time,
-            "Description": self.description,
+            "IncludeNestedStacks": False,
+            **{key: value for key, value in optional.items() if value},
         }
-        return {key: value for key, value in members.items() if value is not None}
 
     def describe(self, *, with_values: bool = False) -> ApiObject:
         """Return the change set in the form of DescribeChangeSet, optionally with the values of properties."""
-        location = self.desired.context.location
-        return {
-            **self.summarize(),
+        # In CloudFormation's order: Topic comes after TopicPolicy.
+        changes = sorted(self.changes, key=lambda change: f"{change.logical_id}~")
+        changes = [change for change in changes if change.is_certain or not with_values]
+        warned = next((change for change in changes if with_values and change.warning), None)
+        optional = {
             "Parameters": self.desired.describe_parameters(),
             "Tags": [{"Key": key, "Value": value} for key, value in self.desired.tags.items()],
+            **self.mode,
+            "StatusReason": _WARNING.format(warned.logical_id, warned.warning) if warned else None,
+        }
+        return {
+            **{name: self.options.get(name) or [] for name in ("Capabilities", "NotificationARNs")},
+            "RollbackConfiguration": {},
+            **self.summarize(),
+            **{key: value for key, value in optional.items() if value},
             "Changes": [
-                {"Type": "Resource", "ResourceChange": describe_change(change, location, with_values=with_values)}
-                for change in self.changes
+                {
+                    "Type": "Resource",
+                    "ResourceChange": describe_change(change, self.desired.context.location, with_values=with_values),
+                }
+                for change in changes
             ],
         }
 
@@ -93,38 +117,72 @@ def describe_change(change: Change, location: Location, *, with_values: bool = F
         "Scope": [],
         "Details": [],
     }
+    if change.drift_status:
+        described["ResourceDriftStatus"] = change.drift_status
     if change.physical_id:
         described["PhysicalResourceId"] = change.physical_id
+    if change.action is Action.REMOVE or is_replaced:
+        policy = change.policy.removesuffix("ExceptOnCreate")
+        described["PolicyAction"] = f"ReplaceAnd{policy}" if is_replaced else policy
     if change.action in (Action.UPDATE, Action.REPLACE):
-        details = list(_details(change, location))
-        if with_values:
-            details = [detail | {"Target": detail["Target"] | _target_values(change, detail)} for detail in details]
+        details = [*_details(change, location, with_values=with_values)]
         described["Details"] = details
-        described["Scope"] = ["Properties"] if change.changed_names else ["Tags"]
-        is_conditional = any(detail["Target"]["RequiresRecreation"] == "Conditionally" for detail in details)
-        described["Replacement"] = "True" if is_replaced else "Conditional" if is_conditional else "False"
+        described["Scope"] = [*dict.fromkeys(detail["Target"]["Attribute"] for detail in details)]
+        described["Replacement"] = (
+            "True" if is_replaced else "Conditional" if any(map(_may_replace, details)) else "False"
+        )
     return described | _contexts(change) if with_values else described
 
 
-def _details(change: Change, location: Location) -> Iterator[dict[str, Any]]:
+def _may_replace(detail: ApiObject) -> bool:
+    recreation: str = detail["Target"]["RequiresRecreation"]
+    return recreation == "Conditionally" or (recreation, detail["Evaluation"]) == ("Always", "Dynamic")
+
+
+def _details(change: Change, location: Location, *, with_values: bool) -> Iterator[ApiObject]:
     resource_type = find_type(change.type_name, location)
     schema = resource_type.schema if resource_type else None
     always = {path[0] for path in schema.create_only} if schema else set()
     conditionally = {path[0] for path in schema.conditional_create_only} if schema else set()
-    for name in change.changed_names:
+    for name in sorted({*change.changed_names, *change.causes}):
         recreation = "Always" if name in always else "Conditionally" if name in conditionally else "Never"
         target = {"Attribute": "Properties", "Name": name, "RequiresRecreation": recreation}
+        if with_values:
+            target |= _target_values(change, name)
+        yield from ({"Target": target, **origin} for origin in _origins(change, name, with_values=with_values))
+    if change.type_name == NESTED_STACK and not change.changed_names:  # its template may have changed
+        target = {"Attribute": "Properties", "RequiresRecreation": "Never"}
+        yield {"Target": target, "Evaluation": "Dynamic", "ChangeSource": "Automatic"}
+    for attribute in change.changed_attributes:
+        target = {"Attribute": attribute, "RequiresRecreation": "Never"}
         yield {"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}
 
 
-def _target_values(change: Change, detail: dict[str, Any]) -> dict[str, str]:
+def _origins(change: Change, name: str, *, with_values: bool) -> Iterator[dict[str, str]]:
+    """Yield what changes a property: causes elsewhere, and a direct modification.
+
+    CloudFormation compares values if it returns them. Otherwise it compares templates: a property also appears if it
+    refers to a resource that is updated in place, and without a direct modification if only a resource causes it.
+    """
+    causes = [cause for cause in change.causes.get(name, ()) if cause.is_certain or not with_values]
+    for cause in causes:
+        evaluation = "Static" if cause.is_certain else "Dynamic"
+        yield {"Evaluation": evaluation, "ChangeSource": cause.source, "CausingEntity": cause.entity}
+    has_parameter = any(cause.source == "ParameterReference" for cause in causes)
+    if name in change.changed_names and (with_values or not causes or has_parameter):
+        yield {"Evaluation": "Dynamic" if causes else "Static", "ChangeSource": "DirectModification"}
+
+
+def _target_values(change: Change, name: str) -> dict[str, str]:
     """Return what `IncludePropertyValues` adds to the target of a detail."""
-    name, before, after = detail["Target"]["Name"], change.before or {}, change.after or {}
+    before, after = change.before or {}, change.after or {}
     values = {"Path": f"/Properties/{name}"}
     if name in before:
         values["BeforeValue"] = _value_text(before[name])
     if name in after:
         values["AfterValue"] = _value_text(after[name])
+    if change.drift_status:
+        values |= {"BeforeValueFrom": "ACTUAL_STATE", "AfterValueFrom": "TEMPLATE"}
     change_type = "Add" if name not in before else "Modify" if name in after else "Remove"
     return values | {"AttributeChangeType": change_type}
 

@@ -13,7 +13,7 @@ from . import resource_import
 from .change_description import ChangeSet
 from .deployment import Deployment
 from .planning import has_changes, plan_changes
-from .stack import Stack
+from .stack import ApiObject, Stack
 
 NO_CHANGES: Final = (
     "The submitted information didn't contain changes. Submit different information to create a change set."
@@ -37,6 +37,8 @@ class ChangeSetStore:
         imports: dict[str, str],
         description: str | None,
         on_failure: str,
+        options: ApiObject,
+        drifted: tuple[str, ...] = (),
     ) -> ChangeSet:
         """Create a change set. If there is nothing to change, its status is FAILED, as in CloudFormation.
 
@@ -48,6 +50,8 @@ class ChangeSetStore:
             imports: The identifiers of the resources to import, by logical ID.
             description: Its description.
             on_failure: What happens to a new stack if a resource fails: ROLLBACK, DELETE or DO_NOTHING.
+            options: Parameters of the request that descriptions show, such as Capabilities.
+            drifted: The logical IDs of the resources whose drift is reverted.
 
         """
         validate_create_change_set(name)
@@ -56,12 +60,13 @@ class ChangeSetStore:
         ):
             raise AlreadyExistsException(f"ChangeSet {name} already exists for stack {stack.stack_id}")
         resource_import.check_unmanaged(imports, self._stacks)
-        changes = list(plan_changes(stack.resources, desired, imports))
+        changes = list(plan_changes(stack, desired, imports, drifted))
         change_set_id = generate_changeset_id(name, self._location.region, self._location.account)
         change_set = ChangeSet(
-            change_set_id, name, change_set_type, stack, desired, changes, imports, description, on_failure
+            change_set_id, name, change_set_type, stack, desired, changes, imports, description, on_failure, options
         )
-        if change_set_type == "UPDATE" and not has_changes(stack, desired):
+        change_set.drifted = drifted
+        if change_set_type == "UPDATE" and not drifted and not has_changes(stack, desired):
             change_set.fail(NO_CHANGES)
         if stack.stack_id not in self._stacks:
             stack.set_status("REVIEW_IN_PROGRESS", "User Initiated")
@@ -101,12 +106,14 @@ class ChangeSetStore:
                 f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{status}]"
             )
 
-    def execute(self, change_set: ChangeSet, operation: Deployment, *, roll_back: bool) -> None:
+    def execute(self, change_set: ChangeSet, operation: Deployment) -> None:
         """Run the operation of a change set."""
+        change_set.stack.options |= change_set.options
+        operation.drifted, operation.imports = change_set.drifted, change_set.imports
         if change_set.change_set_type == "IMPORT":
             resource_import.import_resources(operation, change_set.desired, change_set.imports)
         elif change_set.change_set_type == "CREATE":
-            operation.create(change_set.desired, change_set.on_failure if roll_back else "DO_NOTHING")
+            operation.create(change_set.desired, change_set.on_failure if operation.options.roll_back else "DO_NOTHING")
         else:
-            operation.update(change_set.desired, roll_back=roll_back)
+            operation.update(change_set.desired)
         change_set.execution_status = "EXECUTE_COMPLETE"

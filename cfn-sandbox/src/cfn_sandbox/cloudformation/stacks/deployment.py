@@ -1,31 +1,43 @@
 """Operations on a stack: create, update, delete, with rollback and clean-up."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from moto.core.exceptions import ServiceException
 
+from ..resource_types.lookup import find_handler_type
 from ..runner import Runner
 from ..templates.desired_stack import DesiredStack
 from .deletion import delete_resources
 from .exports import Exports
+from .operation_options import OperationOptions
 from .planning import Action, action_for
-from .provisioning import REPLACEMENT_REASON, ResourceProvisioner
-from .scheduling import OperationFailed, Schedule
+from .provisioning import CANCELLED_REASONS, REPLACEMENT_REASON, ResourceProvisioner
+from .scheduling import OperationFailed, Schedule, failure_text
 from .stack import Resource, StableState, Stack
+from .stack_policy import StackPolicy
 
 Rest = Callable[[], None]  # what remains to be done for a resource, in another thread
 
 
 class Deployment:
-    """An operation on a stack. `access_key` is the caller's, `exports` are those of the stack's account and region."""
+    """An operation on a stack. `exports` are those of the stack's account and region.
 
-    def __init__(self, stack: Stack, runner: Runner, access_key: str, exports: Exports):
+    Attributes:
+        imports: The identifiers of new resources that exist already, by logical ID.
+        drifted: The logical IDs of resources that are updated although their properties stay.
+
+    """
+
+    def __init__(self, stack: Stack, runner: Runner, options: OperationOptions, exports: Exports):
         self.stack = stack
         self.runner = runner
-        self._access_key = access_key
-        self.resources = ResourceProvisioner(stack, runner, access_key)
+        self.options = options
+        self.resources = ResourceProvisioner(stack, runner, options.access_key)
+        self._policy = StackPolicy.parse(options.policy or stack.policy)
         self._exports = exports
+        self.imports: Mapping[str, str] = {}
+        self.drifted: Collection[str] = ()
 
     def create(self, desired: DesiredStack, on_failure: str = "ROLLBACK") -> None:
         """Create the resources. `on_failure` is what happens if one fails: ROLLBACK, DELETE or DO_NOTHING."""
@@ -40,29 +52,34 @@ class Deployment:
                 stack.set_status("DELETE_IN_PROGRESS", f"{failure}Delete requested by user.")
                 self._delete_all("DELETE", is_rollback=True)
             else:
-                self.roll_back_creation(f"{failure}Rollback requested by user.")
+                stack.set_status("ROLLBACK_IN_PROGRESS", f"{failure}Rollback requested by user.")
+                self.roll_back_creation()
         else:
             stack.set_status("CREATE_COMPLETE")
 
-    def update(self, desired: DesiredStack, *, roll_back: bool = True) -> None:
-        """Bring the stack to its desired state. With `roll_back`, a failure brings it back to its previous state."""
+    def update(self, desired: DesiredStack) -> None:
+        """Bring the stack to its desired state. A failure brings it back to its previous state, unless it mustn't."""
         stack, previous = self.stack, self.stack.desired
         assert previous is not None  # noqa: S101 - the stack was created
         before = {name: replace(resource) for name, resource in stack.resources.items()}
+        for logical_id in self.drifted:
+            if stack.resources[logical_id].is_deleted:  # by somebody else: it is created again
+                stack.resources[logical_id].created = None
         stack.stable = stack.stable or StableState(before, previous)
         try:
-            self._deploy(desired, roll_back=roll_back)
+            self._check_removals([item for name, item in before.items() if name not in desired.order])
+            self._deploy(desired, roll_back=self.options.roll_back, policy=self._policy)
         except OperationFailed as failure:
-            if roll_back:
+            if self.options.roll_back:
                 stack.set_status("UPDATE_ROLLBACK_IN_PROGRESS", str(failure))
                 self.roll_back_update()
             else:
-                self._keep_failed_resources(before)
+                stack.failed_updates |= self._keep_failed_resources(before)
                 stack.set_status("UPDATE_FAILED", str(failure))
             return
         for logical_id in [name for name in before if name not in desired.order]:
             self.resources.schedule_deletion(stack.resources.pop(logical_id), "DeletionPolicy")
-        stack.desired, stack.tags, stack.stable = desired, desired.tags, None
+        stack.desired, stack.tags, stack.stable, stack.failed_updates = desired, desired.tags, None, {}
         self._clean_up("UPDATE")
 
     def delete(self, retained: Iterable[str] = ()) -> None:
@@ -71,23 +88,32 @@ class Deployment:
             self.stack.set_resource_status(self.stack.resources.pop(logical_id), "DELETE_SKIPPED")
         self._delete_all("DELETE")
 
+    def _check_removals(self, removed: list[Resource]) -> None:
+        self.resources.policy = self._policy
+        try:
+            for resource in removed:
+                self.resources.check_policy("Delete", resource)
+        except OperationFailed:
+            raise OperationFailed(failure_text(self.resources.failed)) from None
+
     def run(
-        self, names: Iterable[str], desired: DesiredStack, begin: Callable[[str], Rest], *, cancels: bool = True
+        self,
+        names: Iterable[str],
+        desired: DesiredStack,
+        begin: Callable[[str], Rest],
+        *,
+        cancels: bool = True,
+        policy: StackPolicy | None = None,
     ) -> None:
         """Run an operation on resources side by side, in the order of their dependencies.
 
-        Args:
-            names: The logical IDs of the resources.
-            desired: The desired state, which has the dependencies.
-            begin: Starts the operation on one of them.
-            cancels: Whether the first failure cancels what is under way. Otherwise it only stops what depends on it.
-
-        Raises:
-            OperationFailed: With the text for the stack's status.
-
+        `begin` starts it on one of them. The first failure cancels what is under way, or only stops what depends on it.
+        Raises `OperationFailed` with the text for the stack's status.
         """
         known = {*names}
-        self.resources = ResourceProvisioner(self.stack, self.runner, self._access_key, cancels)
+        self.resources = ResourceProvisioner(
+            self.stack, self.runner, self.options.access_key, cancels, policy or StackPolicy()
+        )
 
         def begin_or_cancel(logical_id: str) -> Rest:
             try:
@@ -102,10 +128,13 @@ class Deployment:
             Schedule(self.runner, steps, begin_or_cancel, stops=cancels).run()
         except OperationFailed as failure:
             text = f"{failure}. " if str(failure) else ""
-            raise OperationFailed(text or _failure_text(self.resources.failed)) from None
+            raise OperationFailed(text or failure_text(self.resources.failed)) from None
 
-    def _deploy(self, desired: DesiredStack, *, roll_back: bool) -> None:
-        self.run(desired.order, desired, lambda logical_id: self._begin(logical_id, desired), cancels=roll_back)
+    def _deploy(self, desired: DesiredStack, *, roll_back: bool, policy: StackPolicy | None = None) -> None:
+        def begin(logical_id: str) -> Rest:
+            return self._begin(logical_id, desired)
+
+        self.run(desired.order, desired, begin, cancels=roll_back, policy=policy)
         self._set_outputs(desired)
 
     def _set_outputs(self, desired: DesiredStack) -> None:
@@ -119,11 +148,13 @@ class Deployment:
         existing = self.stack.resources.get(logical_id)
         new = self.new_resource(logical_id, desired)
         action = action_for(existing, new.properties, desired.tags)
+        if action is Action.ADD and logical_id in self.imports:
+            return self.begin_import(new, self.imports[logical_id])
         if existing is None or action is Action.ADD:
             self.stack.resources[logical_id] = new
             self.resources.begin(new, "CREATE")
             return lambda: self.resources.create(new)
-        if action is Action.UPDATE:
+        if action is Action.UPDATE or (action is Action.NOTHING and logical_id in self.drifted):
             new.created = existing.created
             self.resources.begin(new, "UPDATE")
             return lambda: self.resources.update(existing, new)
@@ -134,25 +165,48 @@ class Deployment:
         existing.masked_properties = new.masked_properties
         return lambda: None
 
+    def begin_import(self, resource: Resource, identifier: str) -> Rest:
+        """Start to import a resource. Raises `OperationFailed`."""
+        resources, resource_type = self.resources, find_handler_type(resource.type_name, self.stack.location)
+        assert resource_type is not None  # noqa: S101 - checked with the request
+        self.stack.resources[resource.logical_id] = resource
+        resource.is_imported = True
+        resources.begin(resource, "IMPORT", "Resource import started.")
+
+        def finish() -> None:
+            resource.created = resources.attempt(
+                resource, "IMPORT", lambda request: resource_type.find(request, identifier)
+            )
+            resources.end(resource, "IMPORT", "Resource import completed.")
+
+        return finish
+
     def new_resource(self, logical_id: str, desired: DesiredStack) -> Resource:
         """Return a resource with its desired properties. Raises `OperationFailed` if they can't be resolved."""
         try:
-            properties = desired.properties(logical_id, self.stack.resources)
-            masked = desired.masked_properties(logical_id, self.stack.resources)
+            desired.check_outputs()
+            properties, masked = desired.both_properties(logical_id, self.stack.resources)
         except ServiceException as error:
             raise OperationFailed(error.message) from None
         declaration, type_name = desired.declaration(logical_id), desired.type_name(logical_id)
         return Resource(logical_id, type_name, self.stack.location, declaration, properties, masked, desired.tags)
 
-    def _keep_failed_resources(self, before: Mapping[str, Resource]) -> None:
-        """Give failed resources their previous properties, so that the next update sends the change again."""
-        for name, resource in list(self.stack.resources.items()):
-            if resource.status == "UPDATE_FAILED" and name in before:
-                self.stack.resources[name] = replace(before[name], created=resource.created, status=resource.status)
+    def _keep_failed_resources(self, before: Mapping[str, Resource]) -> dict[str, Resource]:
+        """Give failed resources their previous properties, so that the next update sends the change again.
 
-    def roll_back_creation(self, reason: str) -> None:
+        Returns: The resources as the operation left them, for a rollback.
+        """
+        resources, left = self.stack.resources, {}
+        for name, resource in list(resources.items()):
+            if resource.status == "UPDATE_FAILED" and name in before:
+                left[name] = resource
+                resources[name] = replace(
+                    before[name], created=resource.created, status=resource.status, reason=resource.reason
+                )
+        return left
+
+    def roll_back_creation(self) -> None:
         """Delete what was created."""
-        self.stack.set_status("ROLLBACK_IN_PROGRESS", reason)
         self._delete_all("ROLLBACK", is_rollback=True)
 
     def roll_back_update(self, skipped: Iterable[str] = ()) -> None:
@@ -162,9 +216,13 @@ class Deployment:
             skipped: The logical IDs of resources that stay as they are, though they count as rolled back.
 
         """
+        self.drifted = ()
         stack, stable = self.stack, self.stack.stable
         assert stable is not None  # noqa: S101 - an update keeps it
         before, previous = stable.resources, stable.desired
+        for name, resource in stack.failed_updates.items():
+            stack.resources[name] = replace(resource, created=stack.resources[name].created)
+        stack.failed_updates = {}
         existed = [name for name in previous.order if name in before and before[name].created]
         for logical_id in skipped:
             stack.resources[logical_id] = replace(before[logical_id], created=stack.resources[logical_id].created)
@@ -173,10 +231,20 @@ class Deployment:
         try:
             self.run(existed, previous, lambda logical_id: self._begin_restoring(before[logical_id], previous))
             for logical_id in [name for name in stack.resources if name not in existed]:
-                self.resources.schedule_deletion(stack.resources.pop(logical_id), "DeletionPolicy")
+                new = stack.resources.pop(logical_id)
+                if new.is_imported:
+                    stack.set_resource_status(new, "DELETE_SKIPPED")
+                elif new.created and (self.options.deletes_new or new.policy("DeletionPolicy") != "Retain"):
+                    stack.pending_deletions.append(new)
+                else:
+                    self.resources.schedule_deletion(new, "DeletionPolicy")
             self._set_outputs(previous)
         except OperationFailed as failure:
             self._keep_failed_resources(attempted)
+            failed = [stack.resources[name] for name in self.resources.failed]
+            stack.failed_to_roll_back = [
+                item.logical_id for item in failed if item.reason not in CANCELLED_REASONS.values()
+            ]
             stack.set_status("UPDATE_ROLLBACK_FAILED", str(failure))
             return
         stack.stable = None
@@ -214,22 +282,17 @@ class Deployment:
 
     def _delete_all(self, phase: str, *, is_rollback: bool = False) -> None:
         """Delete all resources, dependents first. A resource isn't deleted while one that depends on it remains."""
-        stack, retaining = self.stack, ("Retain",) if is_rollback else ("Retain", "RetainExceptOnCreate")
+        stack, retaining = self.stack, ["Retain", "RetainExceptOnCreate"]
+        if is_rollback:
+            retaining = [] if self.options.deletes_new else ["Retain"]
         stack.pending_deletions = delete_resources(self.resources, stack.pending_deletions)
-        kept = [
-            item for item in stack.resources.values() if item.created and item.policy("DeletionPolicy") in retaining
-        ]
-        for resource in kept:
-            stack.set_resource_status(resource, "DELETE_SKIPPED")
-        others = [item for item in stack.resources.values() if item not in kept]
+        others = []
+        for resource in stack.resources.values():
+            is_kept = (is_rollback and resource.is_imported) or resource.policy("DeletionPolicy") in retaining
+            if resource.created and is_kept:
+                stack.set_resource_status(resource, "DELETE_SKIPPED")
+            else:
+                others.append(resource)
         failed = [*stack.pending_deletions, *delete_resources(self.resources, others)]
-        text = _failure_text(dict.fromkeys(sorted(item.logical_id for item in failed), "DELETE"))
+        text = failure_text(dict.fromkeys(sorted(item.logical_id for item in failed), "DELETE"))
         stack.set_status(f"{phase}_{'FAILED' if failed else 'COMPLETE'}", text)
-
-
-def _failure_text(failed: Mapping[str, str]) -> str:
-    """Return CloudFormation's sentences about resources that failed, each with the phase."""
-    lists = {phase: ", ".join(name for name in failed if failed[name] == phase) for phase in failed.values()}
-    return "".join(
-        f"The following resource(s) failed to {phase.lower()}: [{names}]. " for phase, names in lists.items()
-    )

@@ -1,16 +1,24 @@
 """Compares a stack with its desired state: which resources are created, updated, replaced, removed. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import Any, Final
+
+from moto.cloudformation.exceptions import ExportNotFound
 
 from ..errors import invalid
 from ..resource_types.base import Tags
 from ..resource_types.schemas import Properties, TypeSchema, value_at
 from ..templates.desired_stack import DesiredStack
+from ..templates.intrinsics import UNKNOWN
 from ..templates.scope import PendingResource
-from .stack import Resource, Stack
+from ..templates.template_functions import references
+from .stack import ApiObject, Resource, Stack
+
+_ATTRIBUTES: Final = ("Metadata", "CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy")
+NESTED_STACK: Final = "AWS::CloudFormation::Stack"
 
 
 class Action(Enum):
@@ -25,6 +33,22 @@ class Action(Enum):
 
 
 @dataclass(frozen=True)
+class Cause:
+    """Why a property changes: a parameter has another value, or a resource that it refers to is changed.
+
+    Attributes:
+        source: ParameterReference, ResourceReference or ResourceAttribute.
+        entity: The parameter, the resource, or the attribute as `Resource.Attribute`.
+        is_certain: False for an attribute of a resource that is updated in place: it may stay as it is.
+
+    """
+
+    source: str
+    entity: str
+    is_certain: bool = True
+
+
+@dataclass(frozen=True)
 class Change:
     """A change of a resource.
 
@@ -33,9 +57,14 @@ class Change:
         logical_id: The logical ID.
         type_name: The name of the type.
         physical_id: The physical ID, "" if there is none yet.
+        policy: What happens to the resource that exists: Delete, Retain or Snapshot.
         changed_names: The names of the properties that change.
+        changed_attributes: The other attributes that change, such as Metadata; Tags are those of the stack.
+        causes: Why properties change, by their names. A property with uncertain causes only may stay as it is.
         before: The properties before the change, masked; None if the resource doesn't exist.
         after: The properties after the change, masked; None if the resource is removed.
+        drift_status: MODIFIED or DELETED, if the change reverts drift; `before` is the actual state.
+        warning: Why the values after the change aren't all known.
 
     """
 
@@ -43,9 +72,20 @@ class Change:
     logical_id: str
     type_name: str
     physical_id: str = ""
+    policy: str = "Delete"
     changed_names: tuple[str, ...] = ()
+    changed_attributes: tuple[str, ...] = ()
+    causes: Mapping[str, tuple[Cause, ...]] = field(default_factory=dict)
     before: Properties | None = None
     after: Properties | None = None
+    warning: str = ""
+    drift_status: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """Tell whether the resource changes for certain."""
+        has_changes = bool(self.changed_names or self.changed_attributes)
+        return self.action is not Action.UPDATE or self.type_name == NESTED_STACK or has_changes
 
 
 def action_for(existing: Resource | None, properties: Properties, tags: Tags) -> Action:
@@ -59,6 +99,8 @@ def action_for(existing: Resource | None, properties: Properties, tags: Tags) ->
         value_at(existing.properties, path) != value_at(properties, path) for path in schema.create_only
     ):
         return Action.REPLACE
+    if existing.type_name == NESTED_STACK:  # its template may have changed behind the same URL
+        return Action.UPDATE
     has_other_tags = schema is not None and schema.tag_property and existing.tags != tags
     return Action.UPDATE if existing.properties != properties or has_other_tags else Action.NOTHING
 
@@ -70,46 +112,112 @@ def may_replace(schema: TypeSchema | None, before: Properties, after: Properties
 
 
 def plan_changes(
-    resources: Mapping[str, Resource], desired: DesiredStack, imports: Mapping[str, str] | None = None
+    stack: Stack,
+    desired: DesiredStack,
+    imports: Mapping[str, str] | None = None,
+    drifted: Collection[str] = (),
 ) -> Iterator[Change]:
     """Yield the changes of an operation in its order. Resources that stay as they are have none.
 
     Args:
-        resources: The resources of the stack by logical ID.
+        stack: The stack.
         desired: The desired state of the stack.
         imports: The identifiers of the resources to import, by logical ID.
+        drifted: The logical IDs of the resources that get the values of the template again.
 
     """
-    known: dict[str, Any] = {}  # the resources as later ones see them
+    plan = _Plan(stack, desired, drifted)
     for logical_id in desired.order:
-        existing, properties = resources.get(logical_id), desired.properties(logical_id, known)
-        masked = desired.masked_properties(logical_id, known)
+        change = plan.change(logical_id)
+        if change and imports and logical_id in imports:
+            change = replace(change, action=Action.IMPORT, physical_id=imports[logical_id])
+        if change:
+            yield change
+    pending = dict.fromkeys(stack.resources, PendingResource())
+    for logical_id, resource in stack.resources.items():
+        if logical_id not in desired.order:
+            before = stack.desired.masked_properties(logical_id, pending) if stack.desired else None
+            policy = resource.policy("DeletionPolicy")
+            yield Change(Action.REMOVE, logical_id, resource.type_name, resource.physical_id, policy, before=before)
+
+
+class _Plan:
+    """The changes of an operation, planned one after the other in its order."""
+
+    def __init__(self, stack: Stack, desired: DesiredStack, drifted: Collection[str]):
+        self._stack, self._desired, self._drifted = stack, desired, drifted
+        self._known: dict[str, Any] = {}  # the resources as later ones see them
+        self._updated: set[str] = set()
+        before = stack.desired.parameter_texts if stack.desired else {}
+        after = desired.parameter_texts
+        self._changed_parameters = {name for name, text in after.items() if before.get(name) != text}
+
+    def change(self, logical_id: str) -> Change | None:
+        """Return the change of a resource, None if it stays as it is."""
+        existing, desired, warning = self._stack.resources.get(logical_id), self._desired, ""
+        try:
+            properties = desired.properties(logical_id, self._known)
+        except ExportNotFound as error:
+            warning = str(error.message).removesuffix(" found.")
+            desired = replace(desired, context=replace(desired.context, exported_value=lambda _name: UNKNOWN))
+            properties = desired.properties(logical_id, self._known)
         action = action_for(existing, properties, desired.tags)
         stays = existing is not None and action in (Action.NOTHING, Action.UPDATE)
-        known[logical_id] = existing if stays else PendingResource()
-        if action is Action.NOTHING:
-            continue
-        physical_id = existing.physical_id if existing else ""
-        if imports and logical_id in imports:
-            action, physical_id = Action.IMPORT, imports[logical_id]
-        yield Change(
-            action,
+        names = changed_names(existing.properties, properties) if existing else ()
+        causes = self._causes(logical_id, names) if existing else {}
+        attributes = self._changed_attributes(logical_id, existing) if existing else ()
+        self._known[logical_id] = existing if stays else PendingResource()
+        is_drifted = logical_id in self._drifted
+        if action is Action.NOTHING and not causes and not attributes and not is_drifted:
+            return None
+        self._updated.add(logical_id)
+        change = Change(
+            Action.UPDATE if action is Action.NOTHING else action,
             logical_id,
             desired.type_name(logical_id),
-            physical_id,
-            changed_names(existing.properties, properties) if existing else (),
+            existing.physical_id if existing else "",
+            existing.policy("UpdateReplacePolicy") if existing else "",
+            names,
+            attributes,
+            causes,
             existing.masked_properties if existing else None,
-            masked,
+            desired.masked_properties(logical_id, self._known),
+            warning,
         )
-    for logical_id, resource in resources.items():
-        if logical_id not in desired.order:
-            yield Change(
-                Action.REMOVE,
-                logical_id,
-                resource.type_name,
-                resource.physical_id,
-                before=resource.masked_properties,
-            )
+        return _revert_drift(change, existing.drift) if existing and existing.drift and is_drifted else change
+
+    def _causes(self, logical_id: str, names: tuple[str, ...]) -> dict[str, tuple[Cause, ...]]:
+        declared = self._desired.declaration(logical_id).get("Properties") or {}
+        found = {name: tuple(self._causes_of(value, is_changed=name in names)) for name, value in declared.items()}
+        return {name: causes for name, causes in found.items() if causes}
+
+    def _causes_of(self, declared: Any, *, is_changed: bool) -> Iterator[Cause]:
+        for name, attribute in dict.fromkeys(references(declared)):
+            source, entity = ("ResourceAttribute", f"{name}.{attribute}") if attribute else ("ResourceReference", name)
+            if name in self._changed_parameters and is_changed:
+                yield Cause("ParameterReference", name)
+            elif isinstance(self._known.get(name), PendingResource) and is_changed:
+                yield Cause(source, entity)
+            elif name in self._updated and attribute:
+                yield Cause(source, entity, is_certain=False)
+
+    def _changed_attributes(self, logical_id: str, existing: Resource) -> tuple[str, ...]:
+        before, after = existing.declaration, self._desired.declaration(logical_id)
+        changed = [name for name in _ATTRIBUTES if before.get(name) != after.get(name)]
+        schema = existing.type.schema
+        has_tags = schema is not None and schema.tag_property and existing.tags != self._desired.tags
+        return (*changed, "Tags") if has_tags else tuple(changed)
+
+
+def _revert_drift(change: Change, drift: ApiObject) -> Change:
+    """Return a change that also brings the actual properties of a resource back to the template's."""
+    status = drift["StackResourceDriftStatus"]
+    if status == "DELETED":
+        return replace(change, action=Action.ADD, before=None, physical_id="", drift_status=status)
+    drifted = {difference["PropertyPath"].split("/")[1] for difference in drift["PropertyDifferences"]}
+    before = {**(change.before or {}), **json.loads(drift["ActualProperties"])}
+    names = tuple(sorted({*change.changed_names, *drifted}))
+    return replace(change, changed_names=names, before=before, drift_status=status)
 
 
 def changed_names(before: Properties, after: Properties) -> tuple[str, ...]:
@@ -146,4 +254,4 @@ def has_changes(stack: Stack, desired: DesiredStack) -> bool:
         for name in stack.resources
         if name in desired.order
     )
-    return any(redeclared) or any(plan_changes(stack.resources, desired))
+    return any(redeclared) or any(plan_changes(stack, desired))

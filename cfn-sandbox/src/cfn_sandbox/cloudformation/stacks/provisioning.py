@@ -14,6 +14,7 @@ from ..templates.dynamic_references import References
 from .planning import may_replace
 from .scheduling import OperationFailed
 from .stack import Resource, Stack
+from .stack_policy import StackPolicy
 
 REPLACEMENT_REASON: Final = (  # CloudFormation's message
     "Requested update requires the creation of a new physical resource; hence creating one."
@@ -36,6 +37,7 @@ class ResourceProvisioner:
         runner: Where handlers run.
         access_key: The caller's, whose credentials handlers get.
         cancels: Whether the first failure cancels what is under way. Otherwise that goes on.
+        policy: The stack policy that updates must keep.
         failed: The logical IDs of the resources that failed or were cancelled, each with the phase.
 
     """
@@ -44,30 +46,31 @@ class ResourceProvisioner:
     runner: Runner
     access_key: str
     cancels: bool = True
+    policy: StackPolicy = field(default_factory=StackPolicy)
     failed: dict[str, str] = field(default_factory=dict)
     _under_way: dict[str, tuple[Resource, str]] = field(default_factory=dict)  # by logical ID, with the phase
     _is_cancelled: bool = False
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def begin(self, resource: Resource, phase: str, reason: str = "", existing: Resource | None = None) -> None:
-        """Record that an operation on a resource starts.
+        """Record that an operation on a resource starts: CREATE, UPDATE, in the place of an existing one, or IMPORT.
 
-        Args:
-            resource: The resource with its desired properties.
-            phase: CREATE, UPDATE or IMPORT.
-            reason: The reason in the event.
-            existing: The resource that is replaced.
-
-        Raises:
-            OperationFailed: Another resource failed meanwhile.
-
+        Raises `OperationFailed` if another resource failed meanwhile, or the stack policy doesn't allow it.
         """
         with self._lock:
             if self._is_cancelled:
                 raise OperationFailed
+            if phase == "UPDATE":
+                self.check_policy("Replace" if existing else "Modify", resource)
             self._under_way[resource.logical_id] = (resource, phase)
             shown = replace(resource, created=existing.created) if existing else resource
             self.stack.set_resource_status(shown, f"{phase}_IN_PROGRESS", reason)
+
+    def check_policy(self, action: str, resource: Resource) -> None:
+        """Raise `OperationFailed` if the stack policy doesn't allow an action: Modify, Replace or Delete."""
+        denial = self.policy.denial(action, resource.logical_id, resource.type_name)
+        if denial:
+            raise self.fail(resource, "UPDATE", denial)
 
     def _report(self, resource: Resource, status: str, reason: str = "") -> None:
         """Set the status of a resource, unless it was cancelled."""
@@ -90,7 +93,8 @@ class ResourceProvisioner:
             if is_first:
                 self.failed[resource.logical_id] = phase
                 self.stack.set_resource_status(resource, f"{phase}_FAILED", reason)
-                self.stack.resources[resource.logical_id].status = resource.status
+                current = self.stack.resources[resource.logical_id]
+                current.status, current.reason = resource.status, resource.reason
             if self.cancels and not self._is_cancelled:
                 self.cancel()
         return OperationFailed()
@@ -199,10 +203,10 @@ class ResourceProvisioner:
         return References(self.stack.location).resolve_if_possible(resource.properties)
 
     def schedule_deletion(self, resource: Resource, policy: str) -> None:
-        """Let a resource be deleted when the operation cleans up, unless its policy of this name is Retain."""
+        """Let a resource be deleted when the operation cleans up, unless it is retained by its policy of this name."""
         if resource.created is None:
             return
-        if resource.policy(policy) == "Retain":
+        if resource.policy(policy) in ("Retain", "RetainExceptOnCreate"):
             self.stack.set_resource_status(resource, "DELETE_SKIPPED")
         else:
             self.stack.pending_deletions.append(resource)

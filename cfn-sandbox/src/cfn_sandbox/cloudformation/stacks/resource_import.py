@@ -1,9 +1,11 @@
 """Resource import: takes existing resources into a stack, by their identifiers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from ..errors import invalid
+from ..resource_types.base import ResourceFailure, ResourceRequest
 from ..resource_types.lookup import find_handler_type
 from ..templates.desired_stack import DesiredStack
 from .deployment import Deployment
@@ -44,6 +46,33 @@ def check_unmanaged(imports: Imports, stacks: Mapping[str, Stack]) -> None:
         for stack in stacks.values():
             if any(resource.physical_id == identifier for resource in stack.resources.values()):
                 raise invalid(f"{identifier} already exists in stack {stack.stack_id}")
+
+
+def find_existing(desired: DesiredStack, stacks: Mapping[str, Stack], request: ResourceRequest) -> Imports:
+    """Return the new resources of a stack that exist and can be imported without being asked for.
+
+    The primary identifier is a name in the template, the policy retains the resource, and it belongs to no stack.
+    Source: CloudFormation guide, "Import AWS resources into a CloudFormation stack automatically".
+
+    Args:
+        desired: The desired state of the stack.
+        stacks: The stacks of the account and region by ID.
+        request: The input of the operation that reads a resource.
+
+    """
+    managed = {item.physical_id for stack in stacks.values() for item in stack.resources.values()}
+    found: Imports = {}
+    for name in desired.order:
+        declared, resource_type = (
+            desired.declaration(name),
+            find_handler_type(desired.type_name(name), request.location),
+        )
+        identifier = (declared.get("Properties") or {}).get(resource_type.identifier) if resource_type else None
+        is_retained = declared.get("DeletionPolicy") in ("Retain", "RetainExceptOnCreate")
+        if resource_type and is_retained and isinstance(identifier, str) and identifier not in managed:
+            with suppress(ResourceFailure):  # there is none: it is created
+                found[name] = resource_type.find(request, identifier).physical_id
+    return found
 
 
 def _identifier(item: dict[str, Any], desired: DesiredStack) -> str:
@@ -90,7 +119,7 @@ def import_resources(operation: Deployment, desired: DesiredStack, imports: Impo
         operation.run(
             [name for name in desired.order if name in imports],
             desired,
-            lambda logical_id: _begin_import(operation, desired, logical_id, imports[logical_id]),
+            lambda logical_id: operation.begin_import(operation.new_resource(logical_id, desired), imports[logical_id]),
         )
     except OperationFailed as failure:
         stack.set_status("IMPORT_ROLLBACK_IN_PROGRESS", str(failure))
@@ -102,20 +131,3 @@ def import_resources(operation: Deployment, desired: DesiredStack, imports: Impo
     stack.desired, stack.tags = desired, desired.tags
     stack.outputs = desired.outputs(stack.resources)
     stack.set_status("IMPORT_COMPLETE")
-
-
-def _begin_import(operation: Deployment, desired: DesiredStack, logical_id: str, identifier: str) -> Callable[[], None]:
-    stack, resources = operation.stack, operation.resources
-    resource = operation.new_resource(logical_id, desired)
-    resource_type = find_handler_type(resource.type_name, stack.location)
-    assert resource_type is not None  # noqa: S101 - checked with the request
-    stack.resources[logical_id] = resource
-    resources.begin(resource, "IMPORT", "Resource import started.")
-
-    def finish() -> None:
-        resource.created = resources.attempt(
-            resource, "IMPORT", lambda request: resource_type.find(request, identifier)
-        )
-        resources.end(resource, "IMPORT", "Resource import completed.")
-
-    return finish

@@ -13,15 +13,17 @@ class OperationFailed(Exception):
     """A resource or an output failed, and with it the operation on the stack. Events of resources have the reason."""
 
 
+def failure_text(failed: Mapping[str, str]) -> str:
+    """Return CloudFormation's sentences about resources that failed, by logical ID with the phase."""
+    names = {phase: ", ".join(name for name in failed if failed[name] == phase) for phase in failed.values()}
+    return "".join(f"The following resource(s) failed to {phase.lower()}: [{names[phase]}]. " for phase in names)
+
+
 class Schedule:
     """Runs steps. As in CloudFormation, each starts as soon as its predecessors have ended.
 
-    Args:
-        runner: Where the steps run.
-        predecessors: The steps, each with those that come before it.
-        begin: Starts a step, in this thread, and returns the rest of it, which runs in another thread.
-        stops: Whether no other step starts after a failure. Otherwise only those that come after the failed one don't.
-
+    `begin` starts a step in the thread of `run`, and returns the rest of it, which runs in another thread. After a
+    failure no other step starts, or, unless it `stops`, only those that come after the failed one don't.
     """
 
     def __init__(

@@ -3,6 +3,7 @@
 import logging
 import re
 import threading
+import uuid
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -15,15 +16,16 @@ from moto.ssm.models import ssm_backends
 
 from ...location import Location
 from ..errors import invalid
-from ..resource_types.base import Tags
+from ..resource_types.base import ResourceRequest, Tags
 from ..runner import current_runner
 from ..templates.desired_stack import DesiredStack
 from ..templates.scope import StackContext
 from ..templates.template import Template
-from . import drift_detection
+from . import drift_detection, resource_import
 from .change_sets import ChangeSetStore
 from .deployment import Deployment
 from .exports import Exports
+from .operation_options import OperationOptions
 from .planning import has_changes
 from .provisioning import ResourceProvisioner
 from .stack import ApiObject, Stack
@@ -56,12 +58,18 @@ class StackService(BaseBackend):
         self.change_sets = ChangeSetStore(self.location, self.stacks)
         self.drift_detections: dict[str, ApiObject] = {}  # by ID
 
-    def find(self, name_or_id: str) -> Stack:
-        """Return a stack by its ID, or one that isn't deleted by its name."""
+    def find(self, name_or_id: str, missing: str = "Stack with id {} does not exist") -> Stack:
+        """Return a stack by its ID, or one that is there by its name. `missing` is the message if there is none."""
+        found = self._look_up(name_or_id)
+        if found is None:
+            raise invalid(missing.format(name_or_id))
+        return found
+
+    def _look_up(self, name_or_id: str) -> Stack | None:
         for stack in [*self.stacks.values(), *self.deleted_stacks.values()]:
-            if name_or_id == stack.stack_id or (stack.name == name_or_id and stack.deletion_time is None):
+            if name_or_id == stack.stack_id or (stack.name == name_or_id and stack.status != "DELETE_COMPLETE"):
                 return stack
-        raise invalid(f"Stack with id {name_or_id} does not exist")
+        return None
 
     def new_stack(self, name: str) -> Stack:
         """Return a new stack, or the one in review, for a name that isn't in use."""
@@ -78,12 +86,17 @@ class StackService(BaseBackend):
         in_review = next((stack for stack in self.stacks.values() if stack.name == name), None)
         return in_review or Stack(generate_stack_id(name, self.region_name, self.account_id), name)
 
-    def stack_for_change_set(self, name: str, change_set_type: str) -> Stack:
+    def stack_for_change_set(self, name: str, change_set_type: str, change_set_name: str) -> Stack:
         """Return the stack of a new change set: a new one, or an existing one that can be updated."""
-        exists = any(name in (stack.name, stack.stack_id) for stack in self.stacks.values())
-        if change_set_type == "CREATE" or (change_set_type == "IMPORT" and not exists):
+        stack = self._look_up(name)
+        if stack is None and change_set_type in ("CREATE", "IMPORT"):
             return self.new_stack(name)
-        stack = self.find(name)
+        stack = stack or self.find(name)
+        if change_set_type == "CREATE":
+            if stack.status != "REVIEW_IN_PROGRESS":
+                text = f"already exists and cannot be created again with the changeSet [{change_set_name}]."
+                raise invalid(f"Stack [{name}] {text}")
+            return stack
         if stack.status != "REVIEW_IN_PROGRESS" or change_set_type != "IMPORT":
             self.check_updatable(stack)
         return stack
@@ -96,17 +109,21 @@ class StackService(BaseBackend):
     def desired_stack(self, stack: Stack, template: Template, given: dict[str, str], tags: Tags) -> DesiredStack:
         """Return the desired state of a stack, checked."""
         context = StackContext(
-            self.location, stack.stack_id, stack.name, self._stored_parameter, exported_value=self.exports.value
+            self.location, stack.stack_id, stack.name, self._stored_parameter, self.exports.value, self._stack_output
         )
         desired = DesiredStack(template.with_parameters(given), given, tags, context)
         desired.check()
         return desired
 
-    def _stored_parameter(self, name: str) -> str:
+    def _stack_output(self, stack_name: str, output_name: str) -> Any:
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in self.find(stack_name).outputs}
+        if output_name not in outputs:
+            raise invalid(f"Output {output_name} of stack {stack_name} does not exist")
+        return outputs[output_name]
+
+    def _stored_parameter(self, name: str) -> str | None:
         parameter = ssm_backends[self.account_id][self.region_name].get_parameter(name)
-        if parameter is None:
-            raise invalid(f"Unable to fetch parameters [{name}] from parameter store for this account.")
-        return str(parameter.value)
+        return None if parameter is None else str(parameter.value)
 
     def create(
         self,
@@ -116,43 +133,46 @@ class StackService(BaseBackend):
         tags: Tags,
         options: dict[str, Any],
         on_failure: str,
-        access_key: str,
+        request: OperationOptions,
     ) -> Stack:
-        """Start to create a stack.
-
-        Args:
-            name: Its name.
-            template: Its template.
-            given: The parameters of the request.
-            tags: Its tags.
-            options: Parameters of the request that are only shown.
-            on_failure: What happens if a resource fails: ROLLBACK, DELETE or DO_NOTHING.
-            access_key: The caller's.
-
-        """
+        """Start to create a stack. `on_failure` is what happens if a resource fails: ROLLBACK, DELETE or DO_NOTHING."""
         with _START_LOCK:
             stack = self.new_stack(name)
             desired = self.desired_stack(stack, template, given, tags)
             stack.options = options
             self.stacks[stack.stack_id] = stack
-        self.start(stack, "CREATE_IN_PROGRESS", access_key, lambda operation: operation.create(desired, on_failure))
+        self.start(stack, "CREATE_IN_PROGRESS", request, lambda operation: operation.create(desired, on_failure))
         return stack
 
-    def update(self, stack: Stack, desired: DesiredStack, access_key: str, *, roll_back: bool) -> None:
+    def update(self, stack: Stack, desired: DesiredStack, request: OperationOptions) -> None:
         """Start to update a stack."""
         with _START_LOCK:
             self.check_updatable(stack)
             if not has_changes(stack, desired):
                 raise invalid("No updates are to be performed.")
-            stack.update_time = utcnow()
-            self.start(
-                stack,
-                "UPDATE_IN_PROGRESS",
-                access_key,
-                lambda operation: operation.update(desired, roll_back=roll_back),
-            )
+            stack.update_time, stack.change_set_id = utcnow(), ""
+            self.start(stack, "UPDATE_IN_PROGRESS", request, lambda operation: operation.update(desired))
 
-    def execute_change_set(self, name: str, stack_name: str | None, access_key: str, *, roll_back: bool) -> None:
+    def roll_back(self, stack: Stack, request: OperationOptions) -> None:
+        """Start to roll back a stack whose create or update failed without a rollback."""
+        if stack.status == "CREATE_FAILED":
+            self.start(stack, "ROLLBACK_IN_PROGRESS", request, Deployment.roll_back_creation)
+        elif stack.status == "UPDATE_FAILED":
+            self.start(stack, "UPDATE_ROLLBACK_IN_PROGRESS", request, Deployment.roll_back_update)
+        else:
+            raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be rolled back.")
+
+    def continue_rollback(self, stack: Stack, skipped: list[str], request: OperationOptions) -> None:
+        """Start to roll back an update again, without some of the resources that could not be rolled back."""
+        if stack.status != "UPDATE_ROLLBACK_FAILED":
+            text = f"Stack:{stack.stack_id} is in {stack.status} state and can not continue rollback."
+            raise invalid(text)
+        others = [name for name in skipped if name not in stack.failed_to_roll_back]
+        if others:
+            raise invalid(f"ResourcesToSkip [{', '.join(others)}] are not in UPDATE_FAILED state because of a rollback")
+        self.start(stack, "UPDATE_ROLLBACK_IN_PROGRESS", request, lambda operation: operation.roll_back_update(skipped))
+
+    def execute_change_set(self, name: str, stack_name: str | None, request: OperationOptions) -> None:
         """Start the operation of a change set."""
         change_set = self.change_sets.find(name, stack_name)
         stack = change_set.stack
@@ -161,22 +181,16 @@ class StackService(BaseBackend):
             if stack.status != "REVIEW_IN_PROGRESS":
                 self.check_updatable(stack)
             change_set.execution_status = "EXECUTE_IN_PROGRESS"
+            stack.update_time, stack.change_set_id = utcnow(), change_set.change_set_id
             self.start(
                 stack,
                 f"{change_set.change_set_type}_IN_PROGRESS",
-                access_key,
-                lambda operation: self.change_sets.execute(change_set, operation, roll_back=roll_back),
+                request,
+                lambda operation: self.change_sets.execute(change_set, operation),
             )
 
-    def delete(self, name_or_id: str, retained: tuple[str, ...], access_key: str) -> None:
-        """Start to delete a stack. One that doesn't exist is no error.
-
-        Args:
-            name_or_id: Its name or ID.
-            retained: The logical IDs of the resources to retain.
-            access_key: The caller's.
-
-        """
+    def delete(self, name_or_id: str, retained: tuple[str, ...], request: OperationOptions) -> None:
+        """Start to delete a stack, without the resources to retain. One that doesn't exist is no error."""
         stack = next((item for item in self.stacks.values() if name_or_id in (item.stack_id, item.name)), None)
         if stack is None:
             return
@@ -185,7 +199,7 @@ class StackService(BaseBackend):
         if obstacle:  # CloudFormation accepts the request, and reports the reason in an event with the same status
             stack.set_status(stack.status, obstacle)
             return
-        self.start(stack, "DELETE_IN_PROGRESS", access_key, lambda operation: operation.delete(retained))
+        self.start(stack, "DELETE_IN_PROGRESS", request, lambda operation: operation.delete(retained))
 
     def detect_drift(self, stack: Stack, names: list[str] | None, access_key: str) -> str:
         """Detect the drift of a stack, and return the ID of the detection."""
@@ -195,39 +209,55 @@ class StackService(BaseBackend):
         self.drift_detections[detection_id] = result
         return detection_id
 
-    def start(self, stack: Stack, status: str, access_key: str, do: Callable[[Deployment], None]) -> None:
-        """Start an operation on a stack.
+    def find_drifted(self, stack: Stack, access_key: str) -> tuple[str, ...]:
+        """Return the logical IDs of the resources of a stack that somebody changed or deleted."""
+        self.detect_drift(stack, None, access_key)
+        drifts = {name: resource.drift for name, resource in stack.resources.items() if resource.drift}
+        return tuple(name for name, drift in drifts.items() if drift["StackResourceDriftStatus"] != "IN_SYNC")
+
+    def find_existing(self, desired: DesiredStack, access_key: str) -> dict[str, str]:
+        """Return the identifiers of the new resources of a stack that exist already, by logical ID."""
+        request = ResourceRequest(self.location, access_key, current_runner(), str(uuid.uuid4()), properties={})
+        return resource_import.find_existing(desired, self.stacks, request)
+
+    def start(
+        self,
+        stack: Stack,
+        status: str,
+        request: OperationOptions,
+        do: Callable[[Deployment], None],
+        run: Callable[[Callable[[], None]], None] | None = None,
+    ) -> None:
+        """Start an operation on a stack. Raises moto's ValidationError if another one is in progress.
 
         Args:
             stack: The stack.
             status: Its status meanwhile.
-            access_key: The caller's.
+            request: What the request says about the operation.
             do: Runs the operation.
-
-        Raises:
-            ValidationError: Another operation is in progress.
+            run: Where it runs, by default beside the request.
 
         """
         with _START_LOCK:
             if stack.is_busy:
                 raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
             stack.idle.clear()
+            stack.token = request.token
             stack.set_status(status, "User Initiated")
         self.change_sets.mark_obsolete(stack)
-        operation = Deployment(stack, current_runner(), access_key, self.exports)
+        operation = Deployment(stack, current_runner(), request, self.exports)
 
-        def run() -> None:
+        def run_and_report() -> None:
             try:
                 do(operation)
             except Exception:  # a bug of the sandbox: without a status, clients would wait for ever
                 LOG.exception("The operation on %s failed", stack.stack_id)
                 stack.set_status(f"{status.partition('_')[0]}_FAILED", "Internal Failure: see the log of the sandbox")
             if stack.status == "DELETE_COMPLETE":
-                stack.deletion_time = utcnow()
                 self.deleted_stacks[stack.stack_id] = self.stacks.pop(stack.stack_id, stack)
             stack.idle.set()
 
-        current_runner().run(run)
+        (run or current_runner().run)(run_and_report)
 
 
 def _check_deletable(stack: Stack, retained: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from moto.core.utils import utcnow
+from moto.core.utils import iso_8601_datetime_with_milliseconds, utcnow
 
 from ...location import Location
 from ..resource_types.base import CreatedResource, ResourceType, Tags
@@ -36,6 +36,7 @@ class Resource:
         reason: The reason of the last status.
         status_time: When the status was set.
         drift: The result of the last drift detection.
+        is_imported: Whether the operation that added it imported it: a rollback doesn't delete it.
 
     """
 
@@ -51,6 +52,7 @@ class Resource:
     reason: str = ""
     status_time: datetime = field(default_factory=utcnow)
     drift: ApiObject | None = None
+    is_imported: bool = False
 
     @property
     def type(self) -> ResourceType:
@@ -68,6 +70,11 @@ class Resource:
     def dependencies(self) -> set[str]:
         """Return what the resource depends on: logical IDs, among other names that it refers to."""
         return dependencies_of(self.declaration)
+
+    @property
+    def is_deleted(self) -> bool:
+        """Tell whether the last drift detection found that somebody deleted it."""
+        return (self.drift or {}).get("StackResourceDriftStatus") == "DELETED"
 
     def policy(self, name: str) -> str:
         """Return the DeletionPolicy or the UpdateReplacePolicy."""
@@ -110,9 +117,14 @@ class Stack:
         resources: Its resources by logical ID.
         outputs: Its outputs in the form of DescribeStacks.
         events: Its events, the first one first.
+        failed_updates: The resources as updates without rollback left them, by logical ID.
+        failed_to_roll_back: The logical IDs of the resources because of which the last rollback of an update failed.
         pending_deletions: Resources that were replaced or removed, to be deleted when the operation cleans up.
+        parent: The stack that it belongs to, if it is nested.
         options: Parameters of the API that are shown without having an effect, such as RoleARN.
-        policy: The stack policy, which has no effect.
+        policy: The text of the stack policy.
+        change_set_id: The change set of the last operation, "" if it came from none.
+        token: The ClientRequestToken of the last operation.
         drift: The result of the last drift detection.
         idle: Set while no operation is in progress.
 
@@ -128,9 +140,14 @@ class Stack:
     resources: dict[str, Resource] = field(default_factory=dict)
     outputs: list[ApiObject] = field(default_factory=list)
     events: list[ApiObject] = field(default_factory=list)
+    failed_updates: dict[str, Resource] = field(default_factory=dict)
+    failed_to_roll_back: list[str] = field(default_factory=list)
     pending_deletions: list[Resource] = field(default_factory=list)
+    parent: "Stack | None" = None
     options: ApiObject = field(default_factory=dict)
     policy: str = ""
+    change_set_id: str = ""
+    token: str = ""
     creation_time: datetime = field(default_factory=utcnow)
     update_time: datetime | None = None
     deletion_time: datetime | None = None
@@ -142,6 +159,11 @@ class Stack:
     def location(self) -> Location:
         """Return the account and region."""
         return Location.of_arn(self.stack_id)
+
+    @property
+    def root(self) -> "Stack":
+        """Return the stack that no other one has."""
+        return self.parent.root if self.parent else self
 
     @property
     def is_busy(self) -> bool:
@@ -156,31 +178,36 @@ class Stack:
     def set_status(self, status: str, reason: str = "") -> None:
         """Set the status of the stack, and record an event."""
         self.status, self.reason = status, reason
+        if status in ("DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"):
+            self.deletion_time, self.change_set_id = utcnow(), ""
         self._record_event(self.name, self.stack_id, "AWS::CloudFormation::Stack", status, reason)
 
     def set_resource_status(self, resource: Resource, status: str, reason: str = "") -> None:
         """Set the status of a resource, and record an event."""
         resource.status, resource.reason, resource.status_time = status, reason, utcnow()
-        properties = json.dumps(resource.masked_properties)
+        properties = json.dumps(resource.masked_properties, separators=(",", ":"))
         self._record_event(resource.logical_id, resource.physical_id, resource.type_name, status, reason, properties)
 
     def _record_event(
         self, logical_id: str, physical_id: str, type_name: str, status: str, reason: str, properties: str = ""
     ) -> None:
+        is_cleanup = self.status.endswith("_CLEANUP_IN_PROGRESS")
         event: ApiObject = {
-            "EventId": f"{logical_id}-{status}-{uuid.uuid4()}",
             "StackId": self.stack_id,
             "StackName": self.name,
             "LogicalResourceId": logical_id,
             "PhysicalResourceId": physical_id,
             "ResourceType": type_name,
             "ResourceStatus": status,
-            "ResourceStatusReason": reason,
-            "ResourceProperties": properties,
+            "ResourceStatusReason": reason or None,
+            "ResourceProperties": None if is_cleanup else properties or None,
+            "ClientRequestToken": self.token or None,
         }
         with self._event_lock:
-            event["Timestamp"] = self._next_event_time()
-            self.events.append({key: value for key, value in event.items() if value != ""})
+            time = event["Timestamp"] = self._next_event_time()
+            suffix = uuid.uuid4() if is_cleanup else f"{status}-{iso_8601_datetime_with_milliseconds(time)}"
+            event["EventId"] = f"{logical_id}-{suffix}" if properties else str(uuid.uuid4())
+            self.events.append({key: value for key, value in event.items() if value is not None})
 
     def _next_event_time(self) -> datetime:
         """Return the time in milliseconds, later than the last event: clients sort events by time."""
@@ -191,18 +218,25 @@ class Stack:
     def describe(self) -> ApiObject:
         """Return the stack in the form of DescribeStacks."""
         desired = self.desired
-        members = {
-            **self.summarize(),
+        optional = {
             "Description": desired.template.body.get("Description") if desired else None,
-            "Parameters": desired.describe_parameters() if desired else [],
+            "Parameters": desired.describe_parameters() if desired else None,
             "Outputs": [*self.outputs],
+            "ChangeSetId": self.change_set_id,
+        }
+        described = {
+            **self.summarize(),
+            **{key: value for key, value in optional.items() if value},
             "Tags": [{"Key": key, "Value": value} for key, value in self.tags.items()],
             "EnableTerminationProtection": False,
             "DisableRollback": False,
+            "RollbackConfiguration": {},
             "NotificationARNs": [],
-            **self.options,
+            **{key: value for key, value in self.options.items() if value is not None},
         }
-        return {key: value for key, value in members.items() if value is not None}
+        if self.status == "DELETE_COMPLETE":
+            del described["EnableTerminationProtection"]
+        return described
 
     def summarize(self) -> ApiObject:
         """Return the stack in the form of ListStacks."""
@@ -216,6 +250,8 @@ class Stack:
             "StackStatus": self.status,
             "StackStatusReason": self.reason or None,
             "DriftInformation": self.drift,
+            "ParentId": self.parent.stack_id if self.parent else None,
+            "RootId": self.root.stack_id if self.parent else None,
         }
         return {key: value for key, value in members.items() if value is not None}
 

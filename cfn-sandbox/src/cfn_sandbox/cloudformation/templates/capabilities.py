@@ -61,7 +61,7 @@ def summarize_capabilities(template: Template) -> dict[str, Any]:
 
 
 def _iam_resources(template: Template) -> list[dict[str, Any]]:
-    return [item for item in template.resources.values() if item["Type"] in _NAME_PROPERTIES]
+    return [item for item in template.resources.values() if item.get("Type") in _NAME_PROPERTIES]
 
 
 def _is_acknowledged(acknowledged: Collection[str], capability: str) -> bool:

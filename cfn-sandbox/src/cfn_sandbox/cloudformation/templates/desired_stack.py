@@ -14,9 +14,11 @@ from ..resource_types.lookup import find_type
 from ..resource_types.schemas import Properties
 from . import parameters
 from .dynamic_references import References
-from .intrinsics import MASK, mask_hidden, references, resolve
+from .intrinsics import MASK, mask_hidden, resolve
 from .scope import PendingResource, Resources, StackContext, TemplateScope
 from .template import Template
+from .template_format import POLICIES, policy_errors
+from .template_functions import references
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ class DesiredStack:
         if unknown:
             message = f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]"
             raise invalid(f"{message}. Start the sandbox with --unknown-types ignore to record them instead.")
-        declared: list[Any] = [self.template.resources[name].get("Properties") for name in self.order]
-        outputs = [output for output in self.template.section("Outputs").values() if self._has_true_condition(output)]
-        for logical_id, attribute in references(declared + outputs):
-            if attribute and self.template.resources.get(logical_id):
-                self._check_attribute(logical_id, attribute)
+        declared = [self.declaration(name).get("Properties") for name in self.order]
+        for logical_id, attribute in references(declared):
+            if not self._has_attribute(logical_id, attribute):
+                raise invalid(
+                    f"Template error: resource {logical_id} does not support attribute type {attribute} in Fn::GetAtt"
+                )
         self._check_functions()
 
     def type_name(self, logical_id: str) -> str:
@@ -59,12 +62,21 @@ class DesiredStack:
         return str(self.template.resources[logical_id]["Type"])
 
     def declaration(self, logical_id: str) -> dict[str, Any]:
-        """Return a resource as the template declares it."""
-        return self.template.resources[logical_id]
+        """Return a resource as the template declares it, with its policies resolved. Raises moto's ValidationError."""
+        declared = self.template.resources[logical_id]
+        policies = {name: resolve(declared[name], self._scope({})) for name in POLICIES if name in declared}
+        for name, policy in policies.items():
+            for problem in policy_errors(logical_id, name, policy):
+                raise invalid(problem)
+        return declared | policies
 
     def properties(self, logical_id: str, resources: Resources) -> Properties:
         """Return the resolved properties of a resource. `resources` are those that it may refer to."""
         return self._resolved_properties(logical_id, self._scope(resources))
+
+    def both_properties(self, logical_id: str, resources: Resources) -> tuple[Properties, Properties]:
+        """Return the resolved properties of a resource, and the same for people."""
+        return self.properties(logical_id, resources), self.masked_properties(logical_id, resources)
 
     def masked_properties(self, logical_id: str, resources: Resources) -> Properties:
         """Return the properties of a resource for people: asterisks replace the values of NoEcho parameters."""
@@ -77,6 +89,19 @@ class DesiredStack:
             return dict.fromkeys(self.properties(logical_id, resources), MASK)
         result: Properties = mask_hidden(masked)
         return result
+
+    def check_outputs(self) -> None:
+        """Raise moto's ValidationError for an attribute in the outputs that doesn't exist.
+
+        CloudFormation checks it at the start of the operation, not with the request.
+        """
+        for name, declared in self.template.section("Outputs").items():
+            for logical_id, attribute in references(declared["Value"]) if self._has_true_condition(declared) else ():
+                if not self._has_attribute(logical_id, attribute):
+                    raise invalid(
+                        f"[Error] /Outputs/{name}/Value/Fn::GetAtt: Resource type {self.type_name(logical_id)} "
+                        f"does not support attribute {{{attribute}}}"
+                    )
 
     def outputs(self, resources: Resources) -> list[dict[str, Any]]:
         """Return the outputs in the form of DescribeStacks. Raises moto's errors."""
@@ -99,17 +124,25 @@ class DesiredStack:
             outputs.append({key: value for key, value in output.items() if value is not None})
         return outputs
 
+    @cached_property
+    def parameter_texts(self) -> dict[str, str]:
+        """Return the values of the parameters as they are given or by default."""
+        declared = self.template.section("Parameters")
+        found = parameters.with_defaults(declared, self.given)
+        return {name: found[name] for name in declared}
+
     def describe_parameters(self) -> list[dict[str, str]]:
         """Return the parameters in the form of DescribeStacks: asterisks replace the values of NoEcho parameters."""
         declared = self.template.section("Parameters")
         hidden = parameters.no_echo_names(declared)
-        return [
-            {
-                "ParameterKey": name,
-                "ParameterValue": MASK if name in hidden else self.given.get(name, to_text(rule.get("Default", ""))),
-            }
-            for name, rule in declared.items()
-        ]
+        described = []
+        for name, text in self.parameter_texts.items():
+            parameter = {"ParameterKey": name, "ParameterValue": MASK if name in hidden else text}
+            if str(declared[name]["Type"]).startswith(parameters.STORED):
+                value = self.parameters[name]
+                parameter["ResolvedValue"] = ",".join(value) if isinstance(value, list) else value
+            described.append(parameter)
+        return described
 
     def _scope(
         self, resources: Resources, block: str = "Resources", hidden: frozenset[str] = frozenset()
@@ -140,9 +173,8 @@ class DesiredStack:
         except ExportNotFound:  # CloudFormation reports a missing export only when the operation comes to it
             pass
 
-    def _check_attribute(self, logical_id: str, attribute: str) -> None:
+    def _has_attribute(self, logical_id: str, attribute: str) -> bool:
+        if not attribute or logical_id not in self.template.resources:
+            return True
         resource_type = find_type(self.type_name(logical_id), self.context.location)
-        if resource_type is not None and not resource_type.has_attribute(attribute):
-            raise invalid(
-                f"Template error: resource {logical_id} does not support attribute type {attribute} in Fn::GetAtt"
-            )
+        return resource_type is None or resource_type.has_attribute(attribute)

@@ -5,19 +5,21 @@ unresolved references as they are.
 """
 
 import base64
+import ipaddress
+import itertools
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from ...scalars import to_text
 from ..errors import invalid
+from .template_functions import USAGES, VARIABLE, function_name, get_att_arguments, sub_arguments
 
 NO_VALUE: Final = object()  # `AWS::NoValue`: the property or item is left out
 UNKNOWN: Final = "{{changeSet:KNOWN_AFTER_APPLY}}"  # CloudFormation's placeholder in change sets
 HIDDEN: Final = "{{noEcho:HIDDEN}}"  # stands for the value of a NoEcho parameter until `mask_hidden`
 MASK: Final = "****"  # what people see of a NoEcho parameter
-_VARIABLE: Final = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
 class Scope(Protocol):
@@ -29,8 +31,8 @@ class Scope(Protocol):
     def attribute(self, logical_id: str, name: str) -> Any:
         """Return an attribute of a resource."""
 
-    def condition(self, name: str) -> bool:
-        """Tell whether a condition is true."""
+    def condition(self, name: str, place: str = "") -> bool:
+        """Tell whether a condition is true. `place` is where it is used, for the message if there is none."""
 
     def mapping(self, name: str) -> dict[str, Any]:
         """Return a mapping of the template."""
@@ -38,11 +40,14 @@ class Scope(Protocol):
     def imported(self, name: str) -> Any:
         """Return the value of an export."""
 
+    def stack_output(self, stack_name: str, output_name: str) -> Any:
+        """Return the value of an output of another stack of the account and region."""
+
 
 def resolve(value: Any, scope: Scope) -> Any:
     """Return a value with its functions resolved, `NO_VALUE` if it resolves to that."""
     if isinstance(value, dict):
-        function = _function_name(value)
+        function = function_name(value)
         if function:
             return _call(function, value[function], scope)
         resolved = ((key, resolve(item, scope)) for key, item in value.items())
@@ -56,7 +61,8 @@ def _call(function: str, argument: Any, scope: Scope) -> Any:
     try:
         return _FUNCTIONS[function](argument, scope)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        raise invalid(f"Template error: {function} can't be called with {json.dumps(argument)}") from None
+        usage = f"Template error: {function} can't be called with {json.dumps(argument)}"
+        raise invalid(USAGES.get(function, usage)) from None
 
 
 def evaluate_condition(condition: Any, scope: Scope) -> bool:
@@ -67,6 +73,9 @@ def evaluate_condition(condition: Any, scope: Scope) -> bool:
     operands: Any = condition[function]
     if function == "Condition":
         return scope.condition(operands)
+    fewest, most = {"Fn::Equals": (2, 2), "Fn::Not": (1, 1)}.get(function, (2, 10))
+    if not (isinstance(operands, list) and fewest <= len(operands) <= most):
+        raise invalid(USAGES[function])
     if function == "Fn::Equals":
         one, other = (to_text(resolve(operand, scope)) for operand in operands)
         return one == other
@@ -74,38 +83,9 @@ def evaluate_condition(condition: Any, scope: Scope) -> bool:
     return not next(results) if function == "Fn::Not" else (all if function == "Fn::And" else any)(results)
 
 
-def references(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the name of each resource or parameter that a value refers to, and the attribute, "" for `Ref`."""
-    if isinstance(value, list):
-        for item in value:
-            yield from references(item)
-    elif isinstance(value, dict):
-        function = _function_name(value)
-        argument: Any = value.get(function)
-        if function == "Ref":
-            yield to_text(argument), ""
-        elif function == "Fn::GetAtt":
-            yield _get_att(argument)
-        elif function == "Fn::Sub":
-            template, given = _sub_arguments(argument)
-            yield from (found for found in _variables(template) if found[0] not in given)
-            yield from references(given)
-        else:
-            yield from references(list(value.values()))
-
-
-def find_misplaced(value: Any, path: str) -> Iterator[str]:
-    """Yield a message for each null and each unknown function. `path` is the value's place in the template."""
-    if value is None:
-        yield f"[{path}] 'null' values are not allowed in templates"
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from find_misplaced(item, f"{path}/{index}")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key.startswith("Fn::") and key not in _FUNCTIONS:
-                yield f"[{path}] Encountered unsupported function: {key} Supported functions are: {sorted(_FUNCTIONS)}"
-            yield from find_misplaced(item, f"{path}/{key}")
+def to_json(value: Any) -> str:
+    """Return a value as compact JSON, as `Fn::ToJsonString` does."""
+    return json.dumps(value, separators=(",", ":"))
 
 
 def mask_hidden(value: Any) -> Any:
@@ -122,52 +102,28 @@ def _placeholder(text: Any) -> str | None:
     return next((placeholder for placeholder in (UNKNOWN, HIDDEN) if placeholder in text), None)
 
 
-def _function_name(value: dict[str, Any]) -> str:
-    name = next(iter(value), "") if len(value) == 1 else ""
-    return name if name in _FUNCTIONS else ""
-
-
-def _get_att(argument: Any) -> tuple[str, str]:
-    parts = argument.split(".", 1) if isinstance(argument, str) else argument
-    if not (isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], str)):
-        raise invalid("Template error: every Fn::GetAtt object requires two non-empty parameters")
-    return parts[0], ".".join(map(to_text, parts[1:]))
-
-
-def _sub_arguments(argument: Any) -> tuple[str, dict[str, Any]]:
-    match argument:
-        case str(template):
-            return template, {}
-        case [str(template), dict(given)]:
-            return template, given
-    raise invalid("Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments")
-
-
-def _variables(template: str) -> Iterator[tuple[str, str]]:
-    for literal, name in _VARIABLE.findall(template):
-        if not literal:
-            logical_id, _, attribute = name.strip().partition(".")
-            yield logical_id, attribute
-
-
 def _resolve_sub(argument: Any, scope: Scope) -> str:
-    template, given = _sub_arguments(argument)
+    template, given = sub_arguments(argument)
 
     def replacement(match: re.Match[str]) -> str:
         literal, name = match[1], match[2].strip()
         if literal:
             return f"${{{match[2]}}}"
-        if name in given:
-            return to_text(resolve(given[name], scope))
         logical_id, _, attribute = name.partition(".")
-        return to_text(scope.attribute(logical_id, attribute) if attribute else scope.ref(logical_id))
+        if name in given:
+            value = resolve(given[name], scope)
+        else:
+            value = scope.attribute(logical_id, attribute) if attribute else scope.ref(logical_id)
+        if isinstance(value, (list, dict)):
+            raise invalid(USAGES["Fn::Sub"])
+        return to_text(value)
 
-    return _VARIABLE.sub(replacement, template)
+    return VARIABLE.sub(replacement, template)
 
 
 def _resolve_if(argument: Any, scope: Scope) -> Any:
     name, then, otherwise = argument
-    return resolve(then if scope.condition(name) else otherwise, scope)
+    return resolve(then if scope.condition(name, " in Fn::If") else otherwise, scope)
 
 
 def _resolve_select(argument: Any, scope: Scope) -> Any:
@@ -175,8 +131,8 @@ def _resolve_select(argument: Any, scope: Scope) -> Any:
     placeholder = _placeholder(items)
     if placeholder and items in (placeholder, [placeholder]):
         return placeholder
-    if not 0 <= int(index) < len(items):
-        raise invalid(f"Template error: Fn::Select cannot select nonexistent value at index {index}")
+    if not isinstance(items, list) or int(index) < 0:
+        raise TypeError
     return items[int(index)]
 
 
@@ -195,7 +151,8 @@ def _resolve_find_in_map(argument: Any, scope: Scope) -> Any:
 
 def _resolve_join(argument: Any, scope: Scope) -> str:
     delimiter, items = argument
-    return str(delimiter).join(to_text(item) for item in resolve(items, scope))
+    texts = [to_text(item) for item in resolve(items, scope)]
+    return UNKNOWN if UNKNOWN in texts else str(delimiter).join(texts)
 
 
 def _resolve_split(argument: Any, scope: Scope) -> list[str]:
@@ -210,9 +167,31 @@ def _resolve_base64(value: Any, scope: Scope) -> str:
     return _placeholder(whole) or base64.b64encode(whole.encode()).decode()
 
 
+def _resolve_cidr(argument: Any, scope: Scope) -> Any:
+    block, count, *bits = (resolve(part, scope) for part in argument)
+    if _placeholder(to_text(block)):
+        return UNKNOWN
+    network = ipaddress.ip_network(block, strict=False)
+    subnets = network.subnets(new_prefix=network.max_prefixlen - int(bits[0])) if bits else network.subnets()
+    found = [str(subnet) for subnet in itertools.islice(subnets, int(count))]
+    if len(found) < int(count):
+        raise ValueError
+    return found
+
+
+def _resolve_stack_output(argument: Any, scope: Scope) -> Any:
+    given: dict[str, Any] = resolve(argument, scope)
+    elsewhere = given.keys() - {"StackName", "OutputName", "Region"}
+    if elsewhere or given.get("Region", scope.ref("AWS::Region")) != scope.ref("AWS::Region"):
+        raise invalid(
+            "The sandbox resolves Fn::GetStackOutput within an account and region only: leave out Region and RoleArn."
+        )
+    return scope.stack_output(given["StackName"], given["OutputName"])
+
+
 _FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {
     "Ref": lambda name, scope: scope.ref(name),
-    "Fn::GetAtt": lambda argument, scope: scope.attribute(*_get_att(argument)),
+    "Fn::GetAtt": lambda argument, scope: scope.attribute(*get_att_arguments(argument)),
     "Fn::Sub": _resolve_sub,
     "Fn::If": _resolve_if,
     "Fn::Join": _resolve_join,
@@ -220,10 +199,12 @@ _FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {
     "Fn::Select": _resolve_select,
     "Fn::FindInMap": _resolve_find_in_map,
     "Fn::ImportValue": lambda name, scope: scope.imported(resolve(name, scope)),
+    "Fn::GetStackOutput": _resolve_stack_output,
+    "Fn::Cidr": _resolve_cidr,
     "Fn::Base64": _resolve_base64,
     "Fn::GetAZs": lambda region, scope: [
         f"{resolve(region, scope) or scope.ref('AWS::Region')}{zone}" for zone in "abc"
     ],
     "Fn::Length": lambda items, scope: len(resolve(items, scope)),
-    "Fn::ToJsonString": lambda value, scope: json.dumps(resolve(value, scope)),
+    "Fn::ToJsonString": lambda value, scope: to_json(resolve(value, scope)),
 }

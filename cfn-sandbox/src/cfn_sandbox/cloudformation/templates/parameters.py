@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ...scalars import to_text
 from ..errors import invalid
 
 Given = Mapping[str, str]
+_TYPE: Final = re.compile(r"String|Number|CommaDelimitedList|List<.+>|AWS::.+")
+STORED: Final = "AWS::SSM::Parameter::Value<"
 
 
 def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, str]:
@@ -41,7 +43,7 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
     return values
 
 
-def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], str]) -> dict[str, Any]:
+def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], str | None]) -> dict[str, Any]:
     """Return the value of each parameter, as `Ref` returns it.
 
     Args:
@@ -56,11 +58,11 @@ def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], st
     unknown = sorted(given.keys() - declared.keys())
     if unknown:
         raise invalid(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
-    texts = with_defaults(declared, given)
-    missing = [name for name in declared if name not in texts]
+    known = with_defaults(declared, given)
+    missing = [name for name in declared if name not in known]
     if missing:
         raise invalid(f"Parameters: [{', '.join(missing)}] must have values")
-    return {name: _value(name, rule, texts[name], stored) for name, rule in declared.items()}
+    return {name: _value(name, rule, known[name], stored) for name, rule in declared.items()}
 
 
 def with_defaults(declared: Mapping[str, Any], given: Given) -> dict[str, str]:
@@ -83,6 +85,21 @@ def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def declaration_errors(declared: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a message for each parameter whose declaration is wrong."""
+    for name, rule in declared.items():
+        if "Type" not in rule:
+            yield "Every Parameters object must contain a Type member."
+        elif not _TYPE.fullmatch(str(rule["Type"])):
+            yield f"Unrecognized parameter type: {rule['Type']} of {name}"
+
+
+def known_values(body: Mapping[str, Any], given: Given) -> dict[str, Any]:
+    """Return the values that are known before a template is checked: those of parameters, as text or as a list."""
+    declared = {name: rule for name, rule in (body.get("Parameters") or {}).items() if isinstance(rule, dict)}
+    return with_defaults(declared, given) | list_values(declared, given)
+
+
 def no_echo_names(declared: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of the parameters whose values are not to be shown."""
     return frozenset(name for name, rule in declared.items() if to_text(rule.get("NoEcho", False)) == "true")
@@ -103,13 +120,16 @@ def _split_items(value: str) -> list[str]:
     return [item.strip() for item in value.split(",")] if value else []
 
 
-def _value(name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str], str]) -> Any:
+def _value(name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str], str | None]) -> Any:
     type_name = rule.get("Type", "String")
     violation = next(_violations(value, rule, type_name), None)
     if violation:
         raise invalid(f"Parameter '{name}' {violation}")
-    if type_name.startswith("AWS::SSM::Parameter::Value<"):
-        value, type_name = stored(value), type_name.removeprefix("AWS::SSM::Parameter::Value<").removesuffix(">")
+    if type_name.startswith(STORED):
+        found, type_name = stored(value), type_name.removeprefix(STORED).removesuffix(">")
+        if found is None:
+            raise invalid(f"Parameter {name} should either have input value or default value")
+        value = found
     return _split_items(value) if _is_list(type_name) else value
 
 

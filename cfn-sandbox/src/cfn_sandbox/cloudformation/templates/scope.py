@@ -10,7 +10,7 @@ from ...location import Location
 from ..errors import invalid
 from ..resource_types.base import CreatedResource, ResourceType
 from .intrinsics import HIDDEN, NO_VALUE, UNKNOWN, evaluate_condition
-from .template import Template
+from .template import Template, unresolved
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,18 @@ class StackContext:
         location: The account and region of the stack.
         stack_id: The ID of the stack.
         stack_name: The name of the stack.
-        stored_parameter: Returns a parameter of SSM by its name. Raises moto's errors.
+        stored_parameter: Returns a parameter of SSM by its name, None if there is none.
         exported_value: Returns the value of an export by its name. Raises moto's `ExportNotFound`.
+        stack_output: Returns an output of another stack by the names of both. Raises moto's errors.
 
     """
 
     location: Location
     stack_id: str
     stack_name: str
-    stored_parameter: Callable[[str], str]
+    stored_parameter: Callable[[str], str | None]
     exported_value: Callable[[str], Any]
+    stack_output: Callable[[str, str], Any]
 
 
 class ReferencedResource(Protocol):
@@ -108,11 +110,12 @@ class TemplateScope:
         created = self._created(logical_id)
         return self._resources[logical_id].type.attribute(created, name)
 
-    def condition(self, name: str) -> bool:
+    def condition(self, name: str, place: str = "") -> bool:
         """Tell whether a condition is true. It is evaluated with the real values of hidden parameters."""
         conditions = self._template.section("Conditions")
         if name not in conditions:
-            raise invalid(f"Template format error: Unresolved condition dependency {name}")
+            prefix = "Template error: unresolved" if place else "Template format error: Unresolved"
+            raise invalid(f"{prefix} condition dependency {name}{place}")
         real = TemplateScope(self._template, self._parameters, self._context, self._resources, self._block)
         return evaluate_condition(conditions[name], real)
 
@@ -129,13 +132,14 @@ class TemplateScope:
         """Return the value of an export."""
         return self._context.exported_value(name)
 
+    def stack_output(self, stack_name: str, output_name: str) -> Any:
+        """Return the value of an output of another stack of the account and region."""
+        return self._context.stack_output(stack_name, output_name)
+
     def _created(self, logical_id: str) -> CreatedResource:
         created = self._resources[logical_id].created if logical_id in self._resources else None
         if created is None:
-            raise invalid(
-                f"Template format error: Unresolved resource dependencies [{logical_id}] in the {self._block} block of "
-                "the template"
-            )
+            raise unresolved([logical_id], self._block)
         return created
 
     def _pseudo_parameter(self, name: str) -> Any:

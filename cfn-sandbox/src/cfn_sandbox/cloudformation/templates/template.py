@@ -1,37 +1,21 @@
-"""Reads a template and checks its format."""
+"""A template: its text, and what the sandbox reads from it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
-import cfn_flip
-import yaml
+from moto.core.exceptions import ServiceException
 
 from ..errors import invalid
-from . import for_each, serverless
-from .intrinsics import find_misplaced, references
+from . import includes, language_extensions, parameters, serverless
 from .parameters import Given, list_values
+from .template_format import Body, format_errors
+from .template_functions import references
+from .template_text import read_document
 
-Body = dict[str, Any]
-
-_SECTIONS: Final = {
-    *("AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions"),
-    *("Transform", "Hooks", "Resources", "Outputs"),
-}
-_ATTRIBUTES: Final = {  # of a resource; CloudFormation accepts Description, though it isn't documented
-    *("Type", "Properties", "DependsOn", "Condition", "Metadata", "Description", "Version"),
-    *("CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy"),
-}
-_POLICIES: Final = {
-    "DeletionPolicy": {"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"},
-    "UpdateReplacePolicy": {"Delete", "Retain", "Snapshot"},
-}
-_TRANSFORMS: Final = (for_each.TRANSFORM, serverless.TRANSFORM)
-_PARAMETER_TYPE: Final = re.compile(r"String|Number|CommaDelimitedList|List<.+>|AWS::.+")
+_TRANSFORMS: Final = (language_extensions.TRANSFORM, serverless.TRANSFORM, includes.TRANSFORM)
 
 
 @dataclass(frozen=True)
@@ -56,22 +40,36 @@ class Template:
             ValidationError: The format is wrong.
 
         """
-        try:
-            loaded, _ = cfn_flip.load(text)
-        except (ValueError, yaml.YAMLError) as error:
-            raise invalid(f"Template format error: unsupported structure. {error}") from None
-        body = _plain_json(loaded) if isinstance(loaded, dict) else {}
-        if for_each.TRANSFORM in _transforms(body):
-            body = for_each.expand_loops(body, list_values(body.get("Parameters"), given or {}))
-        if serverless.TRANSFORM in _transforms(body):
+        body = read_document(text)
+        if not isinstance(body, dict):
+            raise invalid("Template format error: unsupported structure.")
+        if includes.has_includes(body):
+            if given is None:  # the place of an included file may be a parameter
+                return cls(text, body)
+            body = includes.include_files(body, parameters.known_values(body, given))
+        names = _transforms(body)
+        if language_extensions.TRANSFORM in names:
+            body = language_extensions.apply_extensions(body, list_values(body.get("Parameters"), given or {}))
+        if serverless.TRANSFORM in names:
             body = serverless.apply_sam_transform(body, given or {})
         template = cls(text, body)
-        template.check()
+        if template.resources or not names or given is not None:  # without parameters, a loop may make no resource
+            template.check()
         return template
 
     def with_parameters(self, given: Given) -> "Template":
         """Return the template with its transforms applied to the parameters of a request."""
-        return Template.parse(self.text, given) if self.transforms else self
+        return Template.parse(self.text, given) if self.transforms or includes.has_includes(self.body) else self
+
+    @property
+    def processed(self) -> Body:
+        """Return the body with transforms applied, as GetTemplate returns it."""
+        return {name: section for name, section in self.body.items() if name != "Transform"}
+
+    @property
+    def is_extended(self) -> bool:
+        """Tell whether the transform AWS::LanguageExtensions is applied."""
+        return language_extensions.TRANSFORM in self.transforms
 
     @property
     def resources(self) -> dict[str, Body]:
@@ -104,47 +102,20 @@ class Template:
 
     def check(self) -> None:
         """Raise moto's ValidationError if the format is wrong, or a reference has no target."""
-        problem = next(self._format_errors(), None)
-        if problem:
+        for name in self.transforms:
+            if not isinstance(name, str):
+                raise invalid("Key Name of transform definition must be a string.")
+            if name not in _TRANSFORMS:
+                raise invalid(f"Template format error: No transform named {name} found.")
+        for problem in format_errors(self.body, is_extended=self.is_extended):
+            raise invalid(problem)
+        for problem in parameters.declaration_errors(self.section("Parameters")):
             raise invalid(f"Template format error: {problem}")
         for block in ("Resources", "Outputs"):
             missing = sorted(set(self._unresolved(block)))
             if missing:
-                raise invalid(
-                    f"Template format error: Unresolved resource dependencies [{', '.join(missing)}] "
-                    f"in the {block} block of the template"
-                )
+                raise unresolved(missing, block)
         _ = self.order
-
-    def _format_errors(self) -> Iterator[str]:
-        unknown = sorted(self.body.keys() - _SECTIONS)
-        if unknown:
-            yield f"Invalid template property or properties [{', '.join(unknown)}]"
-        yield from (f"No transform named {name} found." for name in self.transforms if name not in _TRANSFORMS)
-        for section in ("Resources", "Parameters", "Conditions", "Mappings", "Outputs"):
-            members = self.section(section)
-            if not isinstance(members, dict):
-                yield f"[/{section}] must be an object"
-            elif section in ("Resources", "Parameters", "Outputs"):
-                yield from (
-                    f"[/{section}/{name}] must be an object" for name in members if not isinstance(members[name], dict)
-                )
-        if not self.resources:
-            yield "At least one Resources member must be defined."
-        for name, declared in self.resources.items():
-            yield from _resource_errors(name, declared)
-        yield from self._member_errors()
-
-    def _member_errors(self) -> Iterator[str]:
-        for name, rule in self.section("Parameters").items():
-            if "Type" not in rule:
-                yield "Every Parameters object must contain a Type member."
-            elif not _PARAMETER_TYPE.fullmatch(str(rule["Type"])):
-                yield f"Unrecognized parameter type: {rule['Type']} of {name}"
-        for name, declared in self.section("Outputs").items():
-            if "Value" not in declared:
-                yield f"[/Outputs/{name}] Every Outputs member must contain a Value object"
-            yield from find_misplaced(declared, f"/Outputs/{name}")
 
     def _unresolved(self, block: str) -> Iterator[str]:
         known = self.resources.keys() | self.section("Parameters").keys()
@@ -164,33 +135,15 @@ def dependencies_of(declared: Body) -> set[str]:
     return named | ({depends} if isinstance(depends, str) else set(depends))
 
 
-def _resource_errors(name: str, declared: Body) -> Iterator[str]:
-    if not name.isalnum() or not name.isascii():
-        yield f"Resource name {name} is non alphanumeric."
-    if not isinstance(declared.get("Type"), str):
-        yield f"[/Resources/{name}] Every Resources member must have a Type."
-    yield from (
-        f"Invalid template resource property '{attribute}' of {name}"
-        for attribute in sorted(declared.keys() - _ATTRIBUTES)
+def unresolved(names: list[str], block: str) -> ServiceException:
+    """Return the error about names in a section that nothing has. CloudFormation words it in two ways."""
+    prefix = "Template format error: " if block == "Resources" else ""
+    return invalid(
+        f"{prefix}Unresolved resource dependencies [{', '.join(names)}] in the {block} block of the template"
     )
-    for attribute, known in _POLICIES.items():
-        policy = declared.get(attribute, "Delete")
-        if isinstance(policy, str) and policy not in known:
-            yield f"Unrecognized {attribute} {policy} for resource {name}"
-    if not isinstance(declared.get("Properties") or {}, dict):
-        yield f"[/Resources/{name}/Properties] must be an object"
-    yield from find_misplaced(declared.get("Properties") or {}, f"/Resources/{name}/Properties")
 
 
 def _transforms(body: Body) -> list[Any]:
     named = body.get("Transform") or []
-    return named if isinstance(named, list) else [named]
-
-
-def _plain_json(value: Any) -> Any:
-    """Return a parsed document as plain JSON: with `dict` for its mappings, and dates as strings."""
-    if isinstance(value, dict):
-        return {str(key): _plain_json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain_json(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    named = named if isinstance(named, list) else [named]
+    return [item.get("Name") if isinstance(item, dict) else item for item in named]

@@ -1,4 +1,4 @@
-"""Expands `Fn::ForEach` of the transform `AWS::LanguageExtensions`, before anything else is read. Pure.
+"""Applies the transform `AWS::LanguageExtensions`, before anything else is read. Pure.
 
 cfn-lint can expand loops too, but it guesses: from a mapping by region it takes the value of any region.
 """
@@ -8,9 +8,50 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..errors import invalid
+from .intrinsics import to_json
 
 TRANSFORM: Final = "AWS::LanguageExtensions"
 _LOOP: Final = "Fn::ForEach::"
+
+
+def apply_extensions(body: dict[str, Any], lists: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Return a template without loops, and with the length or the JSON in the place of functions that ask for it.
+
+    Args:
+        body: The template.
+        lists: The values of the parameters that are lists.
+
+    Raises:
+        ValidationError: A loop is malformed, or it makes the same key twice.
+
+    """
+    applied: dict[str, Any] = _evaluate(expand_loops(body, lists), lists)
+    return applied
+
+
+def _evaluate(value: Any, lists: Mapping[str, list[str]]) -> Any:
+    """Return a value with the functions evaluated whose arguments are known. The others are resolved later."""
+    if isinstance(value, list):
+        return [_evaluate(item, lists) for item in value]
+    if not isinstance(value, dict):
+        return value
+    evaluated = {key: _evaluate(item, lists) for key, item in value.items()}
+    match evaluated:
+        case {"Fn::Length": {"Ref": str(name)}} if name in lists:
+            return len(lists[name])
+        case {"Fn::Length": list(items)}:
+            return len(items)
+        case {"Fn::ToJsonString": item} if not _has_functions(item):
+            return to_json(item)
+    return evaluated
+
+
+def _has_functions(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(map(_has_functions, value))
+    return isinstance(value, dict) and any(
+        key == "Ref" or key.startswith("Fn::") or _has_functions(item) for key, item in value.items()
+    )
 
 
 def expand_loops(value: Any, parameters: Mapping[str, Any]) -> Any:
