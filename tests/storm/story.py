@@ -192,7 +192,7 @@ class Story:
         sent = event("DELETE", {"ModelPackageArn": resource.arn})
         plan, course = draw_plan(self.rng, "DELETE"), draw_course(self.rng)
         if self.world.deletes.lost:
-            # A delete that was accepted without effect, and then a read that doesn't find the package: nobody can know.
+            # As in `World`: a lost delete and a read that doesn't find the package look like a deletion.
             plan.rows = [row for row in plan.rows if row[2] is not STALE]
         outcome = self._note(self.runner.run(sent, plan, course), "DELETE")
         if outcome.status not in ("SUCCESS", "NotFound"):
