@@ -22,19 +22,19 @@ from .specifications import (
 )
 
 # Properties of one kind, and what to do if the other kind has them. Unset and false are accepted for both (KIND-4).
-_UNVERSIONED_ONLY: Final = {
+UNVERSIONED_ONLY: Final = {
     "Tags": "a version has the tags of its group: tag the group, or leave ModelPackageGroupName out",
     "CertifyForMarketplace": "only an unversioned package can be certified: leave ModelPackageGroupName out",
 }
-_VERSIONED_ONLY: Final = dict.fromkeys(
+VERSIONED_ONLY: Final = dict.fromkeys(
     (
         *("ApprovalDescription", "CustomerMetadataProperties", "Environment"),
         *("ModelCard", "ModelLifeCycle", "ModelPackageRegistrationType", "SecurityConfig", "SourceUri"),
     ),
     "only a version of a group has it: set ModelPackageGroupName, or leave the property out",
 )
-_VERSIONED_ONLY_IN_CONTAINERS: Final = ("Environment", "ModelDataSource")
-_INSTANCE_TYPES: Final = ("SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes")
+VERSIONED_ONLY_IN_CONTAINERS: Final = ("Environment", "ModelDataSource")
+INSTANCE_TYPE_LISTS: Final = ("SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes")
 
 
 class Problem(NamedTuple):
@@ -105,11 +105,11 @@ def _kind_problems(desired: State) -> Iterator[Problem]:
         )
     versioned = is_versioned(desired)
     kind = "a versioned" if versioned else "an unversioned"
-    for name, reason in (_UNVERSIONED_ONLY if versioned else _VERSIONED_ONLY).items():
+    for name, reason in (UNVERSIONED_ONLY if versioned else VERSIONED_ONLY).items():
         if desired.get(name) is not False and is_set(desired.get(name)):
             yield Problem(name, f"{name} doesn't apply to {kind} package: {reason}")
     for path, container in () if versioned else containers(desired):
-        for name in _VERSIONED_ONLY_IN_CONTAINERS:
+        for name in VERSIONED_ONLY_IN_CONTAINERS:
             if is_set(container.get(name)):
                 text = f"{path}.{name} doesn't apply to {kind} package: set ModelPackageGroupName, or leave it out"
                 yield Problem(f"{path}.{name}", text)
@@ -127,7 +127,7 @@ def _content_problems(desired: State) -> Iterator[Problem]:
             "that SourceUri names, so leave InferenceSpecification out",
         )
     if specification and not is_versioned(desired):
-        for name in _INSTANCE_TYPES:
+        for name in INSTANCE_TYPE_LISTS:
             if not is_set(specification.get(name)):
                 yield Problem(MAIN, f"InferenceSpecification.{name} is required for an unversioned package")
     if not (specification or is_versioned(desired) or is_set(desired.get("SourceAlgorithmSpecification"))):

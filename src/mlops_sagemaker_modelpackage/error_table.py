@@ -60,6 +60,16 @@ TRY_AGAIN_OR_REPORT: Final = "Try again; if it happens again, report it with the
 _ALLOW_IN_ROLE: Final = "Allow the action in the execution role."
 _CHECK_NETWORK: Final = "Try again later, or check the network between the handler and SageMaker."
 
+# The policies that may deny an action beside those of the execution role, as the message names them.
+_DENYING_POLICIES: Final = {
+    "no resource-based policy allows": "The resource policy of the model package group in the other account has to "
+    "allow the action to this account: see PutModelPackageGroupPolicy.",
+    "(service|resource) control policy": "A policy of your AWS organization denies it: ask its administrators.",
+    "permissions boundary": "The permissions boundary of the execution role has to allow the action, too.",
+    "vpc endpoint policy": "The policy of the VPC endpoint for SageMaker has to allow the action.",
+    "explicit deny in an identity-based policy": "A policy of the execution role denies it: remove that statement.",
+}
+
 # Between "model package" and "does not exist", such a word says that something else is missing, unless it is in
 # quotation marks or part of a name, as in "model package image-classifier".
 _OTHER_RESOURCE: Final = r"(?<![\w'\"/-])(bucket|role|s3|image|repository|object|key)(?![\w'\"/-])"
@@ -121,37 +131,7 @@ SERVICE_ERRORS: Final = (
         HandlerErrorCode.AlreadyExists,
         NAME_TAKEN,
     ),
-    ServiceRow(
-        ".*",
-        "no resource-based policy allows",
-        HandlerErrorCode.AccessDenied,
-        "The resource policy of the model package group in the other account has to allow the action to this account: "
-        "see PutModelPackageGroupPolicy.",
-    ),
-    ServiceRow(
-        ".*",
-        "(service|resource) control policy",
-        HandlerErrorCode.AccessDenied,
-        "A policy of your AWS organization denies it: ask its administrators.",
-    ),
-    ServiceRow(
-        ".*",
-        "permissions boundary",
-        HandlerErrorCode.AccessDenied,
-        "The permissions boundary of the execution role has to allow the action, too.",
-    ),
-    ServiceRow(
-        ".*",
-        "vpc endpoint policy",
-        HandlerErrorCode.AccessDenied,
-        "The policy of the VPC endpoint for SageMaker has to allow the action.",
-    ),
-    ServiceRow(
-        ".*",
-        "explicit deny in an identity-based policy",
-        HandlerErrorCode.AccessDenied,
-        "A policy of the execution role denies the action: remove that statement.",
-    ),
+    *(ServiceRow(".*", policy, HandlerErrorCode.AccessDenied, advice) for policy, advice in _DENYING_POLICIES.items()),
     ServiceRow(".*", "not authorized to perform", HandlerErrorCode.AccessDenied, _ALLOW_IN_ROLE),
     ServiceRow(
         "AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized(Exception)?",
@@ -175,7 +155,7 @@ SERVICE_ERRORS: Final = (
     ),
     ServiceRow(
         "ValidationException|ValidationError|ConflictException",
-        "client ?token",
+        r"client ?token\W* (was|has been|is|already)\b",
         HandlerErrorCode.ResourceConflict,
         USED_BEFORE,
     ),

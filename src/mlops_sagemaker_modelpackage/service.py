@@ -221,7 +221,7 @@ class ModelPackages:
         """Update a version in place; an empty string in `parameters` clears a property (UPDATE-4)."""
         members = self.input_shape("UpdateModelPackage").members
         sent = {name: for_api(value, members[name]) for name, value in parameters.items()}
-        self._call("update_model_package", may_be_empty=True, ModelPackageArn=arn, **sent)
+        self._call("update_model_package", (IDENTIFIER, str), ModelPackageArn=arn, **sent)
 
     def delete(self, arn: str) -> None:
         """Request the deletion of a package."""

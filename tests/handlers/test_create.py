@@ -315,7 +315,7 @@ def test_an_error_that_lasts_ends_the_operation_though_other_calls_succeed(
 
 def test_a_property_that_is_never_visible_fails_the_create(wire: Wire, engine: Engine) -> None:
     """After a bounded number of looks the create fails, and names what SageMaker doesn't show (UPDATE-10)."""
-    wire.fail("UpdateModelPackage", Fault(200, body={}))
+    wire.fail("UpdateModelPackage", Fault(200, body={"ModelPackageArn": f"{ARN}/churn/1"}))
     answer = engine.run(event("CREATE", VERSION | {"ApprovalDescription": "reviewed"}))
     assert ("NotStabilized", f"{ARN}/churn/1") == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
     assert "still doesn't show ApprovalDescription" in answer["message"]
