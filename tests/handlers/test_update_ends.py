@@ -8,6 +8,7 @@ from sandbox.engine import Engine, event
 
 from ..clock import Clock
 from ..faults import Fault, Wire
+from ..harness import invoke
 from ..stack import Stack
 from ..templates import ARN, PACKAGE, VERSION
 from ..worlds import Deletes, SlowUpdates, StaleReads
@@ -143,3 +144,25 @@ def test_a_package_that_is_not_there_is_not_found_soon(timed: Engine, wire: Wire
     assert "NotFound" == answer["errorCode"]
     assert clock() - began < 300
     assert len(wire.calls) < 30
+
+
+@pytest.mark.parametrize("pattern", [[False, True], [False, False, True], [False, True, True, True]])
+def test_the_reported_model_shows_what_was_waited_for(timed: Engine, wire: Wire, pattern: list[bool]) -> None:
+    """Found by the storm: a stale answer to the last DescribeModelPackage isn't what a success reports (UPDATE-10)."""
+    card = {"ModelCardContent": '{"a": 1}', "ModelCardStatus": "Draft"}
+    wire.habits = [StaleReads(pattern)]
+    version = VERSION | {"ApprovalDescription": "reviewed", "ModelCard": card}
+    answer = timed.run(event("CREATE", version))
+    assert ("SUCCESS", "reviewed") == (answer["status"], answer["resourceModel"].get("ApprovalDescription"))
+    before = version | {"ModelPackageArn": answer["resourceModel"]["ModelPackageArn"]}
+    answer = timed.run(event("UPDATE", before | {"ModelApprovalStatus": "Approved"}, before))
+    assert ("SUCCESS", "Approved") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+
+
+def test_an_event_of_a_create_that_comes_twice_waits_for_its_own_update(timed: Engine, wire: Wire) -> None:
+    """Found by the storm: the update after a create conflicts with the one of the same event before (CREATE-5)."""
+    wire.habits = [StaleReads([True]), SlowUpdates(seconds=20, in_progress=True)]
+    sent = event("CREATE", VERSION | {"SourceUri": "s3://bucket/run"})
+    invoke(sent)
+    answer = timed.run(sent)
+    assert ("SUCCESS", "s3://bucket/run") == (answer["status"], answer["resourceModel"].get("SourceUri"))

@@ -175,9 +175,10 @@ def test_a_first_card_whose_answer_was_lost_is_a_success(version: Stack, fault: 
     assert ("SUCCESS", card) == (answer["status"], answer["resourceModel"]["ModelCard"])
 
 
-def test_a_first_card_of_an_event_that_comes_again_is_a_success(version: Stack) -> None:
+@pytest.mark.parametrize("world", [StaleReads([True, True]), StaleReads(seconds=60), SlowUpdates(seconds=120)])
+def test_a_first_card_of_an_event_that_comes_again_is_a_success(version: Stack, world: Any) -> None:
     """The container died after the call, and the next one reads the old state: the call is refused, the card is as desired."""
-    version.wire.habits = [StrictCards(), StaleReads([True, True])]
+    version.wire.habits = [world, StrictCards()]
     card = {"ModelCardContent": '{"a": 1}', "ModelCardStatus": "Archived"}
     invoke(version.event(VERSION | {"ModelCard": card}))
     answer = version.update(VERSION | {"ModelCard": card})
@@ -282,3 +283,36 @@ def test_an_update_never_takes_an_addition_for_lost(version: Stack) -> None:
     answer = version.update(VERSION | {"AdditionalInferenceSpecifications": [ADDITION]})
     assert "SUCCESS" == answer["status"], answer
     assert 1 == version.wire.operations().count("UpdateModelPackage")
+
+
+@pytest.mark.parametrize("world", [StaleReads(seconds=60), SlowUpdates(seconds=120)])
+def test_an_addition_of_an_event_that_comes_again_is_a_success(version: Stack, world: Any) -> None:
+    """Found by the storm: the repeated addition is refused, and DescribeModelPackage shows it minutes later (UPDATE-7)."""
+    version.wire.habits = [world]
+    wanted = VERSION | {"AdditionalInferenceSpecifications": [ADDITION]}
+    invoke(version.event(wanted))
+    answer = version.update(wanted)
+    assert "SUCCESS" == answer["status"], answer
+    assert 1 == len(answer["resourceModel"]["AdditionalInferenceSpecifications"])
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(200, body={"message": "hello"}), Fault(500, "InternalFailure", ""), Fault(None)]
+)
+def test_a_part_of_unknown_outcome_is_sent_again_though_a_look_shows_it(
+    version: Stack, clock: Clock, fault: Fault
+) -> None:
+    """Found by the storm: a rollback looks while the failed update isn't shown yet, so that all looks as desired (UPDATE-7)."""
+    version.update(VERSION | {"CustomerMetadataProperties": {"team": "fraud"}})
+    version.wire.habits = [SlowUpdates(seconds=120)]
+    failed = VERSION | {"CustomerMetadataProperties": {"team": "churn"}}
+    invoke(version.event(failed))
+    version.wire.fail("UpdateModelPackage", fault, times=3)
+
+    answer = _rollback(version, failed)
+
+    if answer["status"] != "SUCCESS":  # nothing was sent that it knows of: CloudFormation sends it again
+        answer = _rollback(version, failed)
+    assert "SUCCESS" == answer["status"], answer
+    clock.sleep(1000)
+    assert {"team": "fraud"} == version.read()["CustomerMetadataProperties"]

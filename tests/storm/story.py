@@ -158,6 +158,9 @@ class Story:
         assert outcome.arn == resource.arn, "an update lost the identifier"
         sent_twice = any(meaning.fault.applied for _, meaning in outcome.plan.delivered)
         updates = outcome.journal.updates()
+        if template.get("ModelApprovalStatus") == resource.template.get("ModelApprovalStatus"):
+            is_sent = any("ModelApprovalStatus" in sent for sent in updates)
+            assert not is_sent, "an approval that the template doesn't change belongs to others"
         if outcome.course.is_plain and not sent_twice:
             assert len(updates) == len({str(sorted(map(str, sent.items()))) for sent in updates}), (
                 "a part was sent twice"
@@ -189,7 +192,7 @@ class Story:
         sent = event("DELETE", {"ModelPackageArn": resource.arn})
         plan, course = draw_plan(self.rng, "DELETE"), draw_course(self.rng)
         if self.world.deletes.lost:
-            # A delete that was accepted without effect, and then a read that doesn't find the package: nobody can know.
+            # As in `World`: a lost delete and a read that doesn't find the package look like a deletion.
             plan.rows = [row for row in plan.rows if row[2] is not STALE]
         outcome = self._note(self.runner.run(sent, plan, course), "DELETE")
         if outcome.status not in ("SUCCESS", "NotFound"):

@@ -42,14 +42,16 @@ class World:
         inner += [StrictCards()] if rng.random() < 0.7 else []
         inner += [ForgottenTokens()] if forgets else []
         self.lasting: list[Habit] = [Normalised(changes), *inner]
-        hidden: list[Habit] = [HiddenPackages(rng.choice([3, 20]))] if rng.random() < 0.3 else []
+        # A delete that is accepted without effect, and then a read that doesn't find the package: nobody can know.
+        is_hidden = rng.random() < 0.3 and not self.deletes.lost
+        hidden: list[Habit] = [HiddenPackages(rng.choice([3, 20]))] if is_hidden else []
         self.habits: list[Habit] = [Normalised(changes), stale, *hidden, *inner]
         self._facts = {
             "stale": (pattern, stale.seconds),
             "updates": (self.updates.seconds, self.updates.in_progress, failing, never),
             "deletes": (self.deletes.conflicts, self.deletes.lost, self.deletes.seconds),
             "forgets tokens": forgets,
-            "hidden": bool(hidden),
+            "hidden": is_hidden,
             "changes": [change.__name__ for change in changes],
         }
 
