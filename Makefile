@@ -39,7 +39,7 @@ test: lint ## Check everything: lint, types, all tests, the package, AWS's contr
 
 acceptance: $(READY) ## Try the rules that no document states: in the sandbox, or with ACCOUNT=… REGION=… in an account
 	$(BIN)/python -m tests.acceptance $(if $(ACCOUNT),--account "$(ACCOUNT)") $(if $(REGION),--region "$(REGION)") \
-		$(if $(REGISTERED),--registered) $(if $(VALIDATION),--validation) $(ARGS)
+		$(if $(REGISTERED),--registered) $(if $(VALIDATION),--validation) $(if $(KEY),--key "$(KEY)") $(ARGS)
 
 clients: $(READY) ## Try the type with the clients that people use, installed at pinned versions into .clients/ (3 minutes)
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going clients-engines clients-others

@@ -64,12 +64,24 @@ def _versioned() -> list[Step]:
     image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:2026-11"
     first = {"GroupName": GROUP, "Approval": "PendingManualApproval", "Image": image}
     approved = first | {"Approval": "Approved"}
-    newer, missing = approved | {"Image": f"{image}-b"}, approved | {"Image": "churn:missing"}
-    pending, one, two = {"churn/1": "PendingManualApproval"}, {"churn/1": "Approved"}, {"churn/2": "Approved"}
+    # The approval was for version 1: with its parameter left as it is, version 2 would be approved without a review.
+    newer, missing = first | {"Image": f"{image}-b"}, first | {"Image": "churn:missing"}
+    pending, one, two = (
+        {"churn/1": "PendingManualApproval"},
+        {"churn/1": "Approved"},
+        {"churn/2": "PendingManualApproval"},
+    )
     return [
         Step("Deploy examples/versioned.yaml", "churn", "CREATE_COMPLETE", pending, template, first),
         Step("Approve the version: that happens in place", "churn", "UPDATE_COMPLETE", one, template, approved),
-        Step("Another image: version 2 is made, version 1 goes", "churn", "UPDATE_COMPLETE", two, template, newer),
+        Step(
+            "Another image: version 2 waits for its review, version 1 goes",
+            "churn",
+            "UPDATE_COMPLETE",
+            two,
+            template,
+            newer,
+        ),
         Step("An image that isn't there: rolled back", "churn", "UPDATE_ROLLBACK_COMPLETE", two, template, missing),
         Step("Delete the stack", "churn", "DELETE_COMPLETE", {}),
     ]
@@ -225,6 +237,7 @@ def run(settle: float, svg: Path | None = None) -> int:
 
     """
     console = Console(highlight=False)
+    console.print("Starting the sandbox, the stand-in for AWS …")
     with Sandbox(settle=settle) as sandbox:
         demo = Demo(sandbox.url, console)
         demo.sagemaker.create_model_package_group(ModelPackageGroupName=GROUP)

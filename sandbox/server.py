@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from cfn_sandbox import server
-from cfn_sandbox.cloudformation.resource_types.lookup import HandledType
+from cfn_sandbox.engine import HandledType
 from cfn_sandbox.server import ENDPOINT_VARIABLE, HOST, Application, Function
 from mlops_sagemaker_modelpackage import handlers
 from mlops_sagemaker_modelpackage.schema import SCHEMA, TYPE_NAME

@@ -1,13 +1,13 @@
 """Writes guide/sandbox-limits.md: what the sandbox doesn't do, from what its code declares to honour or to refuse."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import botocore.session
 from botocore import xform_name
 from botocore.model import OperationModel
 
-from cfn_sandbox import cloudcontrol
+from cfn_sandbox.cloudcontrol import CloudControlApi
 from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
 from cfn_sandbox.cloudformation.templates import template_format
 from cfn_sandbox.honoured import DEFAULTS, honoured_by
@@ -22,6 +22,13 @@ refused before anything happens, with a message that says what to leave out. A p
 something: `false` and an empty list are accepted.
 """
 _TAIL: Final = """\
+## Nested stacks
+
+- `AWS::CloudFormation::Stack` takes `TemplateURL`, `Parameters` and `Tags`: with another property it fails, by name.
+- `IncludeNestedStacks` is refused for a template with a nested stack.
+- A nested stack has cleaned up when its update ends. If its parent is rolled back after that, it is updated back to its
+  earlier template, and what it had replaced is created anew.
+
 ## What no request names
 
 Nothing of this is refused, since nobody asks for it by name:
@@ -45,13 +52,13 @@ def files() -> Mapping[str, str]:
 def _sections() -> Iterator[str]:
     yield "## Templates\n"
     yield _table(("In a template", "Instead"), _refused_in_templates())
-    apis: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
-        ("CloudFormation", "cloudformation", lambda name: getattr(CloudFormationOperations, xform_name(name), None)),
-        ("Cloud Control API", "cloudcontrol", cloudcontrol.OPERATIONS.get),
+    apis: tuple[tuple[str, str, type], ...] = (
+        ("CloudFormation", "cloudformation", CloudFormationOperations),
+        ("Cloud Control API", "cloudcontrol", CloudControlApi),
     )
-    for title, service, find in apis:
+    for title, service, api in apis:
         model = botocore.session.get_session().get_service_model(service)
-        operations = {name: honoured_by(find(name)) for name in model.operation_names}
+        operations = {name: honoured_by(getattr(api, xform_name(name), None)) for name in model.operation_names}
         there = {name: honoured for name, honoured in operations.items() if honoured is not None}
         parameters = {name: _refused(model.operation_model(name), honoured) for name, honoured in there.items()}
         yield f"## {title}: parameters of requests\n"

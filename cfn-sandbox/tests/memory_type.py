@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cfn_sandbox.cloudformation.resource_types.lookup import HandledType
+from cfn_sandbox.engine import HandledType
 
 NAME = "Acme::Memory::Item"
 SCHEMA: dict[str, Any] = {

@@ -111,7 +111,7 @@ def test_a_function_of_the_extensions_returns_its_value(stacks: StackCalls, func
 def test_a_deletion_policy_may_be_a_function(
     stacks: StackCalls, keep: str, is_kept: bool, extended: dict[str, str]
 ) -> None:
-    """The policy is resolved: the resource stays if it says so. Fn::If needs no transform."""
+    """The policy is resolved: the resource stays if it says so. As recorded in AWS, it needs no transform."""
     resource = topic(TopicName="kept") | {"DeletionPolicy": {"Fn::If": ["Keep", "Retain", "Delete"]}}
     sections: Any = {
         "Parameters": {"Keep": {"Type": "String"}},

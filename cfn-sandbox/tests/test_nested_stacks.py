@@ -10,7 +10,7 @@ from moto.core.base_backend import BackendDict
 
 from cfn_sandbox.server import Sandbox
 from memory_type import Items, item
-from stack_calls import StackCalls, template
+from stack_calls import StackCalls, invalid, template
 
 ITEMS = Items()
 CHILD = {
@@ -136,3 +136,12 @@ def test_what_a_nested_stack_lacks_is_its_reason(stacks: StackCalls, changed: An
     parent["Resources"]["Child"]["Properties"] |= changed
     assert "ROLLBACK_COMPLETE" == stacks.create(json.dumps(parent))
     assert saying in stacks.reason("CREATE_FAILED", "Child")
+
+
+def test_change_sets_of_nested_stacks_are_refused(stacks: StackCalls, child: str) -> None:
+    """A change set of the parent has the nested stack, which may change; nested change sets are refused by name."""
+    assert child
+    request: Any = {"StackName": "stack", "ChangeSetName": "changes", "TemplateBody": _parent(stacks, "new")}
+    with invalid("The sandbox makes no change sets of nested stacks: leave IncludeNestedStacks out"):
+        stacks.client.create_change_set(**request, IncludeNestedStacks=True)
+    assert "Modify" == stacks.changes(request["TemplateBody"])["Child"]["Action"]

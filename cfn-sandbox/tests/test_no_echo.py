@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto.core.base_backend import BackendDict
 
-from cfn_sandbox.cloudformation.resource_types.lookup import HandledType
+from cfn_sandbox.engine import HandledType
 from cfn_sandbox.server import Sandbox
 from stack_calls import StackCalls, template
 

@@ -127,6 +127,14 @@ def test_an_update_without_rollback_can_be_repeated(stacks: StackCalls) -> None:
     assert {"a": "2"} == _values()
 
 
+def test_a_new_transform_is_an_update(stacks: StackCalls) -> None:
+    """A template with another transform is an update, though no resource changes (recorded in AWS)."""
+    resources = {"A": item("a")}
+    stacks.create(template(resources))
+    text = template(resources, Transform="AWS::LanguageExtensions")
+    assert "UPDATE_COMPLETE" == stacks.update(text, Capabilities=["CAPABILITY_AUTO_EXPAND"])
+
+
 def test_a_clean_up_that_fails_leaves_the_old_resource(stacks: StackCalls) -> None:
     """The update succeeds, and the old resource remains."""
     stacks.create(template({"A": item("a")}))

@@ -11,7 +11,7 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
-from cfn_sandbox.cloudcontrol import OPERATIONS
+from cfn_sandbox.cloudcontrol import CloudControlApi
 from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
 from cfn_sandbox.honoured import honoured_by
 from stack_calls import StackCalls, bucket, invalid, template
@@ -72,13 +72,16 @@ def test_cloud_control_honours_or_refuses_each_parameter(stacks: StackCalls, mod
     """As for CloudFormation's API."""
     make: Any = boto3.client
     client = make("cloudcontrol", endpoint_url=stacks.url, config=Config(parameter_validation=False))
-    call, operation = getattr(client, xform_name(model.name)), OPERATIONS.get(model.name)
-    if operation is None:
+    call, honoured = (
+        getattr(client, xform_name(model.name)),
+        honoured_by(getattr(CloudControlApi, xform_name(model.name), None)),
+    )
+    if honoured is None:
         with invalid(f"The sandbox has no {model.name}.", "UnsupportedActionException"):
             call()
         return
     for name, parameters in _set_parameters(model):
-        if name.partition(".")[0] not in (honoured_by(operation) or ()):
+        if name.partition(".")[0] not in honoured:
             with invalid(f"The sandbox doesn't implement {name.partition('.')[0]}", "ValidationException"):
                 call(**parameters)
 

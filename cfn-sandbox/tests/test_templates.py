@@ -12,7 +12,7 @@ from cfn_sandbox.cloudformation.templates.template_format import (
     REFUSED_POLICIES,
     REFUSED_SECTIONS,
 )
-from stack_calls import StackCalls, bucket, invalid, template, topic
+from stack_calls import StackCalls, bucket, cached_client, invalid, template, topic
 
 TOPIC = topic(TopicName="news")
 NO: Any = {"Conditions": {"No": {"Fn::Equals": ["a", "b"]}}}
@@ -71,7 +71,8 @@ def output(value: Any) -> Any:
         (template({"Topic": topic(DisplayName={"Fn::Sub": 1})}), "Fn::Sub intrinsic functions don't specify expected"),
         (template({"Topic": []}), "Template format error: Any Resources member must be an object."),
         (template(Outputs={"A": {}}), "Template format error: Every Outputs member must contain a Value object"),
-        (template(Parameters=[1]), "[/Parameters] must be an object"),
+        (template(Parameters=[1]), "Any Parameters member must be an object."),
+        ('{"Resources": ""}', "Template format error: Any Resources member must be an object."),
         (template({"Topic": TOPIC | {"Condition": "None"}}), "Unresolved condition dependency None"),
         (
             template({"Topic": topic(DisplayName={"Fn::If": ["None", "a", "b"]})}),
@@ -139,6 +140,19 @@ def output(value: Any) -> Any:
             template({"Topic": topic(DisplayName={"Fn::Sub": ["${A}", {"A": ["a"]}]})}),
             "every value of the context object of every Fn::Sub object must be a string",
         ),
+        (template(Parameters={"A": {"Type": "List<Number>", "Default": "1,x"}}), "Parameter 'A' must be a number."),
+        (template(Parameters={"A": {"Type": "AWS::No::Such::Id"}}), "Unrecognized parameter type: AWS::No::Such::Id"),
+        (template(Parameters={"A": {"Type": "String", "No": 1}}), "Invalid template parameter property 'No'"),
+        (template(Outputs={"A": {"Value": "a", "No": 1}}), "Invalid template output property 'No' of A"),
+        (
+            template({"Topic": TOPIC | {"DependsOn": "A"}}, Parameters={"A": {"Type": "String", "Default": "a"}}),
+            "Unresolved resource dependencies [A] in the Resources block",
+        ),
+        (template({"Topic": topic(DisplayName={"Fn::Join": ["-", [["a"]]]})}), "every Fn::Join object requires two"),
+        (
+            template({"Topic": topic(DisplayName={"Fn::FindInMap": ["M", {"Fn::Sub": "a"}, "b"]})}),
+            "every Fn::FindInMap object requires three parameters",
+        ),
         (template({"Topic": topic(DisplayName={"Fn::Length": ["a"]})}), "Encountered unsupported function: Fn::Length"),
         (
             template({"Topic": topic(DisplayName={"Fn::FindInMap": ["M", "A", "B", {"DefaultValue": "c"}]})}),
@@ -146,7 +160,7 @@ def output(value: Any) -> Any:
         ),
         (
             template({"Topic": TOPIC | {"DeletionPolicy": {"Ref": "AWS::Region"}}}),
-            "Template format error: Every DeletionPolicy member must be a string.",
+            "Unrecognized DeletionPolicy us-east-1 for resource Topic",
         ),
         (template(Parameters={"A": {"Default": "a"}}), "Every Parameters object must contain a Type member"),
         (template(Parameters={"A": {"Type": "Text", "Default": "a"}}), "Unrecognized parameter type: Text"),
@@ -207,6 +221,44 @@ def test_a_stack_reads_the_output_of_another(stacks: StackCalls) -> None:
         stacks.create(template(Outputs=output({"Fn::GetStackOutput": function | {"Region": "eu-west-1"}})), "other")
 
 
+@pytest.mark.parametrize(
+    ("type_name", "missing"),
+    [
+        ("AWS::EC2::VPC::Id", "vpc-01234567"),
+        ("List<AWS::EC2::Subnet::Id>", "subnet-01234567"),
+        ("AWS::EC2::KeyPair::KeyName", "none"),
+        ("AWS::SSM::Parameter::Name", "/none"),
+    ],
+)
+def test_a_parameter_names_what_exists(stacks: StackCalls, type_name: str, missing: str) -> None:
+    """A value of one of AWS's own types has to exist in the account."""
+    text = template(Parameters={"A": {"Type": type_name}})
+    with invalid(f"Parameter validation failed: parameter value {missing} for parameter name A does not exist"):
+        stacks.create(text, Parameters=[{"ParameterKey": "A", "ParameterValue": missing}])
+
+
+def test_a_parameter_may_name_a_network(stacks: StackCalls) -> None:
+    """An existing network is accepted."""
+    vpc = cached_client("ec2", stacks.url).describe_vpcs()["Vpcs"][0]["VpcId"]
+    text = template(Parameters={"A": {"Type": "AWS::EC2::VPC::Id"}})
+    assert "CREATE_COMPLETE" == stacks.create(text, Parameters=[{"ParameterKey": "A", "ParameterValue": vpc}])
+
+
+@pytest.mark.parametrize(
+    ("kind", "saying"),
+    [
+        ("SecureString", "have types not supported by CloudFormation."),
+        (None, "Parameter A should either have input value or default value"),
+    ],
+)
+def test_a_stored_parameter_that_cannot_be_read_is_refused(stacks: StackCalls, kind: Any, saying: str) -> None:
+    """A value from the store has to exist, and mustn't be secret."""
+    if kind:
+        boto3.client("ssm").put_parameter(Name="/stored", Value="a", Type=kind)
+    with invalid(saying):
+        stacks.create(template(Parameters={"A": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/stored"}}))
+
+
 def test_an_invalid_stack_name_is_refused(stacks: StackCalls) -> None:
     """An invalid name of a stack is refused."""
     with invalid("Value 'a_b' at 'stackName' failed to satisfy constraint"):
@@ -236,6 +288,7 @@ def test_an_unknown_parameter_is_refused(stacks: StackCalls) -> None:
         ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, "us-east-1a"),
         ({"Ref": "Stored"}, "from the store"),
         ({"Fn::GetAtt": "Topic.TopicName"}, "news"),
+        ({"Fn::GetAtt": ["Topic", {"Ref": "Attribute"}]}, "news"),
     ],
 )
 def test_a_function_returns_its_value(stacks: StackCalls, function: Any, expected: str) -> None:
@@ -245,6 +298,7 @@ def test_a_function_returns_its_value(stacks: StackCalls, function: Any, expecte
         Parameters={
             "Number": {"Type": "Number", "Default": 7},
             "Zero": {"Type": "Number", "Default": 0},
+            "Attribute": {"Type": "String", "Default": "TopicName"},
             "List": {"Type": "CommaDelimitedList", "Default": "x, y"},
             "Stored": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/image"},
         },

@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("--region", help="the region to run in")
     parser.add_argument("--registered", action="store_true", help="also deploy stacks of the registered type")
     parser.add_argument("--validation", action="store_true", help="also run a validation job, which starts an instance")
+    parser.add_argument("--key", default="", metavar="ARN", help="also try model data that this KMS key encrypts")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON")
     parser.add_argument(
         "--poll-seconds", type=float, default=2.0, help="how long to wait between two polls (default: 2)"
@@ -36,7 +37,7 @@ def main() -> int:
         except WrongTarget as refusal:
             print(f"Refused to start: {refusal}", file=sys.stderr)
             return 2
-        acceptance = Acceptance(target, registered=options.registered, validation=options.validation)
+        acceptance = Acceptance(target, registered=options.registered, validation=options.validation, key=options.key)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: with the clean-up
     folder = Path(__file__).parent
     arguments = [*(str(path) for path in sorted(folder.glob("test_rules*.py"))), str(folder / "test_stacks.py")]

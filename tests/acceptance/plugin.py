@@ -20,6 +20,7 @@ class Acceptance:
     target: "Target | None" = None
     registered: bool = True
     validation: bool = True
+    key: str = ""  # the ARN of a KMS key of the caller
     observations: list[Observation] = field(default_factory=list)
     left_behind: list[str] = field(default_factory=list)
 

@@ -38,7 +38,7 @@ class Run:
         self.cloudformation = target.client("cloudformation")
         self.group = f"{self.prefix}-group"
         self.bucket = f"{self.prefix}-{target.account}"
-        self._has_role = False
+        self._role_names: list[str] = []
         self.archive = f"s3://{self.bucket}/model.tar.gz"
 
     def __enter__(self) -> "Run":
@@ -109,10 +109,10 @@ class Run:
 
     # Calls of SageMaker: it has to refuse what the handlers refuse before any call.
 
-    def refusal(self, operation: str, parameters: dict[str, Any]) -> str:
-        """Call SageMaker and return its error code and message, or "accepted"."""
+    def refusal(self, operation: str, parameters: dict[str, Any], client: Any = None) -> str:
+        """Call SageMaker, or another service by its client; return its error code and message, or "accepted"."""
         try:
-            getattr(self.sagemaker, operation)(**parameters)
+            getattr(client or self.sagemaker, operation)(**parameters)
         except ClientError as error:
             return f"{error.response['Error']['Code']}: {error.response['Error']['Message']}"
         return "accepted"
@@ -131,13 +131,9 @@ class Run:
     @contextmanager
     def validation(self) -> Iterator[dict[str, Any]]:
         """Yield a ValidationSpecification with a role of its own that may read and write the run's bucket."""
-        self._has_role = True  # set before the call: an interrupt can come at any time
-        iam, name = self.target.client("iam"), f"{self.prefix}-validation"
-        objects = f"arn:{self._partition()}:s3:::{self.bucket}"
-        trust = _policy("sts:AssumeRole", Principal={"Service": "sagemaker.amazonaws.com"})
-        reading = _policy(["s3:GetObject", "s3:PutObject", "s3:ListBucket"], Resource=[objects, f"{objects}/*"])
-        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
-        iam.put_role_policy(RoleName=name, PolicyName="bucket", PolicyDocument=reading)
+        role = self.create_role("validation", {"Service": "sagemaker.amazonaws.com"})
+        objects = f"arn:{self.partition()}:s3:::{self.bucket}"
+        self.allow("validation", ["s3:GetObject", "s3:PutObject", "s3:ListBucket"], [objects, f"{objects}/*"])
         self.s3.put_object(Bucket=self.bucket, Key="input/rows.csv", Body=b"1,2\n")
         source = {"S3DataType": "S3Prefix", "S3Uri": f"s3://{self.bucket}/input/"}
         job = {
@@ -148,13 +144,30 @@ class Run:
         profiles = [{"ProfileName": "acceptance", "TransformJobDefinition": job}]
         yield {"ValidationRole": role, "ValidationProfiles": profiles}
 
-    def _partition(self) -> str:
+    def partition(self) -> str:
+        """Return the partition of the region, such as `aws`."""
         partition: str = self.target.session.get_partition_for_region(self.target.region)
         return partition
 
+    # Roles, which are removed with everything else.
+
+    def create_role(self, suffix: str, principal: dict[str, str]) -> str:
+        """Create a role that a principal may assume, under the prefix of the run, and return its ARN."""
+        name = f"{self.prefix}-{suffix}"
+        self._role_names.append(name)  # before the call: an interrupt can come at any time
+        trust = _policy("sts:AssumeRole", Principal=principal)
+        role = self.target.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+        return str(role["Role"]["Arn"])
+
+    def allow(self, suffix: str, actions: list[str], resources: str | list[str]) -> None:
+        """Let a role do this and nothing else."""
+        allowed = _policy(actions, Resource=resources)
+        self.target.client("iam").put_role_policy(
+            RoleName=f"{self.prefix}-{suffix}", PolicyName="bucket", PolicyDocument=allowed
+        )
+
     def _roles(self) -> Iterator[tuple[str, Callable[[], Any]]]:
-        if self._has_role:
-            name = f"{self.prefix}-validation"
+        for name in self._role_names:
             yield f"role {name}", partial(self._delete_role, name)
 
     def _delete_role(self, name: str) -> None:

@@ -1,6 +1,6 @@
 """The target of the acceptance tests: an AWS account or the sandbox. The tests are the same for both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -79,6 +79,14 @@ class Target:
     def client(self, service: str) -> Any:
         """Return a client of a service in the region."""
         make: Any = self.session.client
+        return make(service)
+
+    def client_with(self, service: str, keys: Mapping[str, Any]) -> Any:
+        """Return a client of a service in the region, with the Credentials of AssumeRole instead of the caller's."""
+        session = boto3.Session(
+            keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], region_name=self.region
+        )
+        make: Any = session.client
         return make(service)
 
 

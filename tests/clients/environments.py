@@ -111,7 +111,8 @@ CLIENTS = {
         Client("cdk-python", "aws-cdk-lib", NODE),
         Client("cfn", "cloudformation-cli"),
         Client("cfn-lint", "cfn-lint"),
-        Client("sagemaker", "sagemaker"),  # the SageMaker Python SDK
+        Client("sagemaker", "sagemaker"),  # the SageMaker Python SDK, version 2
+        Client("sagemaker-3", "sagemaker"),
         Client("sam", "aws-sam-cli"),
         Client("sceptre", "sceptre"),
         Client("serverless", "osls", NODE),

@@ -184,7 +184,8 @@ def test_the_validation_takes_what_the_handlers_take(run_python: Callable[..., A
         "from mlops_sagemaker_modelpackage_cdk.validation import problems\n"
         "print(json.dumps([problems(item) for item in json.load(sys.stdin)]))\n"
     )
-    given = [json.loads(re.sub(r"\{\{(\w+)\}\}", "123456789012", text)) for text in texts]
+    names = {"account": "123456789012", "region": "us-east-1", "partition": "aws"}
+    given = [json.loads(re.sub(r"\{\{(\w+)\}\}", lambda found: names[found[1]], text)) for text in texts]
     assert [[]] * len(given) == run_python(tmp_path / "app.py", given)
 
 

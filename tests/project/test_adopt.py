@@ -221,6 +221,26 @@ def test_wrong_variables_are_named(given: dict[str, str], saying: str, adopt: An
     assert capsys.readouterr().err.startswith(saying)
 
 
+def test_missing_credentials_are_named(adopt: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    """The command says so, and where to look."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
+        monkeypatch.setenv(name, os.devnull)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    assert 1 == adopt(boto3.Session())
+    assert capsys.readouterr().err.startswith("Unable to locate credentials. This shows what the AWS CLI has: ")
+
+
+def test_a_refused_call_points_to_the_permissions(wire: Wire, adopt: Any, capsys: Any) -> None:
+    """The error of AWS is shown, with the page that has the policy."""
+    wire.fail("ListModelPackages", Fault(400, "AccessDeniedException", "not authorized to perform: it"))
+    assert 1 == adopt()
+    said = capsys.readouterr().err
+    assert "not authorized to perform: it" in said
+    assert "guide/migration.md lists the permissions." in said
+
+
 def test_a_throttled_read_is_sent_again(client: "SageMakerClient", wire: Wire, adopt: Any, tmp_path: Path) -> None:
     """SageMaker's limit of calls slows the command down, and fails nothing."""
     _register(client)

@@ -8,12 +8,15 @@ import boto3
 import cfn_flip
 import pytest
 
+import tools.adopt.stacks
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sagemaker_calls import describe, names
 from sandbox.server import Sandbox
 from tools.adopt.__main__ import main
-from tools.adopt.console import Problem
+from tools.adopt.console import Console, Problem
+from tools.adopt.move import check_retained
 from tools.adopt.move_templates import PLACEHOLDER, TYPE_OF_AWS, plan_move
+from tools.adopt.uploads import Uploads
 
 from ..faults import Wire
 from ..sandbox.stacks import ARN, Stacks, package
@@ -151,6 +154,19 @@ def test_a_change_that_is_not_of_the_move_stops_it(
     assert 1 == move(IMPORT="1", YES="1")
     assert "would do more than it should:\n  Modify  Topic" in capsys.readouterr().err
     assert "CREATE_COMPLETE" == stacks.status(STACK)
+
+
+def test_no_package_leaves_without_its_policy(stacks: Stacks) -> None:
+    """Whatever the step before did, the template that CloudFormation has must retain the packages."""
+    _create(stacks)
+    body = _deployed(stacks)
+    states = {"Version": {"ModelPackageArn": f"{ARN}/1", "ModelPackageStatus": "Completed"}}
+    retain, remove, *_ = plan_move(body, {**states, "Next": states["Version"]})
+    session = boto3.Session()
+    service = tools.adopt.stacks.Stacks(session, Uploads(session, "123456789012", ""), Console())
+    check_retained(retain, STACK, service)
+    with pytest.raises(Problem, match="Version, Next would be deleted: CloudFormation has no policy Retain for them"):
+        check_retained(remove, STACK, service)
 
 
 def test_an_attribute_that_the_type_lacks_is_named() -> None:

@@ -68,6 +68,14 @@ def test_required_members_stay() -> None:
     assert {"InferenceSpecification": {"Containers": [wanted]}} == written
 
 
+def test_zero_is_a_value() -> None:
+    """For a validation job it means no limit, which isn't what an omitted number means."""
+    job = {"TransformJobDefinition": {"MaxPayloadInMB": 0, "TransformInput": {"SplitType": "None", "ContentType": ""}}}
+    written = written_properties({"ValidationSpecification": {"ValidationProfiles": [job]}})
+    wanted = {"TransformJobDefinition": {"MaxPayloadInMB": 0, "TransformInput": {}}}
+    assert {"ValidationSpecification": {"ValidationProfiles": [wanted]}} == written
+
+
 def test_environments_are_found_everywhere() -> None:
     """Those of containers, and of the jobs that validate."""
     job = {"TransformJobDefinition": {"Environment": {"A": "1"}}}

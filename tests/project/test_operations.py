@@ -18,6 +18,7 @@ from botocore.client import BaseClient
 from markdown_it import MarkdownIt
 from moto.events.models import EventPattern
 
+from cfn_sandbox.testing import DeploymentFailed, Stacks, empty_services, fake_credentials
 from mlops_sagemaker_modelpackage.runtime.record import Call, InvocationRecord
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.engine import Engine, event
@@ -28,11 +29,14 @@ from ..faults import Fault, Wire
 from ..filter_patterns import compile_pattern, select
 from ..harness import TESTED
 from ..logs_insights import run_query
+from ..pages import blocks, run
 from ..runtime.test_delivery import LOGS
+from ..source_package import source_package
 from ..templates import ARN, VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "guide" / "operations.md").read_text(encoding="utf-8")
+PAGE_NAME = "operations"
+PAGE = (ROOT / "guide" / f"{PAGE_NAME}.md").read_text(encoding="utf-8")
 TEMPLATE: dict[str, Any] = json.loads(cfn_flip.to_json((ROOT / "deploy" / "register.yaml").read_text(encoding="utf-8")))
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 NAMESPACE = "MLOps/SageMaker/ModelPackage"
@@ -436,3 +440,45 @@ def test_only_this_type_of_this_account_gets_the_log_role() -> None:
     )
     assert {"aws:SourceAccount"} == set(log["Statement"][0]["Condition"]["StringEquals"])
     assert execution == log
+
+
+@pytest.mark.slow
+def test_the_way_from_a_stack_event_to_the_request_id(tmp_path: Path) -> None:
+    """The commands of the page, for a registered type with `Monitoring=on`, and a stack whose image is missing.
+
+    The line is found by what the event shows, the fingerprint is that of the event's token, and filters count it.
+    """
+    first, token = (
+        block.text
+        for block in blocks(PAGE_NAME, "From a stack event to SageMaker's request ID")
+        if block.language == "sh"
+    )
+    with fake_credentials(), Sandbox() as sandbox:
+        empty_services()
+        stacks = Stacks(sandbox.url)
+        stacks.client("s3").create_bucket(Bucket="packages")
+        stacks.client("s3").put_object(Bucket="packages", Key="1.0.0.zip", Body=source_package())
+        given = {"PackageBucket": "packages", "PackageKey": "1.0.0.zip", "Monitoring": "on", "AlarmTopic": "on-call"}
+        stacks.deploy((ROOT / "deploy" / "register.yaml").read_text(encoding="utf-8"), "modelpackage-type", given)
+        version = VERSION | {
+            "InferenceSpecification": VERSION["InferenceSpecification"] | {"Containers": [{"Image": "churn:missing"}]}
+        }
+        stacks.client("sagemaker").create_model_package_group(ModelPackageGroupName="churn")
+        with pytest.raises(DeploymentFailed):
+            stacks.deploy({"Resources": {"ModelVersion": {"Type": TYPE_NAME, "Properties": version}}}, "churn")
+        said = run(first, sandbox.url, tmp_path)
+        fingerprint = run(token, sandbox.url, tmp_path).strip()
+        recorded = stacks.client("logs").describe_metric_filters()["metricFilters"]
+        actions = [alarm["AlarmActions"] for alarm in stacks.client("cloudwatch").describe_alarms()["MetricAlarms"]]
+    lines = [json.loads(text) for text in re.findall(r"\{\"operation\".*?\]\}", said)]
+    (failed,) = [line for line in lines if line["status"] == "FAILED" and line["operation"] == "create"]
+    assert fingerprint == failed["request"]
+    assert failed["message"] in said.replace(json.dumps(failed, ensure_ascii=False), "")  # the event shows it, too
+    assert all(call["requestId"] for call in failed["calls"])
+    counted = [
+        item["metricTransformations"][0]["metricName"]
+        for item in recorded
+        if compile_pattern(item["filterPattern"])(json.dumps(failed))
+    ]
+    assert {"NotStabilized", "Invocations", "Duration"} == set(counted)
+    assert [["arn:aws:sns:us-east-1:123456789012:on-call"]] * len(ALARMS) == actions

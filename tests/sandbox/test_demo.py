@@ -58,7 +58,7 @@ def test_the_picture_in_the_readme_is_of_this_demo() -> None:
     """guide/demo.svg has the version's steps; `python -m sandbox demo --svg guide/demo.svg` updates it."""
     picture = html.unescape((EXAMPLES.parent / "guide" / "demo.svg").read_text(encoding="utf-8")).replace("\xa0", " ")
     assert [] == [step.title for step in steps() if step.stack == "churn" and step.title not in picture]
-    assert "SageMaker has churn/2 (Approved)" in picture
+    assert "SageMaker has churn/2 (PendingManualApproval)" in picture
     assert "UPDATE_ROLLBACK_COMPLETE" in picture
     assert 'xml:space="preserve"' in picture  # or a viewer that keeps to XML's rules shows one space for several
 

@@ -38,8 +38,14 @@ def main(given: Mapping[str, str], session: boto3.Session | None = None) -> int:
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
-    except (BotoCoreError, ClientError) as error:
-        print(f"A call failed: {str(error).rstrip('.')}. guide/migration.md lists the permissions.", file=sys.stderr)
+    except ClientError as error:
+        print(f"AWS refused a call: {error}. guide/migration.md lists the permissions.", file=sys.stderr)
+        return 1
+    except BotoCoreError as error:
+        said = str(error).rstrip(".")
+        print(
+            f"{said}. This shows what the AWS CLI has: aws configure list; aws sts get-caller-identity", file=sys.stderr
+        )
         return 1
     return 0
 

@@ -148,7 +148,7 @@ def _change_set(step: Step, stack: dict[str, Any], stacks: Stacks, console: Cons
 
     """
     name = stack["StackName"]
-    _check_retained(step, name, stacks)
+    check_retained(step, name, stacks)
     parameters = [
         {"ParameterKey": item["ParameterKey"], "UsePreviousValue": True} for item in stack.get("Parameters", [])
     ]
@@ -179,7 +179,7 @@ def _change_set(step: Step, stack: dict[str, Any], stacks: Stacks, console: Cons
     return change_set
 
 
-def _check_retained(step: Step, stack: str, stacks: Stacks) -> None:
+def check_retained(step: Step, stack: str, stacks: Stacks) -> None:
     """Raise Problem if a step takes packages out of the stack that CloudFormation doesn't know to retain."""
     leaving = [name for name, action in step.allowed.items() if action == "Remove" and name != PLACEHOLDER]
     if not leaving:

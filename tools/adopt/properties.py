@@ -26,7 +26,7 @@ DEFAULTS: Final = {
 }
 _GROUP: Final = "ModelPackageGroupName"
 _CONTAINERS: Final = "InferenceSpecification"
-_EMPTY: Final[tuple[Any, ...]] = (None, "", [], {}, False)
+_UNSET: Final[tuple[Any, ...]] = (None, "", [], {})
 
 
 def _accepted_names() -> frozenset[str]:
@@ -71,7 +71,8 @@ def _named(schema: Schema) -> tuple[Schema, str]:
 
 def _is_omitted(value: Any, definition: str, name: str, schema: Schema) -> bool:
     default = DEFAULTS.get((definition, name), schema.get("default"))
-    return value in _EMPTY or name in FILLED_IN or (default is not None and value == default)
+    is_unset = value is False or value in _UNSET  # zero is a value
+    return is_unset or name in FILLED_IN or (default is not None and value == default)
 
 
 def environments(properties: Properties) -> Iterator[tuple[str, list[str]]]:

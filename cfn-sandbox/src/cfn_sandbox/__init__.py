@@ -9,7 +9,7 @@ _MODULES = {
     "Sandbox": "server",
     "Stacks": "testing",
     "TypeProject": "projects",
-    "HandledType": "cloudformation.resource_types.lookup",
+    "HandledType": "engine",
 }
 
 

@@ -6,11 +6,11 @@ answered at once.
 
 import json
 import re
-from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
 import jsonpatch
+from botocore import xform_name
 from moto.core.utils import get_service_model
 from moto.iam.models import get_account_id_from
 from werkzeug.wrappers import Request as HttpRequest
@@ -51,15 +51,18 @@ class CloudControlApi:
 
     def answer(self, operation: str, parameters: Parameters, access_key: str, region: str) -> Answer:
         """Return the answer of an operation. Raises `ApiError`."""
-        if operation not in OPERATIONS:
+        run = getattr(self, xform_name(operation), None)
+        honoured = honoured_by(run)
+        if run is None or honoured is None:
             raise ApiError("UnsupportedActionException", f"The sandbox has no {operation}.")
         model = get_service_model("cloudcontrol").operation_model(operation)
-        problem = find_problem(model, parameters, honoured_by(OPERATIONS[operation]) or ())
+        problem = find_problem(model, parameters, honoured)
         if problem:
             raise ApiError("ValidationException", problem)
         location = Location(get_account_id_from(access_key), region)
         request = ResourceRequest(location, access_key, current_runner(), token="", properties={})
-        return OPERATIONS[operation](self, parameters, request)
+        answer: Answer = run(parameters, request)
+        return answer
 
     @honours("TypeName", "DesiredState", "ClientToken")
     def create_resource(self, parameters: Parameters, request: ResourceRequest) -> Answer:
@@ -131,17 +134,6 @@ class CloudControlApi:
         size = parameters.get("MaxResults", REQUESTS_PAGE_SIZE)
         page, token = page_of(events, size, parameters.get("NextToken"), partial(ApiError, "ValidationException"))
         return {"ResourceRequestStatusSummaries": page} | ({"NextToken": token} if token else {})
-
-
-OPERATIONS: Final[dict[str, Callable[[CloudControlApi, Parameters, ResourceRequest], Answer]]] = {
-    "CreateResource": CloudControlApi.create_resource,
-    "UpdateResource": CloudControlApi.update_resource,
-    "DeleteResource": CloudControlApi.delete_resource,
-    "GetResource": CloudControlApi.get_resource,
-    "ListResources": CloudControlApi.list_resources,
-    "GetResourceRequestStatus": CloudControlApi.get_resource_request_status,
-    "ListResourceRequests": CloudControlApi.list_resource_requests,
-}
 
 
 def _find_type(parameters: Parameters, request: ResourceRequest) -> HandlerBackedType:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
-from .cloudformation.resource_types.lookup import HandledType
+from .engine import HandledType
 from .function_process import FunctionError
 from .projects import ProjectError, TypeProject
 from .server import Function, Sandbox

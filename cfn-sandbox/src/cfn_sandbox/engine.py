@@ -15,6 +15,24 @@ ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
 
+@dataclass(frozen=True)
+class HandledType:
+    """A resource type and its handler.
+
+    Attributes:
+        name: The name of the type.
+        handler: Its handler.
+        schema: Its schema; None for a type of AWS's, whose schema cfn-lint has.
+        log_group: The log group of its registration, which the handler writes to; empty if it has none.
+
+    """
+
+    name: str
+    handler: Function
+    schema: dict[str, Any] | None = None
+    log_group: str = ""
+
+
 def event(
     type_name: str,
     action: str,

@@ -51,7 +51,7 @@ class TypePackage:
             raise ProjectError("The package is not a zip archive") from None
 
 
-MAX_PROCESSES: Final = 4 * max(2, os.cpu_count() or 0)  # each takes a second of a processor to start
+MAX_PROCESSES: Final = 8 * max(2, os.cpu_count() or 0)  # each takes a second of a processor to start
 
 
 class ProcessPool:

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from importlib.metadata import entry_points
 from typing import Protocol
 
-from .cloudformation.resource_types.lookup import HandledType, serve_types
+from .cloudformation.resource_types.lookup import serve_types
+from .engine import HandledType
 
 ENTRY_POINT_GROUP = "cfn_sandbox.plugins"
 

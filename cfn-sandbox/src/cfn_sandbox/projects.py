@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .cloudformation.resource_types.lookup import HandledType
+from .engine import HandledType
 from .function_process import FunctionProcess
 from .handler_packages import ProcessPool
 from .type_definition import ProjectDefinition, ProjectError

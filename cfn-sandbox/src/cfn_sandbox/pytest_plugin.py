@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from .cloudformation.resource_types.lookup import HandledType
+    from .engine import HandledType
     from .testing import Stacks
 
 

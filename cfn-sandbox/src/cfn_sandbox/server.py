@@ -17,8 +17,8 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from . import cloudformation, moto_services, plugins
 from .cloudformation import runner
-from .cloudformation.resource_types.lookup import HandledType, serve_types
-from .engine import Function
+from .cloudformation.resource_types.lookup import serve_types
+from .engine import Function, HandledType
 from .error_responses import ErrorRoute
 from .handler_packages import INSTALLED_PACKAGES
 from .middleware import Application, CloudControlRoute, LambdaRoute

@@ -10,8 +10,7 @@ from unittest.mock import patch
 
 import boto3
 
-from .cloudformation.resource_types.lookup import HandledType
-from .engine import REGION
+from .engine import REGION, HandledType
 
 CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 _KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION}

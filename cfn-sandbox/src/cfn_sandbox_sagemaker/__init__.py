@@ -7,7 +7,7 @@ import moto.sagemaker.urls
 from moto.moto_api import state_manager
 from moto.sagemaker.models import sagemaker_backends
 
-from cfn_sandbox.cloudformation.resource_types.lookup import HandledType
+from cfn_sandbox.engine import HandledType
 from cfn_sandbox.moto_services import replace_service
 
 from . import group_handler

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 import boto3
 
-from ...engine import Event
-from .lookup import HandledType
+from ...engine import Event, HandledType
 from .schemas import Properties
 from .small_handlers import HandlerError, build_handler
 

@@ -6,11 +6,10 @@ the types of AWS's with a handler here (`aws_types`, `version_types`), and the t
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ...engine import Function
+from ...engine import HandledType
 from ...location import Location
 
 # moto takes two seconds to import. The functions below import what needs it, so that the server starts without it.
@@ -18,25 +17,7 @@ if TYPE_CHECKING:
     from .base import ResourceType
     from .handler_backed import HandlerBackedType
 
-
-@dataclass(frozen=True)
-class HandledType:
-    """A resource type and its handler.
-
-    Attributes:
-        name: The name of the type.
-        handler: Its handler.
-        schema: Its schema; None for a type of AWS's, whose schema cfn-lint has.
-        log_group: The log group of its registration, which the handler writes to; empty if it has none.
-
-    """
-
-    name: str
-    handler: Function
-    schema: dict[str, Any] | None = None
-    log_group: str = ""
-
-
+__all__ = ["ENGINE_TYPES", "HandledType", "find_handler_type", "find_type", "serve_types", "served_types"]
 ENGINE_TYPES: "dict[str, ResourceType]" = {}  # those that the engine above this layer has, by name
 
 

@@ -15,12 +15,12 @@ from moto.core.exceptions import ServiceException
 from moto.core.utils import utcnow
 from moto.s3.models import s3_backends
 
+from ...engine import HandledType
 from ...handler_packages import INSTALLED_PACKAGES, TypePackage
 from ...location import Location
 from ...type_definition import ProjectError
 from ..errors import RegistryError, TypeNotFound
 from ..runner import current_runner
-from .lookup import HandledType
 
 MAX_VERSIONS: Final = 50
 RESERVED_NAMESPACES: Final = ("Alexa", "AMZN", "Amazon", "ASK", "AWS", "Custom", "Dev")
@@ -92,7 +92,6 @@ class TypeRegistry(BaseBackend):
         self.location = Location(account_id, region_name)
         self.types: dict[str, RegisteredType] = {}
         self.registrations: dict[str, Registration] = {}
-        self._tokens: dict[str, Registration] = {}  # by ClientRequestToken
 
     def default_type(self, name: str) -> HandledType | None:
         """Return the default version of a type, None if the type isn't registered."""
@@ -113,7 +112,6 @@ class TypeRegistry(BaseBackend):
         name: str,
         read_content: Callable[[], bytes],
         options: dict[str, Any],
-        client_token: str | None = None,
         *,
         wait: bool = False,
     ) -> Registration:
@@ -123,15 +121,12 @@ class TypeRegistry(BaseBackend):
             name: The name of the type.
             read_content: Returns the package. Raises `ProjectError`.
             options: The LoggingConfig and the ExecutionRoleArn, if there are any.
-            client_token: The ClientRequestToken; a token that was used before returns that registration.
             wait: Whether the registration has ended on return.
 
         Raises:
             RegistryError: The type can't be registered, whatever is in the package.
 
         """
-        if client_token in self._tokens:
-            return self._tokens[client_token]
         namespace = name.partition("::")[0]
         if namespace.upper() in map(str.upper, RESERVED_NAMESPACES):
             raise RegistryError(
@@ -140,8 +135,6 @@ class TypeRegistry(BaseBackend):
         self._check_version_limit(name)
         registration = Registration(str(uuid.uuid4()), name, self.type_arn(name))
         self.registrations[registration.token] = registration
-        if client_token:
-            self._tokens[client_token] = registration
 
         def run() -> None:
             try:

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from ...engine import Event
+from ...engine import Event, HandledType
 from ...location import Location
-from .lookup import HandledType
 from .schemas import Properties
 from .small_handlers import HandlerError, build_handler
 from .type_registry import TypeRegistry, read_package, registry_of

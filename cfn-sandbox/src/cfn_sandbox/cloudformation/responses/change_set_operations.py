@@ -5,6 +5,7 @@ from moto.core.responses import ActionResult, EmptyResult
 from ..errors import ChangeSetNotFound, invalid
 from ..stacks import resource_import
 from ..stacks.change_description import ChangeSet
+from ..stacks.planning import NESTED_STACK
 from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest, operation
 
 
@@ -25,6 +26,8 @@ class ChangeSetOperations(CloudFormationRequest):
         )
         desired = self._desired_stack(stack)
         self._check_permitted(desired.template, expands=False)
+        if self._get_bool_param("IncludeNestedStacks", False) and NESTED_STACK in map(desired.type_name, desired.order):
+            raise invalid("The sandbox makes no change sets of nested stacks: leave IncludeNestedStacks out.")
         if change_set_type == "IMPORT":
             imports = resource_import.check_imports(self._get_param("ResourcesToImport") or [], stack, desired)
         elif self._get_bool_param("ImportExistingResources", False):

@@ -27,7 +27,7 @@ class TemplateOperations(CloudFormationRequest):
         source = self.service.change_sets.find(change_set_name, stack_name) if change_set_name else self._stack()
         desired = source.desired
         body = desired.template.text if desired else ""
-        if desired and self._get_param("TemplateStage") == "Processed":
+        if desired and desired.template.is_transformed and self._get_param("TemplateStage") == "Processed":
             body = json.dumps(desired.template.processed)
         return ActionResult({"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]})
 
@@ -67,6 +67,6 @@ def _summarize(template: Template) -> dict[str, Any]:
     return {
         "Parameters": parameters.declarations(template.section("Parameters")),
         "Description": template.body.get("Description"),
-        "DeclaredTransforms": template.transforms,
+        "DeclaredTransforms": template.transforms or None,
         **capabilities.summarize_capabilities(template),
     }

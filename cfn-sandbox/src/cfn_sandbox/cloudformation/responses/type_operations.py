@@ -48,7 +48,6 @@ class TypeOperations(CloudFormationRequest):
             self._get_param("TypeName"),
             lambda: read_package(location, url),
             {name: value for name, value in options.items() if value},
-            self._get_param("ClientRequestToken"),
         )
         return ActionResult({"RegistrationToken": registration.token})
 

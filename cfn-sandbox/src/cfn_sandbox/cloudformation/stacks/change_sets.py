@@ -108,7 +108,7 @@ class ChangeSetStore:
 
     def execute(self, change_set: ChangeSet, operation: Deployment) -> None:
         """Run the operation of a change set."""
-        change_set.stack.options |= change_set.options
+        change_set.stack.options |= {key: value for key, value in change_set.options.items() if value is not None}
         operation.drifted, operation.imports = change_set.drifted, change_set.imports
         if change_set.change_set_type == "IMPORT":
             resource_import.import_resources(operation, change_set.desired, change_set.imports)

@@ -245,7 +245,7 @@ def has_changes(stack: Stack, desired: DesiredStack) -> bool:
     before = stack.desired
     if before is None or stack.pending_deletions or stack.tags != desired.tags:
         return True
-    if before.parameters != desired.parameters:
+    if before.parameters != desired.parameters or before.template.transforms != desired.template.transforms:
         return True
     if before.template.section("Outputs") != desired.template.section("Outputs"):
         return True

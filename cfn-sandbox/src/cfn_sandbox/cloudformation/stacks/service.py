@@ -123,6 +123,8 @@ class StackService(BaseBackend):
 
     def _stored_parameter(self, name: str) -> str | None:
         parameter = ssm_backends[self.account_id][self.region_name].get_parameter(name)
+        if parameter is not None and parameter.parameter_type == "SecureString":
+            raise invalid(f"Parameters [{name}] referenced by template have types not supported by CloudFormation.")
         return None if parameter is None else str(parameter.value)
 
     def create(

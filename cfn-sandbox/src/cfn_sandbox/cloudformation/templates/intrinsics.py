@@ -151,7 +151,10 @@ def _resolve_find_in_map(argument: Any, scope: Scope) -> Any:
 
 def _resolve_join(argument: Any, scope: Scope) -> str:
     delimiter, items = argument
-    texts = [to_text(item) for item in resolve(items, scope)]
+    resolved = resolve(items, scope)
+    if not isinstance(resolved, list) or any(isinstance(item, (list, dict)) for item in resolved):
+        raise TypeError
+    texts = [to_text(item) for item in resolved]
     return UNKNOWN if UNKNOWN in texts else str(delimiter).join(texts)
 
 
@@ -165,6 +168,11 @@ def _resolve_split(argument: Any, scope: Scope) -> list[str]:
 def _resolve_base64(value: Any, scope: Scope) -> str:
     whole = to_text(resolve(value, scope))
     return _placeholder(whole) or base64.b64encode(whole.encode()).decode()
+
+
+def _resolve_get_att(argument: Any, scope: Scope) -> Any:
+    logical_id, attribute = get_att_arguments(argument)
+    return scope.attribute(logical_id, resolve(attribute, scope))
 
 
 def _resolve_cidr(argument: Any, scope: Scope) -> Any:
@@ -191,7 +199,7 @@ def _resolve_stack_output(argument: Any, scope: Scope) -> Any:
 
 _FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {
     "Ref": lambda name, scope: scope.ref(name),
-    "Fn::GetAtt": lambda argument, scope: scope.attribute(*get_att_arguments(argument)),
+    "Fn::GetAtt": _resolve_get_att,
     "Fn::Sub": _resolve_sub,
     "Fn::If": _resolve_if,
     "Fn::Join": _resolve_join,

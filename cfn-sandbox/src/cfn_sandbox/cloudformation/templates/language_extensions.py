@@ -41,6 +41,8 @@ def _evaluate(value: Any, lists: Mapping[str, list[str]]) -> Any:
             return len(lists[name])
         case {"Fn::Length": list(items)}:
             return len(items)
+        case {"Fn::Join": [str(delimiter), list(items)]} if all(isinstance(item, str) for item in items):
+            return delimiter.join(items)
         case {"Fn::ToJsonString": item} if not _has_functions(item):
             return to_json(item)
     return evaluated

@@ -1,14 +1,21 @@
-"""The values of a template's parameters: given, from the previous deployment, or default. They are checked. Pure."""
+"""The values of a template's parameters: given, from the previous deployment, or default. They are checked."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from ...location import Location
 from ...scalars import to_text
 from ..errors import invalid
+from . import existing_resources
 
 Given = Mapping[str, str]
-_TYPE: Final = re.compile(r"String|Number|CommaDelimitedList|List<.+>|AWS::.+")
+_TYPES: Final = {"String", "Number", "CommaDelimitedList", *existing_resources.TYPES}
+_ATTRIBUTES: Final = {
+    *("Type", "Default", "Description", "NoEcho", "AllowedValues", "AllowedPattern", "ConstraintDescription"),
+    *("MinLength", "MaxLength", "MinValue", "MaxValue"),
+}
+_NUMBER: Final = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 STORED: Final = "AWS::SSM::Parameter::Value<"
 
 
@@ -43,13 +50,16 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
     return values
 
 
-def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], str | None]) -> dict[str, Any]:
+def values(
+    declared: Mapping[str, Any], given: Given, stored: Callable[[str], str | None], location: Location
+) -> dict[str, Any]:
     """Return the value of each parameter, as `Ref` returns it.
 
     Args:
         declared: The section `Parameters` of the template.
         given: The values in the request.
         stored: Returns a parameter of SSM by its name.
+        location: The account and region in which values of AWS's types have to exist.
 
     Raises:
         ValidationError: A parameter is unknown, has no value, or breaks its rules.
@@ -62,7 +72,7 @@ def values(declared: Mapping[str, Any], given: Given, stored: Callable[[str], st
     missing = [name for name in declared if name not in known]
     if missing:
         raise invalid(f"Parameters: [{', '.join(missing)}] must have values")
-    return {name: _value(name, rule, known[name], stored) for name, rule in declared.items()}
+    return {name: _value(name, rule, known[name], stored, location) for name, rule in declared.items()}
 
 
 def with_defaults(declared: Mapping[str, Any], given: Given) -> dict[str, str]:
@@ -79,7 +89,9 @@ def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
             "DefaultValue": to_text(rule["Default"]) if "Default" in rule else None,
             "NoEcho": name in no_echo_names(declared),
             "Description": rule.get("Description"),
-            "ParameterConstraints": {"AllowedValues": [to_text(value) for value in rule.get("AllowedValues", ())]},
+            "ParameterConstraints": {
+                "AllowedValues": [to_text(item) for item in rule.get("AllowedValues", ())] or None
+            },
         }
         for name, rule in declared.items()
     ]
@@ -90,8 +102,9 @@ def declaration_errors(declared: Mapping[str, Any]) -> Iterator[str]:
     for name, rule in declared.items():
         if "Type" not in rule:
             yield "Every Parameters object must contain a Type member."
-        elif not _TYPE.fullmatch(str(rule["Type"])):
+        elif _item_type(str(rule["Type"]).removeprefix(STORED)) not in _TYPES:
             yield f"Unrecognized parameter type: {rule['Type']} of {name}"
+        yield from (f"Invalid template parameter property '{key}'" for key in sorted(rule.keys() - _ATTRIBUTES))
 
 
 def known_values(body: Mapping[str, Any], given: Given) -> dict[str, Any]:
@@ -116,11 +129,17 @@ def _is_list(type_name: str) -> bool:
     return type_name == "CommaDelimitedList" or type_name.startswith("List<")
 
 
+def _item_type(type_name: str) -> str:
+    return type_name.rstrip(">").removeprefix("List<")
+
+
 def _split_items(value: str) -> list[str]:
     return [item.strip() for item in value.split(",")] if value else []
 
 
-def _value(name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str], str | None]) -> Any:
+def _value(
+    name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str], str | None], location: Location
+) -> Any:
     type_name = rule.get("Type", "String")
     violation = next(_violations(value, rule, type_name), None)
     if violation:
@@ -130,14 +149,19 @@ def _value(name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str
         if found is None:
             raise invalid(f"Parameter {name} should either have input value or default value")
         value = found
-    return _split_items(value) if _is_list(type_name) else value
+    items = _split_items(value) if _is_list(type_name) else [value]
+    for item in items if _item_type(type_name) in existing_resources.TYPES else ():
+        if not existing_resources.exists(_item_type(type_name), item, location):
+            message = f"parameter value {item} for parameter name {name} does not exist"
+            raise invalid(f"Parameter validation failed: {message}")
+    return items if _is_list(type_name) else value
 
 
 def _violations(value: str, rule: Mapping[str, Any], type_name: str) -> Iterator[str]:
     """Yield CloudFormation's message for each rule that a value breaks, without the name of the parameter."""
     description = rule.get("ConstraintDescription")
-    items = [item.strip() for item in value.split(",")] if type_name == "CommaDelimitedList" else [value]
-    if type_name == "Number" and not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", value, re.IGNORECASE):
+    items = [item.strip() for item in value.split(",")] if _is_list(type_name) else [value]
+    if _item_type(type_name) == "Number" and not all(map(_NUMBER.fullmatch, items)):
         yield "must be a number."
         return
     allowed = [to_text(item) for item in rule.get("AllowedValues", ())]

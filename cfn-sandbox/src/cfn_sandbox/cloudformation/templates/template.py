@@ -59,7 +59,12 @@ class Template:
 
     def with_parameters(self, given: Given) -> "Template":
         """Return the template with its transforms applied to the parameters of a request."""
-        return Template.parse(self.text, given) if self.transforms or includes.has_includes(self.body) else self
+        return Template.parse(self.text, given) if self.is_transformed or includes.has_includes(self.body) else self
+
+    @property
+    def is_transformed(self) -> bool:
+        """Tell whether transforms make the body another than the text."""
+        return bool(self.transforms) or self.body != read_document(self.text)
 
     @property
     def processed(self) -> Body:
@@ -125,7 +130,7 @@ class Template:
         if block == "Resources":
             for declared in self.resources.values():
                 depends = declared.get("DependsOn") or []
-                yield from {depends} - known if isinstance(depends, str) else set(depends) - known
+                yield from ({depends} if isinstance(depends, str) else set(depends)) - self.resources.keys()
 
 
 def dependencies_of(declared: Body) -> set[str]:

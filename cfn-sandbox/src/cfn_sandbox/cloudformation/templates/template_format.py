@@ -61,12 +61,14 @@ def format_errors(body: Body, *, is_extended: bool) -> Iterator[str]:
     yield from (f"Template format error: {problem}" for problem in _section_errors(body))
     functions = FUNCTIONS | EXTENDED_FUNCTIONS if is_extended else FUNCTIONS
     for name, declared in body["Resources"].items():
-        yield from _resource_errors(name, declared, is_extended=is_extended)
+        yield from _resource_errors(name, declared)
         yield from _function_errors(declared.get("Properties") or {}, f"/Resources/{name}/Properties", functions)
     for name, declared in (body.get("Outputs") or {}).items():
         if "Value" not in declared:
             yield "Template format error: Every Outputs member must contain a Value object"
         yield from _function_errors(declared, f"/Outputs/{name}", functions)
+        for key in sorted(declared.keys() - {"Value", "Description", "Export", "Condition"}):
+            yield f"Template format error: Invalid template output property '{key}' of {name}"
     yield from _function_errors(body.get("Conditions") or {}, "/Conditions", functions)
 
 
@@ -79,11 +81,11 @@ def _section_errors(body: Body) -> Iterator[str]:
     elif len(description.encode()) > _MAX_DESCRIPTION_BYTES:
         yield f"Description must be no longer than {_MAX_DESCRIPTION_BYTES} bytes."
     for section in ("Resources", "Parameters", "Conditions", "Mappings", "Outputs"):
-        members = body.get(section) or {}
+        members = body.get(section)
         if isinstance(members, dict):
             yield from _member_errors(section, members)
-        else:
-            yield f"[/{section}] must be an object"
+        elif members is not None:
+            yield f"Any {section} member must be an object."
     if not body.get("Resources"):
         yield "At least one Resources member must be defined."
     yield from _mapping_errors(body.get("Mappings") or {})
@@ -111,7 +113,7 @@ def _mapping_errors(mappings: Body) -> Iterator[str]:
                 yield "Every Mappings attribute must be a String or a List."
 
 
-def _resource_errors(name: str, declared: Body, *, is_extended: bool) -> Iterator[str]:
+def _resource_errors(name: str, declared: Body) -> Iterator[str]:
     if not isinstance(declared.get("Type"), str):
         yield f"Template format error: [/Resources/{name}] Every Resources object must contain a Type member."
     for attribute in sorted(declared.keys() - ATTRIBUTES):
@@ -121,10 +123,8 @@ def _resource_errors(name: str, declared: Body, *, is_extended: bool) -> Iterato
             yield f"Invalid template resource property '{attribute}'"
     for attribute in POLICIES.keys() & declared.keys():
         policy = declared[attribute]
-        if isinstance(policy, str):
+        if isinstance(policy, str):  # a function is resolved later
             yield from policy_errors(name, attribute, policy)
-        elif not is_extended and policy.keys() != {"Fn::If"}:  # CloudFormation resolves this one in any template
-            yield f"Template format error: Every {attribute} member must be a string."
     if not isinstance(declared.get("Properties") or {}, dict):
         yield f"Template format error: [/Resources/{name}/Properties] must be an object"
 

@@ -56,7 +56,9 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
         if function == "Ref":
             yield to_text(argument), ""
         elif function == "Fn::GetAtt":
-            yield get_att_arguments(argument)
+            logical_id, attribute = get_att_arguments(argument)
+            yield logical_id, attribute if isinstance(attribute, str) else ""
+            yield from references(attribute)
         elif function == "Fn::Sub":
             template, given = sub_arguments(argument)
             yield from (found for found in _variables(template) if found[0] not in given)
@@ -85,17 +87,24 @@ def find_misplaced(value: Any, path: str, functions: frozenset[str]) -> Iterator
                 known = ", ".join(sorted(functions))
                 message = f"Encountered unsupported function: {key} Supported functions are: [{known}]"
                 yield key, f"Template format error: [{path}] {message}"
-            elif key == "Fn::FindInMap" and len(item) > 3 and not functions >= EXTENDED_FUNCTIONS:
+            elif key == "Fn::FindInMap" and not (functions >= EXTENDED_FUNCTIONS or _is_plain_lookup(item)):
                 yield key, USAGES[key]
             yield from find_misplaced(item, f"{path}/{key}", functions)
 
 
-def get_att_arguments(argument: Any) -> tuple[str, str]:
-    """Return the logical ID and the attribute of an `Fn::GetAtt`. Raises moto's ValidationError."""
+def _is_plain_lookup(arguments: Any) -> bool:
+    """Tell whether `Fn::FindInMap` does without the language extensions: no default, and two functions only."""
+    used = [function_name(item) for item in arguments if isinstance(item, dict)]
+    return len(arguments) <= 3 and set(used) <= {"Ref", "Fn::FindInMap"}
+
+
+def get_att_arguments(argument: Any) -> tuple[str, Any]:
+    """Return the logical ID of an `Fn::GetAtt`, and the attribute or a `Ref` to it. Raises moto's ValidationError."""
     parts = argument.split(".", 1) if isinstance(argument, str) else argument
     if not (isinstance(parts, list) and len(parts) > 1 and isinstance(parts[0], str) and all(parts)):
         raise invalid(USAGES["Fn::GetAtt"])
-    return parts[0], ".".join(map(to_text, parts[1:]))
+    is_reference = len(parts) == 2 and isinstance(parts[1], dict)
+    return parts[0], parts[1] if is_reference else ".".join(map(to_text, parts[1:]))
 
 
 def sub_arguments(argument: Any) -> tuple[str, dict[str, Any]]:

@@ -18,16 +18,18 @@ def read_document(text: str) -> Any:
         ValidationError: The text is malformed, or a map in YAML has a key twice.
 
     """
-    try:
-        if text.lstrip().startswith("{"):
+    malformed = None
+    if text.lstrip().startswith("{"):
+        try:
             return json.loads(text)
+        except json.JSONDecodeError as error:  # it may still be YAML
+            malformed = _malformed("JSON", error.lineno, error.colno + 1)
+    try:
         twice = next(_duplicate_keys(yaml.compose(text, yaml.SafeLoader)), None)
         loaded = cfn_flip.load_yaml(text)
-    except json.JSONDecodeError as error:
-        raise invalid(_malformed("JSON", error.lineno, error.colno + 1)) from None
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark
-        raise invalid(_malformed("YAML", mark.line + 1, mark.column + 1)) from None
+        raise invalid(malformed or _malformed("YAML", mark.line + 1, mark.column + 1)) from None
     if twice is not None:
         place = f"(line {twice.start_mark.line + 1}, column {twice.start_mark.column + 1})"
         raise invalid(f"Template format error: Duplicate key {twice.value} in YAML. {place}")
