@@ -57,7 +57,7 @@ def test_sam_validates_with_our_rules(environment: Environment, folder: Path) ->
     template = folder / "template.yaml"
     (folder / "versioned.yaml").rename(template)
     shutil.copytree(ROOT / "lint", folder / "lint", ignore=shutil.ignore_patterns("build", "*.egg-info"))
-    ((_, command),) = [block for block in blocks("clients", "SAM") if "validate" in block.text]
+    command = commands("clients", "SAM's linter")
 
     def validate() -> str:
         variables = {"PATH": f"{environment('sam').bin}{os.pathsep}{os.environ['PATH']}", "SAM_CLI_TELEMETRY": "0"}
@@ -69,7 +69,7 @@ def test_sam_validates_with_our_rules(environment: Environment, folder: Path) ->
         return ran.stdout + ran.stderr
 
     assert "E3006" in validate()
-    assert [".cfnlintrc"] == write_files(blocks("clients", "SAM"), folder)
+    assert [".cfnlintrc"] == write_files(blocks("clients", "SAM's linter"), folder)
     assert "is a valid SAM Template" in validate()
     template.write_text(template.read_text().replace("ModelApprovalStatus", "ModelAprovalStatus"))
     assert "Did you mean 'ModelApprovalStatus'?" in validate()
