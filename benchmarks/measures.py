@@ -43,7 +43,10 @@ def read(arn: str, number: int = 0, *, logs: bool = False) -> dict[str, Any]:
 
 
 def warm(arn: str, slim: Path, full: Path, rounds: int) -> Figures:
-    """Return the median milliseconds of a warm READ: a bare call, ours and the naive one, with and without logs."""
+    """Return the median milliseconds of a warm READ: a bare call, ours and the naive one, with and without logs.
+
+    `cpu` in a name is the CPU time.
+    """
     runs: dict[str, tuple[FunctionProcess, bool]] = {
         "bare": (FunctionProcess(runtime(), slim, FUNCTIONS, called="bare:resource"), False),
         "ours": (FunctionProcess(runtime(), slim, called=RESOURCE), False),
@@ -59,6 +62,7 @@ def warm(arn: str, slim: Path, full: Path, rounds: int) -> Figures:
             for name, (function, logs) in runs.items():
                 expect_success(function(read(arn, number, logs=logs)))
                 taken[name].append(function.last["seconds"] * MILLISECONDS)
+                taken[f"{name}, cpu"].append(function.last["cpu"] * MILLISECONDS)
     return {name: median(times[3:]) for name, times in taken.items()}
 
 

@@ -13,7 +13,7 @@ from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from mlops_sagemaker_modelpackage.exceptions import truncate_message
+from mlops_sagemaker_modelpackage.runtime.events import truncate_message
 
 from .engine import ACCOUNT, CREDENTIALS, REGION
 from .examples import EXAMPLES

@@ -14,13 +14,15 @@ from moto.moto_api import state_manager
 
 import cfn_sandbox_sagemaker as sagemaker
 from cfn_sandbox.function_process import FunctionProcess
+from mlops_sagemaker_modelpackage.retry import Pace
 from mlops_sagemaker_modelpackage.schema import SCHEMA
-from mlops_sagemaker_modelpackage.service import PACES
+from mlops_sagemaker_modelpackage.service import LISTENERS
 from sandbox.engine import Engine
 from sandbox.packaged import RESOURCE, runtime
 from sandbox.server import Sandbox
 
 from .clock import Clock
+from .cloudformation import TimedEngine
 from .faults import Wire
 from .harness import KEYS, TESTED, WIRE, invoke
 from .templates import GROUP
@@ -56,10 +58,13 @@ def wire(server: Sandbox) -> Iterator[Wire]:
     BackendDict.reset()
     sagemaker.install()
     WIRE.reset()
-    PACES.clear()  # a call that was throttled in another test would slow down this one
+    WIRE.habits = []
+    for listener in list(LISTENERS.values()):  # a call that was throttled in another test would slow down this one
+        listener.pace = Pace()
     yield WIRE
     state_manager.unset_transition(sagemaker.STATE_MODEL)
     WIRE.reset()
+    WIRE.habits = []
 
 
 @pytest.fixture(scope="session")
@@ -104,3 +109,11 @@ def clock(monkeypatch: pytest.MonkeyPatch, engine: Engine, pytestconfig: pytest.
     monkeypatch.setattr(time, "sleep", clock.sleep)
     monkeypatch.setattr(time, "monotonic", clock)
     return clock
+
+
+@pytest.fixture
+def timed(engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """Return CloudFormation's side of the handler, whose callback delays pass on the clock, as all time does."""
+    began, offset = clock(), time.time()
+    monkeypatch.setattr(time, "time", lambda: offset + clock() - began)
+    return TimedEngine(engine.invoke, sleep=clock.sleep, clock=clock)

@@ -10,7 +10,7 @@ from botocore.model import ListShape, MapShape, Shape, StringShape, StructureSha
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from mlops_sagemaker_modelpackage import schema, validation
+from mlops_sagemaker_modelpackage import checks, schema
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, Schema, resolve
 from tools.comparison import is_sent
 
@@ -62,7 +62,7 @@ _SAMPLES = (
 def _text(shape: Schema) -> st.SearchStrategy[str]:
     if "enum" in shape:
         return st.sampled_from(shape["enum"])
-    fits = [text for text in _SAMPLES if not list(validation.violations(text, shape))]
+    fits = [text for text in _SAMPLES if not list(checks.violations(text, shape))]
     free = "pattern" not in shape or r"\p{" in shape["pattern"] or shape["pattern"] in (".*", "^.*$")
     return (
         st.sampled_from(fits) | _WORDS.map(lambda text: text[: shape.get("maxLength")])

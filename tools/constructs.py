@@ -92,7 +92,7 @@ def rules() -> str:
     """Return what the constructs validate with, as JSON: the schema's limits, and the properties of one kind only."""
     found = {
         "names": [GROUP, NAME],
-        "kinds": {"versioned": checks._UNVERSIONED_ONLY, "unversioned": checks._VERSIONED_ONLY},
+        "kinds": {"versioned": checks.UNVERSIONED_ONLY, "unversioned": checks.VERSIONED_ONLY},
         "schema": _limits(SCHEMA) | {"definitions": _limits_of(SCHEMA["definitions"])},
     }
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"

@@ -31,10 +31,10 @@ def rules_data() -> dict[str, Any]:
         "specifications": [path for path, members in objects.items() if "Containers" in members],
         "model_data": [path for path, schema in paths.items() if schema.get("$ref") == _MODEL_DATA],
         "instance_type_places": [path for path in paths if path.endswith(("/InstanceType", "InstanceTypes/*"))],
-        "unversioned_only": checks._UNVERSIONED_ONLY,
-        "versioned_only": checks._VERSIONED_ONLY,
-        "versioned_only_in_containers": checks._VERSIONED_ONLY_IN_CONTAINERS,
-        "instance_type_lists": checks._INSTANCE_TYPES,
+        "unversioned_only": checks.UNVERSIONED_ONLY,
+        "versioned_only": checks.VERSIONED_ONLY,
+        "versioned_only_in_containers": checks.VERSIONED_ONLY_IN_CONTAINERS,
+        "instance_type_lists": checks.INSTANCE_TYPE_LISTS,
         "instance_types": instance_types(),
     }
 

@@ -17,9 +17,10 @@ library.handler(Action.READ)(_echo)
 
 def ours(event: Any, context: Any) -> Any:
     """Answer with the type's own resource; importing it patches the library, so it is imported here."""
+    from mlops_sagemaker_modelpackage.model import Model
+    from mlops_sagemaker_modelpackage.names import package_arn
     from mlops_sagemaker_modelpackage.runtime.events import TypeResource
-    from mlops_sagemaker_modelpackage.runtime.model import Model
 
-    resource = TypeResource("MLOps::SageMaker::ModelPackage", Model)
+    resource = TypeResource("MLOps::SageMaker::ModelPackage", Model, package_arn)
     resource.handler(Action.READ)(_echo)
     return resource(event, context)

@@ -156,6 +156,8 @@ def test_a_missing_export_fails_only_on_execution(stacks: StackCalls) -> None:
     assert {"Properties": {"DisplayName": UNKNOWN}} == json.loads(changes_of(with_values)["Topic"]["AfterContext"])
     stacks.client.execute_change_set(StackName="stack", ChangeSetName="changes")
     assert "ROLLBACK_COMPLETE" == stacks.status()
+    expected = "No export named none found. Rollback requested by user."
+    assert expected == stacks.reason("ROLLBACK_IN_PROGRESS", "stack")
 
 
 def test_a_stored_parameter_has_a_resolved_value(stacks: StackCalls) -> None:

@@ -1,7 +1,7 @@
-"""The callback context: the data that one invocation of an operation passes to the next."""
+"""The callback context: the data that one invocation of an operation passes to the next. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
 MAX_CALLBACK_DELAY_SECONDS: Final = 30
@@ -10,56 +10,57 @@ _DELAY_STEP_SECONDS: Final = 5
 
 @dataclass
 class CallbackContext:
-    """The data of one operation: an ARN, numbers and flags; never a secret or a model (WAIT-2).
+    """The data of one operation: an ARN, names, numbers and flags; never a secret or a value of the template (WAIT-2).
 
     Attributes:
         arn: the ARN of the package; empty before the create call has returned it.
         invocations: how many invocations of this operation ended IN_PROGRESS.
-        change_sent: whether the update or delete call was made.
-        stale_polls: how many polls after the last change didn't show its effect.
-        consecutive_faults: how many invocations in a row ended with a transient error.
+        parts: the names of the properties that each update call sends, in the order of the calls.
+        sent: how many of these calls SageMaker has accepted; of a delete, how many delete calls.
+        tried: whether the next one was sent, too, with an unknown outcome.
+        looks: how many looks in a row didn't show what was sent, or were answered with a conflict.
+        faults: how many invocations in a row ended with an error that may pass.
         started: when the operation began, in seconds since 1970.
+        approval: a fingerprint of the approval that the package had before the update.
+        failed: whether its status was Failed before the update.
 
     """
 
     arn: str = ""
     invocations: int = 0
-    change_sent: bool = False
-    stale_polls: int = 0
-    consecutive_faults: int = 0
+    parts: list[list[str]] = field(default_factory=list)
+    sent: int = 0
+    tried: bool = False
+    looks: int = 0
+    faults: int = 0
     started: int = 0
+    approval: str = ""
+    failed: bool = False
 
     @classmethod
     def from_event(cls, context: Any) -> "CallbackContext":
         """Return the context of an event; a member that is missing or has another type gets its default."""
         given = context if isinstance(context, Mapping) else {}
-        kept = {
-            field.name: given[field.name]
-            for field in fields(cls)
-            if type(given.get(field.name)) is type(field.default)  # isinstance would accept a bool as an int
-        }
-        return cls(**kept)
+        result = cls()
+        for known in fields(cls):
+            value = given.get(known.name)
+            if type(value) is type(getattr(result, known.name)):  # isinstance would accept a bool as an int
+                setattr(result, known.name, value)
+        if not all(isinstance(part, list) and all(isinstance(name, str) for name in part) for part in result.parts):
+            result.parts = []
+        if given.get("change_sent") is True:  # from version 1.0, which didn't continue an update between two calls
+            result.sent = 1
+        return result
 
     def to_event(self) -> dict[str, Any]:
         """Return the context for the event of the next invocation."""
         return asdict(self)
 
+    def mark_sent(self) -> None:
+        """Record that SageMaker accepted a call that changes the package: its effect is waited for from now on."""
+        self.sent += 1
+        self.tried, self.looks = False, 0
+
     def delay(self) -> int:
         """Return the seconds until the next invocation: 5, 10, 15, up to `MAX_CALLBACK_DELAY_SECONDS` (WAIT-3)."""
         return max(1, min(_DELAY_STEP_SECONDS * self.invocations, MAX_CALLBACK_DELAY_SECONDS))
-
-
-def package_arn(action: str, context: Any, given: Any) -> str:
-    """Return the ARN of the package of an event; empty if the event has none.
-
-    Args:
-        action: CREATE, READ, UPDATE, DELETE or LIST, in upper or lower case.
-        context: the callback context of the event, of any type.
-        given: the ModelPackageArn in the event's model, of any type. The first event of a create has it only if the
-            template sets this read-only property. It is ignored: that package doesn't belong to the resource.
-
-    """
-    from_context, from_model = CallbackContext.from_event(context).arn, given if isinstance(given, str) else ""
-    if action.upper() == "CREATE":
-        return from_context or (from_model if context else "")
-    return from_model or from_context

@@ -1,30 +1,157 @@
-"""Computes the parameters of UpdateModelPackage: what changed and isn't applied yet. Pure.
+"""Plans the UpdateModelPackage calls of an update, and tells what a package doesn't show of them yet. Pure.
 
-Only differences between the previous and the desired state are sent, so that changes by others are kept (UPDATE-1). The
-description of the package shows which differences have been applied already.
+Only differences between the previous and the desired state are sent, so that changes by others are kept (UPDATE-1). A
+part of the plan is named by the properties that it sends: the callback context remembers these names, no values.
 """
 
+import hashlib
+import json
+from collections.abc import Mapping
 from copy import deepcopy
+from itertools import zip_longest
 from typing import Any, Final
 
 from . import model_card, schema
-from .api_types import Described
-from .arns import provides_containers
-from .comparison import has_value
-from .schema import State
-from .specifications import ADDITIONAL, MAIN, additional_specifications, by_name, with_environment
-from .values import is_set
+from .schema import Described, State, has_value, is_satisfied_by, is_set
+from .specifications import ADDITIONAL, MAIN, additional_specifications, by_name, keep_one_data_source, with_environment
 
 # The API can't clear these: removed from the template, they stay as they are (UPDATE-3).
-_NOT_CLEARABLE: Final = ("ModelApprovalStatus", "ModelLifeCycle", "ModelPackageRegistrationType", "SourceUri")
+_NOT_CLEARABLE: Final = ("ModelLifeCycle", "ModelPackageRegistrationType", "SourceUri", "ModelApprovalStatus")
+_APPROVAL: Final = ("ModelApprovalStatus", "ApprovalDescription")
+_METADATA: Final = "CustomerMetadataProperties"
+_ADDITIONS: Final = "AdditionalInferenceSpecificationsToAdd"
+# An added specification can't be taken back, and an approval may start a deployment: they are in the last call.
+_LAST: Final = (_ADDITIONS, *_APPROVAL)
 
 
-def after_create(desired: State, current: Described) -> dict[str, Any]:
-    """Return the parameters of an update for properties that the create call doesn't take; empty once they are set."""
-    wanted = {"ApprovalDescription": desired.get("ApprovalDescription")}  # CREATE-5
-    if not provides_containers(desired.get("SourceUri")):
-        wanted["SourceUri"] = desired.get("SourceUri")  # SOURCE-3
-    return {name: value for name, value in wanted.items() if is_set(value) and value != current.get(name)}
+def changed_names(previous: State, desired: State) -> list[str]:
+    """Return the names of the changed properties that UpdateModelPackage takes, with those in a model card."""
+    card_before, card = (state.get("ModelCard") or {} for state in (previous, desired))
+    content, status = card.get(model_card.CONTENT), card.get(model_card.STATUS)
+    added = by_name(additional_specifications(desired)).keys() - by_name(additional_specifications(previous)).keys()
+    changes = {
+        **{name: is_set(desired.get(name)) and not has_value(previous, name, desired[name]) for name in _NOT_CLEARABLE},
+        "ApprovalDescription": not has_value(previous, "ApprovalDescription", desired.get("ApprovalDescription", "")),
+        model_card.CONTENT: content and not model_card.is_same(card_before.get(model_card.CONTENT), content),
+        model_card.STATUS: status and status != card_before.get(model_card.STATUS),
+        _METADATA: desired.get(_METADATA, {}) != previous.get(_METADATA, {}),
+        MAIN: is_set(desired.get(MAIN))
+        and _environments(with_environment(desired)) != _environments(with_environment(previous)),
+        _ADDITIONS: added,
+    }
+    return [name for name, is_changed in changes.items() if is_changed]
+
+
+def split_calls(names: list[str], previous: State, desired: State, current: Described) -> list[list[str]]:
+    """Return the names for each UpdateModelPackage call, in order (UPDATE-12).
+
+    SageMaker refuses the content and the status of a card in one call, unless it is the first card (CARD-1, CARD-2),
+    and a source beside InferenceSpecification (SOURCE-5).
+    """
+    second = []
+    has_card = is_set(current.get("ModelCard")) or is_set(previous.get("ModelCard"))
+    if has_card and {model_card.CONTENT, model_card.STATUS} <= set(names):
+        opens = model_card.is_opened(desired["ModelCard"][model_card.STATUS], current.get("ModelCard", {}))
+        second.append(model_card.CONTENT if opens else model_card.STATUS)  # CARD-7
+    if {MAIN, "SourceUri"} <= set(names):
+        second.append("SourceUri")
+    if not second:
+        return [names] if names else []
+    second += [name for name in names if name in _LAST]
+    return [[name for name in names if name not in second], second]
+
+
+def parameters(names: list[str], previous: State, desired: State, current: Described) -> dict[str, Any]:
+    """Return the parameters of the UpdateModelPackage call that sends these properties."""
+    result: dict[str, Any] = {name: desired.get(name, "") for name in (*_NOT_CLEARABLE, *_APPROVAL) if name in names}
+    wanted = desired.get("ModelCard") or {}
+    card: State = {name: wanted[name] for name in (model_card.CONTENT, model_card.STATUS) if name in names}
+    if card:
+        result["ModelCard"] = model_card.on_one_line(card)
+    if _METADATA in names:  # the metadata is then exactly that of the template (UPDATE-5)
+        metadata, before, actual = (state.get(_METADATA, {}) for state in (desired, previous, current))
+        result |= {_METADATA: metadata, f"{_METADATA}ToRemove": sorted({*before, *actual} - metadata.keys())}
+    if MAIN in names:
+        result[MAIN] = _specification(desired, current)
+    if _ADDITIONS in names:
+        result[_ADDITIONS] = additions(previous, desired, current)
+    return {name: value for name, value in result.items() if is_set(value) or name in _APPROVAL}
+
+
+def additions(previous: State, desired: State, current: Described) -> list[dict[str, Any]]:
+    """Return the new additional specifications whose names the package doesn't have yet (ADD-2)."""
+    known = by_name(additional_specifications(previous)).keys() | by_name(current.get(ADDITIONAL, [])).keys()
+    return [item for item in additional_specifications(desired) if item["Name"] not in known]
+
+
+def missing_names(
+    names: list[str], previous: State, desired: State, current: Described, approval: str = ""
+) -> list[str]:
+    """Return those of the names whose properties a package doesn't show as desired.
+
+    Args:
+        names: names of properties that were sent.
+        previous: the previous state.
+        desired: the desired state.
+        current: the description of the package.
+        approval: the fingerprint of the approval before the update. An approval that is neither this one nor the
+            desired one is somebody's decision since then: it stays, and isn't missing (UPDATE-13).
+
+    """
+    card, actual_card = desired.get("ModelCard") or {}, current.get("ModelCard") or {}
+    content = actual_card.get(model_card.CONTENT, "")
+    have = by_name(current.get(ADDITIONAL, [])).keys()
+    decided = approval and _is_decided_since(previous, desired, current, approval)
+    shown = {
+        **{name: has_value(current, name, desired.get(name, "")) for name in (*_NOT_CLEARABLE, *_APPROVAL)},
+        "SourceUri": is_satisfied_by(desired.get("SourceUri"), current.get("SourceUri"), None, normalized=True),
+        # The content is None if the caller can't decrypt it.
+        model_card.CONTENT: content is None or model_card.is_same(content, card.get(model_card.CONTENT)),
+        model_card.STATUS: card.get(model_card.STATUS) == actual_card.get(model_card.STATUS),
+        _METADATA: desired.get(_METADATA, {}) == current.get(_METADATA, {}),
+        MAIN: _environments(with_environment(desired)) == _environments(current.get(MAIN)),
+        _ADDITIONS: by_name(additional_specifications(desired)).keys() <= have,
+    }
+    return [name for name in names if not (shown.get(name, True) or (decided and name in _APPROVAL))]
+
+
+def names_to_repeat(names: list[str], previous: State, desired: State, current: Described, approval: str) -> list[str]:
+    """Return the names to send again after a call of unknown outcome: all but an approval that somebody gave since.
+
+    The other arguments are those of `missing_names`. What the package shows is sent as well: the description may be
+    older than a change that an earlier operation made.
+    """
+    decided = _is_decided_since(previous, desired, current, approval)
+    return [name for name in names if not (decided and name in _APPROVAL)]
+
+
+def is_perhaps_repeated(names: list[str], parts: list[list[str]], statement: str, *, exists: bool) -> bool:
+    """Tell whether SageMaker may have refused a call because it has carried it out already (UPDATE-7).
+
+    Args:
+        names: the names that the call sent.
+        parts: the names of all calls of the update.
+        statement: what SageMaker said.
+        exists: whether it said that something exists already.
+
+    """
+    if exists:
+        return _ADDITIONS in names
+    closes_card = any(model_card.STATUS in part for part in parts)
+    return closes_card and "card" in statement.lower() and model_card.CONTENT in names
+
+
+def approval_fingerprint(state: Mapping[str, Any]) -> str:
+    """Return eight hexadecimal digits for the approval of a package and its description."""
+    pair = json.dumps([state.get(name) or "" for name in _APPROVAL])
+    return hashlib.sha256(pair.encode()).hexdigest()[:8]
+
+
+def _is_decided_since(previous: State, desired: State, current: Described, approval: str) -> bool:
+    """Tell whether somebody has changed the approval since the update sent it."""
+    status = current.get("ModelApprovalStatus")
+    known = {state.get("ModelApprovalStatus") for state in (previous, desired)}
+    return status not in known and approval_fingerprint(current) != approval
 
 
 def merge_read_state(previous: State, desired: State, actual: State) -> State:
@@ -48,91 +175,20 @@ def merge_read_state(previous: State, desired: State, actual: State) -> State:
     return {**from_actual, **from_previous, ADDITIONAL: specifications}
 
 
-def update_parameters(previous: State, desired: State, current: Described, *, already_sent: bool) -> dict[str, Any]:
-    """Return the parameters of UpdateModelPackage that are still to be sent to a version; empty if there are none.
-
-    Args:
-        previous: the previous state.
-        desired: the desired state.
-        current: the description of the package.
-        already_sent: whether the update was sent. Before, every changed property is included: `current` may be stale,
-            and setting a value twice does no harm. After, only changes that `current` doesn't show are included.
-
-    """
-    return {
-        **_settings(previous, desired, current, already_sent=already_sent),
-        **_model_card(previous, desired, current, already_sent=already_sent),
-        **_metadata(previous, desired, current, already_sent=already_sent),
-        **_environment(previous, desired, current, already_sent=already_sent),
-        **_additions(previous, desired, current),
-    }
-
-
-def split_calls(parameters: dict[str, Any], current: Described) -> list[dict[str, Any]]:
-    """Return the parameters of each call that an update needs, in order; `[{}]` if it needs none.
-
-    SageMaker refuses the content and the status of a card in one call (CARD-2), and a source beside
-    InferenceSpecification (SOURCE-5).
-    """
-    card, *other_cards = model_card.split_update(parameters.get("ModelCard", {}), current.get("ModelCard", {})) or [{}]
-    first = parameters | ({"ModelCard": card} if card else {})
-    others: list[dict[str, Any]] = [{"ModelCard": card} for card in other_cards]
-    if {MAIN, "SourceUri"} <= first.keys():
-        others.append({"SourceUri": first.pop("SourceUri")})
-    return [first, *others]
-
-
-def _settings(previous: State, desired: State, current: Described, *, already_sent: bool) -> dict[str, Any]:
-    """Return the parameters for the changed properties that can't be cleared, and for ApprovalDescription."""
-    wanted = {name: desired[name] for name in _NOT_CLEARABLE if is_set(desired.get(name))}
-    wanted["ApprovalDescription"] = desired.get("ApprovalDescription", "")  # UPDATE-4
-    known = (previous, current) if already_sent else (previous,)
-    return {name: value for name, value in wanted.items() if not any(has_value(state, name, value) for state in known)}
-
-
-def _model_card(previous: State, desired: State, current: Described, *, already_sent: bool) -> dict[str, Any]:
-    """Return the parameter for the changed parts of the model card."""
-    before, wanted = (state.get("ModelCard") or {} for state in (previous, desired))
-    card = model_card.changed_members(before, wanted, current.get("ModelCard") or {}, already_sent=already_sent)
-    return {"ModelCard": model_card.on_one_line(card)} if card else {}
-
-
-def _metadata(previous: State, desired: State, current: Described, *, already_sent: bool) -> dict[str, Any]:
-    """Return the parameters after which the metadata is exactly that of the template (UPDATE-5)."""
-    before, wanted = (state.get("CustomerMetadataProperties", {}) for state in (previous, desired))
-    actual = current.get("CustomerMetadataProperties", {})
-    if wanted == before or (already_sent and wanted == actual):
-        return {}
-    known = actual.keys() if already_sent else actual.keys() | before.keys()
-    parameters = {
-        "CustomerMetadataProperties": wanted,
-        "CustomerMetadataPropertiesToRemove": sorted(known - wanted.keys()),
-    }
-    return {name: value for name, value in parameters.items() if value}
-
-
-def _environment(previous: State, desired: State, current: Described, *, already_sent: bool) -> dict[str, Any]:
-    """Return the InferenceSpecification with the desired environments, if these changed (ENV-1)."""
-    if not is_set(desired.get(MAIN)):
-        return {}
-    before = _environments(with_environment(previous.get(MAIN), previous.get("Environment")))
-    wanted = _environments(with_environment(desired[MAIN], desired.get("Environment")))
-    if wanted == before or (already_sent and wanted == _environments(current.get(MAIN))):
-        return {}
-    # Send the current specification (ENV-2): without its digests, SageMaker would resolve the tags of images again.
-    specification = deepcopy(current.get(MAIN) or desired[MAIN])
-    for container, environment in zip(specification["Containers"], wanted, strict=False):
-        container["Environment"] = environment
-    return {MAIN: specification}
-
-
 def _environments(specification: Any) -> list[dict[str, str]]:
     """Return the environment of each container of an InferenceSpecification."""
     return [container.get("Environment", {}) for container in (specification or {}).get("Containers", [])]
 
 
-def _additions(previous: State, desired: State, current: Described) -> dict[str, Any]:
-    """Return the parameter for new additional specifications whose names the package doesn't have yet (ADD-2)."""
-    known = by_name(additional_specifications(previous)).keys() | by_name(current.get(ADDITIONAL, [])).keys()
-    missing = [item for item in additional_specifications(desired) if item["Name"] not in known]
-    return {"AdditionalInferenceSpecificationsToAdd": missing} if missing else {}
+def _specification(desired: State, current: Described) -> Any:
+    """Return the InferenceSpecification that the package has, with the desired environments (ENV-2).
+
+    Without the digests in it, SageMaker would resolve the tags of images again.
+    """
+    wanted = with_environment(desired)["Containers"]
+    specification: Any = deepcopy(current.get(MAIN) or desired[MAIN])
+    for container, own in zip_longest(specification["Containers"], wanted[: len(specification["Containers"])]):
+        keep_one_data_source(container, own or {})
+        if own is not None:
+            container["Environment"] = own.get("Environment", {})
+    return specification

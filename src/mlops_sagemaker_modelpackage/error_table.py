@@ -1,11 +1,13 @@
 """The error table: handler error code and advice for each error of SageMaker and of botocore. Pure data.
 
-The codes are those of "Handler error codes" in the CloudFormation CLI user guide.
+The code of an error decides before its HTTP status, and that before its class. The results are those of "Handler error
+codes" in the CloudFormation CLI user guide.
 """
 
 from typing import Final, NamedTuple
 
 from botocore.exceptions import (
+    BotoCoreError,
     ConnectionError,  # noqa: A004 - botocore's, which doesn't inherit from Python's
     CredentialRetrievalError,
     HTTPClientError,
@@ -20,7 +22,18 @@ from botocore.exceptions import (
 )
 from cloudformation_cli_python_lib import HandlerErrorCode
 
-from .exceptions import OutOfTime, UnreadableResponse
+
+class OutOfTime(BotoCoreError):
+    """The invocation has no time left for another request."""
+
+    fmt = "no time is left in this invocation for another request"
+
+
+class UnreadableResponse(BotoCoreError):
+    """A response isn't what the API returns, so it is unknown whether the call had an effect."""
+
+    fmt = "the response to {operation} can't be read"
+
 
 DELETED_OUTSIDE: Final = (
     "If it was deleted outside of CloudFormation, give the resource another logical ID in the template, or take it out "
@@ -37,9 +50,25 @@ MISSING_ON_CREATE: Final = (
 PERHAPS_CREATED: Final = (
     "The package may have been created nevertheless: look for it in SageMaker, delete it, then deploy again."
 )
+USED_BEFORE: Final = (
+    "The ClientToken of the template has been used before, perhaps for a package that was deleted since. Leave it out: "
+    "then each create has a token of its own."
+)
 TRY_LATER: Final = "Try again later."
 UNKNOWN_CODE: Final = "See the documentation of the SageMaker API for this code."
+TRY_AGAIN_OR_REPORT: Final = "Try again; if it happens again, report it with the log of the handler."
 _ALLOW_IN_ROLE: Final = "Allow the action in the execution role."
+_CHECK_NETWORK: Final = "Try again later, or check the network between the handler and SageMaker."
+
+# The policies that may deny an action beside those of the execution role, as the message names them.
+_DENYING_POLICIES: Final = {
+    "no resource-based policy allows": "The resource policy of the model package group in the other account has to "
+    "allow the action to this account: see PutModelPackageGroupPolicy.",
+    "(service|resource) control policy": "A policy of your AWS organization denies it: ask its administrators.",
+    "permissions boundary": "The permissions boundary of the execution role has to allow the action, too.",
+    "vpc endpoint policy": "The policy of the VPC endpoint for SageMaker has to allow the action.",
+    "explicit deny in an identity-based policy": "A policy of the execution role denies it: remove that statement.",
+}
 
 # Between "model package" and "does not exist", such a word says that something else is missing, unless it is in
 # quotation marks or part of a name, as in "model package image-classifier".
@@ -102,15 +131,20 @@ SERVICE_ERRORS: Final = (
         HandlerErrorCode.AlreadyExists,
         NAME_TAKEN,
     ),
-    ServiceRow(
-        ".*",
-        "no resource-based policy allows",
-        HandlerErrorCode.AccessDenied,
-        "The resource policy of the model package group in the other account has to allow the action to this account: "
-        "see PutModelPackageGroupPolicy.",
-    ),
+    *(ServiceRow(".*", policy, HandlerErrorCode.AccessDenied, advice) for policy, advice in _DENYING_POLICIES.items()),
     ServiceRow(".*", "not authorized to perform", HandlerErrorCode.AccessDenied, _ALLOW_IN_ROLE),
-    ServiceRow("AccessDenied(Exception)?|UnauthorizedOperation", "", HandlerErrorCode.AccessDenied, _ALLOW_IN_ROLE),
+    ServiceRow(
+        "AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized(Exception)?",
+        "",
+        HandlerErrorCode.AccessDenied,
+        _ALLOW_IN_ROLE,
+    ),
+    ServiceRow(
+        "OptInRequired",
+        "",
+        HandlerErrorCode.AccessDenied,
+        "The account can't use the service in this region: enable the region, or finish the account's set-up.",
+    ),
     ServiceRow(
         "ExpiredToken(Exception)?|RequestExpired|UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId"
         "|InvalidSignature(Exception)?|SignatureDoesNotMatch|IncompleteSignature(Exception)?|AuthFailure"
@@ -118,6 +152,12 @@ SERVICE_ERRORS: Final = (
         "",
         HandlerErrorCode.InvalidCredentials,
         "Send the operation again with fresh credentials.",
+    ),
+    ServiceRow(
+        "ValidationException|ValidationError|ConflictException",
+        r"client ?token\W* (was|has been|is|already)\b",
+        HandlerErrorCode.ResourceConflict,
+        USED_BEFORE,
     ),
     ServiceRow(
         "ValidationException|ValidationError|ConflictException",
@@ -154,7 +194,27 @@ SERVICE_ERRORS: Final = (
         HandlerErrorCode.Throttling,
         TRY_LATER,
     ),
+    ServiceRow(
+        "Internal(Failure|Error|ServerError|ServerException|ServiceError|ServiceException)(Exception)?"
+        "|ServiceUnavailable(Exception)?|ServiceException|ServiceInternalError",
+        "",
+        HandlerErrorCode.ServiceInternalError,
+        TRY_LATER,
+    ),
+    ServiceRow("Request(Timeout|TimedOut|Aborted)(Exception)?", "", HandlerErrorCode.NetworkFailure, _CHECK_NETWORK),
 )
+
+# For an error whose code no row has; 500 and above is ServiceInternalError.
+STATUSES: Final = {
+    401: (HandlerErrorCode.InvalidCredentials, "Send the operation again with fresh credentials."),
+    403: (
+        HandlerErrorCode.AccessDenied,
+        f"{_ALLOW_IN_ROLE} If it does, look for a proxy or an endpoint that refuses it.",
+    ),
+    408: (HandlerErrorCode.NetworkFailure, _CHECK_NETWORK),
+    413: (HandlerErrorCode.InvalidRequest, "The properties are too large for one request: make them smaller."),
+    429: (HandlerErrorCode.Throttling, TRY_LATER),
+}
 
 CLIENT_ERRORS: Final = (
     ClientRow(
@@ -173,12 +233,12 @@ CLIENT_ERRORS: Final = (
     ClientRow(
         (ConnectionError, HTTPClientError, IncompleteReadError, OutOfTime),
         HandlerErrorCode.NetworkFailure,
-        "Try again later, or check the network between the handler and SageMaker.",
+        _CHECK_NETWORK,
     ),
     ClientRow((UnreadableResponse,), HandlerErrorCode.ServiceInternalError, TRY_LATER),
     ClientRow(
         (Exception,),
         HandlerErrorCode.GeneralServiceException,
-        "Try again; if it happens again, report it with the log of the handler.",
+        TRY_AGAIN_OR_REPORT,
     ),
 )

@@ -1,87 +1,75 @@
 """The five handlers of the type, as described in "Resource type handler contract" (CloudFormation CLI user guide)."""
 
+from collections.abc import Callable
+
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent
 
-from . import checks, status
-from .arns import GROUP, IDENTIFIER
-from .creation import create_package, set_remaining_properties
-from .deletion import request_deletion
-from .operation import Operation
-from .outcome import operation
+from . import checks
+from . import update as updating
+from .create import create_package, set_remaining_properties, wait_until_completed
+from .delete import delete_package
+from .invocation import NO_SUCH_PACKAGE, Handler, Invocation, run_as
+from .model import Model, model_from_state
+from .names import GROUP, IDENTIFIER, package_arn
 from .runtime import sessions
 from .runtime.events import TypeResource
-from .runtime.model import Model, model_from_state
 from .schema import TYPE_NAME
 from .service import CONFIG
-from .updates import complete_previous, refuse_replacement, update_for
 
 # Creating the client takes least time during Lambda's initialization.
 sessions.prewarm_client(sessions.CALLER, "sagemaker", config=CONFIG)
 
-resource = TypeResource(TYPE_NAME, Model)
+resource = TypeResource(TYPE_NAME, Model, package_arn)
 test_entrypoint = resource.test_entrypoint
 
 
-@resource.handler(Action.CREATE)
-@operation(Action.CREATE)
-def create(op: Operation) -> ProgressEvent:
+def handles(action: Action) -> Callable[[Callable[[Invocation], ProgressEvent]], Handler]:
+    """Return a decorator that registers a function of an `Invocation` as the handler for an action."""
+    return lambda handle: resource.handler(action)(run_as(action, handle))
+
+
+@handles(Action.CREATE)
+def create(op: Invocation) -> ProgressEvent:
     """Check, create, wait for Completed, set what the create call doesn't take, read (CREATE-1)."""
     if not op.arn:
+        op.desired = checks.creatable(op.desired)
         op.refuse(checks.before_create(op.desired))
         op.arn = create_package(op)
-    package = op.waiter.until_settled(op.arn)
-    if not status.is_completed(package):
-        raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(package)))
+    package = None if op.context.sent else wait_until_completed(op)
     return op.success(set_remaining_properties(op, package))
 
 
-@resource.handler(Action.READ)
-@operation(Action.READ)
-def read(op: Operation) -> ProgressEvent:
+@handles(Action.READ)
+def read(op: Invocation) -> ProgressEvent:
     """Report the package as it is (READ-1)."""
-    return op.success(op.existing())
-
-
-@resource.handler(Action.UPDATE)
-@operation(Action.UPDATE)
-def update(op: Operation) -> ProgressEvent:
-    """Send what changed between the previous and the desired state, wait until it is visible, read (UPDATE-1)."""
     op.require_arn()
-    op.refuse(checks.before_update(op.desired))
-    complete_previous(op)
-    refuse_replacement(op)  # as far as the two templates show it
-    change = update_for(op)
-    if not op.context.change_sent:
-        package = op.existing()
-        refuse_replacement(op, package)  # as far as the package shows it
-        package = op.waiter.settled(op.arn, package)
-        if status.is_deleting(package):
-            raise op.failure(HandlerErrorCode.ResourceConflict, status.BEING_DELETED)
-        if not change.send(package):
-            return op.success(package, change.tags)
-        op.waiter.change_sent()
-    package = op.waiter.until_settled(op.arn, change.is_visible, change.unaffected)
-    return op.success(package, change.tags)
+    package = op.look()
+    if package is None:
+        raise op.failure(HandlerErrorCode.NotFound, NO_SUCH_PACKAGE)
+    return op.success(package)
 
 
-@resource.handler(Action.DELETE)
-@operation(Action.DELETE)
-def delete(op: Operation) -> ProgressEvent:
-    """Wait until the package is settled, request its deletion, wait until it is gone (DELETE-1 to DELETE-5)."""
-    if not op.context.change_sent:
-        if op.policy.has_waited() and op.find() is None:  # it existed in the first invocation
-            return ProgressEvent(status=OperationStatus.SUCCESS)
-        package = op.waiter.settled(op.arn, op.existing())
-        if not status.is_deleting(package):
-            request_deletion(op)
-        op.waiter.change_sent()
-    op.waiter.until_gone(op.arn)
+@handles(Action.UPDATE)
+def update(op: Invocation) -> ProgressEvent:
+    """Check, plan the calls, send each part once and wait until it is visible, read (UPDATE-1, UPDATE-12)."""
+    updating.check(op)
+    change = updating.plan(op)
+    for part in change.parts():
+        change.send(part)
+        change.wait(part)
+    return op.success(change.described(), change.tags)
+
+
+@handles(Action.DELETE)
+def delete(op: Invocation) -> ProgressEvent:
+    """Request the deletion, and wait until the package is gone (DELETE-1 to DELETE-6)."""
+    op.require_arn()
+    delete_package(op)
     return ProgressEvent(status=OperationStatus.SUCCESS)
 
 
-@resource.handler(Action.LIST)
-@operation(Action.LIST)
-def list_(op: Operation) -> ProgressEvent:
+@handles(Action.LIST)
+def list_(op: Invocation) -> ProgressEvent:
     """Report the identifiers on one page: of the versions of a group, or of all packages (LIST-1)."""
     arns, token = op.packages.page(op.desired.get(GROUP), op.request.nextToken)
     models = [model_from_state({IDENTIFIER: arn}) for arn in arns]

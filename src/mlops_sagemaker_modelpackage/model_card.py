@@ -7,12 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 
-from .api_types import DescribedCard
-from .schema import PROPERTIES, State, resolve
+from .schema import PROPERTIES, DescribedCard, State, resolve
 
 CONTENT: Final = "ModelCardContent"
 STATUS: Final = "ModelCardStatus"
-ARCHIVED: Final = "Archived"
 _STATUSES: Final[list[str]] = resolve(PROPERTIES["ModelCard"])["properties"][STATUS]["enum"]  # in the order of a review
 _LINE_BREAKS: Final = str.maketrans("\r\n", "  ")
 
@@ -66,42 +64,11 @@ def content_strings(content: Any) -> Iterator[str]:
             yield str(value)
 
 
-def changed_members(before: State, desired: State, actual: DescribedCard, *, already_sent: bool) -> State:
-    """Return the members of the desired card that have to be sent, because they differ from the card before.
-
-    Args:
-        before: the card of the previous template.
-        desired: the card of the template.
-        actual: the card of the package; its content is None if the caller may not decrypt it.
-        already_sent: whether the update was sent. If so, only members that the `actual` card doesn't show are returned;
-            a content that can't be decrypted counts as shown.
-
-    """
-    content, status = desired.get(CONTENT), desired.get(STATUS)
-    changed = {}
-    is_unreadable = actual.get(CONTENT, "") is None
-    is_shown = already_sent if is_unreadable else is_same(actual.get(CONTENT), content)
-    # SageMaker refuses a new content for an archived card. If the card has it, an earlier call set it (CARD-3).
-    is_certain = already_sent or actual.get(STATUS) == ARCHIVED
-    if content and not is_same(before.get(CONTENT), content) and not (is_shown and is_certain):
-        changed[CONTENT] = content
-    if status and status != before.get(STATUS) and not (already_sent and status == actual.get(STATUS)):
-        changed[STATUS] = status
-    return changed
-
-
-def split_update(card: State, current: DescribedCard) -> list[State]:
-    """Return the parts of a card, each for one call, in order.
-
-    The first card of a package is sent in one call (CARD-1). Later, content and status need a call each (CARD-2). The
-    content goes first, unless the status goes back in the review: that may open an archived card (CARD-7).
-    """
-    if not {CONTENT, STATUS} <= card.keys() or not current:
-        return [card] if card else []
+def is_opened(desired_status: Any, current: DescribedCard) -> bool:
+    """Tell whether a new status goes back in the review: that may open an archived card, which takes no content."""
     now = current.get(STATUS, _STATUSES[0])
-    goes_back = now in _STATUSES and _STATUSES.index(card[STATUS]) < _STATUSES.index(now)
-    order = (STATUS, CONTENT) if goes_back else (CONTENT, STATUS)
-    return [{name: card[name]} for name in order]
+    known = now in _STATUSES and desired_status in _STATUSES
+    return known and _STATUSES.index(desired_status) < _STATUSES.index(now)
 
 
 def _parsed(content: str) -> Any:

@@ -7,13 +7,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from . import schema
-from .api_types import Described
-from .arns import GROUP, IDENTIFIER, is_same_group, is_versioned, name_from_arn, provides_containers
-from .comparison import is_satisfied_by
-from .schema import State, resolve
-from .specifications import ADDITIONAL, MAIN, MAX_ADDITIONAL, additional_specifications, by_name
-from .translate import is_read_model
-from .values import is_set
+from .names import GROUP, IDENTIFIER, is_same_group, is_versioned, name_from_arn, provides_containers
+from .schema import Described, State, is_satisfied_by, is_set, resolve
+from .specifications import ADDITIONAL, MAIN, MAX_ADDITIONAL, additional_specifications, by_name, is_read_model
 
 _SPECIFICATION: Final = resolve(schema.PROPERTIES["AdditionalInferenceSpecificationDefinition"])
 
@@ -96,7 +92,7 @@ def _specifications_need_replacement(previous: State, desired: State, current: D
 
 def _is_same(before: Any, desired: Any, actual: Any, previous: State) -> bool:
     """Tell whether a desired specification equals the one before, apart from values that SageMaker filled in."""
-    if not any(is_satisfied_by(desired, known, _SPECIFICATION) for known in (before, actual)):
+    if not is_satisfied_by(desired, before, _SPECIFICATION) and not _shows(desired, actual):
         return False
     return is_read_model(previous) or is_satisfied_by(before, desired, _SPECIFICATION)
 
@@ -106,11 +102,12 @@ def conflicting_specifications(previous: State, desired: State, current: Describ
     before = by_name(additional_specifications(previous))
     actual = by_name(current.get(ADDITIONAL, []))
     new = [item for item in desired.get(ADDITIONAL, []) if item["Name"] not in before]
-    return [
-        item["Name"]
-        for item in new
-        if item["Name"] in actual and not is_satisfied_by(item, actual[item["Name"]], _SPECIFICATION)
-    ]
+    return [item["Name"] for item in new if item["Name"] in actual and not _shows(item, actual[item["Name"]])]
+
+
+def _shows(desired: Any, actual: Any) -> bool:
+    """Tell whether SageMaker reports a specification for the desired one (UPDATE-11)."""
+    return is_satisfied_by(desired, actual, _SPECIFICATION, normalized=True)
 
 
 def exceeds_specifications(additions: list[Any], current: Described) -> bool:

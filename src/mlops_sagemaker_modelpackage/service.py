@@ -1,26 +1,31 @@
 """The eight calls to SageMaker that the handlers make, and nothing else.
 
-Errors of SageMaker and botocore are raised unchanged; only `find` and `delete` ignore that a package doesn't exist.
+Errors of SageMaker and botocore are raised unchanged; only `find` ignores that a package doesn't exist. A response that
+isn't what the API returns is an error like any other, whatever the call (ERR-11).
 """
 
+import json
 import logging
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 from weakref import WeakKeyDictionary
 
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from botocore.model import OperationModel, StructureShape
+from botocore.parsers import ResponseParserError
 from cloudformation_cli_python_lib import SessionProxy
 
 from . import model_card
-from .api_types import Described, DescribedCard
-from .arns import is_version_arn
-from .classification import is_key_denied, is_missing, is_throttled, was_never_sent
-from .deadline import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, Deadline
-from .exceptions import OutOfTime, UnreadableResponse
-from .pace import Pace
+from .error_table import OutOfTime, UnreadableResponse
+from .errors import is_key_unusable, is_missing, is_throttled
+from .names import IDENTIFIER, is_version_arn
+from .retry import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, Deadline, Pace
 from .runtime.record import InvocationRecord
+from .runtime.transport import limit_request
+from .schema import Described, DescribedCard
 from .tags import Tags, drop_reserved, tag_list
 from .translate import for_api
 
@@ -37,8 +42,74 @@ CONFIG: Final = Config(
     retries={"mode": "legacy", "total_max_attempts": 3},
 )
 PAGE_SIZE: Final = 100  # identifiers on a page of a list: the maximum of ListModelPackages
-_LISTENER: Final = "invocation-{}"
-PACES: Final[WeakKeyDictionary[Any, Pace]] = WeakKeyDictionary()  # of each client that is kept between invocations
+STATUS: Final = "ModelPackageStatus"
+
+Attempt = Callable[[Exception | None], None]  # gets the error of each request that was sent, or None
+
+
+class _Listener:
+    """Hears of each request of a client. It is kept with the client, and serves one invocation after the other.
+
+    Attributes:
+        deadline: the time of the current invocation.
+        record: what is logged about it.
+        on_attempt: hears of each request of the current call.
+        error: the last error of the current call that says what was wrong.
+        operation: the current call, as the API names it.
+        body: the body of the last response.
+        pace: the interval between the calls.
+
+    """
+
+    def __init__(self, client: Any):
+        self.deadline = Deadline()
+        self.record = InvocationRecord()
+        self.on_attempt: Attempt | None = None
+        self.error: Exception | None = None
+        self.operation = ""
+        self.body = b""
+        self.pace = Pace()
+        for name in ("before-call", "before-send", "response-received", "after-call", "after-call-error"):
+            client.meta.events.register(f"{name}.sagemaker", getattr(self, f"_{name.replace('-', '_')}"))
+
+    def _before_call(self, model: OperationModel, **_: Any) -> None:
+        self.error, self.operation = None, model.name
+        self.record.start_call(model.name)
+
+    def _before_send(self, **_: Any) -> None:
+        # A pause that the deadline doesn't allow is left out, and a create call of unknown outcome isn't delayed.
+        pause = 0.0 if self.deadline.outcome_unknown else self.pace.pause()
+        if pause and self.deadline.allows_request(pause):
+            time.sleep(pause)
+        if not self.deadline.allows_request():
+            raise OutOfTime
+        self.pace.note_sent()
+        self.deadline.note_sent()
+        self.record.note_sent()
+        limit_request(self.deadline.request_seconds())
+
+    def _response_received(self, response_dict: Any, parsed_response: Any, exception: Any, **_: Any) -> None:
+        """Hear of each response, also of those after which botocore sends the request again."""
+        self.deadline.note_response()
+        self.body = response_dict["body"] if response_dict else b""
+        error = exception
+        if parsed_response is not None and "Error" in parsed_response:
+            error = ClientError(parsed_response, "")
+            if is_throttled(error):
+                self.pace.note_throttled()
+        if error is not None and not isinstance(error, OutOfTime):
+            self.error = error
+        if self.on_attempt is not None:
+            self.on_attempt(error)
+
+    def _after_call(self, parsed: dict[str, Any], **_: Any) -> None:
+        self.record.end_call(parsed.get("ResponseMetadata", {}), str(parsed.get("Error", {}).get("Code", "")))
+
+    def _after_call_error(self, exception: Exception, **_: Any) -> None:
+        self.record.end_call({}, type(exception).__name__)
+
+
+LISTENERS: Final[WeakKeyDictionary[Any, _Listener]] = WeakKeyDictionary()  # of each client
 
 
 class ModelPackages:
@@ -46,115 +117,115 @@ class ModelPackages:
 
     def __init__(self, session: SessionProxy, deadline: Deadline, record: InvocationRecord):
         self._client: SageMakerClient = session.client("sagemaker", config=CONFIG)
-        self._pace = PACES.setdefault(self._client, Pace())
-        self._deadline = deadline
-        self._record = record
-        self._card_decrypt_denied = False  # whether the caller may not decrypt the package's model card
-        events = self._client.meta.events  # a cached client still has the listeners of the previous invocation
-        for name, listener in (
-            ("before-send.sagemaker", self._before_send),
-            ("response-received.sagemaker", self._after_response),
-            ("before-call.sagemaker", self._before_call),
-            ("after-call.sagemaker", self._after_call),
-            ("after-call-error.sagemaker", self._after_call_error),
-        ):
-            events.unregister(name, unique_id=_LISTENER.format(name))
-            events.register(name, listener, unique_id=_LISTENER.format(name))
+        if self._client not in LISTENERS:
+            LISTENERS[self._client] = _Listener(self._client)
+        self._listener = LISTENERS[self._client]
+        self._listener.deadline, self._listener.record, self._listener.on_attempt = deadline, record, None
+        self._card_unreadable = False  # whether the caller can't decrypt the package's model card
 
-    def _before_send(self, **_: Any) -> None:
-        # A pause that the deadline doesn't allow is left out, and a create call of unknown outcome isn't delayed.
-        pause = 0.0 if self._deadline.outcome_unknown else self._pace.pause()
-        if self._deadline.allows_request(pause):
-            time.sleep(pause)
-        if not self._deadline.allows_request():
-            raise OutOfTime
-        self._pace.note_sent()
-        self._deadline.note_sent()
-        self._record.note_sent()
+    def _call(
+        self, operation: str, *expected: tuple[str, type], may_be_empty: bool = False, **parameters: Any
+    ) -> dict[str, Any]:
+        """Make a call and return its response.
 
-    def _after_response(
-        self,
-        event_name: str,
-        response_dict: Any,
-        parsed_response: Any = None,
-        exception: Exception | None = None,
-        **_: Any,
-    ) -> None:
-        """Record each response, also those after which botocore retries by itself."""
-        self._deadline.note_response()
-        if parsed_response is not None and is_throttled(parsed_response):
-            self._pace.note_throttled()
-        if not event_name.endswith(".CreateModelPackage") or was_never_sent(exception):
-            return
-        if exception is not None or response_dict is None or response_dict["status_code"] >= 500:
-            self._deadline.outcome_unknown = True
+        Args:
+            operation: the name of the client's method.
+            expected: names and types of the members that the response must have, and must not be empty.
+            may_be_empty: whether the response may have no body.
+            parameters: those of the operation.
 
-    def _before_call(self, model: OperationModel, **_: Any) -> None:
-        self._record.start_call(model.name)
+        Raises:
+            ClientError: SageMaker refused it. Any other error takes the place of `OutOfTime`, which says nothing.
+            UnreadableResponse: the response isn't what the API returns: a proxy may have answered, or it was cut off.
 
-    def _after_call(self, parsed: dict[str, Any], **_: Any) -> None:
-        self._record.end_call(parsed.get("ResponseMetadata", {}), str(parsed.get("Error", {}).get("Code", "")))
+        """
+        try:
+            with self._reading():
+                response: dict[str, Any] = getattr(self._client, operation)(**parameters)
+                if expected:
+                    is_readable = all(isinstance(response[name], kind) and response[name] for name, kind in expected)
+                else:
+                    body = self._listener.body
+                    is_readable = (may_be_empty and not body) or isinstance(json.loads(body), dict)
+                if not is_readable:
+                    raise TypeError
+        except OutOfTime:
+            raise self._listener.error or OutOfTime() from None
+        finally:
+            limit_request(None)
+        return response
 
-    def _after_call_error(self, exception: Exception, **_: Any) -> None:
-        self._record.end_call({}, type(exception).__name__)
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Raise `UnreadableResponse` for an error that a response of another form causes."""
+        try:
+            yield
+        except BotoCoreError:  # some of them are a ValueError, too
+            raise
+        except (ResponseParserError, LookupError, AttributeError, TypeError, ValueError) as error:
+            raise UnreadableResponse(operation=self._listener.operation) from error
 
     def input_shape(self, operation: str) -> StructureShape:
         """Return the input shape of an operation, such as `CreateModelPackage`."""
         shape = self._client.meta.service_model.operation_model(operation).input_shape
         return cast("StructureShape", shape)
 
-    def create(self, parameters: dict[str, Any]) -> str:
-        """Create a package and return its ARN."""
-        response = self._client.create_model_package(**parameters)
-        if "ModelPackageArn" not in response:  # a proxy may have answered instead of SageMaker
-            self._deadline.outcome_unknown = True
-            raise UnreadableResponse(operation="CreateModelPackage")
-        self._deadline.outcome_unknown = False
-        return response["ModelPackageArn"]
+    def create(self, parameters: dict[str, Any], on_attempt: Attempt) -> str:
+        """Create a package and return its ARN; `on_attempt` hears of each request."""
+        self._listener.on_attempt = on_attempt
+        try:
+            arn: str = self._call("create_model_package", (IDENTIFIER, str), **parameters)[IDENTIFIER]
+        except UnreadableResponse as error:
+            on_attempt(error)
+            raise
+        finally:
+            self._listener.on_attempt = None
+        return arn
 
-    def find(self, name_or_arn: str) -> Described | None:
+    def find(self, name_or_arn: str, *, metadata_only: bool = False) -> Described | None:
         """Return the description of a package, or None if it doesn't exist.
 
-        If the caller may not decrypt the model card, the card's content is None (CARD-6).
+        Args:
+            name_or_arn: the name or the ARN of the package.
+            metadata_only: leaves out the content of the model card, which then is None. It is also left out if the
+                caller can't decrypt it (CARD-6).
+
         """
         try:
-            return self._describe(name_or_arn)
+            return self._describe(name_or_arn, metadata_only=metadata_only)
         except ClientError as error:
             if is_missing(error):
                 return None
             raise
 
-    def _describe(self, name_or_arn: str) -> Described:
-        if not self._card_decrypt_denied:
+    def _describe(self, name_or_arn: str, *, metadata_only: bool) -> Described:
+        expected = ((IDENTIFIER, str), (STATUS, str))
+        if not metadata_only and not self._card_unreadable:
             try:
-                return self._client.describe_model_package(ModelPackageName=name_or_arn)
+                return cast("Described", self._call("describe_model_package", *expected, ModelPackageName=name_or_arn))
             except ClientError as error:
-                if not is_key_denied(error):
+                if not is_key_unusable(error):
                     raise
-            LOG.warning(
-                "The content of the model card is left out: kms:Decrypt is denied for its key (%s)", name_or_arn
-            )
-            self._card_decrypt_denied = True
-        described = self._client.describe_model_package(ModelPackageName=name_or_arn, IncludedData="MetadataOnly")
+            LOG.warning("The content of the model card is left out: its key can't be used (%s)", name_or_arn)
+            self._card_unreadable = True
+        described = self._call(
+            "describe_model_package", *expected, ModelPackageName=name_or_arn, IncludedData="MetadataOnly"
+        )
         card = described.get("ModelCard")
         if card:
             # The content in this response is an extract, which would look like a change. The stubs don't know None.
             described["ModelCard"] = cast("DescribedCard", {**card, model_card.CONTENT: None})
-        return described
+        return cast("Described", described)
 
     def update(self, arn: str, parameters: dict[str, Any]) -> None:
         """Update a version in place; an empty string in `parameters` clears a property (UPDATE-4)."""
         members = self.input_shape("UpdateModelPackage").members
         sent = {name: for_api(value, members[name]) for name, value in parameters.items()}
-        self._client.update_model_package(ModelPackageArn=arn, **sent)
+        self._call("update_model_package", (IDENTIFIER, str), ModelPackageArn=arn, **sent)
 
     def delete(self, arn: str) -> None:
-        """Request the deletion of a package; do nothing if it doesn't exist any more."""
-        try:
-            self._client.delete_model_package(ModelPackageName=arn)
-        except ClientError as error:
-            if not is_missing(error):
-                raise
+        """Request the deletion of a package."""
+        self._call("delete_model_package", may_be_empty=True, ModelPackageName=arn)
 
     def page(self, group: str | None, token: str | None) -> tuple[list[str], str | None]:
         """Return the ARNs on one page of a list, and the token of the next page (LIST-2, LIST-3).
@@ -169,20 +240,26 @@ class ModelPackages:
             parameters |= {"ModelPackageGroupName": group, "ModelPackageType": "Versioned"}
         if token:
             parameters["NextToken"] = token
-        page = self._client.list_model_packages(**parameters)
-        return [summary["ModelPackageArn"] for summary in page["ModelPackageSummaryList"]], page.get("NextToken")
+        page = self._call("list_model_packages", **parameters)
+        with self._reading():
+            return [summary[IDENTIFIER] for summary in page["ModelPackageSummaryList"]], page.get("NextToken")
 
     def tags(self, arn: str) -> Tags:
         """Return all tags of a package, without those that only AWS sets (TAG-4); a version has none (KIND-7)."""
-        if is_version_arn(arn):
-            return {}
-        pages = self._client.get_paginator("list_tags").paginate(ResourceArn=arn)
-        return drop_reserved({tag["Key"]: tag["Value"] for page in pages for tag in page.get("Tags", [])})
+        found: Tags = {}
+        parameters: dict[str, Any] = {} if is_version_arn(arn) else {"ResourceArn": arn}
+        while parameters:
+            page = self._call("list_tags", **parameters)
+            with self._reading():
+                found |= {tag["Key"]: tag["Value"] for tag in page.get("Tags", [])}
+            token = page.get("NextToken")
+            parameters = {"ResourceArn": arn, "NextToken": token} if token else {}
+        return drop_reserved(found)
 
     def tag(self, arn: str, tags: Tags) -> None:
         """Add tags, or set their values; other tags are kept."""
-        self._client.add_tags(ResourceArn=arn, Tags=tag_list(tags))
+        self._call("add_tags", may_be_empty=True, ResourceArn=arn, Tags=tag_list(tags))
 
     def untag(self, arn: str, keys: list[str]) -> None:
         """Remove the tags with these keys."""
-        self._client.delete_tags(ResourceArn=arn, TagKeys=keys)
+        self._call("delete_tags", may_be_empty=True, ResourceArn=arn, TagKeys=keys)

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, Final
 
-from .schema import PROPERTIES, State
-from .values import is_set
+from .schema import PROPERTIES, State, is_set
 
 MAIN: Final = "InferenceSpecification"
 ADDITIONAL: Final = "AdditionalInferenceSpecifications"
@@ -33,20 +32,45 @@ def by_name(specifications: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[st
     return {specification["Name"]: specification for specification in specifications}
 
 
-def with_environment(specification: Any, environment: Mapping[str, str] | None) -> Any:
-    """Return an InferenceSpecification with default environment variables in each container (ENV-1).
+def with_environment(state: State) -> Any:
+    """Return the InferenceSpecification of a state with the variables of `Environment` in each container (ENV-1).
 
-    Args:
-        specification: an InferenceSpecification, or None.
-        environment: the defaults; a container's own variables override them.
-
+    A container's own variables win. In a model that Read returned they are those that the package has, so that there
+    `Environment` wins: it is what the user added (ENV-3).
     """
+    specification, environment = state.get(MAIN), state.get("Environment")
     if not specification or not environment:
         return specification
     merged = deepcopy(specification)
     for container in merged.get("Containers", []):
-        container["Environment"] = {**environment, **container.get("Environment", {})}
+        own = container.get("Environment", {})
+        container["Environment"] = {**own, **environment} if is_read_model(state) else {**environment, **own}
     return merged
+
+
+def is_read_model(state: State) -> bool:
+    """Tell whether a state is a model that Read returned, rather than the properties of a template (READ-5, READ-8)."""
+    return "ModelPackageStatusItem" in state or "ModelPackageStatus" in state
+
+
+def keep_one_data_source(container: dict[str, Any], desired: Mapping[str, Any]) -> None:
+    """Leave one of ModelDataUrl and ModelDataSource in a container: DescribeModelPackage may show both (READ-8).
+
+    Args:
+        container: a container as SageMaker reports it. Its ModelDataSource may lack the S3Uri, which no call takes.
+        desired: the container of the template; empty if it isn't known.
+
+    """
+    url, source = "ModelDataUrl", "ModelDataSource"
+    if not container.get(source):
+        return
+    has_uri = bool((container[source].get("S3DataSource") or {}).get("S3Uri"))
+    if not has_uri or (container.get(url) and url in desired and source not in desired):
+        del container[source]
+        if not container.get(url):
+            container |= {name: desired[name] for name in (url, source) if name in desired}
+    else:
+        container.pop(url, None)
 
 
 def containers(state: State) -> Iterator[tuple[str, dict[str, Any]]]:

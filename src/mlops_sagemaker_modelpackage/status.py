@@ -6,12 +6,13 @@ Source: ModelPackageStatus and ModelPackageStatusDetails in the API reference.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .api_types import Described
+from .schema import Described
 
-_SETTLING: Final = frozenset({"Pending", "InProgress"})
-_COMPLETED: Final = "Completed"
-_DELETING: Final = "Deleting"
-_ITEM_STATUS: Final = {"Pending": "NotStarted", "Deleting": "InProgress"}  # not in DetailedModelPackageStatus
+MODIFYING: Final = frozenset({"Pending", "InProgress"})
+COMPLETED: Final = "Completed"
+FAILED: Final = "Failed"
+DELETING: Final = "Deleting"
+_ITEM_STATUS: Final = {"Pending": "NotStarted", DELETING: "InProgress"}  # not in DetailedModelPackageStatus
 
 BEING_DELETED: Final = (
     "It is being deleted, so it can't be changed any more. If the resource should stay, give it another logical ID in "
@@ -19,24 +20,19 @@ BEING_DELETED: Final = (
 )
 
 
-def is_settled(described: Described) -> bool:
-    """Tell whether the status of a package no longer changes by itself; it may be Failed."""
-    return described["ModelPackageStatus"] not in _SETTLING
+def is_modifying(described: Described) -> bool:
+    """Tell whether SageMaker is still working on a package, so that it takes no change and its status isn't final."""
+    return described["ModelPackageStatus"] in MODIFYING
 
 
-def is_completed(described: Described) -> bool:
-    """Tell whether a package is Completed: ready for use."""
-    return described["ModelPackageStatus"] == _COMPLETED
-
-
-def is_deleting(described: Described) -> bool:
-    """Tell whether a package is being deleted."""
-    return described["ModelPackageStatus"] == _DELETING
+def has_status(described: Described, status: str) -> bool:
+    """Tell whether a package has a status: COMPLETED, FAILED or DELETING."""
+    return described["ModelPackageStatus"] == status
 
 
 def why_not_completed(described: Described) -> str:
-    """Return why a settled package isn't Completed and what to do, as sentences (CREATE-3)."""
-    if is_deleting(described):
+    """Return why a package isn't Completed and what to do, as sentences (CREATE-3)."""
+    if has_status(described, DELETING):
         return "It is being deleted outside of CloudFormation. Deploy again to create a new one."
     reasons = failure_reasons(described) or "SageMaker gave no reason"
     return (

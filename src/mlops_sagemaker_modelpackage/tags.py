@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .api_types import ApiTag
-from .schema import PROPERTIES
+from .schema import PROPERTIES, ApiTag
 
 Tags = dict[str, str]
 MAX_TAGS: Final[int] = PROPERTIES["Tags"]["maxItems"]  # of one package, whoever set them (TAG-5)
@@ -32,15 +31,20 @@ def tag_list(tags: Tags) -> list[ApiTag]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
-def tag_changes(previous: Tags, desired: Tags, current: Tags) -> tuple[Tags, list[str]]:
+def tag_changes(previous: Tags, desired: Tags) -> tuple[Tags, list[str]]:
     """Return the tags to set and the keys to remove; tags that neither state has are kept (TAG-2).
+
+    The package's own tags have no say in it: ListTags may be stale, and setting a tag twice does no harm (TAG-6).
 
     Args:
         previous: the tags of the previous state and the previous stack.
         desired: the tags of the desired state and the stack.
-        current: the tags of the package.
 
     """
-    changed = {key: value for key, value in desired.items() if previous.get(key) != value}
-    to_set = {key: value for key, value in changed.items() if current.get(key) != value}
-    return to_set, sorted((previous.keys() - desired.keys()) & current.keys())
+    to_set = {key: value for key, value in desired.items() if previous.get(key) != value}
+    return to_set, sorted(previous.keys() - desired.keys())
+
+
+def shows(current: Tags, to_set: Tags, to_remove: list[str]) -> bool:
+    """Tell whether the tags of a package have what was set, and nothing of what was removed."""
+    return to_set.items() <= current.items() and current.keys().isdisjoint(to_remove)

@@ -4,25 +4,16 @@ CloudFormation and SageMaker use the same names, so the schema and botocore's sh
 only the properties that need more than that.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from . import arns, model_card, schema
-from .api_types import Described
-from .schema import State
+from . import model_card, names, schema
+from .schema import DROP, Described, Schema, State, is_set, rebuild
 from .specifications import ADDITIONAL, MAIN, additional_specifications, with_environment
 from .status import status_item
 from .tags import Tags, tag_list
-from .tokens import client_token
-from .values import drop_empty_objects, drop_unknown, is_set
-
-
-def is_read_model(state: State) -> bool:
-    """Tell whether a state is a model that Read returned, rather than the properties of a template."""
-    return "ModelPackageStatus" in state
 
 
 def create_request(desired: State, shape: StructureShape, *, token: str | None, tags: Tags) -> dict[str, Any]:
@@ -35,21 +26,27 @@ def create_request(desired: State, shape: StructureShape, *, token: str | None, 
         tags: the tags of an unversioned package, stack tags included.
 
     """
-    source = desired.get("SourceUri")
     wanted = {
         **desired,
         ADDITIONAL: additional_specifications(desired),
-        MAIN: with_environment(desired.get(MAIN), desired.get("Environment")),
+        MAIN: with_environment(desired),
         # A version can't be certified, so false is left out like an unset value (KIND-4).
-        "CertifyForMarketplace": None if arns.is_versioned(desired) else desired.get("CertifyForMarketplace"),
-        "ClientToken": desired.get("ClientToken") or client_token(token),
+        "CertifyForMarketplace": None if names.is_versioned(desired) else desired.get("CertifyForMarketplace"),
+        "ClientToken": desired.get("ClientToken") or names.client_token(token),
         "ModelCard": model_card.on_one_line(desired.get("ModelCard", {})),
-        # Any other text is set by an update (SOURCE-3): no call takes it beside InferenceSpecification (SOURCE-1).
-        "SourceUri": source if arns.provides_containers(source) else None,
+        "SourceUri": None if source_is_set_later(desired) else desired.get("SourceUri"),
         "Tags": tag_list(tags),
     }
     request: dict[str, Any] = for_api(wanted, shape)
     return request
+
+
+def source_is_set_later(desired: State) -> bool:
+    """Tell whether an update has to set SourceUri: no call takes it beside InferenceSpecification (SOURCE-1, SOURCE-3).
+
+    The ARN of a model or a model package is always in the create call, since it brings the containers.
+    """
+    return is_set(desired.get(MAIN)) and not names.provides_containers(desired.get("SourceUri"))
 
 
 def for_api(value: Any, shape: Shape) -> Any:
@@ -79,27 +76,25 @@ def from_api(described: Described, tags: Tags, account: str | None = None) -> St
         account: the caller's account; a group of another account is reported by its ARN (GROUP-2).
 
     """
-    state: State = drop_empty_objects(drop_unknown(_as_json(described)))
+    state: State = rebuild(described, _reported)
     for name in schema.WRITE_ONLY:
         state.pop(name, None)
-    arn = state.get(arns.IDENTIFIER, "")
-    if arns.is_versioned(state):
+    arn = state.get(names.IDENTIFIER, "")
+    if names.is_versioned(state):
         state.pop("ModelPackageName", None)  # a version has no name, and a model with both names would be refused
-    group = arns.group_name(state.get(arns.GROUP, ""))
-    name = state.get("ModelPackageName") or group or arns.name_from_arn(arn).partition("/")[0]
+    group = names.group_name(state.get(names.GROUP, ""))
+    name = state.get("ModelPackageName") or group or names.name_from_arn(arn).partition("/")[0]
     state["Tags"] = tag_list(tags)
     state["ModelPackageStatusItem"] = status_item(name, state)
     if group:
-        state[arns.GROUP] = arns.group_identifier(group, arn, account)
+        state[names.GROUP] = names.group_identifier(group, arn, account)
     return state
 
 
-def _as_json(value: Any) -> Any:
-    """Return a value of botocore as JSON: times as ISO 8601 text in UTC (READ-4)."""
+def _reported(value: Any, schema: Schema | None, required: bool) -> Any:
+    """Return a value of a description as Read reports it: times as ISO 8601 text in UTC (READ-4, CARD-9)."""
+    if value is None or schema is None or (value == {} and not required):
+        return DROP
     if isinstance(value, datetime):
         return value.astimezone(timezone.utc).isoformat()
-    if isinstance(value, Mapping):
-        return {key: _as_json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_as_json(item) for item in value]
     return value

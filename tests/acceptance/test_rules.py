@@ -326,3 +326,16 @@ def test_validation_job(run: Run, seen: Observation, acceptance: Acceptance) -> 
 
 def _environment(run: Run, arn: str) -> Any:
     return run.describe(arn)["InferenceSpecification"]["Containers"][0].get("Environment")
+
+
+@rule("UPDATE-11", "an image by its digest, or by its tag; an S3 address with or without its slash")
+def test_a_normalized_specification(run: Run, seen: Observation) -> None:
+    """An update that adds a specification again finds the same one, however SageMaker reports it."""
+    template = run.version()
+    arn = run.create(template)["ModelPackageArn"]
+    container = template["InferenceSpecification"]["Containers"][0]
+    added = template | {"AdditionalInferenceSpecificationsToAdd": [{"Name": "second", "Containers": [container]}]}
+    run.update(arn, added, template)
+    (reported,) = run.describe(arn)["AdditionalInferenceSpecifications"]
+    seen.saw(f"sent {container['Image']}, reported {reported['Containers'][0]['Image']}")
+    run.update(arn, added, template)

@@ -62,6 +62,23 @@ class Stack:
         self._client.execute_change_set(StackName=self.name, ChangeSetName="import")
         return self.status()
 
+    def revert_drift(self, properties: dict[str, Any]) -> str:
+        """Bring the resource back to its template with a drift-aware change set, and return the status of the stack."""
+        self._client.create_change_set(
+            StackName=self.name,
+            ChangeSetName="revert",
+            ChangeSetType="UPDATE",
+            DeploymentMode="REVERT_DRIFT",
+            TemplateBody=_template(properties),
+        )
+        found = self._client.describe_change_set(StackName=self.name, ChangeSetName="revert")
+        while found["Status"] in ("CREATE_PENDING", "CREATE_IN_PROGRESS"):
+            time.sleep(self._poll_seconds)
+            found = self._client.describe_change_set(StackName=self.name, ChangeSetName="revert")
+        assert found["Status"] == "CREATE_COMPLETE", found.get("StatusReason")
+        self._client.execute_change_set(StackName=self.name, ChangeSetName="revert")
+        return self.status()
+
     def drift(self) -> str:
         """Return the drift status of the resource."""
         detection = self._client.detect_stack_drift(StackName=self.name)["StackDriftDetectionId"]
@@ -160,6 +177,18 @@ def test_drift(run: Run, stack: Stack, seen: Observation) -> None:
     run.sagemaker.update_model_package(ModelPackageArn=stack.arn(), ModelApprovalStatus="Approved")
     seen.saw(f"{first}, then {stack.drift()}")
     assert "IN_SYNC, then MODIFIED" == seen.seen
+
+
+@rule("UPDATE-14", "UPDATE_COMPLETE, approved as in the template, and in sync")
+def test_revert_drift(run: Run, stack: Stack, seen: Observation) -> None:
+    """A drift-aware change set brings the approval back to the template, which didn't change."""
+    template = run.version(ModelApprovalStatus="Approved")
+    stack.create(template)
+    run.sagemaker.update_model_package(ModelPackageArn=stack.arn(), ModelApprovalStatus="Rejected")
+    status = stack.revert_drift(template)
+    approval = run.describe(stack.arn())["ModelApprovalStatus"]
+    seen.saw(f"{status}, {approval}, {stack.drift()}")
+    assert seen.seen == "UPDATE_COMPLETE, Approved, IN_SYNC"
 
 
 @rule("DELETE-3", "DELETE_COMPLETE, and the package is gone")

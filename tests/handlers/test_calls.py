@@ -67,11 +67,11 @@ def test_an_update_of_tags_takes_at_most_five_calls(engine: Engine, wire: Wire) 
 
 
 @pytest.mark.parametrize("desired", [VERSION, PACKAGE], ids=["versioned", "unversioned"])
-def test_a_delete_takes_two_calls_and_one_per_poll(engine: Engine, wire: Wire, desired: dict[str, Any]) -> None:
-    """Describe, the deletion, and one Describe per poll until the package is gone."""
+def test_a_delete_takes_one_call_and_one_per_look(engine: Engine, wire: Wire, desired: dict[str, Any]) -> None:
+    """The deletion, and one Describe per look until the package is gone."""
     identifier = _created(engine, wire, desired)
     engine.run(event("DELETE", identifier))
-    assert {"DescribeModelPackage": 2, "DeleteModelPackage": 1} == _calls(wire)
+    assert {"DescribeModelPackage": 1, "DeleteModelPackage": 1} == _calls(wire)
 
 
 def test_a_list_takes_one_call_per_page(engine: Engine, wire: Wire) -> None:

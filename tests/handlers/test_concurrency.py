@@ -63,8 +63,7 @@ TABLE = [
     ("update tags", "AddTags", 1, "tags", "SUCCESS"),
     ("update tags", "DeleteTags", 1, "tags", "SUCCESS"),
     ("update tags", "ListTags", 2, "tags", "SUCCESS"),
-    ("delete", "DescribeModelPackage", 1, "deletes", "NotFound"),
-    ("delete", "DeleteModelPackage", 1, "deletes", "SUCCESS"),
+    ("delete", "DeleteModelPackage", 1, "deletes", "NotFound"),
     ("delete", "DeleteModelPackage", 1, "approves", "SUCCESS"),
     ("list", "ListModelPackages", 1, "deletes", "SUCCESS"),
 ]

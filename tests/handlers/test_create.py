@@ -3,15 +3,12 @@
 import json
 import time
 from dataclasses import fields
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from botocore.exceptions import BotoCoreError
 
-from mlops_sagemaker_modelpackage import creation
 from mlops_sagemaker_modelpackage.callback import CallbackContext
-from mlops_sagemaker_modelpackage.policy import Decision, Rule
+from mlops_sagemaker_modelpackage.waiting import MAX_LOOKS
 from sandbox.engine import Engine, event
 from sandbox.examples import properties
 
@@ -174,24 +171,15 @@ def test_an_answer_without_an_arn_is_named(wire: Wire, engine: Engine) -> None:
     assert "UnreadableResponse: the response to CreateModelPackage can't be read." in answer["message"]
 
 
-def test_a_create_is_repeated_after_growing_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half a second at first, two in the end; whether there is time for one is decided before it (CREATE-6)."""
+def test_a_create_is_repeated_after_growing_pauses(
+    wire: Wire, engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a second at first, two in the end, on top of botocore's own pauses (CREATE-6)."""
     slept: list[float] = []
-    asked: list[float] = []
-
-    def fail(_parameters: object) -> str:
-        raise BotoCoreError
-
-    def decide(_error: Exception, rule: Rule, pause: float) -> Decision:
-        asked.append(pause)
-        return Decision.REPEAT if len(asked) < 7 and rule.repeatable else Decision.FAIL
-
     monkeypatch.setattr(time, "sleep", slept.append)
-    op: Any = SimpleNamespace(packages=SimpleNamespace(create=fail), policy=SimpleNamespace(decide=decide))
-    with pytest.raises(BotoCoreError):
-        creation._create_with_retries(op, {"ClientToken": "token"}, None)
-    assert [0.5, 0.5, 1.0, 1.0, 2.0, 2.0] == slept
-    assert [*slept, 2.0] == asked
+    wire.fail("CreateModelPackage", Fault(200, "", ""), times=7)  # which botocore doesn't send again by itself
+    assert "SUCCESS" == engine.run(event("CREATE", VERSION))["status"]
+    assert [0.5, 0.5, 1.0, 1.0, 2.0, 2.0, 2.0] == slept
 
 
 def test_a_package_without_a_name_gets_one(engine: Engine) -> None:
@@ -277,7 +265,7 @@ def test_a_package_that_is_never_visible_fails_the_create(wire: Wire, engine: En
     wire.fail("DescribeModelPackage", NOT_THERE, times=100)
     answer = engine.run(event("CREATE", VERSION))
     assert ("NotStabilized", f"{ARN}/churn/1") == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
-    assert 16 == wire.operations().count("DescribeModelPackage")
+    assert MAX_LOOKS == wire.operations().count("DescribeModelPackage")
 
 
 @pytest.mark.parametrize(
@@ -310,9 +298,9 @@ def test_a_fault_that_lasts_ends_the_operation(wire: Wire, engine: Engine) -> No
 @pytest.mark.parametrize(
     ("operation", "fault", "code", "invocations"),
     [
-        ("UpdateModelPackage", Fault(400, "ConflictException", "in status InProgress"), "ResourceConflict", 16),
+        ("UpdateModelPackage", Fault(400, "ConflictException", "in status InProgress"), "ResourceConflict", 13),
         ("UpdateModelPackage", Fault(503, "ServiceUnavailable", "busy"), "ServiceInternalError", 13),
-        ("ListTags", NOT_THERE, "NotFound", 16),
+        ("ListTags", NOT_THERE, "NotFound", 13),
     ],
 )
 def test_an_error_that_lasts_ends_the_operation_though_other_calls_succeed(
@@ -325,11 +313,12 @@ def test_an_error_that_lasts_ends_the_operation_though_other_calls_succeed(
     assert invocations == len(engine.answers)
 
 
-def test_a_property_that_is_never_visible_does_not_keep_the_create_waiting(wire: Wire, engine: Engine) -> None:
-    """After a bounded number of polls the create succeeds, and reports what SageMaker shows (UPDATE-10)."""
-    wire.fail("UpdateModelPackage", Fault(200, body={}))
+def test_a_property_that_is_never_visible_fails_the_create(wire: Wire, engine: Engine) -> None:
+    """After a bounded number of looks the create fails, and names what SageMaker doesn't show (UPDATE-10)."""
+    wire.fail("UpdateModelPackage", Fault(200, body={"ModelPackageArn": f"{ARN}/churn/1"}))
     answer = engine.run(event("CREATE", VERSION | {"ApprovalDescription": "reviewed"}))
-    assert ("SUCCESS", None) == (answer["status"], answer["resourceModel"].get("ApprovalDescription"))
+    assert ("NotStabilized", f"{ARN}/churn/1") == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
+    assert "still doesn't show ApprovalDescription" in answer["message"]
     assert 1 == wire.operations().count("UpdateModelPackage")
 
 
@@ -554,10 +543,11 @@ def test_a_package_deleted_by_others_while_it_is_made_fails_the_create(
 
 
 def test_an_unexpected_answer_after_the_create_call_has_the_identifier(wire: Wire, engine: Engine) -> None:
-    """Whatever fails, the event has the identifier, so that the package isn't orphaned."""
+    """An answer that can't be read is a fault like others: the event has the identifier, and the create goes on (ERR-11)."""
     wire.fail("DescribeModelPackage", Fault(200, "", ""))
-    answer = engine.run(event("CREATE", VERSION))
-    assert ("InternalFailure", f"{ARN}/churn/1") == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
+    first, last = engine.answers_to(event("CREATE", VERSION))
+    assert ("IN_PROGRESS", f"{ARN}/churn/1") == (first["status"], first["resourceModel"]["ModelPackageArn"])
+    assert "SUCCESS" == last["status"]
 
 
 @pytest.mark.parametrize("fault", [Fault(400, "ThrottlingException", "Rate exceeded"), NOT_THERE])

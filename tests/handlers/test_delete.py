@@ -29,11 +29,11 @@ def _left(client: "SageMakerClient") -> list[Any]:
 def test_a_package_is_deleted(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
-    """Success comes without a model, once Describe no longer finds it (DELETE-3, READ-3)."""
+    """The delete call comes first; success comes without a model, once Describe finds nothing (DELETE-3, DELETE-6, READ-3)."""
     answer = engine.run(event("DELETE", identifier))
     assert "SUCCESS" == answer["status"]
     assert "resourceModel" not in answer
-    assert ["DescribeModelPackage", "DeleteModelPackage", "DescribeModelPackage"] == wire.operations()
+    assert ["DeleteModelPackage", "DescribeModelPackage"] == wire.operations()
     assert [] == _left(client)
 
 
@@ -50,12 +50,12 @@ def test_a_slow_deletion_is_waited_for(client: "SageMakerClient", identifier: di
 def test_a_package_that_is_being_created_is_waited_for_and_deleted(
     client: "SageMakerClient", engine: Engine, wire: Wire
 ) -> None:
-    """Pending and InProgress are waited out first (DELETE-2)."""
+    """A conflict with the work on the package is waited out: the delete call decides when it is over (DELETE-2)."""
     slowly(8)
     made = client.create_model_package(ModelPackageGroupName=GROUP, InferenceSpecification=SPECIFICATION)
     answer = engine.run(event("DELETE", {"ModelPackageArn": made["ModelPackageArn"]}))
     assert "SUCCESS" == answer["status"]
-    assert 1 == wire.operations().count("DeleteModelPackage")
+    assert "DeleteModelPackage" == wire.operations()[1]
     assert [] == _left(client)
 
 
@@ -72,19 +72,18 @@ def test_a_missing_package_is_not_found(engine: Engine, given: dict[str, Any]) -
 def test_a_deletion_in_progress_is_waited_for(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
-    """A package that is being deleted already isn't deleted again, but waited for (DELETE-5)."""
+    """A deletion that somebody else started answers the delete call with a conflict, and is waited for (DELETE-5)."""
     client.describe_model_package(ModelPackageName=identifier["ModelPackageArn"])
     slowly(3)
     client.delete_model_package(ModelPackageName=identifier["ModelPackageArn"])
-    wire.reset()
     assert "SUCCESS" == engine.run(event("DELETE", identifier))["status"]
-    assert "DeleteModelPackage" not in wire.operations()
+    assert [] == _left(client)
 
 
 def test_a_package_that_others_delete_before_the_call_is_deleted(
     client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
-    """Somebody else deleted it between Describe and the call: success."""
+    """Somebody else deleted it before the call: NotFound, as CloudFormation knows it (DELETE-1)."""
 
     def first(call: Call) -> None:
         if call.operation == "DeleteModelPackage" and wire.before is not None:
@@ -93,7 +92,7 @@ def test_a_package_that_others_delete_before_the_call_is_deleted(
             client.list_model_packages()
 
     wire.before = first
-    assert "SUCCESS" == engine.run(event("DELETE", identifier))["status"]
+    assert "NotFound" == engine.run(event("DELETE", identifier))["errorCode"]
 
 
 def test_a_lost_answer_of_the_delete_call_is_no_failure(identifier: dict[str, Any], wire: Wire, engine: Engine) -> None:
@@ -102,8 +101,11 @@ def test_a_lost_answer_of_the_delete_call_is_no_failure(identifier: dict[str, An
     assert "SUCCESS" == engine.run(event("DELETE", identifier))["status"]
 
 
-def test_an_old_status_after_the_call_is_waited_out(identifier: dict[str, Any], wire: Wire, engine: Engine) -> None:
-    """Describe may still say Completed: success comes only when it doesn't find the package (DELETE-3, DELETE-4)."""
+def test_an_old_status_after_the_call_is_waited_out(
+    client: "SageMakerClient", identifier: dict[str, Any], wire: Wire, engine: Engine
+) -> None:
+    """Describe may still say Completed: the call is made again, and success comes when there is nothing to delete (DELETE-6)."""
+    client.describe_model_package(ModelPackageName=identifier["ModelPackageArn"])
 
     def stale(call: Call) -> None:
         if call.operation == "DeleteModelPackage":
@@ -113,7 +115,7 @@ def test_an_old_status_after_the_call_is_waited_out(identifier: dict[str, Any], 
     *waiting, last = engine.answers_to(event("DELETE", identifier))
     assert waiting
     assert "SUCCESS" == last["status"]
-    assert 1 == wire.operations().count("DeleteModelPackage")
+    assert 2 == wire.operations().count("DeleteModelPackage")
 
 
 def test_a_fault_while_waiting_does_not_end_the_operation(
@@ -141,9 +143,10 @@ def test_a_denied_deletion_fails_with_the_identifier(identifier: dict[str, Any],
 
 
 def test_another_conflict_is_a_resource_conflict(identifier: dict[str, Any], wire: Wire, engine: Engine) -> None:
-    """The package isn't being deleted: ResourceConflict (ERR-6)."""
-    wire.fail("DeleteModelPackage", Fault(400, "ConflictException", "in use"))
+    """A conflict that lasts for an hour is ResourceConflict, with SageMaker's words (ERR-6)."""
+    wire.fail("DeleteModelPackage", Fault(400, "ConflictException", "in use"), times=1000)
     answer = engine.run(event("DELETE", identifier))
+    assert "in use" in answer["message"]
     assert ("ResourceConflict", identifier) == (answer["errorCode"], answer["resourceModel"])
 
 
@@ -156,24 +159,17 @@ def test_a_package_that_vanishes_while_it_is_waited_for_is_deleted(
     arn = made["ModelPackageArn"]
     answers = engine.answers_to(event("DELETE", {"ModelPackageArn": arn}))
     assert "IN_PROGRESS" == next(answers)["status"]
-    wire.fail("DescribeModelPackage", Fault(400, "ValidationException", f"ModelPackage {arn} does not exist."))
+    wire.fail("DeleteModelPackage", Fault(400, "ValidationException", f"ModelPackage {arn} does not exist."))
     assert "SUCCESS" == next(answers)["status"]
 
 
-def test_a_fault_while_a_conflict_is_looked_into_does_not_end_the_operation(
+def test_a_fault_while_a_conflict_is_waited_out_does_not_end_the_operation(
     identifier: dict[str, Any], wire: Wire, engine: Engine
 ) -> None:
-    """In a later invocation, throttling of the DescribeModelPackage after a conflict is waited out (WAIT-5)."""
-
-    def conflict(call: Call) -> None:
-        if call.operation == "DescribeModelPackage":
-            wire.before = None
-            wire.fail("DeleteModelPackage", Fault(400, "ConflictException", "in use"))
-            wire.fail("DescribeModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
-
-    wire.before = conflict
-    again = event("DELETE", identifier) | {"callbackContext": {"invocations": 1}}
-    assert ["IN_PROGRESS", "SUCCESS"] == [answer["status"] for answer in engine.answers_to(again)]
+    """Throttling of the DescribeModelPackage after a conflict is waited out (WAIT-5)."""
+    wire.fail("DeleteModelPackage", Fault(400, "ConflictException", "in use"))
+    wire.fail("DescribeModelPackage", Fault(400, "ThrottlingException", "Rate exceeded"), times=3)
+    assert ["IN_PROGRESS", "SUCCESS"] == [answer["status"] for answer in engine.answers_to(event("DELETE", identifier))]
 
 
 def test_a_lost_answer_and_a_slow_deletion_are_no_conflict(

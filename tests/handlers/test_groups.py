@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from mlops_sagemaker_modelpackage import arns, replacement, translate
+from mlops_sagemaker_modelpackage import names, replacement, translate
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
 
@@ -97,12 +97,12 @@ def test_another_group_is_not_updatable(before: str, after: str, account: str) -
 @pytest.mark.parametrize("other", ["Churn", "arn:", "arn:aws:sagemaker:us-east-1:123456789012:x", ""])
 def test_unusual_names_are_compared_exactly(other: str) -> None:
     """Names are compared with their case; a value that is no ARN of a group is no error."""
-    assert not arns.is_same_group(GROUP, other, f"{OWN.replace('-group', '')}/1", "123456789012")
+    assert not names.is_same_group(GROUP, other, f"{OWN.replace('-group', '')}/1", "123456789012")
 
 
 def test_the_case_of_a_name_in_an_arn_is_ignored() -> None:
     """The case of a name in an ARN is ignored, since SageMaker writes it in lower case."""
-    assert arns.is_same_group("Churn", OWN, f"{OWN.replace('-group', '')}/1", "123456789012")
+    assert names.is_same_group("Churn", OWN, f"{OWN.replace('-group', '')}/1", "123456789012")
 
 
 @pytest.mark.parametrize("said", [GROUP, OWN])
@@ -117,4 +117,4 @@ def test_the_form_of_the_group_in_describe_causes_no_drift(said: str) -> None:
 
 def test_an_event_without_an_account_reports_names() -> None:
     """Without the caller's account, the group is reported by its name."""
-    assert GROUP == arns.group_identifier(GROUP, f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1", None)
+    assert GROUP == names.group_identifier(GROUP, f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1", None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mlops_sagemaker_modelpackage import validation
+from mlops_sagemaker_modelpackage import checks
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, Schema, resolve
 from sandbox.engine import Engine, event
 
@@ -45,8 +45,8 @@ def test_a_value_over_its_limit_is_refused(path: str) -> None:
         if keyword in shape:
             limit = shape[keyword]
             told = f"must have at most {limit} "
-            assert not [problem for problem in validation.violations(make(limit), shape, path) if told in problem]
-            assert [problem for problem in validation.violations(make(limit + 1), shape, path) if told in problem]
+            assert not [problem for problem in checks.violations(make(limit), shape, path) if told in problem]
+            assert [problem for problem in checks.violations(make(limit + 1), shape, path) if told in problem]
 
 
 @pytest.mark.parametrize(

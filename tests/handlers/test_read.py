@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import validation
+from mlops_sagemaker_modelpackage import checks
 from sandbox.engine import Engine, event
 
 from ..faults import Fault, Wire
@@ -167,7 +167,7 @@ def test_the_model_of_any_description_fits_the_schema(
     read = engine.run(event("READ", {"ModelPackageArn": answer["ModelPackageArn"]}))
     assert "SUCCESS" == read["status"], read["message"]
     assert [] == violations(read["resourceModel"])
-    assert [] == list(validation.violations(read["resourceModel"]))
+    assert [] == list(checks.violations(read["resourceModel"]))
     assert {} not in _members(read["resourceModel"])
 
 

@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from mlops_sagemaker_modelpackage import pace
-from mlops_sagemaker_modelpackage.deadline import LAST_REQUEST_SECONDS
+from mlops_sagemaker_modelpackage import retry
+from mlops_sagemaker_modelpackage.retry import LAST_REQUEST_SECONDS
 from sandbox.engine import Engine, event
 
 from ..clock import Clock
@@ -23,7 +23,7 @@ def test_calls_after_a_throttled_one_are_spaced_out(wire: Wire, engine: Engine, 
         engine.run(READ)
     gaps = [later - earlier for earlier, later in pairwise(sent)]
     assert 2 == len(gaps)
-    assert all(0.8 * pace.FIRST_INTERVAL_SECONDS < gap <= pace.FIRST_INTERVAL_SECONDS for gap in gaps)
+    assert all(0.8 * retry.FIRST_INTERVAL_SECONDS < gap <= retry.FIRST_INTERVAL_SECONDS for gap in gaps)
 
 
 def test_an_invocation_never_waits_for_its_pace_beyond_its_time(wire: Wire, engine: Engine, clock: Clock) -> None:
@@ -32,4 +32,4 @@ def test_an_invocation_never_waits_for_its_pace_beyond_its_time(wire: Wire, engi
     for _ in range(20):
         began = clock()
         assert "Throttling" == engine.run(READ)["errorCode"]
-        assert clock() - began <= LAST_REQUEST_SECONDS + pace.MAX_INTERVAL_SECONDS
+        assert clock() - began <= LAST_REQUEST_SECONDS + retry.MAX_INTERVAL_SECONDS

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mlops_sagemaker_modelpackage.waiting import MAX_LOOKS
 from sandbox.engine import Engine, event
 
 from ..faults import Call, Fault, Wire
@@ -527,16 +528,17 @@ def test_a_stale_answer_after_the_update_is_waited_out(version: Stack) -> None:
     assert 1 == version.wire.operations().count("UpdateModelPackage")
 
 
-def test_an_update_that_is_never_visible_reports_the_actual_state(version: Stack) -> None:
-    """SageMaker accepts the change but always reports another value: the operation ends with what Read returns."""
+def test_an_update_that_is_never_visible_fails(version: Stack) -> None:
+    """SageMaker accepts the change but always reports another value: NotStabilized, with the property (UPDATE-10)."""
 
     def stale(call: Call) -> None:
         if call.operation == "UpdateModelPackage":
-            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=16)
+            version.wire.fail("DescribeModelPackage", Fault(stale=True), times=MAX_LOOKS)
 
     version.wire.before = stale
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
-    assert ("SUCCESS", "PendingManualApproval") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+    assert "NotStabilized" == answer["errorCode"]
+    assert "still doesn't show ModelApprovalStatus" in answer["message"]
 
 
 def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -> None:
@@ -549,7 +551,7 @@ def test_a_package_that_vanishes_after_the_update_is_not_found(version: Stack) -
     version.wire.before = vanish
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert "NotFound" == answer["errorCode"]
-    assert 17 == version.wire.operations().count("DescribeModelPackage")
+    assert 1 + MAX_LOOKS == version.wire.operations().count("DescribeModelPackage")
 
 
 def test_a_throttled_update_call_has_its_code(version: Stack) -> None:
@@ -559,8 +561,8 @@ def test_a_throttled_update_call_has_its_code(version: Stack) -> None:
 
 
 def test_a_conflict_has_its_code(version: Stack) -> None:
-    """ConflictException of the update call is ResourceConflict (ERR-6)."""
-    version.wire.fail("UpdateModelPackage", Fault(400, "ConflictException", "is being modified"))
+    """A ConflictException of the update call that lasts is ResourceConflict (ERR-6)."""
+    version.wire.fail("UpdateModelPackage", Fault(400, "ConflictException", "is being modified"), times=100)
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert "ResourceConflict" == answer["errorCode"]
 
@@ -630,3 +632,47 @@ def test_changes_by_others_survive_a_read_model(version: Stack, client: "SageMak
     after = answer["resourceModel"]
     assert ("Approved", "By a person") == (after["ModelApprovalStatus"], after["ApprovalDescription"])
     assert {"team": "churn"} == after["CustomerMetadataProperties"]
+
+
+DRIFTED = {"ModelApprovalStatus": "Rejected", "ApprovalDescription": "no", "CustomerMetadataProperties": {"a": "2"}}
+
+
+def test_an_update_without_a_change_reverts_drift(version: Stack, client: "SageMakerClient") -> None:
+    """Equal states mean a drift-aware change set: the package gets the template's values, approval included (UPDATE-14)."""
+    wanted = VERSION | {"ModelApprovalStatus": "Approved", "CustomerMetadataProperties": {"a": "1"}}
+    version.update(wanted)
+    client.update_model_package(ModelPackageArn=version.arn, **DRIFTED)  # type: ignore[arg-type]
+    model = version.update(wanted)["resourceModel"]
+    assert ("Approved", {"a": "1"}) == (model["ModelApprovalStatus"], model["CustomerMetadataProperties"])
+    assert "no" == model["ApprovalDescription"]  # the template doesn't have one
+    assert "Approved" == version.wire.parameters("UpdateModelPackage")["ModelApprovalStatus"]
+
+
+def test_a_read_model_as_the_previous_state_reverts_drift(
+    version: Stack, client: "SageMakerClient", engine: Engine
+) -> None:
+    """The previous state may be what the package has now: the same change set, told in another way (UPDATE-14)."""
+    wanted = VERSION | version.identifier | {"ModelApprovalStatus": "Approved"}
+    version.update(wanted)
+    client.update_model_package(ModelPackageArn=version.arn, ModelApprovalStatus="Rejected")
+    actual = engine.run(event("READ", version.identifier))["resourceModel"]
+    assert "Approved" == engine.run(event("UPDATE", wanted, actual))["resourceModel"]["ModelApprovalStatus"]
+
+
+def test_stack_tags_alone_do_not_revert_an_approval(version: Stack, client: "SageMakerClient", engine: Engine) -> None:
+    """The states are equal, and the tags of the stack aren't: the person's approval stays (UPDATE-1, UPDATE-14)."""
+    wanted = VERSION | version.identifier
+    client.update_model_package(ModelPackageArn=version.arn, ModelApprovalStatus="Rejected")
+    version.wire.reset()
+    tagged = event("UPDATE", wanted, wanted, data={"stackTags": {"team": "red"}, "previousStackTags": {}})
+    assert "Rejected" == engine.run(tagged)["resourceModel"]["ModelApprovalStatus"]
+    assert "UpdateModelPackage" not in version.wire.operations()
+
+
+def test_drifted_tags_are_reverted(package: Stack, client: "SageMakerClient") -> None:
+    """Of an unversioned package, the tags of the template; those of others stay (UPDATE-14, TAG-2)."""
+    wanted = PACKAGE | {"Tags": [{"Key": "team", "Value": "red"}]}
+    package.update(wanted)
+    client.add_tags(ResourceArn=package.arn, Tags=[{"Key": "team", "Value": "blue"}, {"Key": "theirs", "Value": "1"}])
+    model = package.update(wanted)["resourceModel"]
+    assert {"team": "red", "theirs": "1"} == {tag["Key"]: tag["Value"] for tag in model["Tags"]}

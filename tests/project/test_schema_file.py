@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from mlops_sagemaker_modelpackage import schema, validation
+from mlops_sagemaker_modelpackage import checks, schema
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, SCHEMA, resolve
 from tools import api
 
@@ -99,10 +99,10 @@ def test_names_of_groups_have_the_pattern_of_the_page(page: dict[str, Any]) -> N
         f"a{'-' * 62}b",
     ):
         good = re.search(told["Pattern"].removesuffix("$") + r"\Z", name) is not None and len(name) <= told["Maximum"]
-        assert (name, good) == (name, not list(validation.violations(name, stated)))
+        assert (name, good) == (name, not list(checks.violations(name, stated)))
         arn = f"arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:model-package-group/{name}"
-        assert (arn, good) == (arn, not list(validation.violations(arn, stated)))
-    assert list(validation.violations("arn:aws:sagemaker:us-east-1:123456789012:model-package/a", stated))
+        assert (arn, good) == (arn, not list(checks.violations(arn, stated)))
+    assert list(checks.violations("arn:aws:sagemaker:us-east-1:123456789012:model-package/a", stated))
 
 
 def test_every_difference_from_the_api_is_intended() -> None:

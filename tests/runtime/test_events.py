@@ -9,9 +9,9 @@ import pytest
 from cloudformation_cli_python_lib.log_delivery import ProviderFilter
 from cloudformation_cli_python_lib.utils import UnmodelledRequest
 
-from mlops_sagemaker_modelpackage import changes, handlers
+from mlops_sagemaker_modelpackage import handlers, update
+from mlops_sagemaker_modelpackage.model import Model, state_from_model
 from mlops_sagemaker_modelpackage.runtime.delivery import Delivery
-from mlops_sagemaker_modelpackage.runtime.model import Model, state_from_model
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
 
@@ -137,7 +137,7 @@ def test_an_unexpected_error_has_a_message_and_the_identifier(
     version: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The library's InternalFailure has neither."""
-    monkeypatch.setattr(changes, "update_parameters", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(update, "plan", lambda *_, **__: 1 / 0)
     answer = invoke(event("UPDATE", VERSION | version, VERSION | version))
     assert ("InternalFailure", ARN) == (answer["errorCode"], answer["resourceModel"]["ModelPackageArn"])
     assert "See its log" in answer["message"]

@@ -22,7 +22,9 @@ def test_durations_are_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
     clock.sleep(0.25)
     made.start_call("DescribeModelPackage")
     clock.sleep(1.5)
-    made.end_call({"RequestId": "id", "RetryAttempts": 2}, "Throttling")
+    for _ in range(3):
+        made.note_sent()
+    made.end_call({"RequestId": "id"}, "Throttling")
     made.start_call("ListTags")
     clock.sleep(0.5)
     made.end_call({}, "")

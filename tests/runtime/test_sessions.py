@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import NoCredentialsError
 
-from mlops_sagemaker_modelpackage import changes, handlers
+from mlops_sagemaker_modelpackage import handlers, update
 from mlops_sagemaker_modelpackage.runtime import sessions
 from mlops_sagemaker_modelpackage.service import CONFIG
 from sandbox.engine import Engine, event
@@ -73,7 +73,7 @@ def test_nothing_can_be_signed_after_an_invocation(engine: Engine) -> None:
 
 def test_nothing_can_be_signed_after_an_invocation_that_broke(monkeypatch: pytest.MonkeyPatch) -> None:
     """The keys are cleared after an exception too."""
-    monkeypatch.setattr(changes, "update_parameters", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(update, "plan", lambda *_, **__: 1 / 0)
     assert "InternalFailure" == invoke(event("UPDATE", {"ModelPackageArn": ARN}, {}))["errorCode"]
     for session in sessions._CACHED.sessions.values():
         with pytest.raises(NoCredentialsError):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import changes, comparison, replacement, schema, tags
-from mlops_sagemaker_modelpackage.arns import provides_containers
+from mlops_sagemaker_modelpackage import changes, replacement, schema, tags
+from mlops_sagemaker_modelpackage.names import provides_containers
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, resolve
 from mlops_sagemaker_modelpackage.specifications import additional_specifications, with_environment
 
@@ -31,8 +31,17 @@ def _created(model: dict[str, Any]) -> Any:
     members = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
     members["AdditionalInferenceSpecifications"] = additional_specifications(model)
     if "InferenceSpecification" in model:
-        members["InferenceSpecification"] = with_environment(model["InferenceSpecification"], model.get("Environment"))
+        members["InferenceSpecification"] = with_environment(model)
     return deepcopy(described(**members))
+
+
+def _sent(previous: dict[str, Any], desired: dict[str, Any], current: Any) -> dict[str, Any]:
+    """Return the parameters of all calls of an update together."""
+    return changes.parameters(changes.changed_names(previous, desired), previous, desired, current)
+
+
+def _missing(previous: dict[str, Any], desired: dict[str, Any], current: Any) -> list[str]:
+    return changes.missing_names(changes.changed_names(previous, desired), previous, desired, current)
 
 
 def _applied(current: dict[str, Any], update: dict[str, Any]) -> Any:
@@ -79,7 +88,7 @@ def test_an_update_reaches_the_desired_state(states: tuple[dict[str, Any], dict[
     assert [] == replacement.properties_to_replace(previous, desired)
     current = _created(previous)
 
-    after = _applied(current, changes.update_parameters(previous, desired, current, already_sent=True))
+    after = _applied(current, _sent(previous, desired, current))
 
     assert desired.get("CustomerMetadataProperties", {}) == after["CustomerMetadataProperties"]
     assert desired.get("ApprovalDescription", "") == after.get("ApprovalDescription", "")
@@ -88,7 +97,7 @@ def test_an_update_reaches_the_desired_state(states: tuple[dict[str, Any], dict[
     assert desired.get("ModelCard", {}).items() <= after["ModelCard"].items()
     names = {item["Name"] for item in after["AdditionalInferenceSpecifications"]}
     assert {item["Name"] for item in additional_specifications(desired)} <= names
-    wanted = with_environment(desired.get("InferenceSpecification"), desired.get("Environment"))
+    wanted = with_environment(desired)
     for want, there in zip(
         (wanted or {}).get("Containers", []), after.get("InferenceSpecification", {}).get("Containers", []), strict=True
     ):
@@ -100,8 +109,8 @@ def test_a_repeated_update_sends_nothing(states: tuple[dict[str, Any], dict[str,
     """A repeated update has nothing left to send."""
     previous, desired = states
     current = _created(previous)
-    after = _applied(current, changes.update_parameters(previous, desired, current, already_sent=True))
-    assert {} == changes.update_parameters(previous, desired, after, already_sent=True)
+    after = _applied(current, _sent(previous, desired, current))
+    assert [] == _missing(previous, desired, after)
 
 
 @given(model=models(versioned=True), other=models(versioned=True))
@@ -110,7 +119,7 @@ def test_without_a_change_nothing_is_sent(model: dict[str, Any], other: dict[str
     state = model | {"ModelPackageArn": ARN}
     elsewhere = _created(model) | {name: other[name] for name in IN_PLACE[:-1] if name in other}
     assert [] == replacement.properties_to_replace(state, deepcopy(state))
-    assert {} == changes.update_parameters(state, deepcopy(state), elsewhere, already_sent=True)
+    assert {} == _sent(state, deepcopy(state), elsewhere)
 
 
 @given(before=TAGS, wanted=TAGS, current=TAGS)
@@ -118,8 +127,9 @@ def test_tags_reach_the_desired_state_and_tags_of_others_stay(
     before: dict[str, str], wanted: dict[str, str], current: dict[str, str]
 ) -> None:
     """Update touches only the keys that the template or the stack had or has (TAG-2)."""
-    to_set, to_remove = tags.tag_changes(before, wanted, current)
+    to_set, to_remove = tags.tag_changes(before, wanted)
     after = {key: value for key, value in (current | to_set).items() if key not in to_remove}
+    assert tags.shows(after, to_set, to_remove)
     for key in before.keys() | wanted.keys() | current.keys():
         if before.get(key) != wanted.get(key):
             assert wanted.get(key) == after.get(key)
@@ -323,18 +333,14 @@ def test_every_change_is_sent_once() -> None:
     """DescribeModelPackage may be stale, so before the call it doesn't suppress a change."""
     previous, desired = {"ModelApprovalStatus": "Rejected"}, {"ModelApprovalStatus": "Approved", "ModelPackageArn": ARN}
     current = described(**desired)
-    assert {"ModelApprovalStatus": "Approved"} == changes.update_parameters(
-        previous, desired, current, already_sent=False
-    )
-    assert {} == changes.update_parameters(previous, desired, current, already_sent=True)
+    assert {"ModelApprovalStatus": "Approved"} == _sent(previous, desired, current)
+    assert [] == _missing(previous, desired, current)
 
 
 def test_an_approval_that_is_removed_from_the_template_stays() -> None:
     """A removed ModelApprovalStatus keeps its value; a removed ApprovalDescription is cleared (UPDATE-3, UPDATE-4)."""
     previous = {"ModelApprovalStatus": "Approved", "ApprovalDescription": "yes", "ModelPackageArn": ARN}
-    assert {"ApprovalDescription": ""} == changes.update_parameters(
-        previous, {"ModelPackageArn": ARN}, described(**previous), already_sent=True
-    )
+    assert {"ApprovalDescription": ""} == _sent(previous, {"ModelPackageArn": ARN}, described(**previous))
 
 
 def test_metadata_becomes_exactly_that_of_the_template() -> None:
@@ -344,7 +350,7 @@ def test_metadata_becomes_exactly_that_of_the_template() -> None:
     assert {
         "CustomerMetadataProperties": {"a": "2"},
         "CustomerMetadataPropertiesToRemove": ["b"],
-    } == changes.update_parameters(previous, desired, current, already_sent=True)
+    } == _sent(previous, desired, current)
 
 
 def test_a_changed_environment_keeps_values_that_sagemaker_filled_in() -> None:
@@ -352,16 +358,14 @@ def test_a_changed_environment_keeps_values_that_sagemaker_filled_in() -> None:
     state = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "ModelPackageArn": ARN}
     current = described(InferenceSpecification={"Containers": [{"Image": "i", "ImageDigest": "sha256:1"}]})
     expected = {"Containers": [{"Image": "i", "ImageDigest": "sha256:1", "Environment": {"A": "1"}}]}
-    assert {"InferenceSpecification": expected} == changes.update_parameters(
-        state, state | {"Environment": {"A": "1"}}, current, already_sent=True
-    )
+    assert {"InferenceSpecification": expected} == _sent(state, state | {"Environment": {"A": "1"}}, current)
 
 
 def test_an_environment_is_set_in_the_containers_that_the_package_has() -> None:
     """Somebody may have replaced the specification by one with more containers: those keep what they have."""
     state = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "ModelPackageArn": ARN}
     current: Any = {"InferenceSpecification": {"Containers": [{"Image": "i"}, {"Image": "theirs"}]}}
-    sent = changes.update_parameters(state, state | {"Environment": {"A": "1"}}, current, already_sent=False)
+    sent = _sent(state, state | {"Environment": {"A": "1"}}, current)
     assert [{"Image": "i", "Environment": {"A": "1"}}, {"Image": "theirs"}] == sent["InferenceSpecification"][
         "Containers"
     ]
@@ -372,7 +376,7 @@ def test_an_environment_of_a_package_without_a_known_specification_is_sent_with_
     desired = {"InferenceSpecification": {"Containers": [{"Image": "i"}]}, "Environment": {"A": "1"}}
     expected = {"Containers": [{"Image": "i", "Environment": {"A": "1"}}]}
     none: Any = {}
-    assert {"InferenceSpecification": expected} == changes.update_parameters({}, desired, none, already_sent=True)
+    assert {"InferenceSpecification": expected} == _sent({}, desired, none)
     assert "Environment" not in desired["InferenceSpecification"]["Containers"][0]  # type: ignore[index]
 
 
@@ -402,7 +406,7 @@ def test_more_than_fifteen_specifications_are_refused() -> None:
 def test_an_irrelevant_order_is_no_change(wanted: Any, there: Any, expected: bool) -> None:
     """The order of content types is irrelevant; a missing list equals an empty one."""
     shape = resolve(PROPERTIES["InferenceSpecification"])["properties"]["SupportedContentTypes"]
-    assert expected == comparison.is_satisfied_by(wanted, there, shape)
+    assert expected == schema.is_satisfied_by(wanted, there, shape)
 
 
 @pytest.mark.parametrize(
@@ -412,39 +416,73 @@ def test_an_irrelevant_order_is_no_change(wanted: Any, there: Any, expected: boo
 def test_a_missing_flag_is_false(wanted: Any, there: Any, expected: bool) -> None:
     """SageMaker may omit a false flag or add one: neither is a change."""
     shape = resolve(PROPERTIES["CertifyForMarketplace"])
-    assert expected == comparison.is_satisfied_by(wanted, there, shape)
+    assert expected == schema.is_satisfied_by(wanted, there, shape)
 
 
 def test_another_order_of_containers_is_a_change() -> None:
     """Containers run in the order of the list, so another order is a change."""
     shape = resolve(PROPERTIES["InferenceSpecification"])
     one, two = {"Image": "one"}, {"Image": "two"}
-    assert not comparison.is_satisfied_by({"Containers": [one, two]}, {"Containers": [two, one]}, shape)
+    assert not schema.is_satisfied_by({"Containers": [one, two]}, {"Containers": [two, one]}, shape)
 
 
-def test_an_approval_description_is_set_after_the_create() -> None:
-    """It is set by an update once the package is stable, unless it is set already (CREATE-5)."""
-    desired = {"ApprovalDescription": "yes"}
-    assert desired == changes.after_create(desired, described())
-    assert {} == changes.after_create(desired, described(ApprovalDescription="yes"))
-    assert {} == changes.after_create({}, described())
+ALL = ["CustomerMetadataProperties", "ModelApprovalStatus", "AdditionalInferenceSpecificationsToAdd"]
+CARD = ["ModelCardContent", "ModelCardStatus"]
 
 
-@pytest.mark.parametrize(("source", "is_set_later"), [(ARN, False), ("https://example.com/churn.git", True)])
-def test_only_a_source_without_containers_is_set_after_the_create(source: str, is_set_later: bool) -> None:
-    """The create call takes the other kind, whether Describe shows it or not (SOURCE-1, SOURCE-3)."""
-    none: Any = {}
-    assert ({"SourceUri": source} if is_set_later else {}) == changes.after_create({"SourceUri": source}, none)
+@pytest.mark.parametrize(
+    ("names", "status", "current", "expected"),
+    [
+        ([], "", {}, []),
+        (ALL, "", {}, [ALL]),
+        ([*CARD, *ALL], "Draft", {}, [[*CARD, *ALL]]),
+        (
+            [*CARD, *ALL],
+            "Approved",
+            {"ModelCardStatus": "Draft"},
+            [["ModelCardContent", ALL[0]], ["ModelCardStatus", *ALL[1:]]],
+        ),
+        (CARD, "Draft", {"ModelCardStatus": "Archived"}, [["ModelCardStatus"], ["ModelCardContent"]]),
+        (["InferenceSpecification", "SourceUri"], "", {}, [["InferenceSpecification"], ["SourceUri"]]),
+    ],
+)
+def test_what_can_not_be_taken_back_is_in_the_last_call(
+    names: list[str], status: str, current: Any, expected: list[list[str]]
+) -> None:
+    """There are two calls only where SageMaker refuses one; the approval and an addition are in the last (UPDATE-12)."""
+    package = described(**({"ModelCard": current} if current else {}))
+    calls = changes.split_calls(names, {}, {"ModelCard": {"ModelCardStatus": status}}, package)
+    assert [set(call) for call in expected] == [set(call) for call in calls]
+
+
+def test_an_approval_that_somebody_changed_since_is_not_missing() -> None:
+    """It is neither the old one, nor that of either template: a person has decided after the call (UPDATE-13)."""
+    previous, desired = ({"ModelApprovalStatus": name} for name in ("PendingManualApproval", "Approved"))
+    before = changes.approval_fingerprint(previous)
+    rejected, pending = described(ModelApprovalStatus="Rejected"), described(**previous)
+    names = ["ModelApprovalStatus"]
+    assert [] == changes.missing_names(names, previous, desired, rejected, before)
+    assert names == changes.missing_names(names, previous, desired, pending, before)
+    assert names == changes.missing_names(names, previous, desired, rejected, changes.approval_fingerprint(rejected))
+
+
+@pytest.mark.parametrize(("content", "missing"), [(None, []), ('{"a":  1}', []), ("{}", ["ModelCardContent"])])
+def test_a_card_that_can_not_be_decrypted_is_not_missing(content: str | None, missing: list[str]) -> None:
+    """A content that can't be read counts as shown; another one, or none, doesn't (CARD-5, CARD-6)."""
+    desired = {"ModelCard": {"ModelCardContent": '{"a": 1}'}}
+    current: Any = {"ModelCard": {"ModelCardContent": content}}
+    assert missing == changes.missing_names(["ModelCardContent"], {}, desired, current)
+    assert ["ModelCardContent"] == changes.missing_names(["ModelCardContent"], {}, desired, described())
 
 
 def test_only_a_list_of_text_may_be_in_another_order() -> None:
     """Only `insertionOrder` false lets a list of text be in another order; a list of objects has to be in its own."""
     unordered = {"type": "array", "insertionOrder": False, "items": {"type": "string"}}
-    assert comparison.is_satisfied_by(["a", "b"], ["b", "a"], unordered)
-    assert not comparison.is_satisfied_by(["a", "b"], ["b", "a"], unordered | {"insertionOrder": True})
-    assert not comparison.is_satisfied_by(["a", "b"], ["b", "a"], {"type": "array", "items": {"type": "string"}})
-    assert not comparison.is_satisfied_by(["a", "a"], ["a", "b"], unordered)
+    assert schema.is_satisfied_by(["a", "b"], ["b", "a"], unordered)
+    assert not schema.is_satisfied_by(["a", "b"], ["b", "a"], unordered | {"insertionOrder": True})
+    assert not schema.is_satisfied_by(["a", "b"], ["b", "a"], {"type": "array", "items": {"type": "string"}})
+    assert not schema.is_satisfied_by(["a", "a"], ["a", "b"], unordered)
     objects = {"type": "array", "insertionOrder": False, "items": {"type": "object"}}
-    assert comparison.is_satisfied_by([{"a": "1"}, {"b": "1"}], [{"a": "1", "c": "1"}, {"b": "1"}], objects)
-    assert not comparison.is_satisfied_by([{"a": "1"}, {"b": "1"}], [{"b": "1"}, {"a": "1"}], objects)
-    assert not comparison.is_satisfied_by([{"a": "1"}], [], objects)
+    assert schema.is_satisfied_by([{"a": "1"}, {"b": "1"}], [{"a": "1", "c": "1"}, {"b": "1"}], objects)
+    assert not schema.is_satisfied_by([{"a": "1"}, {"b": "1"}], [{"b": "1"}, {"a": "1"}], objects)
+    assert not schema.is_satisfied_by([{"a": "1"}], [], objects)

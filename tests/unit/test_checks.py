@@ -156,7 +156,8 @@ def test_a_model_of_one_kind_passes(model: dict[str, Any]) -> None:
 )
 def test_an_invalid_template_is_refused_by_name(desired: dict[str, Any], expected: str) -> None:
     """The property and what to do are named, before any call is made (KIND-2, KIND-3, KIND-9, KIND-10, READ-7)."""
-    (problem,) = checks.before_update(_COMPLETE | desired if "ModelPackageGroupName" not in desired else desired)
+    wanted = desired if "ModelPackageGroupName" in desired else _COMPLETE | desired
+    (problem,) = checks.before_update(wanted, {})
     assert expected == problem
 
 
@@ -189,4 +190,4 @@ def test_a_read_only_property_is_refused_on_create(name: str) -> None:
     value = {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/n", "CreationTime": "t"}
     desired = _COMPLETE | {name: value.get(name, "Completed")}
     assert [f"{name} is read-only: leave it out"] == checks.before_create(desired)
-    assert [] == checks.before_update(desired)
+    assert [] == checks.before_update(desired, {})

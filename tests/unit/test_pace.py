@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from mlops_sagemaker_modelpackage import pace
-from mlops_sagemaker_modelpackage.pace import Pace
+from mlops_sagemaker_modelpackage import retry
+from mlops_sagemaker_modelpackage.retry import Pace
 
 from ..clock import Clock
 
@@ -26,7 +26,7 @@ def _throttle(paced: Pace, times: int) -> None:
 
 def _interval_after(seconds: float) -> float:
     """Return what is left of the first interval after some seconds."""
-    return float(pace.FIRST_INTERVAL_SECONDS * 0.5 ** (seconds / pace.HALF_LIFE_SECONDS))
+    return float(retry.FIRST_INTERVAL_SECONDS * 0.5 ** (seconds / retry.HALF_LIFE_SECONDS))
 
 
 @pytest.mark.usefixtures("clock")
@@ -41,7 +41,7 @@ def test_a_throttled_call_delays_the_next_ones(clock: Clock) -> None:
     """The interval counts from the last call that was sent, so time that passed anyway is no further delay."""
     paced = Pace()
     _throttle(paced, 1)
-    assert pace.FIRST_INTERVAL_SECONDS == paced.pause()
+    assert retry.FIRST_INTERVAL_SECONDS == paced.pause()
     clock.sleep(0.3)
     assert paced.pause() == pytest.approx(_interval_after(0.3) - 0.3)
     clock.sleep(0.3)
@@ -55,18 +55,18 @@ def test_the_interval_grows_with_each_throttled_call_to_a_limit() -> None:
     """The pause stays well below the time of an invocation."""
     paced = Pace()
     _throttle(paced, 2)
-    assert paced.interval() == pytest.approx(pace.FIRST_INTERVAL_SECONDS * pace.GROWTH_FACTOR)
+    assert paced.interval() == pytest.approx(retry.FIRST_INTERVAL_SECONDS * retry.GROWTH_FACTOR)
     _throttle(paced, 50)
-    assert pace.MAX_INTERVAL_SECONDS == paced.interval()
+    assert retry.MAX_INTERVAL_SECONDS == paced.interval()
 
 
 def test_the_interval_shrinks_with_time_and_ends(clock: Clock) -> None:
     """A burst of a minute doesn't slow down the calls of the next hour."""
     paced = Pace()
     _throttle(paced, 50)
-    clock.sleep(pace.HALF_LIFE_SECONDS)
-    assert paced.interval() == pytest.approx(pace.MAX_INTERVAL_SECONDS / 2)
-    clock.sleep(10 * pace.HALF_LIFE_SECONDS)
+    clock.sleep(retry.HALF_LIFE_SECONDS)
+    assert paced.interval() == pytest.approx(retry.MAX_INTERVAL_SECONDS / 2)
+    clock.sleep(10 * retry.HALF_LIFE_SECONDS)
     assert 0.0 == paced.interval()
 
 

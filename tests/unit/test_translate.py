@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import arns, schema, specifications, tokens, translate, validation, values
+from mlops_sagemaker_modelpackage import checks, names, schema, specifications, translate
 from mlops_sagemaker_modelpackage.tags import merge_tags
 
 from ..samples import described
@@ -34,19 +34,17 @@ def _meaningful(value: Any) -> Any:
 
 @given(model=models())
 def test_a_model_survives_the_round_trip_through_the_api(model: dict[str, Any]) -> None:
-    """Describe returns what was created, under the same names, without unset values."""
+    """Describe returns what was created, under the same names, without unset schema."""
     given = merge_tags(model, None)
 
-    later = {"SourceUri": model["SourceUri"]} if values.is_set(model.get("SourceUri")) else {}
+    later = {"SourceUri": model["SourceUri"]} if translate.source_is_set_later(model) and "SourceUri" in model else {}
     described: Any = _request(model, tags=given) | later  # set by an update
     back = translate.from_api(described, given)
 
     plain = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
     joined = {
         "AdditionalInferenceSpecifications": specifications.additional_specifications(model),
-        "InferenceSpecification": specifications.with_environment(
-            model.get("InferenceSpecification"), model.get("Environment")
-        ),
+        "InferenceSpecification": specifications.with_environment(model),
     }
     expected = _meaningful(plain | {name: value for name, value in joined.items() if value})
     added = {"ModelPackageStatusItem", "Tags"}
@@ -58,11 +56,11 @@ def test_a_model_survives_the_round_trip_through_the_api(model: dict[str, Any]) 
 
 @given(model=models())
 def test_a_request_has_only_parameters_of_the_api(model: dict[str, Any]) -> None:
-    """The create call has only parameters of the API, and no unset values."""
+    """The create call has only parameters of the API, and no unset schema."""
     request = _request(model)
     assert set() == request.keys() - SHAPE.members.keys()
     assert set() == request.keys() & {*REPORTED, "Environment", "ApprovalDescription"}
-    assert all(values.is_set(value) for value in request.values())
+    assert all(schema.is_set(value) for value in request.values())
 
 
 def test_an_empty_value_that_is_required_is_sent() -> None:
@@ -100,14 +98,14 @@ def test_additional_specifications_of_three_properties_are_joined() -> None:
 @given(token=TOKENS)
 def test_a_client_token_fits_the_api_and_is_the_same_every_time(token: str) -> None:
     """CloudFormation's token may have 128 characters of any kind; the API takes 36 of [a-zA-Z0-9-]."""
-    made = tokens.client_token(token)
+    made = names.client_token(token)
     assert re.fullmatch("[a-zA-Z0-9-]{1,36}", str(made))
-    assert tokens.client_token(token) == made
+    assert names.client_token(token) == made
 
 
 def test_a_valid_token_is_sent_unchanged() -> None:
     """CloudFormation's usual token is sent unchanged, so that it can be found in CloudTrail."""
-    assert tokens.client_token("1b4e28ba-2fa1-11d2-883f-0016d3cca427") == "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+    assert names.client_token("1b4e28ba-2fa1-11d2-883f-0016d3cca427") == "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
 
 
 def test_the_templates_own_token_wins() -> None:
@@ -125,14 +123,9 @@ def test_the_templates_own_token_wins() -> None:
 )
 def test_a_generated_name_fits_and_is_the_same_every_time(stack: str | None, logical: str | None, token: str) -> None:
     """A name follows from stack, logical id and token, and is always within the pattern of names (NAME-1)."""
-    name = tokens.generated_name(stack, logical, token)
-    assert [] == list(validation.violations({"ModelPackageName": name}))
-    assert name == tokens.generated_name(stack, logical, token)
-
-
-def test_without_a_token_generated_names_differ() -> None:
-    """Two creates without a request token don't collide."""
-    assert tokens.generated_name(None, None, None) != tokens.generated_name(None, None, None)
+    name = names.generated_name(stack, logical, token)
+    assert [] == list(checks.violations({"ModelPackageName": name}))
+    assert name == names.generated_name(stack, logical, token)
 
 
 def test_template_tags_win_over_stack_tags_and_reserved_ones_are_left_out() -> None:
@@ -179,8 +172,8 @@ def test_the_overall_status_of_a_failure_has_the_reasons() -> None:
 
 def test_an_arn_shows_the_kind() -> None:
     """A version's ARN ends in group/number, the other kind's in the name."""
-    assert (False, True) == (arns.is_version_arn(ARN), arns.is_version_arn(f"{ARN}/1"))
-    assert ("name", "name/1") == (arns.name_from_arn(ARN), arns.name_from_arn(f"{ARN}/1"))
+    assert (False, True) == (names.is_version_arn(ARN), names.is_version_arn(f"{ARN}/1"))
+    assert ("name", "name/1") == (names.name_from_arn(ARN), names.name_from_arn(f"{ARN}/1"))
 
 
 def _with_news(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import botocore.session
 
-from mlops_sagemaker_modelpackage.arns import provides_containers
+from mlops_sagemaker_modelpackage.names import provides_containers
 from mlops_sagemaker_modelpackage.schema import READ_ONLY, SCHEMA, resolve
 
 from .versions import Properties

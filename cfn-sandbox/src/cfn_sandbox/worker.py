@@ -16,7 +16,7 @@ from typing import Any
 
 
 def run_function(called: str, *options: str) -> None:
-    """Answer events until the input ends. Each answer has the duration in seconds and the peak memory in KB.
+    """Answer events until the input ends. Each answer has its time and CPU time in seconds, its peak memory in KB.
 
     The first line of the output says whether the function could be imported.
     """
@@ -35,13 +35,14 @@ def run_function(called: str, *options: str) -> None:
     for line in sys.stdin:
         event = json.loads(line)
         _set_region(event)
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         answer: dict[str, Any]
         try:
             answer = {"answer": function(event, None)}
         except Exception as error:
             answer = {"error": type(error).__name__, "message": str(error)}
-        answer |= {"seconds": time.perf_counter() - began, "peak": _peak()}
+        taken = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - busy}
+        answer |= {**taken, "peak": _peak()}
         print(json.dumps(answer), file=answers, flush=True)
 
 

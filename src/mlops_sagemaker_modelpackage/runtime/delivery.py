@@ -8,6 +8,7 @@ invocation waits for the delivery for `MAX_WAIT_SECONDS` at most.
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -41,7 +42,7 @@ class Delivery(logging.Handler):
     def __init__(self, event: HandlerRequest, session: SessionProxy | None, context: Any):
         super().__init__()
         self._thread = threading.get_ident()
-        self._records: list[dict[str, Any]] = []
+        self._records: deque[dict[str, Any]] = deque()  # which a sending thread empties while others are added
         self._jobs: list[Future[None]] = []
         self._timer: threading.Timer | None = None
         self._session = session
@@ -115,18 +116,28 @@ class Delivery(logging.Handler):
 
     def _send_log(self) -> None:
         wait(self._jobs[:1])  # the job that creates the stream
-        for batch in _batches(self._records):
+        taken = []
+        with suppress(IndexError):
+            while True:
+                taken.append(self._records.popleft())
+        for batch in _batches(taken):
             if not self._is_active:
                 return
-            client = self._logs()
-            where = {"logGroupName": self._group, "logStreamName": self._stream}
             try:
+                self._put(batch)
+            except Exception:  # after an early flush there is another try at the end of the invocation
+                self._records.extendleft(batch)
+                raise
+
+    def _put(self, batch: list[dict[str, Any]]) -> None:
+        client = self._logs()
+        where = {"logGroupName": self._group, "logStreamName": self._stream}
+        try:
+            client.put_log_events(**where, logEvents=batch)
+        except client.exceptions.ResourceNotFoundException:
+            self._create_stream()
+            if self._is_active:
                 client.put_log_events(**where, logEvents=batch)
-            except client.exceptions.ResourceNotFoundException:
-                self._create_stream()
-                if self._is_active:
-                    client.put_log_events(**where, logEvents=batch)
-        self._records = []
 
     def _send_metrics(self) -> None:
         client = self._cloudwatch()

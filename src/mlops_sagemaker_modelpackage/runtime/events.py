@@ -3,20 +3,18 @@
 import logging
 import time
 import traceback
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, Final
 
 from botocore.exceptions import InvalidRegionError
 from botocore.utils import validate_region_name
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, ProgressEvent, Resource, SessionProxy
-from cloudformation_cli_python_lib.interface import BaseResourceHandlerRequest
+from cloudformation_cli_python_lib.interface import BaseModel, BaseResourceHandlerRequest
 from cloudformation_cli_python_lib.utils import HandlerRequest
 
-from ..callback import package_arn
-from ..exceptions import HandlerFailure, truncate_message
 from . import patches, sessions
 from .delivery import Delivery
-from .record import CURRENT, InvocationRecord
+from .record import CURRENT, InvocationRecord, current_record
 
 LOG = logging.getLogger(__name__)
 
@@ -26,16 +24,33 @@ for _name in ("boto3", "botocore", "urllib3"):
 
 patches.apply()
 
+MAX_MESSAGE_LENGTH: Final = 1024  # characters: the limit of StatusMessage in RecordHandlerProgress (ERR-8)
+UNEXPECTED: Final = (
+    "The handler failed unexpectedly. See its log, and report it with the request token of the operation."
+)
+FindArn = Callable[[str, Any, Any], str]  # gets the action, the callback context, and the ARN in the model
+
 
 class TypeResource(Resource):
-    """The library's Resource: parses events, calls the handler, answers with a progress event."""
+    """The library's Resource: parses events, calls the handler, answers with a progress event.
+
+    Args:
+        type_name: the name of the resource type.
+        model: the class of its models.
+        find_arn: returns the ARN that an event is about, from its action, its callback context and its model's ARN.
+
+    """
+
+    def __init__(self, type_name: str, model: type[BaseModel], find_arn: FindArn):
+        super().__init__(type_name, model)
+        self._find_arn = find_arn
 
     def __call__(self, event_data: MutableMapping[str, Any], context: Any) -> MutableMapping[str, Any]:
         """Return the progress event for an event of CloudFormation; a FAILED one always has a message (TYPE-6)."""
         problem = _event_problem(event_data)
         if problem:
             text = f"Could not read the event. {problem}. Invoke the handler through CloudFormation or `cfn test`."
-            answer = HandlerFailure(HandlerErrorCode.InvalidRequest, text).to_progress_event()._serialize()
+            answer = ProgressEvent.failed(HandlerErrorCode.InvalidRequest, text)._serialize()
         else:
             CURRENT.set(InvocationRecord())
             try:
@@ -44,7 +59,7 @@ class TypeResource(Resource):
                 CURRENT.set(None)
                 sessions.forget_keys()
         if answer["status"] == "FAILED":
-            complete_failure(answer, event_data)
+            self._complete_failure(answer, event_data)
         return answer
 
     def _answer(self, event_data: MutableMapping[str, Any], context: Any) -> MutableMapping[str, Any]:
@@ -56,11 +71,24 @@ class TypeResource(Resource):
             progress = self._invoke_handler(caller, self._cast_resource_request(event), action, callback)
         except Exception as raised:  # a bug: handlers turn every error into a FAILED event
             error = raised
-            place = "".join(traceback.format_tb(raised.__traceback__))
-            LOG.error("%s\n%s", type(raised).__name__, place)  # noqa: TRY400 - the exception's text may contain secrets
             progress = ProgressEvent.failed(HandlerErrorCode.InternalFailure)
-        delivery.finish(action, (time.monotonic() - began) * 1000, error)
+            _log_bug(raised, action)
+        finally:  # also when the process is told to exit: the records belong to this invocation
+            delivery.finish(action, (time.monotonic() - began) * 1000, error)
         return progress._serialize()
+
+    def _complete_failure(self, answer: MutableMapping[str, Any], event: Any) -> None:
+        """Add to a FAILED answer what the library leaves out: a message, and the identifier with which to clean up."""
+        answer["message"] = truncate_message(answer.get("message") or UNEXPECTED)
+        if "resourceModel" in answer or not isinstance(event, Mapping):
+            return
+        action, data = event.get("action"), event.get("requestData")
+        given = data.get("resourceProperties") if isinstance(data, Mapping) else None
+        named = given.get("ModelPackageArn") if isinstance(given, Mapping) else None
+        if action in ("CREATE", "UPDATE", "DELETE"):
+            arn = self._find_arn(action, event.get("callbackContext"), named)
+            if arn:
+                answer["resourceModel"] = {"ModelPackageArn": arn}
 
     @staticmethod
     def _parse_request(
@@ -122,16 +150,21 @@ def _is_region(name: Any) -> bool:
     return True
 
 
-def complete_failure(answer: MutableMapping[str, Any], event: Any) -> None:
-    """Add to a FAILED answer what the library leaves out: a message, and the identifier with which to clean up."""
-    unexpected = "The handler failed unexpectedly. See its log, and report it with the request token of the operation."
-    answer["message"] = truncate_message(answer.get("message") or unexpected)
-    if "resourceModel" in answer or not isinstance(event, Mapping):
-        return
-    action, data = event.get("action"), event.get("requestData")
-    given = data.get("resourceProperties") if isinstance(data, Mapping) else None
-    named = given.get("ModelPackageArn") if isinstance(given, Mapping) else None
-    if action in ("CREATE", "UPDATE", "DELETE"):
-        arn = package_arn(action, event.get("callbackContext"), named)
-        if arn:
-            answer["resourceModel"] = {"ModelPackageArn": arn}
+def _log_bug(error: Exception, action: Action) -> None:
+    """Log where an exception was raised, and the record of the invocation; the exception's text may contain secrets."""
+    place = "".join(traceback.format_tb(error.__traceback__))
+    LOG.error("%s\n%s", type(error).__name__, place)
+    record = current_record()
+    record.operation, record.status = action.name.lower(), "FAILED"
+    record.errorCode, record.message = HandlerErrorCode.InternalFailure.name, UNEXPECTED
+    LOG.info("%s", record.line())
+
+
+def truncate_message(text: Any) -> str:
+    """Return a text as CloudFormation's status messages take it: not too long, and valid Unicode (ERR-8)."""
+    return shorten(str(text).encode("utf-8", "replace").decode(), MAX_MESSAGE_LENGTH)
+
+
+def shorten(text: str, length: int) -> str:
+    """Return a text, cut to a number of characters."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

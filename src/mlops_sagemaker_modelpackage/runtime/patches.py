@@ -1,4 +1,4 @@
-"""Replaces functions of the plugin library in this process. Each replacement has a test that fails without it."""
+"""Replaces parts of the plugin library and of botocore in this process. Each has a test that fails without it."""
 
 from functools import cache
 from typing import Any
@@ -10,13 +10,14 @@ from cloudformation_cli_python_lib import SessionProxy
 from cloudformation_cli_python_lib.boto3_proxy import _get_boto_session
 from cloudformation_cli_python_lib.utils import Credentials, UnmodelledRequest
 
-from . import sessions
+from . import sessions, transport
 
 
 def apply() -> None:
     """Replace the library's functions that have a defect."""
     library._get_boto_session = test_entrypoint_session  # type: ignore[assignment]
     UnmodelledRequest.get_partition = staticmethod(partition)  # type: ignore[method-assign]
+    transport.apply()
 
 
 def test_entrypoint_session(keys: Credentials, region: str | None) -> SessionProxy | None:

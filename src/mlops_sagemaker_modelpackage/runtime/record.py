@@ -103,7 +103,7 @@ class InvocationRecord:
     def line(self) -> str:
         """Return the record as a line of JSON."""
         self.durationMs = round((time.monotonic() - self._began) * _MILLISECONDS)
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 CURRENT: Final[ContextVar[InvocationRecord | None]] = ContextVar("invocation", default=None)

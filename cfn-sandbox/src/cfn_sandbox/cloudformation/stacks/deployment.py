@@ -127,7 +127,7 @@ class Deployment:
         try:
             Schedule(self.runner, steps, begin_or_cancel, stops=cancels).run()
         except OperationFailed as failure:
-            text = f"{failure}. " if str(failure) else ""
+            text = f"{str(failure).removesuffix('.')}. " if str(failure) else ""
             raise OperationFailed(text or failure_text(self.resources.failed)) from None
 
     def _deploy(self, desired: DesiredStack, *, roll_back: bool, policy: StackPolicy | None = None) -> None:
@@ -141,7 +141,7 @@ class Deployment:
         try:
             self._exports.publish(self.stack, desired.outputs(self.stack.resources))
         except ServiceException as error:
-            raise OperationFailed(f"{error.message}. ") from None
+            raise OperationFailed(f"{error.message.removesuffix('.')}. ") from None
 
     def _begin(self, logical_id: str, desired: DesiredStack) -> Rest:
         """Start to bring a resource to its desired state. Raises `OperationFailed`."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlops_sagemaker_modelpackage import arns
+from mlops_sagemaker_modelpackage import names
 
 PREFIX = "arn:aws:sagemaker:us-east-1:123456789012"
 
@@ -26,7 +26,7 @@ PREFIX = "arn:aws:sagemaker:us-east-1:123456789012"
 )
 def test_a_source_with_containers_is_a_model_or_a_model_package(source: object, expected: bool) -> None:
     """Any other source is a text that is only stored (SOURCE-2, SOURCE-3)."""
-    assert expected is arns.provides_containers(source)
+    assert expected is names.provides_containers(source)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_source_with_containers_is_a_model_or_a_model_package(source: object, 
 )
 def test_the_group_or_the_arn_shows_the_kind(state: dict[str, str], expected: bool) -> None:
     """A version names its group, or its ARN ends in group and number (KIND-1)."""
-    assert expected is arns.is_versioned(state)
+    assert expected is names.is_versioned(state)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_group_or_the_arn_shows_the_kind(state: dict[str, str], expected: bo
 )
 def test_the_group_of_another_account_is_reported_by_its_arn(account: str | None, package: str, expected: str) -> None:
     """One's own by its name, as the template has it (GROUP-2)."""
-    assert expected == arns.group_identifier("Churn", package, account)
+    assert expected == names.group_identifier("Churn", package, account)
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_a_name_is_a_group_of_the_callers_account_and_region(
     one: str, other: str, account: str | None, expected: bool
 ) -> None:
     """Without a known account, of the account of the package (GROUP-1, GROUP-4)."""
-    assert expected is arns.is_same_group(one, other, f"{PREFIX}:model-package/churn/1", account)
+    assert expected is names.is_same_group(one, other, f"{PREFIX}:model-package/churn/1", account)
 
 
 @pytest.mark.parametrize("group", ["churn", f"{PREFIX}:model-package-group/churn"])
 def test_a_group_has_a_name(group: str) -> None:
     """It is given by its name, or by its ARN, which ends in it."""
-    assert "churn" == arns.group_name(group)
+    assert "churn" == names.group_name(group)

@@ -1,4 +1,4 @@
-"""Functions that traverse a value with the schema: types, limits, unknown members, sensitive values."""
+"""The walk over a value with its schema: types, limits, and members that the schema doesn't know."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import comparison, schema, validation, values
+from mlops_sagemaker_modelpackage import checks, schema
 
 from ..strategies import models
 
@@ -33,30 +33,29 @@ JSON = st.recursive(
 )
 def test_scalars_get_the_type_of_the_schema(given_text: dict[str, Any], expected: dict[str, Any]) -> None:
     """CloudFormation may send a number or a boolean as a string, and the other way round."""
-    assert expected == values.coerce(given_text)
+    assert expected == schema.coerce(given_text)
 
 
 def test_nulls_are_dropped_at_every_depth() -> None:
     """A null equals a missing property, in objects and in lists."""
     sent = {"Task": None, "Tags": [None, {"Key": "a", "Value": None}], "ModelMetrics": {"Bias": None}}
-    assert {"Tags": [{"Key": "a"}], "ModelMetrics": {}} == values.coerce(sent)
+    assert {"Tags": [{"Key": "a"}], "ModelMetrics": {}} == schema.coerce(sent)
 
 
 @given(model=models())
 def test_a_valid_model_is_unchanged(model: dict[str, Any]) -> None:
     """A valid model has no violations, and coercion doesn't change it."""
-    assert [] == list(validation.violations(model))
-    assert model == values.coerce(model)
-    assert model == values.drop_unknown(model)
+    assert [] == list(checks.violations(model))
+    assert model == schema.coerce(model) == schema.well_typed(model)
 
 
 @given(value=st.dictionaries(st.sampled_from([*schema.PROPERTIES, "x"]), JSON, max_size=4))
 def test_any_json_can_be_validated(value: dict[str, Any]) -> None:
     """Any JSON can be coerced and validated without an exception."""
-    coerced = values.coerce(value)
-    assert all(isinstance(problem, str) for problem in validation.violations(coerced))
-    assert coerced == values.coerce(coerced)
-    values.drop_unknown(coerced)
+    coerced = schema.coerce(value)
+    assert all(isinstance(problem, str) for problem in checks.violations(coerced))
+    assert coerced == schema.coerce(coerced)
+    assert schema.well_typed(coerced).keys() <= coerced.keys()
 
 
 @pytest.mark.parametrize(
@@ -87,35 +86,15 @@ def test_any_json_can_be_validated(value: dict[str, Any]) -> None:
 )
 def test_a_problem_is_named_with_its_place(state: dict[str, Any], problem: str) -> None:
     """Each violation is a sentence that names the property."""
-    assert [problem] == list(validation.violations(state))
+    assert [problem] == list(checks.violations(state))
 
 
 def test_problems_never_quote_a_map() -> None:
     """Keys and values of environments and metadata may be sensitive."""
     told = " ".join(
-        validation.violations(
-            {"Environment": {"1-secret": "hidden"}, "CustomerMetadataProperties": {"a": "hidden" * 50}}
-        )
+        checks.violations({"Environment": {"1-secret": "hidden"}, "CustomerMetadataProperties": {"a": "hidden" * 50}})
     )
     assert (False, False) == ("secret" in told, "hidden" in told)
-
-
-def test_members_that_the_schema_does_not_know_are_dropped() -> None:
-    """SageMaker may return fields that are newer than the type, at any depth."""
-    said = {"Task": "OTHER", "New": 1, "Tags": [{"Key": "a", "Value": "b", "New": {"x": 1}}], "Domain": None}
-    assert {"Task": "OTHER", "Tags": [{"Key": "a", "Value": "b"}]} == values.drop_unknown(said)
-
-
-def test_the_values_of_every_map_are_found() -> None:
-    """Environment variables and metadata are found at every depth, to be kept out of messages."""
-    job = {"TransformJobDefinition": {"Environment": {"C": "three"}}}
-    state = {
-        "Environment": {"A": "one"},
-        "InferenceSpecification": {"Containers": [{"Environment": {"B": "two"}}]},
-        "ValidationSpecification": {"ValidationProfiles": [job]},
-        "Task": "OTHER",
-    }
-    assert {"one", "two", "three"} == set(values.map_values(state))
 
 
 @pytest.mark.parametrize(
@@ -133,16 +112,31 @@ def test_the_values_of_every_map_are_found() -> None:
 )
 def test_a_state_of_another_schema_becomes_well_typed(state: dict[str, Any], expected: dict[str, Any]) -> None:
     """A previous state may be of another version of the type: well-typed properties are kept, limits aren't checked."""
-    assert expected == values.well_typed(state)
+    assert expected == schema.well_typed(state)
 
 
 def test_a_list_that_the_schema_does_not_know_is_no_error() -> None:
     """A previous state or an answer of SageMaker may have one, at any depth."""
     unknown: dict[str, Any] = {"New": [{"Newer": [{"a": {}}, "b"]}]}
-    assert {} == values.drop_unknown(unknown)
-    assert [1, {}] == values.drop_unknown([1, {"a": 1}], {})
-    assert {"New": [{"Newer": [{}, "b"]}]} == values.drop_empty_objects(unknown)
-    assert [] == list(values.map_values(unknown))
-    assert [] == list(validation.missing_members(unknown, "S3ModelDataSource", "S3Uri"))
-    assert comparison.is_satisfied_by(unknown, {"New": [{"Newer": [{"a": {}, "c": 1}, "b"]}]}, schema.SCHEMA)
-    assert not comparison.is_satisfied_by(unknown, {"New": [{"Newer": [{"a": {}}]}]}, schema.SCHEMA)
+    assert {} == schema.well_typed(unknown)
+    assert ["New"] == [node.path for node in schema.walk(unknown) if node.schema is None]
+    assert schema.is_satisfied_by(unknown, {"New": [{"Newer": [{"a": {}, "c": 1}, "b"]}]}, schema.SCHEMA)
+    assert not schema.is_satisfied_by(unknown, {"New": [{"Newer": [{"a": {}}]}]}, schema.SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("desired", "actual", "expected"),
+    [
+        ("1.dkr.ecr.x.amazonaws.com/a:1", "1.dkr.ecr.x.amazonaws.com/a@sha256:0f", True),
+        ("1.dkr.ecr.x.amazonaws.com/a", "1.dkr.ecr.x.amazonaws.com/a@sha256:0f", True),
+        ("1.dkr.ecr.x.amazonaws.com/b:1", "1.dkr.ecr.x.amazonaws.com/a@sha256:0f", False),
+        ("1.dkr.ecr.x.amazonaws.com/a:1", "1.dkr.ecr.x.amazonaws.com/a:2", False),
+        ("s3://bucket/model/", "s3://bucket/model", True),
+        ("s3://bucket/model", "s3://bucket/other", False),
+        ("text/", "text", False),
+    ],
+)
+def test_what_sagemaker_normalizes_is_the_same(desired: str, actual: str, expected: bool) -> None:
+    """It may report an image by its digest, and an S3 address without its slash (UPDATE-11)."""
+    assert expected == schema.is_satisfied_by(desired, actual, None, normalized=True)
+    assert not schema.is_satisfied_by(desired, actual, None)

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
 
-from mlops_sagemaker_modelpackage import outcome
+from mlops_sagemaker_modelpackage import invocation
 from mlops_sagemaker_modelpackage.callback import CallbackContext
-from mlops_sagemaker_modelpackage.exceptions import HandlerFailure, NeverShown
-from mlops_sagemaker_modelpackage.operation import NO_SUCH_PACKAGE, Operation
-from mlops_sagemaker_modelpackage.runtime.model import model_from_state, state_from_model
+from mlops_sagemaker_modelpackage.errors import HandlerFailure, NeverShown
+from mlops_sagemaker_modelpackage.invocation import NO_SUCH_PACKAGE, Invocation
+from mlops_sagemaker_modelpackage.model import model_from_state, state_from_model
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1"
 
 
-def _operation(verb: str, desired: dict[str, Any], context: Any = None, **others: Any) -> Operation:
+def _invocation(verb: str, desired: dict[str, Any], context: Any = None, **others: Any) -> Invocation:
     request = {
         "desiredResourceState": model_from_state(desired),
         "previousResourceState": None,
@@ -25,7 +25,7 @@ def _operation(verb: str, desired: dict[str, Any], context: Any = None, **others
         "clientRequestToken": None,
     }
     made: Any = SimpleNamespace(**{**request, **others})
-    return Operation(verb, None, made, context)
+    return Invocation(verb, None, made, context)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def _operation(verb: str, desired: dict[str, Any], context: Any = None, **others
 )
 def test_a_message_names_the_package(verb: str, desired: dict[str, Any], expected: str) -> None:
     """By its ARN, or else by what the template says of it (ERR-8)."""
-    op = _operation(verb, desired)
+    op = _invocation(verb, desired)
     assert expected == op.subject()
     failure = op.failure(HandlerErrorCode.NotFound, "It is gone.")
     assert (HandlerErrorCode.NotFound, f"Could not {verb} {expected}. It is gone.") == (failure.code, str(failure))
@@ -48,7 +48,7 @@ def test_a_message_names_the_package(verb: str, desired: dict[str, Any], expecte
 
 def test_problems_of_a_template_are_listed() -> None:
     """All of them in one message; without one, nothing is refused."""
-    op = _operation("create", {"ModelPackageName": "scorer"})
+    op = _invocation("create", {"ModelPackageName": "scorer"})
     op.refuse([])
     with pytest.raises(HandlerFailure) as raised:
         op.refuse(["Task is bad", "Domain is bad"])
@@ -60,9 +60,9 @@ def test_problems_of_a_template_are_listed() -> None:
 
 def test_a_request_without_an_arn_names_no_package() -> None:
     """Read, update and delete need it."""
-    _operation("read", {"ModelPackageArn": ARN}).require_arn()
+    _invocation("read", {"ModelPackageArn": ARN}).require_arn()
     with pytest.raises(HandlerFailure) as raised:
-        _operation("read", {}).require_arn()
+        _invocation("read", {}).require_arn()
     assert "Could not read a model package. The request has no ModelPackageArn, so it names no package." == str(
         raised.value
     )
@@ -71,7 +71,7 @@ def test_a_request_without_an_arn_names_no_package() -> None:
 def test_without_credentials_nothing_is_started() -> None:
     """The message says where they come from."""
     with pytest.raises(HandlerFailure) as raised:
-        _operation("list", {}).start()
+        _invocation("list", {}).require_credentials()
     assert str(raised.value) == (
         "Could not list the model packages. The event has no credentials. Register the type with an execution role "
         "(`cfn submit` creates one)."
@@ -81,11 +81,11 @@ def test_without_credentials_nothing_is_started() -> None:
 @pytest.mark.parametrize(
     ("verb", "context", "reason"),
     [
-        ("create", {}, "until its status settles"),
-        ("delete", {}, "until its status settles"),
-        ("update", {"change_sent": True}, "until the change is visible"),
-        ("delete", {"change_sent": True}, "until it is deleted"),
-        ("delete", {"change_sent": True, "consecutive_faults": 1}, "until SageMaker answers without an error"),
+        ("create", {}, "until SageMaker has finished the work on it"),
+        ("delete", {}, "until SageMaker has finished the work on it"),
+        ("update", {"sent": 1}, "until the change is visible"),
+        ("delete", {"sent": 1}, "until it is deleted"),
+        ("delete", {"sent": 1, "faults": 1}, "until SageMaker answers without an error"),
     ],
 )
 def test_an_unfinished_operation_says_what_it_waits_for(
@@ -93,40 +93,40 @@ def test_an_unfinished_operation_says_what_it_waits_for(
 ) -> None:
     """And how long it has waited; the next invocation gets the context, and comes after the delay (WAIT-1, WAIT-3)."""
     monkeypatch.setattr(time, "time", lambda: 1090.9)
-    op = _operation(verb, {"ModelPackageArn": ARN}, {**context, "arn": ARN, "invocations": 1, "started": 1000})
-    event = outcome._in_progress(op)
+    op = _invocation(verb, {"ModelPackageArn": ARN}, {**context, "arn": ARN, "invocations": 1, "started": 1000})
+    event = invocation._in_progress(op)
     assert f"Waiting for {ARN} {reason}, for 90 s so far." == event.message
     assert (2, ARN, 1000) == tuple(event.callbackContext[name] for name in ("invocations", "arn", "started"))  # type: ignore[index]
     assert 10 == event.callbackDelaySeconds
 
 
 @pytest.mark.parametrize(
-    ("verb", "code"), [("create", "NotStabilized"), ("update", "NotFound"), ("delete", "NotFound")]
+    ("verb", "code"), [("create", "NotStabilized"), ("update", "NotFound"), ("delete", "NotStabilized")]
 )
-def test_a_package_that_never_shows_fails_the_operation(monkeypatch: pytest.MonkeyPatch, verb: str, code: str) -> None:
+def test_a_package_that_never_shows_fails_the_invocation(monkeypatch: pytest.MonkeyPatch, verb: str, code: str) -> None:
     """A create didn't stabilize; any other operation was about a package that isn't there (CREATE-4)."""
-    op = _operation(verb, {"ModelPackageName": "scorer"})
-    monkeypatch.setattr(op, "start", lambda: None)
+    op = _invocation(verb, {"ModelPackageName": "scorer"})
+    monkeypatch.setattr(op, "require_credentials", lambda: None)
 
-    def handle(_: Operation) -> ProgressEvent:
-        raise NeverShown
+    def handle(_: Invocation) -> ProgressEvent:
+        raise NeverShown("")
 
     with pytest.raises(HandlerFailure) as raised:
-        outcome._run(handle, op)
+        invocation._run(handle, op)
     assert code == raised.value.code.name
     assert f"Could not {verb} model package scorer. {NO_SUCH_PACKAGE}" == str(raised.value)
 
 
 def test_a_bug_is_logged_without_its_text(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """Its text may have a secret; the class and the place are enough to find it (ERR-10)."""
-    op = _operation("create", {"ModelPackageName": "scorer"})
-    monkeypatch.setattr(op, "start", lambda: None)
+    op = _invocation("create", {"ModelPackageName": "scorer"})
+    monkeypatch.setattr(op, "require_credentials", lambda: None)
 
-    def handle(_: Operation) -> ProgressEvent:
+    def handle(_: Invocation) -> ProgressEvent:
         raise ZeroDivisionError("a secret")
 
     with pytest.raises(HandlerFailure) as raised:
-        outcome._run(handle, op)
+        invocation._run(handle, op)
     assert HandlerErrorCode.InternalFailure == raised.value.code
     assert str(raised.value) == (
         "Could not create model package scorer. The handler failed unexpectedly (ZeroDivisionError). See its log, and "
@@ -145,26 +145,26 @@ def test_a_failed_event_has_the_model_without_write_only_properties() -> None:
     for verb in ("update", "delete"):
         assert {"ModelPackageArn": ARN, "Task": "OTHER"} == {
             name: value
-            for name, value in state_from_model(outcome._cleanup_model(_operation(verb, desired))).items()
+            for name, value in state_from_model(invocation._cleanup_model(_invocation(verb, desired))).items()
             if value is not None
         }
     for verb in ("read", "list", "create"):
-        assert outcome._cleanup_model(_operation(verb, desired)) is None
+        assert invocation._cleanup_model(_invocation(verb, desired)) is None
 
 
 def test_an_operation_begins_with_its_first_invocation(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock that was put back doesn't make the time negative."""
     monkeypatch.setattr(time, "time", lambda: 1000.9)
-    op = _operation("update", {"ModelPackageArn": ARN})
+    op = _invocation("update", {"ModelPackageArn": ARN})
     assert CallbackContext(started=1000) == op.context
     op.context.started = 2000
-    assert "for 0 s so far" in str(outcome._in_progress(op).message)
+    assert "for 0 s so far" in str(invocation._in_progress(op).message)
 
 
 def test_a_record_says_what_the_invocation_is_about() -> None:
     """The operation, the attempt, the stack and the resource."""
     identity = {"stackId": "arn:stack", "logicalResourceIdentifier": "Package", "clientRequestToken": "token"}
-    record = _operation("update", {"ModelPackageArn": ARN}, {"invocations": 2}, **identity).record
+    record = _invocation("update", {"ModelPackageArn": ARN}, {"invocations": 2}, **identity).record
     assert ("update", 3, "arn:stack", "Package") == (record.operation, record.attempt, record.stack, record.logicalId)
-    empty = _operation("update", {}).record
+    empty = _invocation("update", {}).record
     assert ("", "", 1) == (empty.stack, empty.logicalId, empty.attempt)

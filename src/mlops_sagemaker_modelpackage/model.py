@@ -1,15 +1,14 @@
-"""The model of a resource, and its plain JSON form, the state."""
+"""The model of a resource, and its plain JSON form, the state. Pure."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cloudformation_cli_python_lib.interface import BaseModel
 
-from ..schema import PROPERTIES, State
-from ..values import coerce
+from .schema import PROPERTIES, State, coerce
 
 if TYPE_CHECKING:
-    from ..models import ResourceModel
+    from .models import ResourceModel
 else:
     # The sixty generated classes cost 20 ms of a cold start. Nested values stay plain JSON, so only the type checker
     # needs these classes.

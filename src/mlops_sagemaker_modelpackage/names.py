@@ -1,11 +1,18 @@
-"""ARNs and names of model packages and their groups, and which kind a package is. Pure."""
+"""Names, ARNs and tokens of model packages and their groups, and which kind a package is. Pure."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cloudformation_cli_python_lib import identifier_utils
+
+from .schema import PROPERTIES
+
 GROUP: Final = "ModelPackageGroupName"
 IDENTIFIER: Final = "ModelPackageArn"
+_CLIENT_TOKEN: Final = re.compile(r"[a-zA-Z0-9-]{1,36}")  # the pattern of ClientToken in the API
+_MAX_NAME_LENGTH: Final[int] = PROPERTIES["ModelPackageName"]["maxLength"]
 _SOURCE_WITH_CONTAINERS: Final = re.compile(r"arn:[^:]*:sagemaker:[^:]*:[^:]*:(model|model-package)/.+")
 
 
@@ -80,3 +87,55 @@ def _group_key(group: str, package_arn: str, account: str | None) -> tuple[str, 
         return region, account or owner, group.lower()
     _, _, _, region, owner, resource = group.split(":")
     return region, owner, group_name(resource).lower()
+
+
+def client_token(request_token: str | None) -> str | None:
+    """Return the ClientToken for a request token, always the same one (TOKEN-1).
+
+    Args:
+        request_token: CloudFormation's request token, up to 128 characters. The API takes 36 of `[a-zA-Z0-9-]`.
+
+    Returns:
+        None if there is no request token: botocore then generates a random ClientToken.
+
+    """
+    if not request_token:
+        return None
+    if _CLIENT_TOKEN.fullmatch(request_token):
+        return request_token
+    return hashlib.sha256(request_token.encode(errors="surrogatepass")).hexdigest()[:36]
+
+
+def generated_name(stack_id: str | None, logical_id: str | None, request_token: str) -> str:
+    """Return a name for an unversioned package, always the same one for the same request token (NAME-1)."""
+    unique = client_token(request_token)
+    name = identifier_utils.generate_resource_identifier(stack_id, logical_id, unique, _MAX_NAME_LENGTH)
+    return re.sub(r"[^a-zA-Z0-9-]", "-", name).lstrip("-")
+
+
+def fingerprint(request_token: str | None) -> str:
+    """Return twelve hexadecimal digits that identify a request in logs; the token can't be found from them."""
+    return hashlib.sha256((request_token or "").encode(errors="surrogatepass")).hexdigest()[:12]
+
+
+def package_arn(action: str, context: Any, given: Any) -> str:
+    """Return the ARN of the package of an event; empty if the event has none.
+
+    Args:
+        action: CREATE, READ, UPDATE, DELETE or LIST, in upper or lower case.
+        context: the callback context of the event, of any type.
+        given: the ModelPackageArn in the event's model, of any type. The first event of a create has it only if the
+            template sets this read-only property. It is ignored: that package doesn't belong to the resource.
+
+    """
+    arn = context.get("arn") if isinstance(context, Mapping) else None
+    from_context, from_model = (text if isinstance(text, str) else "" for text in (arn, given))
+    if action.upper() == "CREATE":
+        return from_context or (from_model if context else "")
+    return from_model or from_context
+
+
+def unversioned_arn(name: str, partition: str | None, region: str | None, account: str | None) -> str:
+    """Return the ARN of an unversioned package; empty if a part of it isn't known."""
+    parts = (partition, region, account)
+    return f"arn:{partition}:sagemaker:{region}:{account}:model-package/{name}" if all(parts) else ""

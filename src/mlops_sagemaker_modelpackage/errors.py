@@ -1,0 +1,165 @@
+"""What an error means, and how a handler's operation ends with it. Pure.
+
+`HandlerFailure` ends an operation as FAILED; `ContinueLater` and `NeverShown` end the wait for a package. `error_table`
+has the meanings of SageMaker's and botocore's errors; `classify` finds the one of an error.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError
+from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
+from cloudformation_cli_python_lib.exceptions import _HandlerError
+from cloudformation_cli_python_lib.interface import BaseModel
+
+from .error_table import (
+    CLIENT_ERRORS,
+    MISSING_ON_CREATE,
+    NAME_TAKEN,
+    SERVICE_ERRORS,
+    STATUSES,
+    TRY_LATER,
+    UNKNOWN_CODE,
+    OutOfTime,
+)
+
+TRANSIENT: Final = frozenset(
+    {HandlerErrorCode.Throttling, HandlerErrorCode.ServiceInternalError, HandlerErrorCode.NetworkFailure}
+)
+MAX_STATEMENT_LENGTH: Final = 500  # characters of what SageMaker said, so that there is room for the advice (ERR-8)
+
+# An ARN in a message is replaced by `<type of the resource>` before the table is searched: a name in it, such as
+# my-model-package-group, may contain words that the patterns look for.
+_ARN: Final = re.compile(r"arn:[^\s:]*:sagemaker:[^\s/]*:([a-z-]+)/\S+")
+
+# How SageMaker quotes a parameter that breaks a limit. Its path says enough; its value may be private.
+_QUOTED_VALUE: Final = re.compile(r"Value '.*?' at (?='[\w.\[\]-]+' failed)", re.DOTALL)
+
+# How an error says that a key of AWS KMS can't be used: SageMaker passes on the message of AWS KMS.
+_UNUSABLE: Final = re.compile(
+    "denied|not authorized|not allowed|permission|is disabled|pending (deletion|import)", re.I
+)
+_ABOUT_A_KEY: Final = re.compile(r"(?<![\w'\"/-])(kms(?![\w'\"/-])|decrypt|ciphertext|customer master key)", re.I)
+_KEY_CODES: Final = re.compile(r"KMS\w+Exception")
+
+
+class HandlerFailure(_HandlerError):
+    """The operation failed, with an error code and a message for a person.
+
+    Attributes:
+        code: CloudFormation's error code.
+        model: the model of the FAILED event, which the decorator of the handlers sets. CloudFormation needs the
+            identifier in it to delete the package of a failed create (CREATE-2).
+
+    """
+
+    def __init__(self, code: HandlerErrorCode, message: str):
+        Exception.__init__(self, message)
+        self.code = code
+        self.model: BaseModel | None = None
+
+    def to_progress_event(self) -> ProgressEvent:
+        """Return the FAILED event, with the model in it."""
+        event = ProgressEvent.failed(self.code, str(self))
+        event.resourceModel = self.model
+        return event
+
+
+class ContinueLater(Exception):
+    """The invocation ends as IN_PROGRESS: the operation continues in the next one."""
+
+
+class NeverShown(Exception):
+    """SageMaker still doesn't show something after the maximum number of looks.
+
+    Attributes:
+        missing: what it doesn't show, as a noun; empty for the package itself.
+
+    """
+
+    def __init__(self, missing: str):
+        super().__init__(missing)
+        self.missing = missing
+
+
+class Classification(NamedTuple):
+    """The meaning of an error.
+
+    Attributes:
+        code: CloudFormation's error code.
+        statement: what SageMaker or botocore said, as a sentence without its full stop.
+        advice: what the user can do, as sentences.
+
+    """
+
+    code: HandlerErrorCode
+    statement: str
+    advice: str
+
+
+def classify(error: Exception, *, creating: bool = False) -> Classification:
+    """Return the meaning of an error of SageMaker or botocore.
+
+    Args:
+        error: a ClientError or a BotoCoreError.
+        creating: whether CreateModelPackage raised it.
+
+    """
+    if not isinstance(error, ClientError):
+        row = next(row for row in CLIENT_ERRORS if isinstance(error, row.classes))
+        return Classification(row.result, f"{type(error).__name__}: {error}", row.advice)
+    name, message = error_code(error), str(error.response.get("Error", {}).get("Message") or "")
+    code, advice = _look_up(name, message, error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    if creating and code == HandlerErrorCode.NotFound:  # another resource: this one doesn't exist yet (GROUP-3)
+        code, advice = HandlerErrorCode.InvalidRequest, MISSING_ON_CREATE
+    if creating and name.startswith("ResourceInUse"):
+        code, advice = HandlerErrorCode.AlreadyExists, NAME_TAKEN
+    if "signature" in name.lower():  # the text may quote the whole request, with its session token
+        return Classification(code, f"SageMaker refused the signature ({name})", advice)
+    statement = _QUOTED_VALUE.sub("Value at ", message).rstrip(".") or "nothing"
+    return Classification(code, f"SageMaker said: {statement} ({name})", advice)
+
+
+def is_missing(error: Exception) -> bool:
+    """Tell whether an error says that the package doesn't exist."""
+    return classify(error).code == HandlerErrorCode.NotFound
+
+
+def is_key_unusable(error: Exception) -> bool:
+    """Tell whether an error says that a key of AWS KMS can't be used: it is denied, disabled or being deleted."""
+    statement = _ARN.sub(r"<\1>", classify(error).statement)
+    if _KEY_CODES.fullmatch(error_code(error)):
+        return True
+    return bool(_UNUSABLE.search(statement) and _ABOUT_A_KEY.search(statement))
+
+
+def is_throttled(error: Exception) -> bool:
+    """Tell whether an error refuses a call because of a rate limit."""
+    return classify(error).code == HandlerErrorCode.Throttling
+
+
+def was_never_sent(error: Exception) -> bool:
+    """Tell whether no connection was made, so that SageMaker can't have received the request."""
+    return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, OutOfTime))
+
+
+def was_sent_again(error: ClientError) -> bool:
+    """Tell whether botocore sent the request more than once, so that an earlier one may have been carried out."""
+    return bool(error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
+
+
+def error_code(error: Exception) -> str:
+    """Return the code of an error of SageMaker; an empty string for an error of botocore."""
+    response = error.response if isinstance(error, ClientError) else {}  # in some of botocore's, it is None
+    return str(response.get("Error", {}).get("Code") or "")
+
+
+def _look_up(name: str, message: str, status: int) -> tuple[HandlerErrorCode, str]:
+    """Return code and advice of the first row that matches; without one, the HTTP status decides."""
+    message = _ARN.sub(r"<\1>", message)
+    for row in SERVICE_ERRORS:
+        if re.fullmatch(row.code, name, re.IGNORECASE) and re.search(row.message, message, re.IGNORECASE):
+            return row.result, row.advice
+    if status >= 500:
+        return HandlerErrorCode.ServiceInternalError, TRY_LATER
+    return STATUSES.get(status, (HandlerErrorCode.GeneralServiceException, UNKNOWN_CODE))
