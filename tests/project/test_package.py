@@ -331,7 +331,7 @@ def test_trimmed_models_make_the_same_requests(deployed: Path, region: str) -> N
 
 def test_trimmed_endpoints_are_those_of_every_region(deployed: Path) -> None:
     """What botocore knows of the regions of a service in use is all there, whatever the partition."""
-    full = botocore.session.Session().get_data("endpoints")["partitions"]
+    full = Loader().load_data("endpoints")["partitions"]
     slim = Loader([str(deployed / "botocore" / "data")], include_default_search_paths=False).load_data("endpoints")
     for whole, kept in zip(full, slim["partitions"], strict=True):
         assert {"api.sagemaker", "logs", "monitoring"} == kept["services"].keys()
