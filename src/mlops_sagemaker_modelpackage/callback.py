@@ -21,7 +21,7 @@ class CallbackContext:
         looks: how many looks in a row didn't show what was sent, or were answered with a conflict.
         faults: how many invocations in a row ended with an error that may pass.
         started: when the operation began, in seconds since 1970.
-        approval: a fingerprint of the approval that the package had before the update.
+        approval: the ModelApprovalStatus that the package had before the update.
         failed: whether its status was Failed before the update.
 
     """

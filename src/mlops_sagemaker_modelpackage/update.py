@@ -85,7 +85,7 @@ class VersionUpdate(_Update):
         context = op.context
         if package is not None and not context.parts:
             context.parts = changes.split_calls(names, previous, op.desired, package)
-            context.approval = changes.approval_fingerprint(package)
+            context.approval = package.get("ModelApprovalStatus", "")
             context.failed = status.has_status(package, status.FAILED)
         elif not context.parts:
             context.parts = [names]
