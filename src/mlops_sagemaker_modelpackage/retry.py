@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode
 
 from .callback import CallbackContext
+from .error_table import OutOfTime
 from .errors import TRANSIENT, ContinueLater, classify
 
 # No invocation may last longer than 30 s (WAIT-4): no request starts later than LAST_REQUEST_SECONDS after it began,
@@ -56,7 +57,10 @@ def guard(context: CallbackContext, *stale: HandlerErrorCode, begun: bool = Fals
         yield
     except (ClientError, BotoCoreError) as error:
         code = classify(error).code
-        may_pass = code in stale or (code in TRANSIENT and (begun or context.invocations > 0))
+        goes_on = (
+            begun or context.invocations > 0 or isinstance(error, OutOfTime)
+        )  # which only the time is to blame for
+        may_pass = code in stale or (code in TRANSIENT and goes_on)
         if not may_pass or context.faults >= MAX_FAULTS:
             raise
         context.faults += 1
