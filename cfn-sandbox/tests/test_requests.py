@@ -13,7 +13,7 @@ from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
 from cfn_sandbox.cloudcontrol import CloudControlApi
 from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
-from cfn_sandbox.honoured import honoured_by
+from cfn_sandbox.honoured import find_refused, honoured_by
 from stack_calls import StackCalls, bucket, invalid, template
 
 MODEL = botocore.session.get_session().get_service_model("cloudformation")
@@ -189,3 +189,9 @@ def test_long_lists_have_pages(stacks: StackCalls) -> None:
     assert "CREATE_IN_PROGRESS" == second["StackEvents"][-1]["ResourceStatus"]
     with invalid("The NextToken is invalid."):
         stacks.client.list_stacks(NextToken="none")
+
+
+def test_a_member_that_asks_for_what_happens_anyway_is_no_difference() -> None:
+    """The AWS CDK sends the standard mode with each change set; express mode is refused by the name of the member."""
+    assert [] == list(find_refused({"DeploymentConfig": {"Mode": "STANDARD"}}, ()))
+    assert ["DeploymentConfig.Mode"] == list(find_refused({"DeploymentConfig": {"Mode": "EXPRESS"}}, ()))

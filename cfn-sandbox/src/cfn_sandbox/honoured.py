@@ -38,7 +38,7 @@ def find_refused(parameters: Mapping[str, Any], honoured: Iterable[str], path: s
         place = path + name
         if place in honoured or not _is_set(value) or value == DEFAULTS.get(place):
             continue
-        if isinstance(value, dict) and any(item.startswith(f"{place}.") for item in honoured):
+        if isinstance(value, dict) and any(item.startswith(f"{place}.") for item in (*honoured, *DEFAULTS)):
             yield from find_refused(value, honoured, f"{place}.")
         else:
             yield place
