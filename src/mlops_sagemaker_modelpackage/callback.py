@@ -10,32 +10,18 @@ _DELAY_STEP_SECONDS: Final = 5
 
 @dataclass
 class CallbackContext:
-    """The data of one operation: an ARN, names, numbers and flags; never a secret or a value of the template (WAIT-2).
+    """The data of one operation, in names, numbers and flags; never a secret or a value of the template (WAIT-2)."""
 
-    Attributes:
-        arn: the ARN of the package; empty before the create call has returned it.
-        invocations: how many invocations of this operation ended IN_PROGRESS.
-        parts: the names of the properties that each update call sends, in the order of the calls.
-        sent: how many of these calls SageMaker has accepted; of a delete, how many delete calls.
-        tried: whether the next one was sent, too, with an unknown outcome.
-        looks: how many looks in a row didn't show what was sent, or were answered with a conflict.
-        faults: how many invocations in a row ended with an error that may pass.
-        started: when the operation began, in seconds since 1970.
-        approval: a fingerprint of the approval that the package had before the update.
-        failed: whether its status was Failed before the update.
-
-    """
-
-    arn: str = ""
-    invocations: int = 0
-    parts: list[list[str]] = field(default_factory=list)
-    sent: int = 0
-    tried: bool = False
-    looks: int = 0
-    faults: int = 0
-    started: int = 0
-    approval: str = ""
-    failed: bool = False
+    arn: str = ""  # empty before the create call has returned it
+    invocations: int = 0  # of this operation that ended IN_PROGRESS
+    parts: list[list[str]] = field(default_factory=list)  # the names of the properties that each update call sends
+    sent: int = 0  # how many of these calls SageMaker has accepted; of a delete, how many delete calls
+    tried: bool = False  # whether the next one was sent, too, with an unknown outcome
+    looks: int = 0  # in a row that didn't show what was sent, or were answered with a conflict
+    faults: int = 0  # invocations in a row that ended with an error that may pass
+    started: int = 0  # when the operation began, in seconds since 1970
+    approval: str = ""  # a fingerprint of the approval that the package had before the update
+    failed: bool = False  # whether its status was Failed before the update
 
     @classmethod
     def from_event(cls, context: Any) -> "CallbackContext":

@@ -38,16 +38,10 @@ INSTANCE_TYPE_LISTS: Final = ("SupportedTransformInstanceTypes", "SupportedRealt
 
 
 class Problem(NamedTuple):
-    """A problem of a desired state.
+    """A problem of a desired state."""
 
-    Attributes:
-        path: the property or the member that has it.
-        text: the problem as a sentence without its full stop; it names the property.
-
-    """
-
-    path: str
-    text: str
+    path: str  # the property or the member that has it
+    text: str  # a sentence without its full stop, which names the property
 
     def is_unchanged(self, previous: State, desired: State) -> bool:
         """Tell whether its property is as before: SageMaker has accepted or reported it (READ-8)."""
@@ -152,7 +146,6 @@ def _specification_problems(desired: State) -> Iterator[Problem]:
 
 
 def _tag_problems(desired: State) -> Iterator[Problem]:
-    """Yield the keys that several tags have."""
     keys = [tag["Key"] for tag in desired.get("Tags", [])]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield Problem("Tags", f"Tags has the key {key} more than once: each key must be unique")
@@ -174,14 +167,7 @@ def missing_uris(desired: State) -> Iterator[str]:
 
 
 def violations(value: Any, shape: Schema = SCHEMA, path: str = "") -> Iterator[str]:
-    """Yield a sentence for each place where a value breaks the schema.
-
-    Args:
-        value: JSON.
-        shape: a resolved schema, by default that of the type.
-        path: how the sentences name the value, such as `InferenceSpecification.Containers[0]`.
-
-    """
+    """Yield a sentence for each place where a value breaks a resolved schema, by default that of the type."""
     for node in walk(value, shape, path):
         if node.schema is None:
             yield _unknown_member(node)

@@ -41,29 +41,17 @@ Handler = Callable[[SessionProxy | None, "ResourceHandlerRequest", MutableMappin
 
 
 class Invocation:
-    """The input, the package and the tools of one invocation.
-
-    Attributes:
-        verb: create, read, update, delete or list.
-        request: the request of the plugin library.
-        desired: the desired state; in an update, with the ARN of the package.
-        previous: the previous state, in an update.
-        context: the callback context.
-        arn: the ARN of the package; empty before the create call has returned it.
-        record: what is logged about the invocation.
-        deadline: the time that the invocation has left.
-        waiting: waits for the package.
-
-    """
+    """The input, the package and the tools of one invocation."""
 
     def __init__(self, verb: str, session: SessionProxy | None, request: "ResourceHandlerRequest", context: Any):
         self.verb = verb
         self.request = request
+        # In an update, the desired state has the ARN of the package.
         self.desired = drop_unset(state_from_model(request.desiredResourceState))
         self.previous = drop_unset(well_typed(state_from_model(request.previousResourceState)))
         self.context = CallbackContext.from_event(context)
         self.context.started = self.context.started or int(time.time())
-        self.arn = package_arn(verb, context, self.desired.get(IDENTIFIER))
+        self.arn = package_arn(verb, context, self.desired.get(IDENTIFIER))  # empty until the create call returns it
         if verb == "update" and self.arn:
             self.desired[IDENTIFIER] = self.arn
         self.record = current_record()
@@ -101,23 +89,11 @@ class Invocation:
         return redaction.redact(text, (secret for secret in private if secret not in self.subject()))
 
     def failure(self, code: HandlerErrorCode, reason: str) -> HandlerFailure:
-        """Return the failure whose message says what was attempted on which package, and the reason.
-
-        Args:
-            code: CloudFormation's error code.
-            reason: sentences that say what is wrong and what to do.
-
-        """
+        """Return the failure whose message says what was attempted on which package, and the reason."""
         return HandlerFailure(code, f"Could not {self.verb} {shorten(self.subject(), MAX_SUBJECT_LENGTH)}. {reason}")
 
     def failure_for(self, error: Exception, advice: str = "") -> HandlerFailure:
-        """Return the failure for an error of SageMaker or botocore; redacted before it is shortened (ERR-9).
-
-        Args:
-            error: a ClientError or a BotoCoreError.
-            advice: what the user can do, if the error table doesn't say it.
-
-        """
+        """Return the failure for an error of SageMaker or botocore; redacted before it is shortened (ERR-9)."""
         found = classify(error, creating=self.verb == "create" and not self.arn)
         statement = shorten(self.redact(found.statement), MAX_STATEMENT_LENGTH)
         return self.failure(found.code, f"{statement}. {advice or found.advice}")
@@ -142,19 +118,13 @@ class Invocation:
         return self.packages.find(self.arn, metadata_only=metadata_only)
 
     def reported_state(self, described: Described, tags: Tags | None = None) -> State:
-        """Return the state that Read reports for a package.
-
-        Args:
-            described: the description of the package.
-            tags: its tags if they were just read; with None, this method reads them.
-
-        """
+        """Return the state that Read reports for a package; with None, its tags are read."""
         if tags is None:
             tags = self.packages.tags(described[IDENTIFIER])
         return translate.from_api(described, tags, self.request.awsAccountId)
 
     def success(self, described: Described, tags: Tags | None = None) -> ProgressEvent:
-        """Return the SUCCESS event with the model that Read reports; arguments as for `reported_state`."""
+        """Return the SUCCESS event with the model that Read reports; with None, its tags are read."""
         # After a create or an update the package exists, so the operation continues later if ListTags fails.
         is_read = self.verb == "read"
         with nullcontext() if is_read else guard(self.context, HandlerErrorCode.NotFound, begun=True):

@@ -19,12 +19,8 @@ def properties_to_replace(
 ) -> list[str]:
     """Return the names of the changed properties that need a replacement, sorted (TYPE-4, UPDATE-8).
 
-    Args:
-        previous: the previous state.
-        desired: the desired state, with the ARN of the package.
-        account: the caller's account: a group that is given by its name belongs to it.
-        current: the description of the package; without it, changes that can only be found with it are left out.
-
+    A group that is given by its name belongs to `account`, the caller's. Without `current`, changes that can only be
+    found with it are left out.
     """
     return sorted(set(_replacements(previous, desired, account, current)))
 

@@ -64,17 +64,12 @@ def guard(context: CallbackContext, *stale: HandlerErrorCode, begun: bool = Fals
 
 
 class Deadline:
-    """The time of one invocation, measured from the creation of this object.
-
-    Attributes:
-        outcome_unknown: whether a create request was sent whose outcome is unknown, which extends the time.
-
-    """
+    """The time of one invocation, measured from the creation of this object."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
         self._sent_at = self._request_seconds = 0.0
-        self.outcome_unknown = False
+        self.outcome_unknown = False  # whether that of a create request is, which extends the time
 
     def elapsed(self) -> float:
         """Return the seconds since the invocation began."""

@@ -40,7 +40,7 @@ class Waiting:
         begun: bool = True,
         limit: int = MAX_LOOKS,
     ) -> Found:
-        """Return what a look finds, once nothing is missing in it.
+        """Return what a look finds, once nothing is missing in it; raise `NeverShown` after too many looks.
 
         SageMaker is eventually consistent: after an update, it may return the old state for a while, and after a
         create it may not find the package (CREATE-4, UPDATE-10). Looks in a row count; progress starts them again.
@@ -51,9 +51,6 @@ class Waiting:
                 working, which may take hours and isn't counted.
             begun: whether the operation has changed something, as for `guard`.
             limit: how many looks in a row may show that something is missing.
-
-        Raises:
-            NeverShown: there were more.
 
         """
         for _ in self.moments():

@@ -32,11 +32,8 @@ _MAX_BATCH_BYTES: Final = 1_000_000
 class Delivery(logging.Handler):
     """The log and the metrics of one invocation; a log handler that collects the records of its thread.
 
-    Args:
-        event: the request of CloudFormation.
-        session: the session of the provider role. Without it or without a log group, nothing is delivered.
-        context: Lambda's context, which tells the remaining time; None outside Lambda.
-
+    Without the session of the provider role or without a log group, nothing is delivered. `context` is Lambda's, which
+    tells the remaining time; None outside Lambda.
     """
 
     def __init__(self, event: HandlerRequest, session: SessionProxy | None, context: Any):
