@@ -8,11 +8,10 @@ from cloudformation_cli_python_lib import HandlerErrorCode
 from . import status
 from .errors import classify, was_sent_again
 from .invocation import Invocation
-from .retry import guard
+from .waiting import guard
 
 MAX_CONFLICTS: Final = 120  # in a row: about an hour
 MAX_ACCEPTED_CALLS: Final = 10  # after which the package is still there, and not Deleting
-
 
 _GONE: Final = ""
 _UNKNOWN: Final = "unknown"

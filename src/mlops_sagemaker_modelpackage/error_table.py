@@ -101,7 +101,7 @@ class ClientRow(NamedTuple):
 
 
 # The first row that matches decides.
-SERVICE_ERRORS: Final = (
+SERVICE_ERRORS: Final[tuple[ServiceRow, ...]] = (
     ServiceRow(
         f"{_INVALID}|{_NOT_FOUND}",
         Code.InvalidRequest,
@@ -186,7 +186,7 @@ STATUSES: Final = {
 }
 
 _NO_KEYS: Final = (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError, NoAuthTokenError)
-CLIENT_ERRORS: Final = (
+CLIENT_ERRORS: Final[tuple[ClientRow, ...]] = (
     ClientRow(
         (ParamValidationError, InvalidRegionError),
         Code.InvalidRequest,

@@ -8,9 +8,7 @@ import re
 from typing import Final, NamedTuple
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError
-from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
-from cloudformation_cli_python_lib.exceptions import _HandlerError
-from cloudformation_cli_python_lib.interface import BaseModel
+from cloudformation_cli_python_lib import HandlerErrorCode
 
 from .error_table import (
     CLIENT_ERRORS,
@@ -43,19 +41,12 @@ _ABOUT_A_KEY: Final = re.compile(r"(?<![\w'\"/-])(kms(?![\w'\"/-])|decrypt|ciphe
 _KEY_CODES: Final = re.compile(r"KMS\w+Exception")
 
 
-class HandlerFailure(_HandlerError):
+class HandlerFailure(Exception):
     """The operation failed, with an error code and a message for a person."""
 
     def __init__(self, code: HandlerErrorCode, message: str):
-        Exception.__init__(self, message)
+        super().__init__(message)
         self.code = code
-        self.model: BaseModel | None = None  # of the event: CloudFormation cleans up with its identifier (CREATE-2)
-
-    def to_progress_event(self) -> ProgressEvent:
-        """Return the FAILED event."""
-        event = ProgressEvent.failed(self.code, str(self))
-        event.resourceModel = self.model
-        return event
 
 
 class ContinueLater(Exception):

@@ -12,18 +12,17 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
 
 from . import redaction, schema, translate
-from .callback import CallbackContext
 from .error_table import DELETED_OUTSIDE, USED_BEFORE
 from .errors import MAX_STATEMENT_LENGTH, ContinueLater, HandlerFailure, NeverShown, classify
 from .model import Model, model_from_state, state_from_model
 from .names import GROUP, IDENTIFIER, fingerprint, package_arn
-from .retry import Deadline, guard
+from .retry import Deadline
 from .runtime.events import shorten, truncate_message
 from .runtime.record import current_record
 from .schema import Described, State, drop_unset, well_typed
 from .service import ModelPackages
 from .tags import Tags
-from .waiting import Waiting
+from .waiting import CallbackContext, Waiting, guard
 
 if TYPE_CHECKING:
     from .models import ResourceHandlerRequest
@@ -144,9 +143,8 @@ def run_as(action: Action, handle: Callable[[Invocation], ProgressEvent]) -> Han
         try:
             event = _run(handle, current)
         except HandlerFailure as failure:
-            failure.model = _cleanup_model(current)
-            event = failure.to_progress_event()
-            event.message = truncate_message(event.message)
+            event = ProgressEvent.failed(failure.code, truncate_message(failure))
+            event.resourceModel = _cleanup_model(current)
         _log(current, event)
         return event
 
@@ -177,7 +175,6 @@ def _run(handle: Callable[[Invocation], ProgressEvent], op: Invocation) -> Progr
 
 
 def _failure_for_missing(op: Invocation, missing: str) -> HandlerFailure:
-    """Return the failure of an operation whose effect was never shown."""
     if not missing:
         code = HandlerErrorCode.NotFound if op.verb == "update" else HandlerErrorCode.NotStabilized
         return op.failure(code, USED_BEFORE if op.desired.get("ClientToken") else NO_SUCH_PACKAGE)
@@ -201,7 +198,6 @@ def _in_progress(op: Invocation) -> ProgressEvent:
 
 
 def _progress_message(op: Invocation) -> str:
-    """Return the message of an IN_PROGRESS event: what the operation waits for, and since when."""
     waited = max(0, int(time.time()) - op.context.started)
     if op.context.faults:
         reason = "until SageMaker answers without an error"
@@ -221,7 +217,6 @@ def _cleanup_model(op: Invocation) -> Model | None:
 
 
 def _log(op: Invocation, event: ProgressEvent) -> None:
-    """Log the record of an invocation, completed with its event."""
     record = op.record
     record.resource, record.status, record.message = op.subject(), event.status.name, event.message
     record.errorCode = event.errorCode.name if event.errorCode else ""

@@ -37,8 +37,9 @@ def _replacements(previous: State, desired: State, account: str | None, current:
         yield "ModelPackageName"
     if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
         yield "CertifyForMarketplace"
-    if _source_needs_replacement(previous.get("SourceUri"), desired.get("SourceUri")):
-        yield "SourceUri"
+    before, after = previous.get("SourceUri"), desired.get("SourceUri")
+    if is_set(after) and after != before and (provides_containers(after) or provides_containers(before)):
+        yield "SourceUri"  # other containers, which an update doesn't change (SOURCE-4)
     if _specifications_need_replacement(previous, desired, current):
         yield ADDITIONAL
 
@@ -59,11 +60,6 @@ def _is_service_derived(name: str, previous: State, desired: State) -> bool:
     if is_read_model(previous) and name != GROUP and is_set(desired.get("SourceUri")):  # a clone
         return True
     return name == MAIN and is_set(desired.get("SourceAlgorithmSpecification"))
-
-
-def _source_needs_replacement(before: Any, after: Any) -> bool:
-    """Tell whether a new SourceUri means other containers, which an update doesn't change (SOURCE-4)."""
-    return is_set(after) and after != before and (provides_containers(after) or provides_containers(before))
 
 
 def _specifications_need_replacement(previous: State, desired: State, current: Described | None) -> bool:

@@ -221,7 +221,6 @@ def _is_list_satisfied(desired: list[Any], actual: list[Any], schema: Schema | N
 
 
 def _is_normalized(desired: str, actual: str) -> bool:
-    """Tell whether SageMaker may report a text for another one that was sent."""
     repository, at, _digest = actual.partition("@sha256:")
     if at:
         return (

@@ -23,8 +23,8 @@ from .error_table import OutOfTime, UnreadableResponse
 from .errors import is_key_unusable, is_missing, is_throttled
 from .names import IDENTIFIER, is_version_arn
 from .retry import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, Deadline, Pace
+from .runtime.patches import limit_request
 from .runtime.record import InvocationRecord
-from .runtime.transport import limit_request
 from .schema import Described, DescribedCard
 from .tags import Tags, drop_reserved, tag_list
 from .translate import for_api
@@ -117,16 +117,9 @@ class ModelPackages:
     ) -> dict[str, Any]:
         """Make a call and return its response.
 
-        Args:
-            operation: the name of the client's method.
-            expected: names and types of the members that the response must have, and must not be empty.
-            may_be_empty: whether the response may have no body.
-            parameters: those of the operation.
-
-        Raises:
-            ClientError: SageMaker refused it. Any other error takes the place of `OutOfTime`, which says nothing.
-            UnreadableResponse: the response isn't what the API returns: a proxy may have answered, or it was cut off.
-
+        The response must have the `expected` members, by name and type, and they must not be empty. If it isn't what
+        the API returns, a proxy may have answered, or it was cut off: that is an `UnreadableResponse`. Another error of
+        the call takes the place of `OutOfTime`, which says nothing.
         """
         try:
             with self._reading():

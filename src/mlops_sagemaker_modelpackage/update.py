@@ -10,11 +10,10 @@ from . import changes, checks, replacement, status
 from .errors import classify, is_missing
 from .invocation import Invocation
 from .names import IDENTIFIER, is_version_arn
-from .retry import guard
 from .schema import Described, State
 from .specifications import MAX_ADDITIONAL, is_read_model
 from .tags import MAX_TAGS, Tags, merge_tags, shows, tag_changes
-from .waiting import MAX_LOOKS, MAX_LOOKS_FOR_EXISTING, SHOWN
+from .waiting import MAX_LOOKS, MAX_LOOKS_FOR_EXISTING, SHOWN, guard
 
 # What SageMaker may answer to a call that it has carried out already, if botocore sent it again.
 _REFUSALS: Final = (HandlerErrorCode.InvalidRequest, HandlerErrorCode.AlreadyExists, HandlerErrorCode.ResourceConflict)
@@ -208,8 +207,6 @@ def _complete_previous(op: Invocation) -> None:
 
 
 def _modifiable_package(op: Invocation) -> Described:
-    """Return the description of the package once it takes changes."""
-
     def missing(found: Described) -> str | None:
         _refuse_replacement(op, found)
         _refuse_if_deleting(op, found)

@@ -135,7 +135,6 @@ def _event_problem(event: Any) -> str:
 
 
 def _is_region(name: Any) -> bool:
-    """Tell whether a value has the form of a region's name."""
     try:
         validate_region_name(name)
     except (InvalidRegionError, TypeError):
