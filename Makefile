@@ -105,8 +105,6 @@ release: $(READY) ## Release a version: changelog, commit, tag, package, checksu
 # constructs, the editors' schema and the data of lint/. From deploy/execution-role.yaml: the role in deploy/register.yaml.
 generate: $(READY) ## Write anew what is generated from the schema and from deploy/execution-role.yaml
 	$(BIN)/cfn generate
-	$(BIN)/python -m tools.property_table
-	$(BIN)/python -m tools.register_template
 	$(BIN)/python -m tools.generate
 
 api-drift: $(READY) ## Compare the schema with the API of the newest boto3, which it downloads

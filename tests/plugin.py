@@ -5,6 +5,7 @@ It isn't a conftest.py, since `cfn test` loads that of `tests/` too, and what it
 
 import gc
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,24 +17,6 @@ from coverage import Coverage
 TESTS: Final = Path(__file__).parent
 # The tests of `src`, by folder: what runs all of it through a server or a process tests other things.
 _MEASURED: Final = (TESTS / "unit", TESTS / "handlers", TESTS / "runtime")
-# The modules that take more than ten seconds. The first few have many tests: a worker gets a module ahead of its last two.
-_LONGEST_FIRST: Final = (
-    "test_package.py",
-    "test_command.py",
-    "test_changes.py",
-    "test_storm.py",
-    "test_time.py",
-    "test_parameter_sets.py",
-    "test_guide.py",
-    "test_load.py",
-    "test_release.py",
-    "test_lint_rules.py",
-    "test_rules.py",
-    "test_documents.py",
-    "test_server.py",
-    "test_demo.py",
-    "test_translate.py",
-)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,8 +36,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the modules first that take longest, so that no worker is left alone with one at the end."""
-    items.sort(key=lambda item: _LONGEST_FIRST.index(item.path.name) if item.path.name in _LONGEST_FIRST else 99)
+    """Put the slow modules first, and then those with most tests, so that no worker is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    counts = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in slow, -counts[item.path], item.path))
 
 
 def pytest_collection_finish() -> None:

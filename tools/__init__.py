@@ -1,1 +1,1 @@
-"""Tools of the project: what `make generate` and `make lint` run."""
+"""The commands behind the targets of the Makefile, and what they share. Nothing of it ships in the package."""

@@ -1,16 +1,19 @@
-"""`python -m tools.generate`: writes the files for users of the type, from the schema, and a page about the sandbox."""
+"""`python -m tools.generate`: writes what `make generate` makes beside the files of `cfn generate`."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from . import cdk_python, cdk_typescript, editor_schema, lint_data, sandbox_limits
+from . import cdk_python, cdk_typescript, editor_schema, lint_data, property_table, register_template, sandbox_limits
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def files() -> Mapping[str, str]:
     """Return the text of each generated file by its path in the project."""
-    makers = (lint_data, cdk_typescript, cdk_python, editor_schema, sandbox_limits)
+    makers = (
+        *(lint_data, cdk_typescript, cdk_python, editor_schema),
+        *(property_table, register_template, sandbox_limits),
+    )
     return {name: text for maker in makers for name, text in maker.files().items()}
 
 

@@ -28,10 +28,12 @@ def table() -> str:
     return "\n".join(["| Property | Type | Limits | Update |", "| --- | --- | --- | --- |", *rows, ""])
 
 
-def pages() -> dict[Path, str]:
-    """Return the text of each page that has a table, by its path, with the current table."""
-    tables = {GUIDE / "properties.md": table(), GUIDE / "migration.md": comparison.table()}
-    return {page: _with_table(page.read_text(encoding="utf-8"), made) for page, made in tables.items()}
+def files() -> dict[str, str]:
+    """Return the text of each page that has a table, by its path in the project, with the current table."""
+    tables = {"properties.md": table(), "migration.md": comparison.table()}
+    return {
+        f"guide/{page}": _with_table((GUIDE / page).read_text(encoding="utf-8"), made) for page, made in tables.items()
+    }
 
 
 def _with_table(text: str, made: str) -> str:
@@ -75,8 +77,3 @@ def _update(name: str) -> str:
     if name in CONDITIONAL_CREATE_ONLY:
         return "replacement, unless the API has a call for it"
     return "in place" if name in WRITE_ONLY or comparison.is_sent(name) else "reported"
-
-
-if __name__ == "__main__":
-    for page, text in pages().items():
-        page.write_text(text, encoding="utf-8")

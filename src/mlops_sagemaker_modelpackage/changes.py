@@ -4,9 +4,6 @@ Only differences between the previous and the desired state are sent, so that ch
 part of the plan is named by the properties that it sends: the callback context remembers these names, no values.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
 from copy import deepcopy
 from itertools import zip_longest
 from typing import Any, Final
@@ -89,13 +86,13 @@ def missing_names(
 ) -> list[str]:
     """Return those of the names that were sent whose properties a package doesn't show as desired.
 
-    `approval` is the fingerprint of the approval before the update. An approval that is neither this one nor the
-    desired one is somebody's decision since then: it stays, and isn't missing (UPDATE-13).
+    `approval` is the ModelApprovalStatus before the update; empty if it isn't known. One that is neither this one nor
+    the desired one is somebody's decision since then: it stays, and isn't missing (UPDATE-13).
     """
     card, actual_card = desired.get("ModelCard") or {}, current.get("ModelCard") or {}
     content = actual_card.get(model_card.CONTENT, "")
     have = by_name(current.get(ADDITIONAL, [])).keys()
-    decided = approval and _is_decided_since(previous, desired, current, approval)
+    decided = _is_decided_since(previous, desired, current, approval)
     shown = {
         **{name: has_value(current, name, desired.get(name, "")) for name in (*_NOT_CLEARABLE, *_APPROVAL)},
         "SourceUri": is_satisfied_by(desired.get("SourceUri"), current.get("SourceUri"), None, normalized=True),
@@ -129,17 +126,10 @@ def is_perhaps_repeated(names: list[str], parts: list[list[str]], statement: str
     return closes_card and "card" in statement.lower() and model_card.CONTENT in names
 
 
-def approval_fingerprint(state: Mapping[str, Any]) -> str:
-    """Return eight hexadecimal digits for the approval of a package and its description."""
-    pair = json.dumps([state.get(name) or "" for name in _APPROVAL])
-    return hashlib.sha256(pair.encode()).hexdigest()[:8]
-
-
 def _is_decided_since(previous: State, desired: State, current: Described, approval: str) -> bool:
     """Tell whether somebody has changed the approval since the update sent it."""
-    status = current.get("ModelApprovalStatus")
-    known = {state.get("ModelApprovalStatus") for state in (previous, desired)}
-    return status not in known and approval_fingerprint(current) != approval
+    known = {approval, *(state.get(_APPROVAL[0]) for state in (previous, desired))}
+    return bool(approval) and current.get(_APPROVAL[0]) not in known
 
 
 def merge_read_state(previous: State, desired: State, actual: State) -> State:

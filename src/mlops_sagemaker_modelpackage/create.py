@@ -13,7 +13,7 @@ from cloudformation_cli_python_lib import HandlerErrorCode
 
 from . import names, status
 from .error_table import PERHAPS_CREATED
-from .errors import classify, was_never_sent
+from .errors import classify, is_outcome_unknown
 from .invocation import Invocation
 from .retry import Deadline
 from .schema import Described, is_set
@@ -35,12 +35,11 @@ class CreateOutcome:
 
     def hear(self, error: Exception | None) -> None:
         """Take note of a request that was sent: its error, or None if it was answered without one."""
-        if error is None or was_never_sent(error):
+        if error is None:
             return
-        code = classify(error, creating=True).code
-        if code in (HandlerErrorCode.NetworkFailure, HandlerErrorCode.ServiceInternalError):
+        if is_outcome_unknown(error):
             self.unknown = True
-        elif code in (HandlerErrorCode.InvalidRequest, HandlerErrorCode.AlreadyExists):
+        elif classify(error, creating=True).code in (HandlerErrorCode.InvalidRequest, HandlerErrorCode.AlreadyExists):
             self.unknown = False  # an earlier request with the same parameters was refused as well
         self._deadline.outcome_unknown = self.unknown  # any other error says nothing about the requests before it
 

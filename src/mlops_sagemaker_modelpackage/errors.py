@@ -109,6 +109,12 @@ def was_never_sent(error: Exception) -> bool:
     return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, OutOfTime))
 
 
+def is_outcome_unknown(error: Exception) -> bool:
+    """Tell whether SageMaker may have carried out a call although it ended with an error."""
+    unknown = (HandlerErrorCode.NetworkFailure, HandlerErrorCode.ServiceInternalError)
+    return not was_never_sent(error) and classify(error).code in unknown
+
+
 def was_sent_again(error: ClientError) -> bool:
     """Tell whether botocore sent the request more than once, so that an earlier one may have been carried out."""
     return bool(error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0))

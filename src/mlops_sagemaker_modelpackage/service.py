@@ -113,7 +113,7 @@ class ModelPackages:
         self._card_unreadable = False  # whether the caller can't decrypt the package's model card
 
     def _call(
-        self, operation: str, *expected: tuple[str, type], may_be_empty: bool = False, **parameters: Any
+        self, method: Callable[..., Any], *expected: tuple[str, type], may_be_empty: bool = False, **parameters: Any
     ) -> dict[str, Any]:
         """Make a call and return its response.
 
@@ -123,7 +123,7 @@ class ModelPackages:
         """
         try:
             with self._reading():
-                response: dict[str, Any] = getattr(self._client, operation)(**parameters)
+                response: dict[str, Any] = method(**parameters)
                 if expected:
                     is_readable = all(isinstance(response[name], kind) and response[name] for name, kind in expected)
                 else:
@@ -156,7 +156,7 @@ class ModelPackages:
         """Create a package and return its ARN; `on_attempt` hears of each request."""
         self._listener.on_attempt = on_attempt
         try:
-            arn: str = self._call("create_model_package", (IDENTIFIER, str), **parameters)[IDENTIFIER]
+            arn: str = self._call(self._client.create_model_package, (IDENTIFIER, str), **parameters)[IDENTIFIER]
         except UnreadableResponse as error:
             on_attempt(error)
             raise
@@ -180,14 +180,17 @@ class ModelPackages:
         expected = ((IDENTIFIER, str), (STATUS, str))
         if not metadata_only and not self._card_unreadable:
             try:
-                return cast("Described", self._call("describe_model_package", *expected, ModelPackageName=name_or_arn))
+                return cast(
+                    "Described",
+                    self._call(self._client.describe_model_package, *expected, ModelPackageName=name_or_arn),
+                )
             except ClientError as error:
                 if not is_key_unusable(error):
                     raise
             LOG.warning("The content of the model card is left out: its key can't be used (%s)", name_or_arn)
             self._card_unreadable = True
         described = self._call(
-            "describe_model_package", *expected, ModelPackageName=name_or_arn, IncludedData="MetadataOnly"
+            self._client.describe_model_package, *expected, ModelPackageName=name_or_arn, IncludedData="MetadataOnly"
         )
         card = described.get("ModelCard")
         if card:
@@ -199,11 +202,11 @@ class ModelPackages:
         """Update a version in place; an empty string in `parameters` clears a property (UPDATE-4)."""
         members = self.input_shape("UpdateModelPackage").members
         sent = {name: for_api(value, members[name]) for name, value in parameters.items()}
-        self._call("update_model_package", (IDENTIFIER, str), ModelPackageArn=arn, **sent)
+        self._call(self._client.update_model_package, (IDENTIFIER, str), ModelPackageArn=arn, **sent)
 
     def delete(self, arn: str) -> None:
         """Request the deletion of a package."""
-        self._call("delete_model_package", may_be_empty=True, ModelPackageName=arn)
+        self._call(self._client.delete_model_package, may_be_empty=True, ModelPackageName=arn)
 
     def page(self, group: str | None, token: str | None) -> tuple[list[str], str | None]:
         """Return the ARNs on one page of a list, and the token of the next page (LIST-2, LIST-3).
@@ -215,7 +218,7 @@ class ModelPackages:
             parameters |= {"ModelPackageGroupName": group, "ModelPackageType": "Versioned"}
         if token:
             parameters["NextToken"] = token
-        page = self._call("list_model_packages", **parameters)
+        page = self._call(self._client.list_model_packages, **parameters)
         with self._reading():
             return [summary[IDENTIFIER] for summary in page["ModelPackageSummaryList"]], page.get("NextToken")
 
@@ -224,7 +227,7 @@ class ModelPackages:
         found: Tags = {}
         parameters: dict[str, Any] = {} if is_version_arn(arn) else {"ResourceArn": arn}
         while parameters:
-            page = self._call("list_tags", **parameters)
+            page = self._call(self._client.list_tags, **parameters)
             with self._reading():
                 found |= {tag["Key"]: tag["Value"] for tag in page.get("Tags", [])}
             token = page.get("NextToken")
@@ -233,8 +236,8 @@ class ModelPackages:
 
     def tag(self, arn: str, tags: Tags) -> None:
         """Add tags, or set their values; other tags are kept."""
-        self._call("add_tags", may_be_empty=True, ResourceArn=arn, Tags=tag_list(tags))
+        self._call(self._client.add_tags, may_be_empty=True, ResourceArn=arn, Tags=tag_list(tags))
 
     def untag(self, arn: str, keys: list[str]) -> None:
         """Remove the tags with these keys."""
-        self._call("delete_tags", may_be_empty=True, ResourceArn=arn, TagKeys=keys)
+        self._call(self._client.delete_tags, may_be_empty=True, ResourceArn=arn, TagKeys=keys)

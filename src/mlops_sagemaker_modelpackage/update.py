@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode
 
 from . import changes, checks, replacement, status
-from .errors import classify, is_missing
+from .errors import classify, is_missing, is_outcome_unknown
 from .invocation import Invocation
 from .names import IDENTIFIER, is_version_arn
 from .schema import Described, State
@@ -72,7 +72,7 @@ class VersionUpdate(_Update):
         context = op.context
         if package is not None and not context.parts:
             context.parts = changes.split_calls(names, previous, op.desired, package)
-            context.approval = changes.approval_fingerprint(package)
+            context.approval = package.get("ModelApprovalStatus", "")
             context.failed = status.has_status(package, status.FAILED)
         elif not context.parts:
             context.parts = [names]
@@ -100,11 +100,12 @@ class VersionUpdate(_Update):
         op = self._op
         begun = op.verb == "create" or op.context.sent > 0 or op.context.invocations > 0
         op.context.tried = True
-        # A conflict may be with work on the package that the description doesn't show yet.
-        with guard(op.context, HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict, begun=begun):
-            try:
-                op.packages.update(op.arn, parameters)
-            except (ClientError, BotoCoreError) as error:
+        try:
+            op.packages.update(op.arn, parameters)
+        except (ClientError, BotoCoreError) as error:
+            begun = begun or is_outcome_unknown(error)
+            # A conflict may be with work on the package that the description doesn't show yet.
+            with guard(op.context, HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict, begun=begun):
                 if classify(error).code not in _REFUSALS:
                     raise
                 found = op.look()

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode
 
+from .error_table import OutOfTime
 from .errors import TRANSIENT, ContinueLater, NeverShown, classify
 from .retry import Deadline
 
@@ -39,7 +40,7 @@ class CallbackContext:
     looks: int = 0  # in a row that didn't show what was sent, or were answered with a conflict
     faults: int = 0  # invocations in a row that ended with an error that may pass
     started: int = 0  # when the operation began, in seconds since 1970
-    approval: str = ""  # a fingerprint of the approval that the package had before the update
+    approval: str = ""  # the ModelApprovalStatus that the package had before the update
     failed: bool = False  # whether its status was Failed before the update
 
     @classmethod
@@ -88,7 +89,9 @@ def guard(context: CallbackContext, *stale: HandlerErrorCode, begun: bool = Fals
         yield
     except (ClientError, BotoCoreError) as error:
         code = classify(error).code
-        may_pass = code in stale or (code in TRANSIENT and (begun or context.invocations > 0))
+        # Only the time is to blame for `OutOfTime`.
+        goes_on = begun or context.invocations > 0 or isinstance(error, OutOfTime)
+        may_pass = code in stale or (code in TRANSIENT and goes_on)
         if not may_pass or context.faults >= MAX_FAULTS:
             raise
         context.faults += 1

@@ -297,7 +297,7 @@ def _policy(action: Any, **others: Any) -> str:
 
 def succeeded(answer: dict[str, Any]) -> dict[str, Any]:
     """Return the model of a SUCCESS event; raises AssertionError with the message of any other."""
-    assert answer["status"] == "SUCCESS", answer.get("message")
+    assert "SUCCESS" == answer["status"], answer.get("message")
     model: dict[str, Any] = answer["resourceModel"]
     return model
 

@@ -131,17 +131,17 @@ def test_a_whole_run_in_an_account(account: Target, recorder: Recorder, tmp_path
     where = ["--account", ACCOUNT, "--region", REGION, "--registered", "--validation"]
     ran = _command(*where, "--poll-seconds", "0.1", "--json", str(tmp_path / "found.json"))
     said, _ = ran.communicate(timeout=_TIMEOUT_SECONDS)
-    assert ran.returncode == 0, said
+    assert 0 == ran.returncode, said
     found = json.loads((tmp_path / "found.json").read_text())
     verdicts = {row["rule"]: row["verdict"] for row in found["rules"]}
-    assert verdicts.pop("PERM-2") == "not tried"  # the sandbox checks no permissions
-    assert set(verdicts.values()) == {"as expected"}
+    assert "not tried" == verdicts.pop("PERM-2")  # the sandbox checks no permissions
+    assert {"as expected"} == set(verdicts.values())
     assert all(row["seen"] for row in found["rules"])
     assert f"rules in account {ACCOUNT}" in said
     assert "secret-of-the-caller" not in said
     called = {action for action in recorder.actions if not action.startswith("cloudcontrol")}
     assert _allowed() == (called - _ALWAYS_ALLOWED) | ON_BEHALF.keys()
-    assert _left(account) == []
+    assert [] == _left(account)
 
 
 def _allowed() -> set[str]:
@@ -154,9 +154,9 @@ def test_it_refuses_another_account(account: Target) -> None:
     """Credentials of another account: nothing is created."""
     ran = _command("--account", "111122223333", "--region", REGION)
     said, _ = ran.communicate(timeout=_TIMEOUT_SECONDS)
-    assert ran.returncode == 2
+    assert 2 == ran.returncode
     assert f"belong to account {ACCOUNT}, not to 111122223333" in said
-    assert _left(account) == []
+    assert [] == _left(account)
 
 
 def test_it_refuses_a_region_without_an_image() -> None:
@@ -176,7 +176,7 @@ def test_an_interrupted_run_leaves_nothing(account: Target, how: signal.Signals)
     settle_after(0)  # a package that is Pending can't be deleted
     said, _ = running.communicate(timeout=_TIMEOUT_SECONDS)
     assert running.returncode not in (0, None), said
-    assert _left(account) == []
+    assert [] == _left(account)
 
 
 def test_a_failing_run_leaves_nothing(account: Target) -> None:
@@ -189,7 +189,7 @@ def test_a_failing_run_leaves_nothing(account: Target) -> None:
 
     with pytest.raises(ZeroDivisionError), Run(account) as run:
         fail(run)
-    assert _left(account) == []
+    assert [] == _left(account)
 
 
 def test_a_failing_clean_up_names_what_is_left() -> None:
@@ -203,4 +203,4 @@ def test_a_failing_clean_up_names_what_is_left() -> None:
             with pytest.raises(LeftBehind, match=rf"{run.group} \(AccessDeniedException\)"):
                 run.clean_up()
             assert _left(target) == [run.group]
-        assert _left(target) == []
+        assert [] == _left(target)

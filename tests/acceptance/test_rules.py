@@ -20,7 +20,7 @@ _OTHER_CARD: Any = {"ModelCardContent": json.dumps({"model_overview": {"model_cr
 @rule("KIND-2", "refused with ValidationException: both names")
 def test_both_names(run: Run, seen: Observation) -> None:
     """A package is of one kind."""
-    assert run.handle("CREATE", run.version(ModelPackageName=run.name()))["errorCode"] == "InvalidRequest"
+    assert "InvalidRequest" == run.handle("CREATE", run.version(ModelPackageName=run.name()))["errorCode"]
     said = seen.saw(run.refusal("create_model_package", run.version(ModelPackageName=run.name())))
     assert said.startswith("ValidationException")
 
@@ -33,7 +33,7 @@ def test_described_names(run: Run, seen: Observation) -> None:
     keys = ("ModelPackageName", "ModelPackageGroupName", "ModelPackageVersion")
     found = [[key for key in keys if key in described] for described in (version, package)]
     seen.saw(f"version: {', '.join(found[0])}; unversioned: {', '.join(found[1])}")
-    assert found == [["ModelPackageGroupName", "ModelPackageVersion"], ["ModelPackageName"]]
+    assert [["ModelPackageGroupName", "ModelPackageVersion"], ["ModelPackageName"]] == found
 
 
 @rule("KIND-7", "refused: a version has no tags")
@@ -83,7 +83,7 @@ def test_source_of_an_unversioned_package(run: Run, seen: Observation) -> None:
 def test_neither_specification(run: Run, seen: Observation) -> None:
     """An unversioned package needs one of the two."""
     template = run.unversioned(InferenceSpecification=None)
-    assert run.handle("CREATE", template)["status"] == "FAILED"
+    assert "FAILED" == run.handle("CREATE", template)["status"]
     assert seen.saw(run.refusal("create_model_package", template)).startswith("ValidationException")
 
 
@@ -91,7 +91,7 @@ def test_neither_specification(run: Run, seen: Observation) -> None:
 def test_numbers_are_not_used_again(run: Run, seen: Observation) -> None:
     """Delete the newest version, and create another."""
     first = run.create(run.version())
-    assert run.handle("DELETE", {"ModelPackageArn": first["ModelPackageArn"]})["status"] == "SUCCESS"
+    assert "SUCCESS" == run.handle("DELETE", {"ModelPackageArn": first["ModelPackageArn"]})["status"]
     second = run.create(run.version())
     numbers = [int(model["ModelPackageArn"].rpartition("/")[2]) for model in (first, second)]
     seen.saw(f"deleted {numbers[0]}, then {numbers[1]}")
@@ -103,7 +103,7 @@ def test_missing_group(run: Run, seen: Observation) -> None:
     """The missing resource is the group, not this one."""
     template = run.version(ModelPackageGroupName=run.name())
     said = seen.saw(run.refusal("create_model_package", template))
-    assert run.handle("CREATE", template)["errorCode"] == "InvalidRequest"
+    assert "InvalidRequest" == run.handle("CREATE", template)["errorCode"]
     assert "does not exist" in said
 
 
@@ -146,7 +146,7 @@ def test_arn_beside_containers(run: Run, seen: Observation) -> None:
 def test_source_that_is_text(run: Run, seen: Observation) -> None:
     """A git address beside containers."""
     model = run.create(run.version(SourceUri="https://example.com/model.git"))
-    assert seen.saw(run.describe(model["ModelPackageArn"]).get("SourceUri")) == "https://example.com/model.git"
+    assert "https://example.com/model.git" == seen.saw(run.describe(model["ModelPackageArn"]).get("SourceUri"))
 
 
 @rule("SOURCE-4", "the clone has the containers of its source")
@@ -166,8 +166,8 @@ def test_source_and_environment_change(run: Run, seen: Observation) -> None:
     after = before | {"SourceUri": "https://example.com/b.git", "Environment": {"LOG_LEVEL": "debug"}}
     arn = run.create(before)["ModelPackageArn"]
     model = run.update(arn, after, before)
-    assert model["SourceUri"] == "https://example.com/b.git"
-    assert _environment(run, arn) == {"LOG_LEVEL": "debug"}
+    assert "https://example.com/b.git" == model["SourceUri"]
+    assert {"LOG_LEVEL": "debug"} == _environment(run, arn)
     both = {"ModelPackageArn": arn, "SourceUri": "s3://a/b", "InferenceSpecification": run.specification()}
     assert seen.saw(run.refusal("update_model_package", both)).startswith("ValidationException")
 
@@ -188,7 +188,7 @@ def test_first_card(run: Run, seen: Observation) -> None:
     before = run.version()
     arn = run.create(before)["ModelPackageArn"]
     model = run.update(arn, before | {"ModelCard": _CARD | {"ModelCardStatus": "PendingReview"}}, before)
-    assert seen.saw(model["ModelCard"]["ModelCardStatus"]) == "PendingReview"
+    assert "PendingReview" == seen.saw(model["ModelCard"]["ModelCardStatus"])
 
 
 @rule("CARD-7", "an archived card is opened and changed; an open one is changed and archived")
@@ -217,7 +217,7 @@ def test_empty_objects(run: Run, seen: Observation) -> None:
     arn = run.create(run.version())["ModelPackageArn"]
     seen.saw(f"Describe: SecurityConfig {run.describe(arn).get('SecurityConfig', 'missing')}")
     model = succeeded(run.handle("READ", {"ModelPackageArn": arn}))
-    assert [name for name, value in model.items() if value == {}] == []
+    assert [] == [name for name, value in model.items() if value == {}]
 
 
 @rule("ENV-2", "the new environment, with the same image digest")
@@ -226,7 +226,7 @@ def test_environment_change(run: Run, seen: Observation) -> None:
     before, after = (run.version(Environment={"LOG_LEVEL": level}) for level in ("info", "debug"))
     arn = run.create(before)["ModelPackageArn"]
     run.update(arn, after, before)
-    assert seen.saw(_environment(run, arn)) == {"LOG_LEVEL": "debug"}
+    assert {"LOG_LEVEL": "debug"} == seen.saw(_environment(run, arn))
 
 
 @rule("UPDATE-4", "no description any more")
@@ -262,7 +262,7 @@ def test_describe_after_update(run: Run, seen: Observation) -> None:
     run.sagemaker.update_model_package(ModelPackageArn=arn, ModelApprovalStatus="Approved")
     seen.saw(f"{run.describe(arn)['ModelApprovalStatus']} at once")
     model = run.update(arn, template | {"ModelApprovalStatus": "Rejected"}, template)
-    assert model["ModelApprovalStatus"] == "Rejected"
+    assert "Rejected" == model["ModelApprovalStatus"]
 
 
 @rule("DELETE-2", "deleted, whether SageMaker refuses it at first or not")
@@ -294,11 +294,11 @@ def test_missing_package(run: Run, seen: Observation) -> None:
     template = run.version()
     arn = run.create(template)["ModelPackageArn"]
     succeeded_delete = run.handle("DELETE", {"ModelPackageArn": arn})
-    assert succeeded_delete["status"] == "SUCCESS"
+    assert "SUCCESS" == succeeded_delete["status"]
     calls = ("describe_model_package", "delete_model_package")
     seen.saw("; ".join(run.refusal(call, {"ModelPackageName": arn}) for call in calls))
     codes = [run.handle(action, {"ModelPackageArn": arn})["errorCode"] for action in ("READ", "DELETE")]
-    assert codes == ["NotFound", "NotFound"]
+    assert ["NotFound", "NotFound"] == codes
 
 
 @rule("ERR-2", "AlreadyExists, without an identifier")
@@ -308,7 +308,7 @@ def test_taken_name(run: Run, seen: Observation) -> None:
     run.create(template)
     seen.saw(run.refusal("create_model_package", template))
     answer = run.handle("CREATE", template)
-    assert (answer["errorCode"], answer.get("resourceModel")) == ("AlreadyExists", None)
+    assert ("AlreadyExists", None) == (answer["errorCode"], answer.get("resourceModel"))
 
 
 @rule("CREATE-3", "Completed, or Failed with reasons, after a validation job")

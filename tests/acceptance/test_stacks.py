@@ -58,7 +58,7 @@ class Stack:
             "Status"
         ] not in ("CREATE_COMPLETE", "FAILED"):
             time.sleep(self._poll_seconds)
-        assert found["Status"] == "CREATE_COMPLETE", found.get("StatusReason")
+        assert "CREATE_COMPLETE" == found["Status"], found.get("StatusReason")
         self._client.execute_change_set(StackName=self.name, ChangeSetName="import")
         return self.status()
 
@@ -124,7 +124,7 @@ def stack(run: Run, acceptance: Acceptance, seen: Observation) -> Stack:
 @rule("TYPE-1", "CREATE_COMPLETE; the physical ID is the ARN")
 def test_create(run: Run, stack: Stack, seen: Observation) -> None:
     """A stack creates a version."""
-    assert seen.saw(stack.create(run.version())) == "CREATE_COMPLETE"
+    assert "CREATE_COMPLETE" == seen.saw(stack.create(run.version()))
     assert run.describe(stack.arn())["ModelPackageArn"] == stack.arn()
 
 
@@ -133,8 +133,8 @@ def test_approve_in_place(run: Run, stack: Stack, seen: Observation) -> None:
     """ModelApprovalStatus changes without a replacement."""
     stack.create(run.version())
     before = stack.arn()
-    assert stack.update(run.version(ModelApprovalStatus="Approved")) == "UPDATE_COMPLETE"
-    assert seen.saw(run.describe(stack.arn())["ModelApprovalStatus"]) == "Approved"
+    assert "UPDATE_COMPLETE" == stack.update(run.version(ModelApprovalStatus="Approved"))
+    assert "Approved" == seen.saw(run.describe(stack.arn())["ModelApprovalStatus"])
     assert stack.arn() == before
 
 
@@ -143,7 +143,7 @@ def test_replace(run: Run, stack: Stack, seen: Observation) -> None:
     """A create-only property changes."""
     stack.create(run.version(ModelPackageDescription="one"))
     before = stack.arn()
-    assert stack.update(run.version(ModelPackageDescription="two")) == "UPDATE_COMPLETE"
+    assert "UPDATE_COMPLETE" == stack.update(run.version(ModelPackageDescription="two"))
     seen.saw(f"{before.rpartition('/')[2]}, then {stack.arn().rpartition('/')[2]}")
     assert stack.arn() != before
     with pytest.raises(ClientError):
@@ -156,16 +156,16 @@ def test_roll_back(run: Run, stack: Stack, seen: Observation) -> None:
     stack.create(run.version(ModelApprovalStatus="Approved"))
     before = stack.arn()
     status = stack.update(run.version(ModelPackageGroupName=f"{run.group}-missing"))
-    assert seen.saw(status) == "UPDATE_ROLLBACK_COMPLETE"
+    assert "UPDATE_ROLLBACK_COMPLETE" == seen.saw(status)
     assert stack.arn() == before
-    assert run.describe(before)["ModelApprovalStatus"] == "Approved"
+    assert "Approved" == run.describe(before)["ModelApprovalStatus"]
 
 
 @rule("READ-3", "IMPORT_COMPLETE, and in sync")
 def test_import(run: Run, stack: Stack, seen: Observation) -> None:
     """A version that was created without a stack is imported into one."""
     arn = run.create(run.version())["ModelPackageArn"]
-    assert seen.saw(stack.import_package(run.version(), arn)) == "IMPORT_COMPLETE"
+    assert "IMPORT_COMPLETE" == seen.saw(stack.import_package(run.version(), arn))
     assert (stack.arn(), stack.drift()) == (arn, "IN_SYNC")
 
 
@@ -176,7 +176,7 @@ def test_drift(run: Run, stack: Stack, seen: Observation) -> None:
     first = stack.drift()
     run.sagemaker.update_model_package(ModelPackageArn=stack.arn(), ModelApprovalStatus="Approved")
     seen.saw(f"{first}, then {stack.drift()}")
-    assert seen.seen == "IN_SYNC, then MODIFIED"
+    assert "IN_SYNC, then MODIFIED" == seen.seen
 
 
 @rule("UPDATE-14", "UPDATE_COMPLETE, approved as in the template, and in sync")
@@ -196,7 +196,7 @@ def test_delete(run: Run, stack: Stack, seen: Observation) -> None:
     """Deleting the stack deletes its version."""
     stack.create(run.version())
     arn = stack.arn()
-    assert seen.saw(stack.delete()) == "DELETE_COMPLETE"
+    assert "DELETE_COMPLETE" == seen.saw(stack.delete())
     with pytest.raises(ClientError):
         run.describe(arn)
 
@@ -206,4 +206,4 @@ def test_drift_of_a_group_by_its_arn(run: Run, stack: Stack, seen: Observation) 
     """`Ref` of a group is its ARN, and Read reports its name."""
     group = run.sagemaker.describe_model_package_group(ModelPackageGroupName=run.group)["ModelPackageGroupArn"]
     stack.create(run.version(ModelPackageGroupName=group))
-    assert seen.saw(stack.drift()) == "IN_SYNC"
+    assert "IN_SYNC" == seen.saw(stack.drift())

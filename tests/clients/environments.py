@@ -88,7 +88,7 @@ class Client:
     def run(self, *command: str, environment: Mapping[str, str] | None = None) -> None:
         """Run a command in the folder of the client. Raises AssertionError with its output if it fails."""
         ran = subprocess.run(command, cwd=self.folder, env=environment, text=True, capture_output=True, check=False)
-        assert ran.returncode == 0, f"{' '.join(command)} failed:\n{ran.stdout}{ran.stderr}"
+        assert 0 == ran.returncode, f"{' '.join(command)} failed:\n{ran.stdout}{ran.stderr}"
 
     @property
     def _npm(self) -> bool:
@@ -106,6 +106,7 @@ NODE = ("node", "npm")
 CLIENTS = {
     client.name: client
     for client in (
+        Client("ansible", "ansible"),
         Client("cdk", "aws-cdk", NODE),  # the CLI, and the library and the compiler for TypeScript
         Client("cdk-python", "aws-cdk-lib", NODE),
         Client("cfn", "cloudformation-cli"),
@@ -114,6 +115,8 @@ CLIENTS = {
         Client("sagemaker-3", "sagemaker"),
         Client("sam", "aws-sam-cli"),
         Client("sceptre", "sceptre"),
+        Client("serverless", "osls", NODE),
+        Client("taskcat", "taskcat"),
         Client("yaml-language-server", "yaml-language-server", NODE),
     )
 }

@@ -31,7 +31,7 @@ def run(*command: str, folder: Path, path: list[Path]) -> str:
     quiet = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1", "CDK_DISABLE_CLI_TELEMETRY": "true", "CI": "true"}
     environment = os.environ | quiet | {"PATH": programs}
     ran = subprocess.run(command, cwd=folder, env=environment, text=True, capture_output=True, check=False)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert 0 == ran.returncode, ran.stdout + ran.stderr
     return ran.stdout
 
 
@@ -107,7 +107,7 @@ def test_the_example_names_the_versions_that_are_tested() -> None:
     )
     pins = json.loads(example.read_text())
     ours = {**pins["dependencies"], **pins["devDependencies"]}
-    assert ours.pop("mlops-sagemaker-modelpackage-cdk") == "file:.."
+    assert "file:.." == ours.pop("mlops-sagemaker-modelpackage-cdk")
     assert json.loads(tested.read_text())["dependencies"] == ours
     requirements = (ROOT / "cdk" / "python" / "example" / "requirements.txt").read_text()
     assert f"aws-cdk-lib=={CLIENTS['cdk-python'].version}\n" in requirements

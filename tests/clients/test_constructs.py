@@ -48,7 +48,7 @@ def run_python(environment: Environment, python: Path) -> Callable[..., Any]:  #
     def ran(app: Path, given: Any = None) -> Any:
         command = [str(interpreter), "-W", "ignore", str(app)]
         found = subprocess.run(command, input=json.dumps(given), text=True, capture_output=True, check=False)
-        assert found.returncode == 0, found.stderr
+        assert 0 == found.returncode, found.stderr
         return json.loads(found.stdout)
 
     return ran

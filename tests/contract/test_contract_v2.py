@@ -76,10 +76,8 @@ def test_create_create_read(lifecycle: Lifecycle) -> None:
     assert "SUCCESS" == lifecycle.read_after_create.ended
 
 
-def test_create_with_read_response_lcs(lifecycle: Lifecycle, request: pytest.FixtureRequest) -> None:
-    """What Read returned, without read-only properties, can be created."""
-    if "SourceUri" in lifecycle.create and "InferenceSpecification" not in lifecycle.create:
-        request.applymarker(pytest.mark.xfail(reason="a clone that Read returned is refused", strict=False))
+def test_create_with_read_response_lcs(lifecycle: Lifecycle) -> None:
+    """What Read returned, without read-only properties, can be created (READ-8)."""
     assert "SUCCESS" == lifecycle.created_from_read.ended
 
 

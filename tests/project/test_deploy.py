@@ -98,7 +98,7 @@ def test_it_prints_why_the_deployment_failed(client: "SageMakerClient", server: 
         )
         assert 0 != done.returncode
         assert f"The image {image} was not found" in done.stderr
-        assert done.stderr.count("ModelVersion: CREATE_FAILED: ") == 1
+        assert 1 == done.stderr.count("ModelVersion: CREATE_FAILED: ")
         assert "can only be deleted: aws --endpoint-url" in done.stderr
         Stacks(server.url).delete("failing")
 

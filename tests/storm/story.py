@@ -229,7 +229,7 @@ class Story:
     def _check_state(self, resource: Resource, outcome: Outcome, names: set[str]) -> None:
         """Check that a success is one: on a day without faults, Read shows what the template asks for."""
         if {"approve", "reject"} & set(outcome.deeds):
-            names = names - {"ModelApprovalStatus"}
+            names = names - {"ModelApprovalStatus", "ApprovalDescription"}  # theirs stays (UPDATE-13)
         names = {*names, "Tags"} if "ModelPackageGroupName" not in resource.template else names - {"Tags"}
         read = self._good_day_read(resource.arn)
         for model in (outcome.answer["resourceModel"], read):

@@ -222,10 +222,7 @@ def test_a_statement_is_what_was_said(error: Exception, statement: str) -> None:
 
 def test_advice_is_written_in_sentences() -> None:
     """It stands at the end of a message for a person, after what SageMaker said (ERR-8)."""
-    rows = [
-        *(row.advice for row in error_table.SERVICE_ERRORS),
-        *(row.advice for row in error_table.CLIENT_ERRORS),
-    ]
+    rows = [row.advice for row in error_table.SERVICE_ERRORS] + [row.advice for row in error_table.CLIENT_ERRORS]
     others = [
         error_table.MISSING_ON_CREATE,
         error_table.PERHAPS_CREATED,
