@@ -84,16 +84,10 @@ def additions(previous: State, desired: State, current: Described) -> list[dict[
 def missing_names(
     names: list[str], previous: State, desired: State, current: Described, approval: str = ""
 ) -> list[str]:
-    """Return those of the names whose properties a package doesn't show as desired.
+    """Return those of the names that were sent whose properties a package doesn't show as desired.
 
-    Args:
-        names: names of properties that were sent.
-        previous: the previous state.
-        desired: the desired state.
-        current: the description of the package.
-        approval: the ModelApprovalStatus before the update; empty if it isn't known. One that is neither this one nor
-            the desired one is somebody's decision since then: it stays, and isn't missing (UPDATE-13).
-
+    `approval` is the ModelApprovalStatus before the update; empty if it isn't known. One that is neither this one nor
+    the desired one is somebody's decision since then: it stays, and isn't missing (UPDATE-13).
     """
     card, actual_card = desired.get("ModelCard") or {}, current.get("ModelCard") or {}
     content = actual_card.get(model_card.CONTENT, "")
@@ -115,8 +109,7 @@ def missing_names(
 def names_to_repeat(names: list[str], previous: State, desired: State, current: Described, approval: str) -> list[str]:
     """Return the names to send again after a call of unknown outcome: all but an approval that somebody gave since.
 
-    The other arguments are those of `missing_names`. What the package shows is sent as well: the description may be
-    older than a change that an earlier operation made.
+    What the package shows is sent as well: the description may be older than a change that an earlier operation made.
     """
     decided = _is_decided_since(previous, desired, current, approval)
     return [name for name in names if not (decided and name in _APPROVAL)]
@@ -125,12 +118,7 @@ def names_to_repeat(names: list[str], previous: State, desired: State, current: 
 def is_perhaps_repeated(names: list[str], parts: list[list[str]], statement: str, *, exists: bool) -> bool:
     """Tell whether SageMaker may have refused a call because it has carried it out already (UPDATE-7).
 
-    Args:
-        names: the names that the call sent.
-        parts: the names of all calls of the update.
-        statement: what SageMaker said.
-        exists: whether it said that something exists already.
-
+    `exists` tells whether its `statement` was that something exists already.
     """
     if exists:
         return _ADDITIONS in names
@@ -150,12 +138,6 @@ def merge_read_state(previous: State, desired: State, actual: State) -> State:
     It is needed if the desired state is a model that Read returned: the filled-in values in it are no changes.
     Properties that no update can change are taken from `actual`. The others are taken from `previous`, since somebody
     else may have changed them in SageMaker, unless `actual` has the desired value anyway.
-
-    Args:
-        previous: the state of the previous template.
-        desired: a state that Read returned earlier.
-        actual: the state that Read returns now.
-
     """
     fixed = {*schema.CREATE_ONLY, *schema.CONDITIONAL_CREATE_ONLY, *schema.READ_ONLY}
     from_actual = {name: value for name, value in actual.items() if name in fixed or value == desired.get(name)}
@@ -166,7 +148,6 @@ def merge_read_state(previous: State, desired: State, actual: State) -> State:
 
 
 def _environments(specification: Any) -> list[dict[str, str]]:
-    """Return the environment of each container of an InferenceSpecification."""
     return [container.get("Environment", {}) for container in (specification or {}).get("Containers", [])]
 
 

@@ -38,16 +38,10 @@ INSTANCE_TYPE_LISTS: Final = ("SupportedTransformInstanceTypes", "SupportedRealt
 
 
 class Problem(NamedTuple):
-    """A problem of a desired state.
+    """A problem of a desired state."""
 
-    Attributes:
-        path: the property or the member that has it.
-        text: the problem as a sentence without its full stop; it names the property.
-
-    """
-
-    path: str
-    text: str
+    path: str  # the property or the member that has it
+    text: str  # a sentence without its full stop, which names the property
 
     def is_unchanged(self, previous: State, desired: State) -> bool:
         """Tell whether its property is as before: SageMaker has accepted or reported it (READ-8)."""
@@ -73,7 +67,7 @@ def before_update(desired: State, previous: State) -> list[str]:
         *_kind_problems(desired),
         *_content_problems(desired),
         *_specification_problems(desired),
-        *_tag_problems(desired),
+        *_repeated(desired, "Tags", "Key"),
         *_model_card_problems(desired),
     )
     return [problem.text for problem in found if not problem.is_unchanged(previous, desired)]
@@ -143,19 +137,17 @@ def _content_problems(desired: State) -> Iterator[Problem]:
 
 def _specification_problems(desired: State) -> Iterator[Problem]:
     """Yield the names that several additional specifications have, and whether there are too many (ADD-3)."""
-    listed = [item["Name"] for item in desired.get(ADDITIONAL, [])]
-    for name in sorted({name for name in listed if listed.count(name) > 1}):
-        text = f"AdditionalInferenceSpecifications has the name {name} more than once: each name must be unique"
-        yield Problem(ADDITIONAL, text)
+    yield from _repeated(desired, ADDITIONAL, "Name")
     if len(additional_specifications(desired)) > MAX_ADDITIONAL:
         yield Problem(ADDITIONAL, f"There are more than {MAX_ADDITIONAL} additional inference specifications in all")
 
 
-def _tag_problems(desired: State) -> Iterator[Problem]:
-    """Yield the keys that several tags have."""
-    keys = [tag["Key"] for tag in desired.get("Tags", [])]
-    for key in sorted({key for key in keys if keys.count(key) > 1}):
-        yield Problem("Tags", f"Tags has the key {key} more than once: each key must be unique")
+def _repeated(desired: State, name: str, key: str) -> Iterator[Problem]:
+    """Yield the values of a key that several items of a list have."""
+    values = [item[key] for item in desired.get(name, [])]
+    for value in sorted({value for value in values if values.count(value) > 1}):
+        kind = key.lower()
+        yield Problem(name, f"{name} has the {kind} {value} more than once: each {kind} must be unique")
 
 
 def _model_card_problems(desired: State) -> Iterator[Problem]:
@@ -174,14 +166,7 @@ def missing_uris(desired: State) -> Iterator[str]:
 
 
 def violations(value: Any, shape: Schema = SCHEMA, path: str = "") -> Iterator[str]:
-    """Yield a sentence for each place where a value breaks the schema.
-
-    Args:
-        value: JSON.
-        shape: a resolved schema, by default that of the type.
-        path: how the sentences name the value, such as `InferenceSpecification.Containers[0]`.
-
-    """
+    """Yield a sentence for each place where a value breaks a resolved schema, by default that of the type."""
     for node in walk(value, shape, path):
         if node.schema is None:
             yield _unknown_member(node)

@@ -5,8 +5,7 @@ The create call is repeated while its outcome is unknown: the package may exist,
 
 import time
 import uuid
-from collections.abc import Iterator
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -28,15 +27,10 @@ _LATER_RETRY_DELAY_SECONDS: Final = 2.0
 
 
 class CreateOutcome:
-    """What is known about the outcome of the create call, from each of its responses (CREATE-6, CREATE-7).
-
-    Attributes:
-        unknown: whether SageMaker may have created the package without anybody having got its ARN.
-
-    """
+    """What is known about the outcome of the create call, from each of its responses (CREATE-6, CREATE-7)."""
 
     def __init__(self, deadline: Deadline):
-        self.unknown = False
+        self.unknown = False  # whether SageMaker may have created the package without anybody having got its ARN
         self._deadline = deadline
 
     def hear(self, error: Exception | None) -> None:
@@ -51,12 +45,7 @@ class CreateOutcome:
 
 
 def create_package(op: Invocation) -> str:
-    """Create the package of an invocation, and return its ARN: the same one for the same request token (TOKEN-2).
-
-    Raises:
-        HandlerFailure: SageMaker refused the package, or the outcome is still unknown when the time is used up.
-
-    """
+    """Create the package of an invocation, and return its ARN: the same one for the same request token (TOKEN-2)."""
     request, desired = op.request, dict(op.desired)
     versioned = names.is_versioned(desired)
     generated = ""
@@ -79,7 +68,7 @@ def _create_with_retries(op: Invocation, parameters: dict[str, Any], generated: 
     The ClientToken makes a repeated call idempotent. Without one, the call isn't repeated.
     """
     outcome = CreateOutcome(op.deadline)
-    for delay in _retry_delays():
+    for delay in chain(_FIRST_RETRY_DELAYS_SECONDS, repeat(_LATER_RETRY_DELAY_SECONDS)):
         try:
             return op.packages.create(parameters, outcome.hear)
         except (ClientError, BotoCoreError) as error:
@@ -125,10 +114,7 @@ def wait_until_completed(op: Invocation, *, metadata_only: bool = True) -> Descr
 def set_remaining_properties(op: Invocation, package: Described | None) -> Described:
     """Set the properties that the create call doesn't take, and return the package that has them (CREATE-5, SOURCE-3).
 
-    Args:
-        op: the invocation.
-        package: the description of the package, which is Completed; None if they were sent in an earlier invocation.
-
+    `package` is the description of the Completed package; None if they were sent in an earlier invocation.
     """
     wanted = ["ApprovalDescription", *(["SourceUri"] if source_is_set_later(op.desired) else [])]
     change = VersionUpdate(op, {}, [name for name in wanted if is_set(op.desired.get(name))], package)
@@ -138,8 +124,3 @@ def set_remaining_properties(op: Invocation, package: Described | None) -> Descr
     if package is not None and package.get("ModelCard") and not change.parts():
         return wait_until_completed(op, metadata_only=False)  # the content of the card has been left out
     return change.described()
-
-
-def _retry_delays() -> Iterator[float]:
-    yield from _FIRST_RETRY_DELAYS_SECONDS
-    yield from repeat(_LATER_RETRY_DELAY_SECONDS)

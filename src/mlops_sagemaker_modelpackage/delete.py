@@ -8,11 +8,10 @@ from cloudformation_cli_python_lib import HandlerErrorCode
 from . import status
 from .errors import classify, was_sent_again
 from .invocation import Invocation
-from .retry import guard
+from .waiting import guard
 
 MAX_CONFLICTS: Final = 120  # in a row: about an hour
 MAX_ACCEPTED_CALLS: Final = 10  # after which the package is still there, and not Deleting
-
 
 _GONE: Final = ""
 _UNKNOWN: Final = "unknown"
@@ -23,11 +22,6 @@ def delete_package(op: Invocation) -> None:
     """Request the deletion, again in a later invocation if SageMaker hasn't begun it, and wait until it is done.
 
     Before a call was accepted, nothing is concluded from DescribeModelPackage, which may be stale (DELETE-6).
-
-    Raises:
-        ClientError: SageMaker refused the deletion; NotFound if the package wasn't there when the delete began.
-        HandlerFailure: SageMaker accepted the deletion again and again without deleting the package (NotStabilized).
-
     """
     found = _look(op) if op.context.sent else _UNKNOWN
     if found == status.DELETING:
@@ -46,11 +40,7 @@ def delete_package(op: Invocation) -> None:
 def _is_gone_at_request(op: Invocation, *, was_denied: bool) -> bool:
     """Request the deletion; return whether there is nothing left to delete.
 
-    Args:
-        op: the invocation.
-        was_denied: whether DescribeModelPackage was denied after an accepted call. If DeleteModelPackage is denied then
-            as well, only the absence of the package explains it.
-
+    If both calls are denied after an accepted one (`was_denied` is DescribeModelPackage), the package is gone.
     """
     context = op.context
     if context.sent >= MAX_ACCEPTED_CALLS:

@@ -20,7 +20,7 @@ from botocore.exceptions import (
     SSOError,
     TokenRetrievalError,
 )
-from cloudformation_cli_python_lib import HandlerErrorCode
+from cloudformation_cli_python_lib import HandlerErrorCode as Code
 
 
 class OutOfTime(BotoCoreError):
@@ -57,6 +57,7 @@ USED_BEFORE: Final = (
 TRY_LATER: Final = "Try again later."
 UNKNOWN_CODE: Final = "See the documentation of the SageMaker API for this code."
 TRY_AGAIN_OR_REPORT: Final = "Try again; if it happens again, report it with the log of the handler."
+_FRESH_KEYS: Final = "Send the operation again with fresh credentials."
 _ALLOW_IN_ROLE: Final = "Allow the action in the execution role."
 _CHECK_NETWORK: Final = "Try again later, or check the network between the handler and SageMaker."
 
@@ -70,175 +71,133 @@ _DENYING_POLICIES: Final = {
     "explicit deny in an identity-based policy": "A policy of the execution role denies it: remove that statement.",
 }
 
+# Patterns for parts of codes and messages.
+_INVALID: Final = "ValidationException|ValidationError"
+_NOT_FOUND: Final = "ResourceNotFound(Exception)?"
+_GROUP: Final = r"(\bmodel ?package ?group\b|<model-package-group>)"
+_PACKAGE: Final = r"(\bmodel ?package\b|<model-package>)"
+_DATA: Final = r"(\bs3\b|bucket|model ?data|\bimage\b|\becr\b|repository|\bobject\b)"
+_UNREADABLE: Final = "not find|cannot find|not access|cannot access|not read|not found"
 # Between "model package" and "does not exist", such a word says that something else is missing, unless it is in
 # quotation marks or part of a name, as in "model package image-classifier".
 _OTHER_RESOURCE: Final = r"(?<![\w'\"/-])(bucket|role|s3|image|repository|object|key)(?![\w'\"/-])"
 
 
 class ServiceRow(NamedTuple):
-    """A row for an error of SageMaker.
+    """A row for an error of SageMaker; both patterns match upper and lower case."""
 
-    Attributes:
-        code: a pattern that matches the whole code of the error, in upper or lower case.
-        message: a pattern that matches a part of its message, in upper or lower case.
-        result: CloudFormation's error code.
-        advice: what the user can do, as sentences.
-
-    """
-
-    code: str
-    message: str
-    result: HandlerErrorCode
-    advice: str
+    code: str  # a pattern that matches the whole code of the error
+    result: Code
+    advice: str  # what the user can do, as sentences
+    message: str = ""  # a pattern that matches a part of its message
 
 
 class ClientRow(NamedTuple):
-    """A row for an error of botocore.
-
-    Attributes:
-        classes: the classes of the error.
-        result: CloudFormation's error code.
-        advice: what the user can do, as sentences.
-
-    """
+    """A row for an error of botocore."""
 
     classes: tuple[type[Exception], ...]
-    result: HandlerErrorCode
+    result: Code
     advice: str
 
 
 # The first row that matches decides.
-SERVICE_ERRORS: Final = (
+SERVICE_ERRORS: Final[tuple[ServiceRow, ...]] = (
     ServiceRow(
-        "ValidationException|ValidationError|ResourceNotFound(Exception)?",
-        r"(\bmodel ?package ?group\b|<model-package-group>).*(does not exist|not found|could not find|cannot find)"
-        r"|(cannot|could not) find (model ?package ?group\b|<model-package-group>)",
-        HandlerErrorCode.InvalidRequest,
+        f"{_INVALID}|{_NOT_FOUND}",
+        Code.InvalidRequest,
         "Create the model package group first; if it is in the same template, refer to it with Ref or add DependsOn. A "
         "group of another account has to be given by its ARN.",
+        rf"{_GROUP}.*(does not exist|not found|could not find|cannot find)|(cannot|could not) find {_GROUP}",
     ),
     ServiceRow(
-        "ValidationException|ValidationError",
-        rf"(\bmodel ?package\b|<model-package>)((?!{_OTHER_RESOURCE}).)*does not exist"
-        r"|cannot find (model ?package\b|<model-package>)",
-        HandlerErrorCode.NotFound,
+        _INVALID,
+        Code.NotFound,
         DELETED_OUTSIDE,
+        rf"{_PACKAGE}((?!{_OTHER_RESOURCE}).)*does not exist|cannot find {_PACKAGE}",
     ),
-    ServiceRow("ResourceNotFound(Exception)?", "", HandlerErrorCode.NotFound, DELETED_OUTSIDE),
+    ServiceRow(_NOT_FOUND, Code.NotFound, DELETED_OUTSIDE),
+    ServiceRow(f"{_INVALID}|ConflictException", Code.AlreadyExists, NAME_TAKEN, "already exists"),
+    *(ServiceRow(".*", Code.AccessDenied, advice, policy) for policy, advice in _DENYING_POLICIES.items()),
+    ServiceRow(".*", Code.AccessDenied, _ALLOW_IN_ROLE, "not authorized to perform"),
     ServiceRow(
-        "ValidationException|ValidationError|ConflictException",
-        "already exists",
-        HandlerErrorCode.AlreadyExists,
-        NAME_TAKEN,
-    ),
-    *(ServiceRow(".*", policy, HandlerErrorCode.AccessDenied, advice) for policy, advice in _DENYING_POLICIES.items()),
-    ServiceRow(".*", "not authorized to perform", HandlerErrorCode.AccessDenied, _ALLOW_IN_ROLE),
-    ServiceRow(
-        "AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized(Exception)?",
-        "",
-        HandlerErrorCode.AccessDenied,
-        _ALLOW_IN_ROLE,
+        "AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized(Exception)?", Code.AccessDenied, _ALLOW_IN_ROLE
     ),
     ServiceRow(
         "OptInRequired",
-        "",
-        HandlerErrorCode.AccessDenied,
+        Code.AccessDenied,
         "The account can't use the service in this region: enable the region, or finish the account's set-up.",
     ),
     ServiceRow(
         "ExpiredToken(Exception)?|RequestExpired|UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId"
         "|InvalidSignature(Exception)?|SignatureDoesNotMatch|IncompleteSignature(Exception)?|AuthFailure"
         "|MissingAuthenticationToken(Exception)?",
-        "",
-        HandlerErrorCode.InvalidCredentials,
-        "Send the operation again with fresh credentials.",
+        Code.InvalidCredentials,
+        _FRESH_KEYS,
     ),
     ServiceRow(
-        "ValidationException|ValidationError|ConflictException",
-        r"client ?token\W* (was|has been|is|already)\b",
-        HandlerErrorCode.ResourceConflict,
+        f"{_INVALID}|ConflictException",
+        Code.ResourceConflict,
         USED_BEFORE,
+        r"client ?token\W* (was|has been|is|already)\b",
     ),
     ServiceRow(
-        "ValidationException|ValidationError|ConflictException",
-        "model card is in .* state",
-        HandlerErrorCode.InvalidRequest,
+        f"{_INVALID}|ConflictException",
+        Code.InvalidRequest,
         "Such a card keeps its content: set its ModelCardStatus to Draft in the same update, or keep the content.",
+        "model card is in .* state",
     ),
     ServiceRow(
-        "ValidationException|ValidationError",
-        r"(\bs3\b|bucket|model ?data|\bimage\b|\becr\b|repository|\bobject\b).*"
-        r"(not exist|not found|not find|cannot find|not access|cannot access|not read|denied|permission|forbidden)"
-        r"|(not find|cannot find|not access|cannot access|not read|not found).*"
-        r"(\bs3\b|bucket|model ?data|\bimage\b|\becr\b|repository|\bobject\b)",
-        HandlerErrorCode.InvalidRequest,
+        _INVALID,
+        Code.InvalidRequest,
         "Correct the template. If the image or data exists, the execution role may lack the permission to read it: "
         "SageMaker reads images and model data with the permissions of its caller.",
+        rf"{_DATA}.*(not exist|{_UNREADABLE}|denied|permission|forbidden)|({_UNREADABLE}).*{_DATA}",
     ),
-    ServiceRow("ValidationException|ValidationError", "", HandlerErrorCode.InvalidRequest, "Correct the template."),
+    ServiceRow(_INVALID, Code.InvalidRequest, "Correct the template."),
     ServiceRow(
         "ResourceLimitExceeded|LimitExceededException|ServiceQuotaExceededException",
-        "",
-        HandlerErrorCode.ServiceLimitExceeded,
+        Code.ServiceLimitExceeded,
         "Delete what isn't needed, or ask for a higher quota in Service Quotas.",
     ),
+    ServiceRow("ResourceInUse(Exception)?", Code.ResourceConflict, "Try again when the other use has ended."),
+    ServiceRow("ConflictException", Code.ResourceConflict, "Try again when the other change has ended."),
     ServiceRow(
-        "ResourceInUse(Exception)?", "", HandlerErrorCode.ResourceConflict, "Try again when the other use has ended."
-    ),
-    ServiceRow(
-        "ConflictException", "", HandlerErrorCode.ResourceConflict, "Try again when the other change has ended."
-    ),
-    ServiceRow(
-        ".*Throttl.*|TooManyRequests(Exception)?|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete",
-        "",
-        HandlerErrorCode.Throttling,
+        ".*Throttl.*|TooManyRequests(Exception)?|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded"
+        "|PriorRequestNotComplete",
+        Code.Throttling,
         TRY_LATER,
     ),
     ServiceRow(
         "Internal(Failure|Error|ServerError|ServerException|ServiceError|ServiceException)(Exception)?"
         "|ServiceUnavailable(Exception)?|ServiceException|ServiceInternalError",
-        "",
-        HandlerErrorCode.ServiceInternalError,
+        Code.ServiceInternalError,
         TRY_LATER,
     ),
-    ServiceRow("Request(Timeout|TimedOut|Aborted)(Exception)?", "", HandlerErrorCode.NetworkFailure, _CHECK_NETWORK),
+    ServiceRow("Request(Timeout|TimedOut|Aborted)(Exception)?", Code.NetworkFailure, _CHECK_NETWORK),
 )
 
 # For an error whose code no row has; 500 and above is ServiceInternalError.
 STATUSES: Final = {
-    401: (HandlerErrorCode.InvalidCredentials, "Send the operation again with fresh credentials."),
-    403: (
-        HandlerErrorCode.AccessDenied,
-        f"{_ALLOW_IN_ROLE} If it does, look for a proxy or an endpoint that refuses it.",
-    ),
-    408: (HandlerErrorCode.NetworkFailure, _CHECK_NETWORK),
-    413: (HandlerErrorCode.InvalidRequest, "The properties are too large for one request: make them smaller."),
-    429: (HandlerErrorCode.Throttling, TRY_LATER),
+    401: (Code.InvalidCredentials, _FRESH_KEYS),
+    403: (Code.AccessDenied, f"{_ALLOW_IN_ROLE} If it does, look for a proxy or an endpoint that refuses it."),
+    408: (Code.NetworkFailure, _CHECK_NETWORK),
+    413: (Code.InvalidRequest, "The properties are too large for one request: make them smaller."),
+    429: (Code.Throttling, TRY_LATER),
 }
 
-CLIENT_ERRORS: Final = (
+_NO_KEYS: Final = (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError, NoAuthTokenError)
+CLIENT_ERRORS: Final[tuple[ClientRow, ...]] = (
     ClientRow(
         (ParamValidationError, InvalidRegionError),
-        HandlerErrorCode.InvalidRequest,
+        Code.InvalidRequest,
         "Correct the template, or the region that the handler was invoked for.",
     ),
     ClientRow(
-        (
-            *(NoCredentialsError, PartialCredentialsError, CredentialRetrievalError, NoAuthTokenError),
-            *(TokenRetrievalError, SSOError),
-        ),
-        HandlerErrorCode.InvalidCredentials,
+        (*_NO_KEYS, TokenRetrievalError, SSOError),
+        Code.InvalidCredentials,
         "Register the type with an execution role.",
     ),
-    ClientRow(
-        (ConnectionError, HTTPClientError, IncompleteReadError, OutOfTime),
-        HandlerErrorCode.NetworkFailure,
-        _CHECK_NETWORK,
-    ),
-    ClientRow((UnreadableResponse,), HandlerErrorCode.ServiceInternalError, TRY_LATER),
-    ClientRow(
-        (Exception,),
-        HandlerErrorCode.GeneralServiceException,
-        TRY_AGAIN_OR_REPORT,
-    ),
+    ClientRow((ConnectionError, HTTPClientError, IncompleteReadError, OutOfTime), Code.NetworkFailure, _CHECK_NETWORK),
+    ClientRow((UnreadableResponse,), Code.ServiceInternalError, TRY_LATER),
+    ClientRow((Exception,), Code.GeneralServiceException, TRY_AGAIN_OR_REPORT),
 )

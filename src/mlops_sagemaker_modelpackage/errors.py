@@ -8,9 +8,7 @@ import re
 from typing import Final, NamedTuple
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError
-from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
-from cloudformation_cli_python_lib.exceptions import _HandlerError
-from cloudformation_cli_python_lib.interface import BaseModel
+from cloudformation_cli_python_lib import HandlerErrorCode
 
 from .error_table import (
     CLIENT_ERRORS,
@@ -43,26 +41,12 @@ _ABOUT_A_KEY: Final = re.compile(r"(?<![\w'\"/-])(kms(?![\w'\"/-])|decrypt|ciphe
 _KEY_CODES: Final = re.compile(r"KMS\w+Exception")
 
 
-class HandlerFailure(_HandlerError):
-    """The operation failed, with an error code and a message for a person.
-
-    Attributes:
-        code: CloudFormation's error code.
-        model: the model of the FAILED event, which the decorator of the handlers sets. CloudFormation needs the
-            identifier in it to delete the package of a failed create (CREATE-2).
-
-    """
+class HandlerFailure(Exception):
+    """The operation failed, with an error code and a message for a person."""
 
     def __init__(self, code: HandlerErrorCode, message: str):
-        Exception.__init__(self, message)
+        super().__init__(message)
         self.code = code
-        self.model: BaseModel | None = None
-
-    def to_progress_event(self) -> ProgressEvent:
-        """Return the FAILED event, with the model in it."""
-        event = ProgressEvent.failed(self.code, str(self))
-        event.resourceModel = self.model
-        return event
 
 
 class ContinueLater(Exception):
@@ -70,41 +54,23 @@ class ContinueLater(Exception):
 
 
 class NeverShown(Exception):
-    """SageMaker still doesn't show something after the maximum number of looks.
-
-    Attributes:
-        missing: what it doesn't show, as a noun; empty for the package itself.
-
-    """
+    """SageMaker still doesn't show something after the maximum number of looks."""
 
     def __init__(self, missing: str):
         super().__init__(missing)
-        self.missing = missing
+        self.missing = missing  # what isn't shown, as a noun; empty for the package itself
 
 
 class Classification(NamedTuple):
-    """The meaning of an error.
-
-    Attributes:
-        code: CloudFormation's error code.
-        statement: what SageMaker or botocore said, as a sentence without its full stop.
-        advice: what the user can do, as sentences.
-
-    """
+    """The meaning of an error."""
 
     code: HandlerErrorCode
-    statement: str
-    advice: str
+    statement: str  # what SageMaker or botocore said, as a sentence without its full stop
+    advice: str  # what the user can do, as sentences
 
 
 def classify(error: Exception, *, creating: bool = False) -> Classification:
-    """Return the meaning of an error of SageMaker or botocore.
-
-    Args:
-        error: a ClientError or a BotoCoreError.
-        creating: whether CreateModelPackage raised it.
-
-    """
+    """Return the meaning of a ClientError or a BotoCoreError; `creating` tells whether CreateModelPackage raised it."""
     if not isinstance(error, ClientError):
         row = next(row for row in CLIENT_ERRORS if isinstance(error, row.classes))
         return Classification(row.result, f"{type(error).__name__}: {error}", row.advice)

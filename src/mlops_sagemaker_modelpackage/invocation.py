@@ -12,18 +12,17 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
 
 from . import redaction, schema, translate
-from .callback import CallbackContext
 from .error_table import DELETED_OUTSIDE, USED_BEFORE
 from .errors import MAX_STATEMENT_LENGTH, ContinueLater, HandlerFailure, NeverShown, classify
 from .model import Model, model_from_state, state_from_model
 from .names import GROUP, IDENTIFIER, fingerprint, package_arn
-from .retry import Deadline, guard
+from .retry import Deadline
 from .runtime.events import shorten, truncate_message
 from .runtime.record import current_record
 from .schema import Described, State, drop_unset, well_typed
 from .service import ModelPackages
 from .tags import Tags
-from .waiting import Waiting
+from .waiting import CallbackContext, Waiting, guard
 
 if TYPE_CHECKING:
     from .models import ResourceHandlerRequest
@@ -41,29 +40,17 @@ Handler = Callable[[SessionProxy | None, "ResourceHandlerRequest", MutableMappin
 
 
 class Invocation:
-    """The input, the package and the tools of one invocation.
-
-    Attributes:
-        verb: create, read, update, delete or list.
-        request: the request of the plugin library.
-        desired: the desired state; in an update, with the ARN of the package.
-        previous: the previous state, in an update.
-        context: the callback context.
-        arn: the ARN of the package; empty before the create call has returned it.
-        record: what is logged about the invocation.
-        deadline: the time that the invocation has left.
-        waiting: waits for the package.
-
-    """
+    """The input, the package and the tools of one invocation."""
 
     def __init__(self, verb: str, session: SessionProxy | None, request: "ResourceHandlerRequest", context: Any):
         self.verb = verb
         self.request = request
+        # In an update, the desired state has the ARN of the package.
         self.desired = drop_unset(state_from_model(request.desiredResourceState))
         self.previous = drop_unset(well_typed(state_from_model(request.previousResourceState)))
         self.context = CallbackContext.from_event(context)
         self.context.started = self.context.started or int(time.time())
-        self.arn = package_arn(verb, context, self.desired.get(IDENTIFIER))
+        self.arn = package_arn(verb, context, self.desired.get(IDENTIFIER))  # empty until the create call returns it
         if verb == "update" and self.arn:
             self.desired[IDENTIFIER] = self.arn
         self.record = current_record()
@@ -101,23 +88,11 @@ class Invocation:
         return redaction.redact(text, (secret for secret in private if secret not in self.subject()))
 
     def failure(self, code: HandlerErrorCode, reason: str) -> HandlerFailure:
-        """Return the failure whose message says what was attempted on which package, and the reason.
-
-        Args:
-            code: CloudFormation's error code.
-            reason: sentences that say what is wrong and what to do.
-
-        """
+        """Return the failure whose message says what was attempted on which package, and the reason."""
         return HandlerFailure(code, f"Could not {self.verb} {shorten(self.subject(), MAX_SUBJECT_LENGTH)}. {reason}")
 
     def failure_for(self, error: Exception, advice: str = "") -> HandlerFailure:
-        """Return the failure for an error of SageMaker or botocore; redacted before it is shortened (ERR-9).
-
-        Args:
-            error: a ClientError or a BotoCoreError.
-            advice: what the user can do, if the error table doesn't say it.
-
-        """
+        """Return the failure for an error of SageMaker or botocore; redacted before it is shortened (ERR-9)."""
         found = classify(error, creating=self.verb == "create" and not self.arn)
         statement = shorten(self.redact(found.statement), MAX_STATEMENT_LENGTH)
         return self.failure(found.code, f"{statement}. {advice or found.advice}")
@@ -142,19 +117,13 @@ class Invocation:
         return self.packages.find(self.arn, metadata_only=metadata_only)
 
     def reported_state(self, described: Described, tags: Tags | None = None) -> State:
-        """Return the state that Read reports for a package.
-
-        Args:
-            described: the description of the package.
-            tags: its tags if they were just read; with None, this method reads them.
-
-        """
+        """Return the state that Read reports for a package; with None, its tags are read."""
         if tags is None:
             tags = self.packages.tags(described[IDENTIFIER])
         return translate.from_api(described, tags, self.request.awsAccountId)
 
     def success(self, described: Described, tags: Tags | None = None) -> ProgressEvent:
-        """Return the SUCCESS event with the model that Read reports; arguments as for `reported_state`."""
+        """Return the SUCCESS event with the model that Read reports; with None, its tags are read."""
         # After a create or an update the package exists, so the operation continues later if ListTags fails.
         is_read = self.verb == "read"
         with nullcontext() if is_read else guard(self.context, HandlerErrorCode.NotFound, begun=True):
@@ -174,9 +143,8 @@ def run_as(action: Action, handle: Callable[[Invocation], ProgressEvent]) -> Han
         try:
             event = _run(handle, current)
         except HandlerFailure as failure:
-            failure.model = _cleanup_model(current)
-            event = failure.to_progress_event()
-            event.message = truncate_message(event.message)
+            event = ProgressEvent.failed(failure.code, truncate_message(failure))
+            event.resourceModel = _cleanup_model(current)
         _log(current, event)
         return event
 
@@ -207,7 +175,6 @@ def _run(handle: Callable[[Invocation], ProgressEvent], op: Invocation) -> Progr
 
 
 def _failure_for_missing(op: Invocation, missing: str) -> HandlerFailure:
-    """Return the failure of an operation whose effect was never shown."""
     if not missing:
         code = HandlerErrorCode.NotFound if op.verb == "update" else HandlerErrorCode.NotStabilized
         return op.failure(code, USED_BEFORE if op.desired.get("ClientToken") else NO_SUCH_PACKAGE)
@@ -231,7 +198,6 @@ def _in_progress(op: Invocation) -> ProgressEvent:
 
 
 def _progress_message(op: Invocation) -> str:
-    """Return the message of an IN_PROGRESS event: what the operation waits for, and since when."""
     waited = max(0, int(time.time()) - op.context.started)
     if op.context.faults:
         reason = "until SageMaker answers without an error"
@@ -251,7 +217,6 @@ def _cleanup_model(op: Invocation) -> Model | None:
 
 
 def _log(op: Invocation, event: ProgressEvent) -> None:
-    """Log the record of an invocation, completed with its event."""
     record = op.record
     record.resource, record.status, record.message = op.subject(), event.status.name, event.message
     record.errorCode = event.errorCode.name if event.errorCode else ""

@@ -48,11 +48,7 @@ def group_name(group: str) -> str:
 def group_identifier(name: str, package_arn: str, account: str | None) -> str:
     """Return how Read reports the group of a version: its name, or its ARN if it is another account's (GROUP-2).
 
-    Args:
-        name: the group's name.
-        package_arn: the ARN of the version; the group is in the same account.
-        account: the caller's account, twelve digits; None if it isn't known.
-
+    The group is in the account of the version. `account` is the caller's; None if it isn't known.
     """
     prefix, _, version = package_arn.partition(":model-package/")
     if not account or prefix.split(":")[4:5] in ([], [account]):
@@ -63,13 +59,8 @@ def group_identifier(name: str, package_arn: str, account: str | None) -> str:
 def is_same_group(one: str, other: str, package_arn: str, account: str | None) -> bool:
     """Tell whether two names or ARNs identify the same group (GROUP-1).
 
-    Args:
-        one: a name or an ARN.
-        other: a name or an ARN.
-        package_arn: the ARN of a version; a group that is given by its name is in the same region.
-        account: the caller's account, twelve digits, which has the groups that are given by name; None if it isn't
-            known: then they are in the account of the version.
-
+    A group that is given by name is in the region of the version, and in the caller's account; if that is None, in
+    the version's account.
     """
     if one == other or not (_is_group_arn(one) or _is_group_arn(other)):
         return one == other
@@ -90,14 +81,9 @@ def _group_key(group: str, package_arn: str, account: str | None) -> tuple[str, 
 
 
 def client_token(request_token: str | None) -> str | None:
-    """Return the ClientToken for a request token, always the same one (TOKEN-1).
+    """Return the ClientToken for a request token, always the same one (TOKEN-1); None lets botocore generate one.
 
-    Args:
-        request_token: CloudFormation's request token, up to 128 characters. The API takes 36 of `[a-zA-Z0-9-]`.
-
-    Returns:
-        None if there is no request token: botocore then generates a random ClientToken.
-
+    CloudFormation's request token has up to 128 characters. The API takes 36 of `[a-zA-Z0-9-]`.
     """
     if not request_token:
         return None
@@ -121,12 +107,8 @@ def fingerprint(request_token: str | None) -> str:
 def package_arn(action: str, context: Any, given: Any) -> str:
     """Return the ARN of the package of an event; empty if the event has none.
 
-    Args:
-        action: CREATE, READ, UPDATE, DELETE or LIST, in upper or lower case.
-        context: the callback context of the event, of any type.
-        given: the ModelPackageArn in the event's model, of any type. The first event of a create has it only if the
-            template sets this read-only property. It is ignored: that package doesn't belong to the resource.
-
+    The first event of a create has an ARN in its model (`given`) only if the template sets this read-only property. It
+    is ignored: that package doesn't belong to the resource.
     """
     arn = context.get("arn") if isinstance(context, Mapping) else None
     from_context, from_model = (text if isinstance(text, str) else "" for text in (arn, given))

@@ -78,12 +78,6 @@ def _url_secrets(text: str) -> Iterator[str]:
 
 
 def sensitive_tokens(request_token: str | None, keys: ReadOnlyCredentials | None) -> set[str]:
-    """Return the request token and the secret parts of the credentials of an invocation.
-
-    Args:
-        request_token: CloudFormation's request token.
-        keys: the credentials; None if the invocation has none.
-
-    """
+    """Return the request token and the secret parts of the credentials of an invocation."""
     found = [request_token, client_token(request_token), *([keys.secret_key, keys.token] if keys else [])]
     return {text for text in found if text and len(text) >= _MIN_TOKEN_LENGTH}

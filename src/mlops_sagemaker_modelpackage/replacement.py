@@ -19,12 +19,8 @@ def properties_to_replace(
 ) -> list[str]:
     """Return the names of the changed properties that need a replacement, sorted (TYPE-4, UPDATE-8).
 
-    Args:
-        previous: the previous state.
-        desired: the desired state, with the ARN of the package.
-        account: the caller's account: a group that is given by its name belongs to it.
-        current: the description of the package; without it, changes that can only be found with it are left out.
-
+    A group that is given by its name belongs to `account`, the caller's. Without `current`, changes that can only be
+    found with it are left out.
     """
     return sorted(set(_replacements(previous, desired, account, current)))
 
@@ -41,8 +37,9 @@ def _replacements(previous: State, desired: State, account: str | None, current:
         yield "ModelPackageName"
     if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
         yield "CertifyForMarketplace"
-    if _source_needs_replacement(previous.get("SourceUri"), desired.get("SourceUri")):
-        yield "SourceUri"
+    before, after = previous.get("SourceUri"), desired.get("SourceUri")
+    if is_set(after) and after != before and (provides_containers(after) or provides_containers(before)):
+        yield "SourceUri"  # other containers, which an update doesn't change (SOURCE-4)
     if _specifications_need_replacement(previous, desired, current):
         yield ADDITIONAL
 
@@ -63,11 +60,6 @@ def _is_service_derived(name: str, previous: State, desired: State) -> bool:
     if is_read_model(previous) and name != GROUP and is_set(desired.get("SourceUri")):  # a clone
         return True
     return name == MAIN and is_set(desired.get("SourceAlgorithmSpecification"))
-
-
-def _source_needs_replacement(before: Any, after: Any) -> bool:
-    """Tell whether a new SourceUri means other containers, which an update doesn't change (SOURCE-4)."""
-    return is_set(after) and after != before and (provides_containers(after) or provides_containers(before))
 
 
 def _specifications_need_replacement(previous: State, desired: State, current: Described | None) -> bool:

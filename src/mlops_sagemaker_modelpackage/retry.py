@@ -1,19 +1,7 @@
-"""How long an invocation may take, how often it calls, and what happens after the error of a call.
-
-botocore sends each request up to three times by itself. What happens then is decided by `guard`.
-"""
+"""How long an invocation and its requests may take, and the interval between calls after a throttled one."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
-
-from botocore.exceptions import BotoCoreError, ClientError
-from cloudformation_cli_python_lib import HandlerErrorCode
-
-from .callback import CallbackContext
-from .error_table import OutOfTime
-from .errors import TRANSIENT, ContinueLater, classify
 
 # No invocation may last longer than 30 s (WAIT-4): no request starts later than LAST_REQUEST_SECONDS after it began,
 # and none takes longer than MAX_REQUEST_SECONDS, even if its response arrives byte by byte.
@@ -29,8 +17,6 @@ LAST_REQUEST_SECONDS: Final = 13.0
 CREATE_END_SECONDS: Final = 51.0
 MIN_REQUEST_SECONDS: Final = 4.0
 
-MAX_FAULTS: Final = 12  # invocations in a row that end with an error which may pass
-
 # SageMaker's rate limits count the calls of all containers of the Lambda function. If each repeats a throttled call
 # after a fixed backoff, most of the repeated calls are throttled, too. So each throttled call makes the interval
 # between the calls of its container longer, and the interval shrinks with time (WAIT-6).
@@ -40,45 +26,13 @@ GROWTH_FACTOR: Final = 2.0  # of the interval, for each throttled call
 HALF_LIFE_SECONDS: Final = 7.0  # of the interval
 
 
-@contextmanager
-def guard(context: CallbackContext, *stale: HandlerErrorCode, begun: bool = False) -> Iterator[None]:
-    """Raise `ContinueLater` instead of an error that may be gone in the next invocation; let other errors pass.
-
-    In the first invocation of an operation that has sent no change, a transient error passes: CloudFormation sends the
-    operation again. At most MAX_FAULTS invocations in a row end like this (WAIT-5).
-
-    Args:
-        context: the callback context, which counts them.
-        stale: error codes that eventual consistency causes right after a change (CREATE-4, UPDATE-10).
-        begun: whether the operation has changed something, so that it must go on.
-
-    """
-    try:
-        yield
-    except (ClientError, BotoCoreError) as error:
-        code = classify(error).code
-        goes_on = (
-            begun or context.invocations > 0 or isinstance(error, OutOfTime)
-        )  # which only the time is to blame for
-        may_pass = code in stale or (code in TRANSIENT and goes_on)
-        if not may_pass or context.faults >= MAX_FAULTS:
-            raise
-        context.faults += 1
-        raise ContinueLater from None
-
-
 class Deadline:
-    """The time of one invocation, measured from the creation of this object.
-
-    Attributes:
-        outcome_unknown: whether a create request was sent whose outcome is unknown, which extends the time.
-
-    """
+    """The time of one invocation, measured from the creation of this object."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
         self._sent_at = self._request_seconds = 0.0
-        self.outcome_unknown = False
+        self.outcome_unknown = False  # whether that of a create request is, which extends the time
 
     def elapsed(self) -> float:
         """Return the seconds since the invocation began."""

@@ -90,21 +90,14 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 class Node(NamedTuple):
-    """A value inside of a value.
+    """A value inside of a value."""
 
-    Attributes:
-        path: how messages name it, such as `InferenceSpecification.Containers[0]`. The user chooses the keys of a map,
-            and they may be sensitive: a value in a map has the path of the map.
-        value: JSON.
-        schema: its resolved schema; None if the schema has no such member.
-        parent: the schema of the object or list around it; None at the top.
-
-    """
-
+    # How messages name it, such as `InferenceSpecification.Containers[0]`. The user chooses the keys of a map, and they
+    # may be sensitive: a value in a map has the path of the map.
     path: str
     value: Any
-    schema: Schema | None
-    parent: Schema | None
+    schema: Schema | None  # resolved; None if the schema has no such member
+    parent: Schema | None  # the schema of the object or list around it; None at the top
 
     def has_type(self) -> bool:
         """Tell whether the value has the type of its schema; limits and members aren't looked at."""
@@ -130,12 +123,8 @@ def walk(value: Any, schema: Schema | None = SCHEMA, path: str = "", parent: Sch
 def rebuild(value: Any, change: Callable[[Any, Schema | None, bool], Any], schema: Schema | None = SCHEMA) -> Any:
     """Return a value with everything in it changed, from the inside out.
 
-    Args:
-        value: JSON.
-        change: gets an item, its schema (None if the schema has no such member), and whether it is required: an item of
-            a list is. Returns what takes its place, or `DROP`.
-        schema: the resolved schema of the value.
-
+    `change` gets an item, its schema (None if the schema has no such member), and whether it is required: an item of a
+    list is. It returns what takes the item's place, or `DROP`.
     """
     if isinstance(value, dict):
         required = schema.get("required", ()) if schema else ()
@@ -205,15 +194,8 @@ def is_satisfied_by(desired: Any, actual: Any, schema: Schema | None, *, normali
 
     An actual object may have more members: SageMaker fills in digests, ETags, empty key IDs and defaults (UPDATE-6).
     False equals unset. A list must have the same items; their order counts, unless it is a list of strings and the
-    schema says that their order doesn't.
-
-    Args:
-        desired: JSON.
-        actual: JSON.
-        schema: the resolved schema of both.
-        normalized: whether `actual` is what SageMaker reports for what was sent. It may give an image by its digest
-            instead of its tag, and an S3 address without its slash at the end (UPDATE-11).
-
+    schema says that their order doesn't. If `actual` is what SageMaker reports for what was sent (`normalized`), it may
+    give an image by its digest instead of its tag, and an S3 address without its slash at the end (UPDATE-11).
     """
     if isinstance(desired, dict):
         members = actual if isinstance(actual, dict) else {}
@@ -239,7 +221,6 @@ def _is_list_satisfied(desired: list[Any], actual: list[Any], schema: Schema | N
 
 
 def _is_normalized(desired: str, actual: str) -> bool:
-    """Tell whether SageMaker may report a text for another one that was sent."""
     repository, at, _digest = actual.partition("@sha256:")
     if at:
         return (

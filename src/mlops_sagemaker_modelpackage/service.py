@@ -23,8 +23,8 @@ from .error_table import OutOfTime, UnreadableResponse
 from .errors import is_key_unusable, is_missing, is_throttled
 from .names import IDENTIFIER, is_version_arn
 from .retry import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, Deadline, Pace
+from .runtime.patches import limit_request
 from .runtime.record import InvocationRecord
-from .runtime.transport import limit_request
 from .schema import Described, DescribedCard
 from .tags import Tags, drop_reserved, tag_list
 from .translate import for_api
@@ -48,26 +48,15 @@ Attempt = Callable[[Exception | None], None]  # gets the error of each request t
 
 
 class _Listener:
-    """Hears of each request of a client. It is kept with the client, and serves one invocation after the other.
-
-    Attributes:
-        deadline: the time of the current invocation.
-        record: what is logged about it.
-        on_attempt: hears of each request of the current call.
-        error: the last error of the current call that says what was wrong.
-        operation: the current call, as the API names it.
-        body: the body of the last response.
-        pace: the interval between the calls.
-
-    """
+    """Hears of each request of a client. It is kept with the client, and serves one invocation after the other."""
 
     def __init__(self, client: Any):
         self.deadline = Deadline()
         self.record = InvocationRecord()
-        self.on_attempt: Attempt | None = None
-        self.error: Exception | None = None
-        self.operation = ""
-        self.body = b""
+        self.on_attempt: Attempt | None = None  # hears of each request of the current call
+        self.error: Exception | None = None  # the last one of the current call that says what was wrong
+        self.operation = ""  # the current call, as the API names it
+        self.body = b""  # of the last response
         self.pace = Pace()
         for name in ("before-call", "before-send", "response-received", "after-call", "after-call-error"):
             client.meta.events.register(f"{name}.sagemaker", getattr(self, f"_{name.replace('-', '_')}"))
@@ -128,16 +117,9 @@ class ModelPackages:
     ) -> dict[str, Any]:
         """Make a call and return its response.
 
-        Args:
-            method: the method of the client.
-            expected: names and types of the members that the response must have, and must not be empty.
-            may_be_empty: whether the response may have no body.
-            parameters: those of the operation.
-
-        Raises:
-            ClientError: SageMaker refused it. Any other error takes the place of `OutOfTime`, which says nothing.
-            UnreadableResponse: the response isn't what the API returns: a proxy may have answered, or it was cut off.
-
+        The response must have the `expected` members, by name and type, and they must not be empty. If it isn't what
+        the API returns, a proxy may have answered, or it was cut off: that is an `UnreadableResponse`. Another error of
+        the call takes the place of `OutOfTime`, which says nothing.
         """
         try:
             with self._reading():
@@ -183,13 +165,9 @@ class ModelPackages:
         return arn
 
     def find(self, name_or_arn: str, *, metadata_only: bool = False) -> Described | None:
-        """Return the description of a package, or None if it doesn't exist.
+        """Return the description of a package, given by its name or its ARN; None if it doesn't exist.
 
-        Args:
-            name_or_arn: the name or the ARN of the package.
-            metadata_only: leaves out the content of the model card, which then is None. It is also left out if the
-                caller can't decrypt it (CARD-6).
-
+        The content of the model card is None with `metadata_only`, or if the caller can't decrypt it (CARD-6).
         """
         try:
             return self._describe(name_or_arn, metadata_only=metadata_only)
@@ -233,10 +211,7 @@ class ModelPackages:
     def page(self, group: str | None, token: str | None) -> tuple[list[str], str | None]:
         """Return the ARNs on one page of a list, and the token of the next page (LIST-2, LIST-3).
 
-        Args:
-            group: the name or the ARN of the group whose versions are listed; None lists packages of both kinds.
-            token: the token of the page; None for the first.
-
+        Without a group (its name or ARN), packages of both kinds are listed; without a token, this is the first page.
         """
         parameters: dict[str, Any] = {"ModelPackageType": "Both", "MaxResults": PAGE_SIZE}
         if group:

@@ -56,10 +56,8 @@ def is_read_model(state: State) -> bool:
 def keep_one_data_source(container: dict[str, Any], desired: Mapping[str, Any]) -> None:
     """Leave one of ModelDataUrl and ModelDataSource in a container: DescribeModelPackage may show both (READ-8).
 
-    Args:
-        container: a container as SageMaker reports it. Its ModelDataSource may lack the S3Uri, which no call takes.
-        desired: the container of the template; empty if it isn't known.
-
+    SageMaker may report a ModelDataSource without its S3Uri, which no call takes. `desired` is the container of the
+    template; empty if it isn't known.
     """
     url, source = "ModelDataUrl", "ModelDataSource"
     if not container.get(source):

@@ -43,25 +43,14 @@ def why_not_completed(described: Described) -> str:
 
 
 def failure_reasons(state: Mapping[str, Any]) -> str:
-    """Return the failure reasons of validation jobs and image scans as one text; empty if there are none.
-
-    Args:
-        state: a state or a description of the package.
-
-    """
+    """Return the failure reasons of validation jobs and image scans as one text; empty if there are none."""
     details = state.get("ModelPackageStatusDetails", {})
     items = (item for statuses in details.values() for item in statuses)
     return "; ".join(f"{item.get('Name')}: {item['FailureReason']}" for item in items if item.get("FailureReason"))
 
 
 def status_item(name: str, state: Mapping[str, Any]) -> dict[str, str]:
-    """Return the overall status of a package in the form of ModelPackageStatusItem (READ-5).
-
-    Args:
-        name: the name of the package or of its group.
-        state: a state or a description of the package.
-
-    """
+    """Return the overall status of a package or its group, by name, in the form of ModelPackageStatusItem (READ-5)."""
     status = state.get("ModelPackageStatus", "")
     item = {"Name": name, "Status": _ITEM_STATUS.get(status, status)}
     reasons = failure_reasons(state)

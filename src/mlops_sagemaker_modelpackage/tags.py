@@ -10,13 +10,7 @@ MAX_TAGS: Final[int] = PROPERTIES["Tags"]["maxItems"]  # of one package, whoever
 
 
 def merge_tags(state: Mapping[str, Any], stack_tags: Mapping[str, Any] | None) -> Tags:
-    """Return the tags of the stack, overridden by those of the template, without reserved ones (TAG-1).
-
-    Args:
-        state: a state; its `Tags` are a list of objects with `Key` and `Value`.
-        stack_tags: the tags of the stack by their keys.
-
-    """
+    """Return the tags of the stack, overridden by those of the template, without reserved ones (TAG-1)."""
     own = {tag["Key"]: tag["Value"] for tag in state.get("Tags", [])}
     return drop_reserved({**{key: str(value) for key, value in (stack_tags or {}).items()}, **own})
 
@@ -35,11 +29,6 @@ def tag_changes(previous: Tags, desired: Tags) -> tuple[Tags, list[str]]:
     """Return the tags to set and the keys to remove; tags that neither state has are kept (TAG-2).
 
     The package's own tags have no say in it: ListTags may be stale, and setting a tag twice does no harm (TAG-6).
-
-    Args:
-        previous: the tags of the previous state and the previous stack.
-        desired: the tags of the desired state and the stack.
-
     """
     to_set = {key: value for key, value in desired.items() if previous.get(key) != value}
     return to_set, sorted(previous.keys() - desired.keys())

@@ -17,15 +17,7 @@ from .tags import Tags, tag_list
 
 
 def create_request(desired: State, shape: StructureShape, *, token: str | None, tags: Tags) -> dict[str, Any]:
-    """Return the parameters of CreateModelPackage for a checked desired state.
-
-    Args:
-        desired: the desired state.
-        shape: the input shape of CreateModelPackage.
-        token: CloudFormation's request token.
-        tags: the tags of an unversioned package, stack tags included.
-
-    """
+    """Return the parameters of CreateModelPackage for a checked desired state, and tags that include the stack's."""
     wanted = {
         **desired,
         ADDITIONAL: additional_specifications(desired),
@@ -65,16 +57,10 @@ def for_api(value: Any, shape: Shape) -> Any:
 
 
 def from_api(described: Described, tags: Tags, account: str | None = None) -> State:
-    """Return the state that Read reports.
+    """Return the state that Read reports; a group of another account than the caller's by its ARN (GROUP-2).
 
     Left out at every depth are members that the schema doesn't know, nulls and empty objects; and the write-only
     properties (READ-2).
-
-    Args:
-        described: the description of the package.
-        tags: the tags of the package.
-        account: the caller's account; a group of another account is reported by its ARN (GROUP-2).
-
     """
     state: State = rebuild(described, _reported)
     for name in schema.WRITE_ONLY:

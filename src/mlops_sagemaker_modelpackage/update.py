@@ -10,11 +10,10 @@ from . import changes, checks, replacement, status
 from .errors import classify, is_missing, is_outcome_unknown
 from .invocation import Invocation
 from .names import IDENTIFIER, is_version_arn
-from .retry import guard
 from .schema import Described, State
 from .specifications import MAX_ADDITIONAL, is_read_model
 from .tags import MAX_TAGS, Tags, merge_tags, shows, tag_changes
-from .waiting import MAX_LOOKS, MAX_LOOKS_FOR_EXISTING, SHOWN
+from .waiting import MAX_LOOKS, MAX_LOOKS_FOR_EXISTING, SHOWN, guard
 
 # What SageMaker may answer to a call that it has carried out already, if botocore sent it again.
 _REFUSALS: Final = (HandlerErrorCode.InvalidRequest, HandlerErrorCode.AlreadyExists, HandlerErrorCode.ResourceConflict)
@@ -29,13 +28,7 @@ def check(op: Invocation) -> None:
 
 
 def plan(op: Invocation) -> "VersionUpdate | TagUpdate":
-    """Return what is to be sent to the package, which exists and takes changes.
-
-    Raises:
-        HandlerFailure: the package doesn't exist (NotFound), is being deleted (ResourceConflict), or can't be changed
-            in place (NotUpdatable).
-
-    """
+    """Return what is to be sent to the package; refuse one that is missing, being deleted, or must be replaced."""
     package = None if op.context.sent else _modifiable_package(op)
     if not is_version_arn(op.arn):
         return TagUpdate(op, package)
@@ -56,18 +49,12 @@ def is_reverting_drift(op: Invocation) -> bool:
 
 
 class _Update:
-    """What is common to both kinds of packages.
-
-    Attributes:
-        package: the latest description of the package; None if this invocation hasn't read one.
-        tags: its tags as they were last read; None if they weren't read.
-
-    """
+    """What is common to both kinds of packages."""
 
     def __init__(self, op: Invocation, package: Described | None):
         self._op = op
-        self.package = package
-        self.tags: Tags | None = None
+        self.package = package  # its latest description; None if this invocation hasn't read one
+        self.tags: Tags | None = None  # as they were last read; None if they weren't
 
     def described(self) -> Described:
         """Return the latest description of the package."""
@@ -221,8 +208,6 @@ def _complete_previous(op: Invocation) -> None:
 
 
 def _modifiable_package(op: Invocation) -> Described:
-    """Return the description of the package once it takes changes."""
-
     def missing(found: Described) -> str | None:
         _refuse_replacement(op, found)
         _refuse_if_deleting(op, found)
@@ -237,12 +222,9 @@ def _refuse_if_deleting(op: Invocation, package: Described) -> None:
 
 
 def _refuse_replacement(op: Invocation, package: Described | None = None) -> None:
-    """Raise `HandlerFailure` (NotUpdatable) for a change that no update can make in place (UPDATE-8).
+    """Refuse a change that no update can make in place (UPDATE-8).
 
-    Args:
-        op: the invocation.
-        package: the description of the package; without it, changes that can only be found with it are accepted.
-
+    Without the description of the package, changes that can only be found with it are accepted.
     """
     names = replacement.properties_to_replace(op.previous, op.desired, op.request.awsAccountId, package)
     if names:
@@ -254,7 +236,7 @@ def _refuse_replacement(op: Invocation, package: Described | None = None) -> Non
 
 
 def _refuse_conflicts(op: Invocation, package: Described) -> None:
-    """Raise `HandlerFailure` if the desired specifications can't be added to those of the package."""
+    """Refuse desired specifications that can't be added to those of the package."""
     taken = replacement.conflicting_specifications(op.previous, op.desired, package)
     if taken:
         raise op.failure(

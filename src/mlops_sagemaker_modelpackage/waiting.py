@@ -1,12 +1,17 @@
-"""Waits for what SageMaker doesn't show yet: looks a few times in one invocation, then continues in the next one."""
+"""Waits over several invocations: what one passes to the next, which errors may pass, and the looks at the package."""
 
 import time
-from collections.abc import Callable, Iterator
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Final, TypeVar
 
-from .callback import CallbackContext
-from .errors import ContinueLater, NeverShown
-from .retry import Deadline, guard
+from botocore.exceptions import BotoCoreError, ClientError
+from cloudformation_cli_python_lib import HandlerErrorCode
+
+from .error_table import OutOfTime
+from .errors import TRANSIENT, ContinueLater, NeverShown, classify
+from .retry import Deadline
 
 Found = TypeVar("Found")
 
@@ -16,7 +21,81 @@ LOOKING_ENDS_SECONDS: Final = 15.0  # after the invocation began
 MAX_LOOKS: Final = 30  # in a row that don't show what was sent: about nine minutes in all
 MAX_LOOKS_FOR_EXISTING: Final = 5  # in a row that don't find the package to be updated: two seconds
 
+MAX_FAULTS: Final = 12  # invocations in a row that end with an error which may pass
+MAX_CALLBACK_DELAY_SECONDS: Final = 30
+_DELAY_STEP_SECONDS: Final = 5
+
 SHOWN: Final = ""
+
+
+@dataclass
+class CallbackContext:
+    """The data of one operation, in names, numbers and flags; never a secret or a value of the template (WAIT-2)."""
+
+    arn: str = ""  # empty before the create call has returned it
+    invocations: int = 0  # of this operation that ended IN_PROGRESS
+    parts: list[list[str]] = field(default_factory=list)  # the names of the properties that each update call sends
+    sent: int = 0  # how many of these calls SageMaker has accepted; of a delete, how many delete calls
+    tried: bool = False  # whether the next one was sent, too, with an unknown outcome
+    looks: int = 0  # in a row that didn't show what was sent, or were answered with a conflict
+    faults: int = 0  # invocations in a row that ended with an error that may pass
+    started: int = 0  # when the operation began, in seconds since 1970
+    approval: str = ""  # the ModelApprovalStatus that the package had before the update
+    failed: bool = False  # whether its status was Failed before the update
+
+    @classmethod
+    def from_event(cls, context: Any) -> "CallbackContext":
+        """Return the context of an event; a member that is missing or has another type gets its default."""
+        given = context if isinstance(context, Mapping) else {}
+        result = cls()
+        for known in fields(cls):
+            value = given.get(known.name)
+            if type(value) is type(getattr(result, known.name)):  # isinstance would accept a bool as an int
+                setattr(result, known.name, value)
+        if not all(isinstance(part, list) and all(isinstance(name, str) for name in part) for part in result.parts):
+            result.parts = []
+        if given.get("change_sent") is True:  # from version 1.0, which didn't continue an update between two calls
+            result.sent = 1
+        return result
+
+    def to_event(self) -> dict[str, Any]:
+        """Return the context for the event of the next invocation."""
+        return asdict(self)
+
+    def mark_sent(self) -> None:
+        """Record that SageMaker accepted a call that changes the package: its effect is waited for from now on."""
+        self.sent += 1
+        self.tried, self.looks = False, 0
+
+    def delay(self) -> int:
+        """Return the seconds until the next invocation: 5, 10, 15, up to `MAX_CALLBACK_DELAY_SECONDS` (WAIT-3)."""
+        return max(1, min(_DELAY_STEP_SECONDS * self.invocations, MAX_CALLBACK_DELAY_SECONDS))
+
+
+@contextmanager
+def guard(context: CallbackContext, *stale: HandlerErrorCode, begun: bool = False) -> Iterator[None]:
+    """Raise `ContinueLater` instead of an error that may be gone in the next invocation; let other errors pass.
+
+    In the first invocation of an operation that has sent no change, a transient error passes: CloudFormation sends the
+    operation again. At most MAX_FAULTS invocations in a row end like this (WAIT-5).
+
+    Args:
+        context: counts them.
+        stale: error codes that eventual consistency causes right after a change (CREATE-4, UPDATE-10).
+        begun: whether the operation has changed something, so that it must go on.
+
+    """
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        code = classify(error).code
+        # Only the time is to blame for `OutOfTime`.
+        goes_on = begun or context.invocations > 0 or isinstance(error, OutOfTime)
+        may_pass = code in stale or (code in TRANSIENT and goes_on)
+        if not may_pass or context.faults >= MAX_FAULTS:
+            raise
+        context.faults += 1
+        raise ContinueLater from None
 
 
 class Waiting:
@@ -40,20 +119,17 @@ class Waiting:
         begun: bool = True,
         limit: int = MAX_LOOKS,
     ) -> Found:
-        """Return what a look finds, once nothing is missing in it.
+        """Return what a look finds, once nothing is missing in it; raise `NeverShown` after too many looks.
 
         SageMaker is eventually consistent: after an update, it may return the old state for a while, and after a
         create it may not find the package (CREATE-4, UPDATE-10). Looks in a row count; progress starts them again.
 
         Args:
-            look: makes a call, and returns what it finds; None if it doesn't find the package.
+            look: returns what a call finds; None if it doesn't find the package.
             missing: returns what isn't shown yet, as a noun; `SHOWN` if nothing is missing; None if SageMaker is still
                 working, which may take hours and isn't counted.
-            begun: whether the operation has changed something, as for `guard`.
+            begun: as for `guard`.
             limit: how many looks in a row may show that something is missing.
-
-        Raises:
-            NeverShown: there were more.
 
         """
         for _ in self.moments():

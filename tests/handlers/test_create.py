@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mlops_sagemaker_modelpackage.callback import CallbackContext
-from mlops_sagemaker_modelpackage.waiting import MAX_LOOKS
+from mlops_sagemaker_modelpackage.waiting import MAX_LOOKS, CallbackContext
 from sandbox.engine import Engine, event
 from sandbox.examples import properties
 

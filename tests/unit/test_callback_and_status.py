@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlops_sagemaker_modelpackage import status, waiting
-from mlops_sagemaker_modelpackage.callback import CallbackContext
 from mlops_sagemaker_modelpackage.names import package_arn
+from mlops_sagemaker_modelpackage.waiting import CallbackContext
 
 ADVICE = (
     "Fix the cause and deploy again. If SageMaker can't find or read an image or model data, the execution role may "

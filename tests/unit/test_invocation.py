@@ -8,10 +8,10 @@ import pytest
 from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
 
 from mlops_sagemaker_modelpackage import invocation
-from mlops_sagemaker_modelpackage.callback import CallbackContext
 from mlops_sagemaker_modelpackage.errors import HandlerFailure, NeverShown
 from mlops_sagemaker_modelpackage.invocation import NO_SUCH_PACKAGE, Invocation
 from mlops_sagemaker_modelpackage.model import model_from_state, state_from_model
+from mlops_sagemaker_modelpackage.waiting import CallbackContext
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1"
 

@@ -8,10 +8,17 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 from cloudformation_cli_python_lib import HandlerErrorCode
 
-from mlops_sagemaker_modelpackage.callback import CallbackContext
 from mlops_sagemaker_modelpackage.errors import ContinueLater, NeverShown
-from mlops_sagemaker_modelpackage.retry import MAX_FAULTS, Deadline, guard
-from mlops_sagemaker_modelpackage.waiting import LOOK_DELAYS, MAX_LOOKS, SHOWN, Waiting
+from mlops_sagemaker_modelpackage.retry import Deadline
+from mlops_sagemaker_modelpackage.waiting import (
+    LOOK_DELAYS,
+    MAX_FAULTS,
+    MAX_LOOKS,
+    SHOWN,
+    CallbackContext,
+    Waiting,
+    guard,
+)
 
 from ..clock import Clock
 

@@ -32,11 +32,8 @@ _MAX_BATCH_BYTES: Final = 1_000_000
 class Delivery(logging.Handler):
     """The log and the metrics of one invocation; a log handler that collects the records of its thread.
 
-    Args:
-        event: the request of CloudFormation.
-        session: the session of the provider role. Without it or without a log group, nothing is delivered.
-        context: Lambda's context, which tells the remaining time; None outside Lambda.
-
+    Without the session of the provider role or without a log group, nothing is delivered. `context` is Lambda's, which
+    tells the remaining time; None outside Lambda.
     """
 
     def __init__(self, event: HandlerRequest, session: SessionProxy | None, context: Any):
@@ -109,8 +106,10 @@ class Delivery(logging.Handler):
         try:
             client.create_log_stream(logGroupName=self._group, logStreamName=self._stream)
         except client.exceptions.ResourceNotFoundException:
-            _ignore_existing(client, client.create_log_group, logGroupName=self._group)
-            _ignore_existing(client, client.create_log_stream, logGroupName=self._group, logStreamName=self._stream)
+            with suppress(client.exceptions.ResourceAlreadyExistsException):
+                client.create_log_group(logGroupName=self._group)
+            with suppress(client.exceptions.ResourceAlreadyExistsException):
+                client.create_log_stream(logGroupName=self._group, logStreamName=self._stream)
         except client.exceptions.ResourceAlreadyExistsException:
             return
 
@@ -170,15 +169,8 @@ class InvocationMetrics(MetricsPublisher):
         self, metric_name: Any, dimensions: Mapping[str, str], unit: Any, value: float, timestamp: datetime
     ) -> None:
         """Collect a metric, in the form in which the library sends it."""
-        self.data.append(
-            {
-                "MetricName": metric_name.name,
-                "Dimensions": format_dimensions(dimensions),
-                "Unit": unit.name,
-                "Timestamp": timestamp,
-                "Value": value,
-            }
-        )
+        metric = {"MetricName": metric_name.name, "Dimensions": format_dimensions(dimensions), "Unit": unit.name}
+        self.data.append({**metric, "Timestamp": timestamp, "Value": value})
 
 
 def _stream_name(event: HandlerRequest) -> str:
@@ -186,11 +178,6 @@ def _stream_name(event: HandlerRequest) -> str:
     stack, logical_id = event.stackId, event.requestData.logicalResourceId
     name = f"{stack}/{logical_id}" if stack and logical_id else f"{event.awsAccountId}-{event.region}"
     return name.replace(":", "__")
-
-
-def _ignore_existing(client: Any, create: Callable[..., Any], **parameters: str) -> None:
-    with suppress(client.exceptions.ResourceAlreadyExistsException):
-        create(**parameters)
 
 
 def _batches(records: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -32,14 +32,7 @@ FindArn = Callable[[str, Any, Any], str]  # gets the action, the callback contex
 
 
 class TypeResource(Resource):
-    """The library's Resource: parses events, calls the handler, answers with a progress event.
-
-    Args:
-        type_name: the name of the resource type.
-        model: the class of its models.
-        find_arn: returns the ARN that an event is about, from its action, its callback context and its model's ARN.
-
-    """
+    """The library's Resource, with the function that returns the ARN which an event is about."""
 
     def __init__(self, type_name: str, model: type[BaseModel], find_arn: FindArn):
         super().__init__(type_name, model)
@@ -142,7 +135,6 @@ def _event_problem(event: Any) -> str:
 
 
 def _is_region(name: Any) -> bool:
-    """Tell whether a value has the form of a region's name."""
     try:
         validate_region_name(name)
     except (InvalidRegionError, TypeError):

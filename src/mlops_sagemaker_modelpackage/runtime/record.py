@@ -13,55 +13,30 @@ _CREATE: Final = "CreateModelPackage"
 
 @dataclass
 class Call:
-    """A call to SageMaker.
+    """A call to SageMaker."""
 
-    Attributes:
-        operation: the operation of the API, such as DescribeModelPackage.
-        requestId: SageMaker's ID of the request, for AWS Support; empty if there was no response.
-        durationMs: how long the call took with its retries, in milliseconds.
-        retries: how often the request was sent again.
-        errorCode: the code of SageMaker's error or the class of botocore's; empty if there was none.
-
-    """
-
-    operation: str
-    requestId: str = ""
-    durationMs: int = 0
-    retries: int = 0
-    errorCode: str = ""
+    operation: str  # of the API, such as DescribeModelPackage
+    requestId: str = ""  # SageMaker's, for AWS Support; empty if there was no response
+    durationMs: int = 0  # with the retries
+    retries: int = 0  # how often the request was sent again
+    errorCode: str = ""  # the code of SageMaker's error or the class of botocore's; empty if there was none
 
 
 @dataclass
 class InvocationRecord:
-    """The log record of an invocation. The names are those of the JSON line (guide/operations.md).
+    """The log record of an invocation. The names are those of the JSON line (guide/operations.md)."""
 
-    Attributes:
-        operation: create, read, update, delete or list.
-        resource: the ARN of the package, or its group or name before it is created.
-        stack: the ARN of the stack.
-        logicalId: the logical ID of the resource.
-        request: a fingerprint of the request token, which is private.
-        attempt: 1 for the first invocation of an operation, 2 for the next.
-        status: IN_PROGRESS, SUCCESS or FAILED; UNFINISHED in a line that is written when little time is left.
-        errorCode: CloudFormation's error code, empty if there was no error.
-        message: the message of the progress event.
-        durationMs: how long the invocation took, in milliseconds.
-        retries: how many requests were sent again, in all.
-        calls: the calls to SageMaker.
-
-    """
-
-    operation: str = ""
-    resource: str = ""
-    stack: str = ""
+    operation: str = ""  # create, read, update, delete or list
+    resource: str = ""  # the ARN of the package, or its group or name before it is created
+    stack: str = ""  # the ARN of the stack
     logicalId: str = ""
-    request: str = ""
-    attempt: int = 1
-    status: str = _UNFINISHED
-    errorCode: str = ""
-    message: str = ""
+    request: str = ""  # a fingerprint of the request token, which is private
+    attempt: int = 1  # 1 for the first invocation of an operation
+    status: str = _UNFINISHED  # that of the event; UNFINISHED in a line that is written when little time is left
+    errorCode: str = ""  # CloudFormation's, empty if there was no error
+    message: str = ""  # that of the progress event
     durationMs: int = 0
-    retries: int = 0
+    retries: int = 0  # how many requests were sent again, in all
     calls: list[Call] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -88,13 +63,7 @@ class InvocationRecord:
         self.retries += is_retry or self._is_repeated
 
     def end_call(self, metadata: dict[str, Any], error_code: str) -> None:
-        """Complete the last call, which ends now.
-
-        Args:
-            metadata: botocore's ResponseMetadata; empty if there was no response.
-            error_code: the code of the error; empty if there was none.
-
-        """
+        """Complete the last call, which ends now; `metadata` is empty if there was no response."""
         call = self.calls[-1]
         call.requestId = str(metadata.get("RequestId", ""))
         call.durationMs = round((time.monotonic() - self._call_began) * _MILLISECONDS)
