@@ -229,7 +229,8 @@ class ModelPackages:
         while parameters:
             page = self._call(self._client.list_tags, **parameters)
             with self._reading():
-                found |= {tag["Key"]: tag["Value"] for tag in page.get("Tags", [])}
+                tags = page["Tags"] if json.loads(self._listener.body) else []  # an empty object is no tags
+                found |= {tag["Key"]: tag["Value"] for tag in tags}
             token = page.get("NextToken")
             parameters = {"ResourceArn": arn, "NextToken": token} if token else {}
         return drop_reserved(found)

@@ -69,7 +69,7 @@ def test_all_pages_of_tags_are_read(client: "SageMakerClient", engine: Engine) -
 def test_an_answer_without_tags_has_none(client: "SageMakerClient", wire: Wire, engine: Engine) -> None:
     """An answer of ListTags without a list means no tags."""
     made = client.create_model_package(ModelPackageName="n", InferenceSpecification=SPECIFICATION)
-    wire.fail("ListTags", Fault(200))
+    wire.fail("ListTags", Fault(200, body={}))
     assert [] == engine.run(event("READ", {"ModelPackageArn": made["ModelPackageArn"]}))["resourceModel"]["Tags"]
 
 

@@ -54,7 +54,8 @@ def test_new_stories(clock: Clock) -> None:
     """No orphan, no double, no false success, no failed rollback, no lost change, no secret, no invocation over its limit."""
     operations = faults = 0
     outcomes: dict[str, int] = {}
-    numbers = random.SystemRandom()
+    # `make test` tells the same stories each time, so that a change is judged by itself; `make storm` tells new ones.
+    numbers = random.SystemRandom() if "STORM" in os.environ else random.Random(1)  # noqa: S311
     stories = 0
     wanted = int(os.environ.get("STORM") or 0)
     while operations < wanted if wanted else stories < STORIES:
