@@ -32,13 +32,15 @@ def plan(op: Invocation) -> "VersionUpdate | TagUpdate":
     package = None if op.context.sent else _modifiable_package(op)
     if not is_version_arn(op.arn):
         return TagUpdate(op, package)
+    previous = {} if is_reverting_drift(op) else op.previous
+    names = changes.changed_names(previous, op.desired)
     if package is None:  # an earlier invocation has planned; only names of version 1.0 are computed again
-        return VersionUpdate(op, op.previous, changes.changed_names(op.previous, op.desired), None)
+        return VersionUpdate(op, previous, names, None)
     if is_reverting_drift(op):
-        names = changes.changed_names({}, op.desired)
-        return VersionUpdate(op, {}, changes.missing_names(names, {}, op.desired, package), package)
-    _refuse_conflicts(op, package)
-    return VersionUpdate(op, op.previous, changes.changed_names(op.previous, op.desired), package)
+        names = changes.missing_names(names, previous, op.desired, package)
+    else:
+        _refuse_conflicts(op, package)
+    return VersionUpdate(op, previous, names, package)
 
 
 def is_reverting_drift(op: Invocation) -> bool:
