@@ -30,18 +30,11 @@ class ApiError(Exception):
 
 @dataclass
 class ResourceRequestProgress:
-    """The progress of a create, update or delete.
+    """The progress of a create, update or delete."""
 
-    Attributes:
-        event: The ProgressEvent.
-        request: The parameters of the request, to recognise the same request by its client token.
-        ended: Set when it has ended.
-
-    """
-
-    event: Answer
-    request: Parameters
-    ended: threading.Event = field(default_factory=threading.Event)
+    event: Answer  # the ProgressEvent
+    request: Parameters  # the parameters of the request, to recognise the same request by its client token
+    ended: threading.Event = field(default_factory=threading.Event)  # set when it has ended
 
     def change(self, **members: Any) -> None:
         """Set members of the progress event, and its time."""

@@ -22,51 +22,29 @@ class ResourceFailure(Exception):
 
 @dataclass
 class CreatedResource:
-    """A resource that exists.
-
-    Attributes:
-        physical_id: Its physical ID.
-        model: The properties that its handler returned; for types without a handler, the desired ones.
-        moto_object: What moto keeps of it, for types without a handler.
-        event_reason: The reason in the event of its creation.
-
-    """
+    """A resource that exists."""
 
     physical_id: str
-    model: Properties = field(default_factory=dict)
-    moto_object: Any = None
-    event_reason: str = ""
+    model: Properties = field(default_factory=dict)  # what its handler returned, or the desired properties without one
+    moto_object: Any = None  # what moto keeps of it, for types without a handler
+    event_reason: str = ""  # the reason in the event of its creation
 
 
 @dataclass
 class ResourceRequest:
-    """The input of an operation on a resource.
-
-    Attributes:
-        location: The account and region of the resource.
-        access_key: The access key of the caller.
-        runner: Where handlers are invoked.
-        token: The request token.
-        properties: The desired properties.
-        tags: The tags of the stack.
-        stack_id: The ID of the stack, None with Cloud Control API.
-        stack_name: The name of the stack.
-        logical_id: The logical ID of the resource.
-        is_cancelled: Tells whether the handler isn't invoked again, since another resource failed.
-        on_identifier: Called after each answer of a handler with the resource's identifier, or "" while it has none.
-
-    """
+    """The input of an operation on a resource."""
 
     location: Location
     access_key: str
-    runner: Runner
+    runner: Runner  # where handlers are invoked
     token: str
     properties: Properties
     tags: Tags = field(default_factory=dict)
-    stack_id: str | None = None
+    stack_id: str | None = None  # the ID of the stack, None with Cloud Control API
     stack_name: str = ""
     logical_id: str = ""
-    is_cancelled: Callable[[], bool] = lambda: False
+    is_cancelled: Callable[[], bool] = lambda: False  # another resource failed: no handler is invoked again
+    # Called after each answer of a handler with the resource's identifier, or "" while it has none.
     on_identifier: Callable[[str], None] = lambda _identifier: None
 
 

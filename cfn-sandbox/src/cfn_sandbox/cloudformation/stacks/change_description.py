@@ -22,43 +22,23 @@ _WARNING: Final = (
 
 @dataclass
 class ChangeSet:
-    """A change set of a stack.
+    """A change set of a stack."""
 
-    Attributes:
-        change_set_id: Its ID, an ARN.
-        name: Its name.
-        change_set_type: CREATE, UPDATE or IMPORT.
-        stack: The stack that it changes.
-        desired: The desired state of the stack.
-        changes: The changes, as they were planned when the change set was created.
-        imports: The identifiers of the resources to import, by logical ID.
-        description: Its description.
-        on_failure: What happens to a new stack if a resource fails: ROLLBACK, DELETE or DO_NOTHING.
-        options: Parameters of the request that descriptions show, such as Capabilities.
-        execution_status: Its ExecutionStatus.
-        status: Its status.
-        reason: The reason of the status.
-        drifted: The logical IDs of the resources whose drift it reverts.
-        mode: Parameters of the request that only its descriptions show.
-        creation_time: When it was created.
-
-    """
-
-    change_set_id: str
+    change_set_id: str  # its ID, an ARN
     name: str
-    change_set_type: str
+    change_set_type: str  # CREATE, UPDATE or IMPORT
     stack: Stack
     desired: DesiredStack
-    changes: list[Change]
-    imports: dict[str, str] = field(default_factory=dict)
+    changes: list[Change]  # the changes, as they were planned when the change set was created
+    imports: dict[str, str] = field(default_factory=dict)  # the identifiers of the resources to import, by logical ID
     description: str | None = None
-    on_failure: str = "ROLLBACK"
-    options: ApiObject = field(default_factory=dict)
+    on_failure: str = "ROLLBACK"  # what happens to a new stack if a resource fails: ROLLBACK, DELETE or DO_NOTHING
+    options: ApiObject = field(default_factory=dict)  # what descriptions show of the request, such as Capabilities
     execution_status: str = "AVAILABLE"
     status: str = "CREATE_COMPLETE"
-    reason: str | None = None
-    drifted: tuple[str, ...] = ()
-    mode: ApiObject = field(default_factory=dict)
+    reason: str | None = None  # the reason of the status
+    drifted: tuple[str, ...] = ()  # the logical IDs of the resources whose drift it reverts
+    mode: ApiObject = field(default_factory=dict)  # parameters of the request that only its descriptions show
     creation_time: datetime = field(default_factory=utcnow)
 
     def fail(self, reason: str) -> None:

@@ -30,23 +30,14 @@ CANCELLED_REASONS: Final = {
 
 @dataclass
 class ResourceProvisioner:
-    """The operations on the resources of a stack, of which several are under way at the same time.
-
-    Attributes:
-        stack: The stack.
-        runner: Where handlers run.
-        access_key: The caller's, whose credentials handlers get.
-        cancels: Whether the first failure cancels what is under way. Otherwise that goes on.
-        policy: The stack policy that updates must keep.
-        failed: The logical IDs of the resources that failed or were cancelled, each with the phase.
-
-    """
+    """The operations on the resources of a stack, of which several are under way at the same time."""
 
     stack: Stack
-    runner: Runner
-    access_key: str
-    cancels: bool = True
-    policy: StackPolicy = field(default_factory=StackPolicy)
+    runner: Runner  # where handlers run
+    access_key: str  # the caller's, whose credentials handlers get
+    cancels: bool = True  # the first failure cancels what is under way; otherwise that goes on
+    policy: StackPolicy = field(default_factory=StackPolicy)  # the stack policy that updates must keep
+    # The phase of those that failed or were cancelled, by logical ID.
     failed: dict[str, str] = field(default_factory=dict)
     _under_way: dict[str, tuple[Resource, str]] = field(default_factory=dict)  # by logical ID, with the phase
     _is_cancelled: bool = False

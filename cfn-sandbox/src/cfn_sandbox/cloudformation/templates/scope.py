@@ -15,24 +15,14 @@ from .template import Template, unresolved
 
 @dataclass(frozen=True)
 class StackContext:
-    """What a template's functions find outside of the template.
-
-    Attributes:
-        location: The account and region of the stack.
-        stack_id: The ID of the stack.
-        stack_name: The name of the stack.
-        stored_parameter: Returns a parameter of SSM by its name, None if there is none.
-        exported_value: Returns the value of an export by its name. Raises moto's `ExportNotFound`.
-        stack_output: Returns an output of another stack by the names of both. Raises moto's errors.
-
-    """
+    """What a template's functions find outside of the template."""
 
     location: Location
     stack_id: str
     stack_name: str
-    stored_parameter: Callable[[str], str | None]
-    exported_value: Callable[[str], Any]
-    stack_output: Callable[[str, str], Any]
+    stored_parameter: Callable[[str], str | None]  # returns a parameter of SSM by its name
+    exported_value: Callable[[str], Any]  # returns an export by its name, or raises moto's `ExportNotFound`
+    stack_output: Callable[[str, str], Any]  # returns an output by the names of its stack and its own
 
 
 class ReferencedResource(Protocol):
