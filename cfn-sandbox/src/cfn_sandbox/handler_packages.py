@@ -34,11 +34,6 @@ class TypePackage:
         return definition
 
     @property
-    def schema(self) -> dict[str, Any]:
-        """Return the schema of the type."""
-        return self.definition.schema
-
-    @property
     def digest(self) -> str:
         """Return the SHA-256 digest of the content."""
         return hashlib.sha256(self.content).hexdigest()

@@ -14,7 +14,7 @@ from moto.core.utils import utcnow
 from moto.sagemaker.exceptions import ConflictException, ValidationError
 from moto.sagemaker.models import SageMakerModelBackend, sagemaker_backends
 
-from cfn_sandbox.pages import page_of
+from cfn_sandbox.api_requests import page_of
 
 from . import package_rules, package_sources
 from .model_packages import ModelPackage

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any
 
 from ...location import Location
 from ..runner import Runner
-from .schemas import Properties, TypeSchema
+from .schemas import Properties, TypeSchema, schema_of, value_at
 
 Tags = dict[str, str]
 
@@ -48,28 +49,34 @@ class ResourceRequest:
     on_identifier: Callable[[str], None] = lambda _identifier: None
 
 
-class ResourceType(Protocol):
-    """The operations of a type. Each raises `ResourceFailure`."""
+class ResourceType:
+    """A resource type. Its operations raise `ResourceFailure`. By default, nothing is updated or deleted anywhere."""
 
-    name: str
+    def __init__(self, name: str):
+        self.name = name
 
-    @property
+    @cached_property
     def schema(self) -> TypeSchema | None:
-        """Return the type's schema, None if there is none."""
+        """Return the type's schema, by default AWS's, None if there is none."""
+        return schema_of(self.name)
 
     def has_attribute(self, name: str) -> bool:
         """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
+        return self.schema is not None and name in self.schema.attributes
 
     def attribute(self, created: CreatedResource, name: str) -> Any:
-        """Return an attribute of a resource, for `Fn::GetAtt`."""
+        """Return an attribute of a resource, for `Fn::GetAtt`, by default from its model; None if it isn't there."""
+        return value_at(created.model, tuple(name.split(".")))
 
     def create(self, request: ResourceRequest) -> CreatedResource:
         """Create a resource."""
+        raise NotImplementedError
 
     def update(
-        self, request: ResourceRequest, created: CreatedResource, previous: Properties, previous_tags: Tags
+        self, _request: ResourceRequest, created: CreatedResource, _previous: Properties, _previous_tags: Tags
     ) -> CreatedResource:
         """Update a resource in place."""
+        return created
 
     def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
         """Delete a resource."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from moto.cloudformation.exceptions import AlreadyExistsException
+from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormationError
 from moto.cloudformation.utils import generate_changeset_id, validate_create_change_set
 
 from ...location import Location
-from ..errors import ChangeSetNotFound, InvalidChangeSetStatus
+from ..errors import ChangeSetNotFound
 from ..templates.desired_stack import DesiredStack
 from . import resource_import
 from .change_description import ChangeSet
@@ -99,12 +99,11 @@ class ChangeSetStore:
                 change_set.execution_status = "OBSOLETE"
 
     def check_executable(self, change_set: ChangeSet) -> None:
-        """Raise `InvalidChangeSetStatus` for a change set that can't be executed, or was executed before."""
+        """Raise moto's InvalidChangeSetStatus for a change set that can't be executed, or was executed before."""
         if change_set.execution_status != "AVAILABLE":
             status = change_set.status if change_set.status == "FAILED" else change_set.execution_status
-            raise InvalidChangeSetStatus(
-                f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{status}]"
-            )
+            text = f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{status}]"
+            raise CloudFormationError("InvalidChangeSetStatus", text)
 
     def execute(self, change_set: ChangeSet, operation: Deployment) -> None:
         """Run the operation of a change set."""

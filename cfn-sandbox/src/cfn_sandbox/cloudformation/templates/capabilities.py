@@ -6,7 +6,8 @@ Source: the parameter Capabilities of CreateStack and CreateChangeSet in CloudFo
 from collections.abc import Collection
 from typing import Any, Final
 
-from ..errors import InsufficientCapabilities
+from moto.cloudformation.exceptions import CloudFormationError
+
 from .template import Template
 
 IAM: Final = "CAPABILITY_IAM"
@@ -26,7 +27,7 @@ _NAME_PROPERTIES: Final = {
 
 
 def check_capabilities(template: Template, acknowledged: Collection[str], *, expands: bool) -> None:
-    """Raise `InsufficientCapabilities` if a template needs more than was acknowledged.
+    """Raise moto's InsufficientCapabilitiesException if a template needs more than was acknowledged.
 
     Args:
         template: The template of a request.
@@ -39,7 +40,8 @@ def check_capabilities(template: Template, acknowledged: Collection[str], *, exp
     if expands and template.transforms and AUTO_EXPAND not in acknowledged:
         missing.append(AUTO_EXPAND)
     if missing:
-        raise InsufficientCapabilities(f"Requires capabilities : [{', '.join(missing)}]")
+        text = f"Requires capabilities : [{', '.join(missing)}]"
+        raise CloudFormationError("InsufficientCapabilitiesException", text)
 
 
 def iam_capabilities(template: Template) -> list[str]:
