@@ -22,8 +22,12 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "DeploymentConfig.Mode": "STANDARD",
 }
 OperationT = TypeVar("OperationT", bound=Callable[[Any], ActionResult])
-ErrorOf = Callable[[str], ServiceException]
+ErrorOf = Callable[[str], Exception]
 Answers = dict[tuple[str, str], tuple[dict[str, Any], ActionResult]]  # parameters and answer, by operation and token
+
+
+class ApiError(ServiceException):
+    """An error of an API, by its code and message. Of moto's own classes, it takes only those in a service."""
 
 
 def operation(*honoured: str) -> Callable[[OperationT], OperationT]:
@@ -110,7 +114,7 @@ class ApiRequest(BaseResponse):
 
     def invalid(self, message: str) -> ServiceException:
         """Return the error for a request that is refused."""
-        return ServiceException(self.invalid_code, message)
+        return ApiError(self.invalid_code, message)
 
     def check(self, honoured: list[str]) -> None:
         """Raise the API's error if a parameter isn't honoured, or breaks a limit."""
@@ -133,7 +137,7 @@ class ApiRequest(BaseResponse):
         first, answer = self.answers[key]
         if first != self.params:
             code, text = self.used_token
-            raise ServiceException(code, text.format(token))
+            raise ApiError(code, text.format(token))
         return answer
 
     def page(self, answer: ActionResult) -> ActionResult:

@@ -11,10 +11,9 @@ from functools import partial
 from typing import Any, Final
 
 import jsonpatch
-from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult
 
-from .api_requests import Answers, ApiRequest, operation
+from .api_requests import Answers, ApiError, ApiRequest, operation
 from .cloudcontrol_requests import RESOURCE_REQUESTS, ResourceRequests
 from .cloudformation.resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
 from .cloudformation.resource_types.handler_backed import HandlerBackedType
@@ -22,7 +21,7 @@ from .cloudformation.resource_types.lookup import find_handler_type, find_type
 from .cloudformation.resource_types.schemas import Properties, value_at
 from .cloudformation.runner import current_runner
 
-_invalid: Final = partial(ServiceException, "ValidationException")
+_invalid: Final = partial(ApiError, "ValidationException")
 
 
 class CloudControlOperations(ApiRequest):
@@ -89,7 +88,7 @@ class CloudControlOperations(ApiRequest):
         try:
             models, token = resource_type.list_page(self._request(wanted), self._get_param("NextToken"))
         except ResourceFailure as failure:
-            raise ServiceException(f"{failure.code}Exception", failure.message) from None
+            raise ApiError(f"{failure.code}Exception", failure.message) from None
         descriptions = [_describe(model[resource_type.identifier], model) for model in models]
         return ActionResult({"TypeName": resource_type.name, "ResourceDescriptions": descriptions, "NextToken": token})
 
@@ -126,8 +125,8 @@ class CloudControlOperations(ApiRequest):
             return found
         if find_type(name, self.location) is not None:
             text = f"Resource type {name} has no handlers in the sandbox"
-            raise ServiceException("UnsupportedActionException", text)
-        raise ServiceException("TypeNotFoundException", f"The type {name} cannot be found.")
+            raise ApiError("UnsupportedActionException", text)
+        raise ApiError("TypeNotFoundException", f"The type {name} cannot be found.")
 
     def _find_resource(self, resource_type: HandlerBackedType) -> CreatedResource:
         identifier = self._get_param("Identifier")
@@ -135,10 +134,10 @@ class CloudControlOperations(ApiRequest):
             return resource_type.find(self._request({}), identifier)
         except ResourceFailure as failure:
             if failure.code != "NotFound":
-                raise ServiceException(f"{failure.code}Exception", failure.message) from None
+                raise ApiError(f"{failure.code}Exception", failure.message) from None
             subject = f"Resource of type '{resource_type.name}' with identifier '{identifier}'"
             text = f"{subject} was not found. {failure.message}"
-            raise ServiceException("ResourceNotFoundException", text) from None
+            raise ApiError("ResourceNotFoundException", text) from None
 
     def _parse(self, name: str) -> Any:
         try:
@@ -169,7 +168,7 @@ def _check_patch(resource_type: HandlerBackedType, current: Properties, desired:
         ]
         if changed:
             text = f"Invalid patch update: {name} [{', '.join(changed)}] cannot be updated"
-            raise ServiceException(code, text)
+            raise ApiError(code, text)
 
 
 def _describe(identifier: str, model: Properties) -> dict[str, str]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from moto.core.base_backend import BackendDict, BaseBackend
-from moto.core.exceptions import ServiceException
 from moto.core.utils import utcnow
 
-from .api_requests import Answers
+from .api_requests import Answers, ApiError
 from .cloudformation.resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
 from .cloudformation.runner import current_runner
 
@@ -73,7 +72,7 @@ class ResourceRequests(BaseBackend):
                 for other in self._progresses.values()
             ):
                 text = f"Another operation is in progress for resource {identifier}"
-                raise ServiceException("ConcurrentOperationException", text)
+                raise ApiError("ConcurrentOperationException", text)
             self._progresses[request.token] = progress
         first = progress.event
         current_runner().run(lambda: progress.run(request, do))
@@ -82,7 +81,7 @@ class ResourceRequests(BaseBackend):
     def find_ended(self, token: str) -> Event:
         """Return the progress event of a request, after a moment in which it may end. Raises moto's errors."""
         if token not in self._progresses:
-            raise ServiceException("RequestTokenNotFoundException", f"Request with token {token} was not found")
+            raise ApiError("RequestTokenNotFoundException", f"Request with token {token} was not found")
         self._progresses[token].ended.wait(MAX_STATUS_WAIT_SECONDS)
         return self._progresses[token].event
 

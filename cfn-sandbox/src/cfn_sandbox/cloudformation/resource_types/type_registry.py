@@ -19,7 +19,7 @@ from moto.s3.models import s3_backends
 from ...engine import Function, HandledType
 from ...handler_packages import INSTALLED_PACKAGES, TypePackage
 from ...location import Location
-from ...type_definition import ProjectError
+from ...projects import ProjectError
 from ..errors import RegistryError, TypeNotFound
 from ..runner import current_runner
 
@@ -124,15 +124,8 @@ class TypeRegistry(BaseBackend):
     ) -> Registration:
         """Start the registration of a version of a type. The registration has the reason if the package is refused.
 
-        Args:
-            name: The name of the type.
-            read_content: Returns the package. Raises `ProjectError`.
-            options: The LoggingConfig and the ExecutionRoleArn, if there are any.
-            wait: Whether the registration has ended on return.
-
-        Raises:
-            RegistryError: The type can't be registered, whatever is in the package.
-
+        `read_content` returns the package, or raises `ProjectError`. With `wait`, the registration has ended on return.
+        Raises `RegistryError` if the type can't be registered, whatever is in the package.
         """
         namespace = name.partition("::")[0]
         if namespace.upper() in map(str.upper, RESERVED_NAMESPACES):

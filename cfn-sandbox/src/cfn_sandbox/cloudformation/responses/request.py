@@ -9,14 +9,13 @@ from ...api_requests import Answers, ApiRequest
 from ..errors import invalid
 from ..resource_types.base import Tags
 from ..resource_types.type_registry import TypeRegistry, registry_of
-from ..stacks.operation_options import OperationOptions
 from ..stacks.service import StackService, service_of
-from ..stacks.stack import Resource, Stack
+from ..stacks.stack import OperationOptions, Resource, Stack
 from ..stacks.stack_policy import StackPolicy
 from ..templates import capabilities, parameters
 from ..templates.desired_stack import DesiredStack
 from ..templates.template import Template
-from ..templates.template_source import read_from_s3
+from ..templates.template_text import read_from_s3
 
 TEMPLATE: Final = "TemplateBody TemplateURL"
 STACK_POLICY: Final = "StackPolicyBody StackPolicyURL"

@@ -12,12 +12,11 @@ from ..resource_types.base import CreatedResource, ResourceFailure, ResourceRequ
 from ..resource_types.schemas import Properties
 from ..templates.desired_stack import DesiredStack
 from ..templates.template import Template
-from ..templates.template_source import read_from_s3
+from ..templates.template_text import read_from_s3
 from .deployment import Deployment
-from .operation_options import OperationOptions
 from .planning import has_changes
 from .service import StackService, service_of
-from .stack import Stack
+from .stack import OperationOptions, Stack
 
 _OUTPUTS: Final = "Outputs."
 _HONOURED: Final = {"TemplateURL", "Parameters", "Tags"}

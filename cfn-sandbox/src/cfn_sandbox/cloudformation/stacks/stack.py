@@ -1,4 +1,4 @@
-"""A stack, its resources and its events, and their form in CloudFormation's API."""
+"""A stack, its resources, its events and the options of its operations, and their form in CloudFormation's API."""
 
 import json
 import threading
@@ -75,6 +75,17 @@ class Resource:
             "DriftInformation": {"StackResourceDriftStatus": drift_status},
         }
         return {key: value for key, value in members.items() if value}
+
+
+@dataclass(frozen=True)
+class OperationOptions:
+    """What a request says about an operation on a stack."""
+
+    access_key: str  # the caller's
+    token: str = ""  # the ClientRequestToken
+    roll_back: bool = True  # a failure rolls back an update or the execution of a change set
+    deletes_new: bool = False  # RetainExceptOnCreate: a rollback deletes new resources that their policy would retain
+    policy: str | None = None  # the text of the stack policy during this operation, by default the stack's
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,8 @@ _NAME_PROPERTIES: Final = {
 def check_capabilities(template: Template, acknowledged: Collection[str], *, expands: bool) -> None:
     """Raise moto's InsufficientCapabilitiesException if a template needs more than was acknowledged.
 
-    Args:
-        template: The template of a request.
-        acknowledged: The request's Capabilities.
-        expands: Whether transforms are applied without a review, as by CreateStack and UpdateStack. A change set
-            shows their result before it is executed.
-
+    With `expands`, transforms are applied without a review, as by CreateStack and UpdateStack. A change set shows their
+    result before it is executed.
     """
     missing = [name for name in iam_capabilities(template) if not _is_acknowledged(acknowledged, name)]
     if expands and template.transforms and AUTO_EXPAND not in acknowledged:

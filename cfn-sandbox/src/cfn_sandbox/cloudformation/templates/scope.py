@@ -56,26 +56,16 @@ class PendingResource:
 
 
 class TemplateScope:
-    """Resolves the names in a template.
-
-    Args:
-        template: The template.
-        parameters: The values of its parameters.
-        context: What is outside of the template.
-        resources: The resources that exist.
-        block: The section that is resolved, for messages.
-        hidden: The parameters whose values are replaced by a placeholder.
-
-    """
+    """Resolves the names in a template. Each method raises moto's ValidationError for unknown names."""
 
     def __init__(
         self,
         template: Template,
         parameters: Mapping[str, Any],
         context: StackContext,
-        resources: Resources,
-        block: str = "Resources",
-        hidden: frozenset[str] = frozenset(),
+        resources: Resources,  # those that exist
+        block: str = "Resources",  # the section that is resolved, for messages
+        hidden: frozenset[str] = frozenset(),  # the parameters whose values are replaced by a placeholder
     ):
         self._template = template
         self._parameters = parameters
@@ -101,7 +91,10 @@ class TemplateScope:
         return self._resources[logical_id].type.attribute(created, name)
 
     def condition(self, name: str, place: str = "") -> bool:
-        """Tell whether a condition is true. It is evaluated with the real values of hidden parameters."""
+        """Tell whether a condition is true. It is evaluated with the real values of hidden parameters.
+
+        `place` is where it is used, for the message if there is none.
+        """
         conditions = self._template.section("Conditions")
         if name not in conditions:
             prefix = "Template error: unresolved" if place else "Template format error: Unresolved"
