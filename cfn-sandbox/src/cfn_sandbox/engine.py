@@ -35,17 +35,9 @@ def event(
     data: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Event:
-    """Return an event of CloudFormation.
+    """Return an event of CloudFormation, by default with a new request token.
 
-    Args:
-        type_name: The name of the type.
-        action: The action, such as CREATE.
-        desired: The desired model.
-        previous: The previous model.
-        token: The request token, by default a new one.
-        data: Members of requestData, which override the defaults.
-        fields: Members of the event, which override the defaults.
-
+    `data` are members of requestData, `fields` members of the event: they override the defaults.
     """
     return {
         "action": action,

@@ -7,8 +7,6 @@ import sys
 import tempfile
 import threading
 import zipfile
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -17,31 +15,16 @@ from .interpreters import find_interpreter
 from .projects import PACKAGED_SCHEMA_FILE, ProjectDefinition, ProjectError
 
 
-@dataclass(frozen=True)
-class TypePackage:
-    """A package. `content` is the zip archive."""
-
-    content: bytes
-
-    @cached_property
-    def definition(self) -> ProjectDefinition:
-        """Return the settings and the schema in the package. Raises `ProjectError` for a package that can't be used."""
-        definition = ProjectDefinition.read(self._archive.read, "the package", PACKAGED_SCHEMA_FILE)
-        if CODE_FILE not in self._archive.namelist():
-            raise ProjectError(f"There is no {CODE_FILE}, which holds the code of the handlers, in the package")
-        return definition
-
-    @property
-    def digest(self) -> str:
-        """Return the SHA-256 digest of the content."""
-        return hashlib.sha256(self.content).hexdigest()
-
-    @cached_property
-    def _archive(self) -> zipfile.ZipFile:
-        try:
-            return zipfile.ZipFile(io.BytesIO(self.content))
-        except zipfile.BadZipFile:
-            raise ProjectError("The package is not a zip archive") from None
+def read_definition(package: bytes) -> ProjectDefinition:
+    """Return the settings and the schema in a package. Raises `ProjectError` for a package that can't be used."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(package))
+    except zipfile.BadZipFile:
+        raise ProjectError("The package is not a zip archive") from None
+    definition = ProjectDefinition.read(archive.read, "the package", PACKAGED_SCHEMA_FILE)
+    if CODE_FILE not in archive.namelist():
+        raise ProjectError(f"There is no {CODE_FILE}, which holds the code of the handlers, in the package")
+    return definition
 
 
 class InstalledPackages:
@@ -52,21 +35,21 @@ class InstalledPackages:
         self._folder: Path | None = None
         self._lock = threading.Lock()
 
-    def handler(self, package: TypePackage) -> ProcessPool:
+    def handler(self, package: bytes) -> ProcessPool:
         """Return the handler of a package. It runs on a Python of the package's version, or on this one."""
+        digest = hashlib.sha256(package).hexdigest()
         with self._lock:
-            if package.digest not in self._pools:
-                self._pools[package.digest] = self._start(package)
-            return self._pools[package.digest]
+            if digest not in self._pools:
+                self._pools[digest] = self._start(package, digest)
+            return self._pools[digest]
 
-    def _start(self, package: TypePackage) -> ProcessPool:
+    def _start(self, package: bytes, digest: str) -> ProcessPool:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="cfn-sandbox-"))
-        folder = self._folder / package.digest
-        unpack(io.BytesIO(package.content), folder)
-        python = find_interpreter(package.definition.runtime_version) or sys.executable
-        function = package.definition.entrypoint()
-        return ProcessPool(lambda: FunctionProcess(python, folder, called=function))
+        folder, definition = self._folder / digest, read_definition(package)
+        unpack(io.BytesIO(package), folder)
+        python = find_interpreter(definition.runtime_version) or sys.executable
+        return ProcessPool(lambda: FunctionProcess(python, folder, called=definition.entrypoint()))
 
     def close(self) -> None:
         """End the processes and delete the code."""

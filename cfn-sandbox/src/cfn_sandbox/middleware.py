@@ -22,6 +22,7 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]  # of WSGI
 _INVOKE_PATH: Final = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")  # of Lambda's Invoke
 _CREDENTIAL_SCOPE: Final = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 _MISSING_ACTION: Final = re.compile(r"The (\w+) action has not been implemented")  # moto's message
+_INTERNAL_FAILURE: Final = "The sandbox failed to answer this request: its output has the reason."
 _HTML: Final = re.compile(rb"\s*<(!doctype )?html", re.IGNORECASE)
 
 
@@ -68,17 +69,18 @@ class ErrorRoute:
         if region not in _regions():
             text = f"Credential should be scoped to a valid region, not '{region}'."
             Request(environ).get_data()  # reads the body: otherwise the client sees a closed connection
-            code = "InvalidSignatureException" if _uses_json(environ, service) else "SignatureDoesNotMatch"
-            return _error(environ, service, code, text, 403)(environ, start_response)
+            return _error(environ, service, text, 403)(environ, start_response)
         try:
             response = Response.from_app(self._others, environ, buffered=False)
         except (NotImplementedError, OperationNotFoundError) as error:
-            return _not_implemented(environ, service, str(error))(environ, start_response)
+            return _error(environ, service, _missing_operation(str(error)))(environ, start_response)
         except Exception:  # a bug of the sandbox or of moto
             LOG.exception("%s %s failed", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
-            return _internal_failure(environ, service)(environ, start_response)
+            return _error(environ, service, _INTERNAL_FAILURE, 500)(environ, start_response)
         if response.status_code >= 400 and _is_page(response, environ["REQUEST_METHOD"], service):
-            response = _error_for_page(environ, service, response.status_code)
+            text = f"The sandbox has no operation for {environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}."
+            status = response.status_code
+            response = _error(environ, service, _INTERNAL_FAILURE if status >= 500 else text, status)
         return response(environ, start_response)
 
 
@@ -99,28 +101,10 @@ def _is_page(response: Response, method: str, service: str) -> bool:
     return is_empty or (response.mimetype == "text/html" and _HTML.match(body) is not None)
 
 
-def _error_for_page(environ: dict[str, Any], service: str, status: int) -> Response:
-    if status >= 500:
-        return _internal_failure(environ, service)
-    request = f"{environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}"
-    return _unknown_operation(environ, service, f"The sandbox has no operation for {request}.", status)
-
-
-def _not_implemented(environ: dict[str, Any], service: str, reason: str) -> Response:
+def _missing_operation(reason: str) -> str:
     action = _MISSING_ACTION.match(reason)
     name = action[1].replace("_", " ").title().replace(" ", "") if action else ""
-    text = f"The sandbox has no {name}." if name else f"The sandbox doesn't implement this: {reason}"
-    return _unknown_operation(environ, service, text)
-
-
-def _unknown_operation(environ: dict[str, Any], service: str, message: str, status: int = 400) -> Response:
-    code = "UnknownOperationException" if _uses_json(environ, service) else "InvalidAction"
-    return _error(environ, service, code, message, status)
-
-
-def _internal_failure(environ: dict[str, Any], service: str) -> Response:
-    text = "The sandbox failed to answer this request: its output has the reason."
-    return _error(environ, service, "InternalFailure", text, 500)
+    return f"The sandbox has no {name}." if name else f"The sandbox doesn't implement this: {reason}"
 
 
 def _uses_json(environ: dict[str, Any], service: str) -> bool:
@@ -130,11 +114,16 @@ def _uses_json(environ: dict[str, Any], service: str) -> bool:
     return not (service == "s3" or "form-urlencoded" in content_type or "Action=" in query or not service)
 
 
-def _error(environ: dict[str, Any], service: str, code: str, message: str, status: int) -> Response:
+def _error(environ: dict[str, Any], service: str, message: str, status: int = 400) -> Response:
     """Return an error in the protocol of the request: JSON, S3's XML, or the query protocol's XML."""
-    request_id = str(uuid4())
+    uses_json, request_id = _uses_json(environ, service), str(uuid4())
+    code = "UnknownOperationException" if uses_json else "InvalidAction"
+    if status == 403:
+        code = "InvalidSignatureException" if uses_json else "SignatureDoesNotMatch"
+    elif status >= 500:
+        code = "InternalFailure"
     headers = {"x-amzn-requestid": request_id}
-    if _uses_json(environ, service):
+    if uses_json:
         body = json.dumps({"__type": code, "message": message})
         return Response(body, status, headers | {"x-amzn-errortype": code}, content_type="application/x-amz-json-1.1")
     error = f"<Code>{code}</Code><Message>{escape(message)}</Message>"

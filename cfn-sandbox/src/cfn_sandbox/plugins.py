@@ -33,9 +33,7 @@ def installed_plugins() -> list[Plugin]:
 def installed(settle: float) -> Iterator[None]:
     """Install the plug-ins, and make their resource types known until the context ends.
 
-    Args:
-        settle: How long each change of a resource's status takes, in seconds.
-
+    `settle` is how long each change of a resource's status takes, in seconds.
     """
     plugins = installed_plugins()
     for plugin in plugins:

@@ -6,7 +6,7 @@ A project's folder and a package that `cfn submit` built have the same two files
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,8 +101,12 @@ class TypeProject:
         """Return the name of the type."""
         return self.definition.type_name
 
-    def function(self, setting: str) -> ProcessPool:
-        """Return the function that a setting, `entrypoint` or `testEntrypoint`, names."""
+    def functions(self) -> dict[str, ProcessPool]:
+        """Return the functions by the names under which `cfn test` calls them."""
+        names = {"entrypoint": "TypeFunction", "testEntrypoint": "TestEntrypoint"}
+        return {name: self._function(setting) for setting, name in names.items() if setting in self.definition.settings}
+
+    def _function(self, setting: str) -> ProcessPool:
         return ProcessPool(lambda: self._process(setting))
 
     def _process(self, setting: str) -> FunctionProcess:
@@ -118,8 +122,5 @@ class TypeProject:
     @contextmanager
     def running(self) -> Iterator[HandledType]:
         """Return the type with its handler, whose processes end with the context."""
-        handler = self.function("entrypoint")
-        try:
+        with closing(self._function("entrypoint")) as handler:
             yield HandledType(self.name, handler, self.definition.schema)
-        finally:
-            handler.close()

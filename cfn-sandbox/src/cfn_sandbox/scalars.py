@@ -1,7 +1,7 @@
-"""Scalars in templates."""
+"""Values in templates: scalars and tags."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 
@@ -17,3 +17,13 @@ def map_texts(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, list):
         return [map_texts(item, change) for item in value]
     return change(value) if isinstance(value, str) else value
+
+
+def tag_map(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return tags by key."""
+    return {tag["Key"]: tag["Value"] for tag in tags}
+
+
+def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return tags in the form of the APIs."""
+    return [{"Key": key, "Value": value} for key, value in tags.items()]

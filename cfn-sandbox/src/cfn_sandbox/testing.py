@@ -44,14 +44,7 @@ class Stacks:
     def deploy(
         self, template: str | dict[str, Any], stack: str = "stack", parameters: dict[str, str] | None = None
     ) -> DeployedStack:
-        """Create or update a stack, and return it. Raises `DeploymentFailed`.
-
-        Args:
-            template: The template, as text or as an object.
-            stack: The name of the stack.
-            parameters: The values of its parameters by name.
-
-        """
+        """Create or update a stack from a template, as text or as an object. Raises `DeploymentFailed`."""
         client = self.client("cloudformation")
         request: Any = {
             "StackName": stack,
@@ -129,17 +122,13 @@ def in_process(types: Iterable[HandledType] = (), *, ignore_unknown: bool = Fals
     from .cloudformation import runner
     from .cloudformation.resource_types.lookup import serve_types
 
-    before = runner.current_runner()
-    runner.use_runner(runner.Runner())
     cloudformation.replace_cloudformation()
-    try:
-        with (
-            plugins.installed(0),
-            serve_types(types, ignore_unknown=ignore_unknown),
-            patch.dict(os.environ),
-            mock_aws(),
-        ):
-            os.environ.pop("AWS_ENDPOINT_URL", None)
-            yield
-    finally:
-        runner.use_runner(before)
+    with (
+        runner.using(runner.Runner()),
+        plugins.installed(0),
+        serve_types(types, ignore_unknown=ignore_unknown),
+        patch.dict(os.environ),
+        mock_aws(),
+    ):
+        os.environ.pop("AWS_ENDPOINT_URL", None)
+        yield

@@ -15,6 +15,7 @@ from moto.sagemaker.exceptions import ConflictException, ValidationError
 from moto.sagemaker.models import SageMakerModelBackend, sagemaker_backends
 
 from cfn_sandbox.api_requests import page_of
+from cfn_sandbox.scalars import tag_list, tag_map
 
 from . import package_rules
 from .model_packages import ModelPackage
@@ -83,7 +84,7 @@ class ModelRegistry:
             arn = self._backend.arn(f"model-package/{parameters['ModelPackageName']}")
             if self._exists(arn):
                 raise ValidationError(f"ModelPackage already exists: {arn}")  # as the SageMaker SDK matches it
-        tags = {tag["Key"]: tag["Value"] for tag in parameters.pop("Tags", [])}
+        tags = tag_map(parameters.pop("Tags", []))
         _check_tag_keys(tags)
         complete = fill_defaults(parameters)
         outcome = (
@@ -153,17 +154,14 @@ class ModelRegistry:
 
     def tags(self, arn: str, token: str | None) -> tuple[list[dict[str, str]], str | None]:
         """Return a page of a package's tags and the token of the next page."""
-        tags = self._taggable(arn).tags
-        return page_of(
-            [{"Key": key, "Value": tags[key]} for key in sorted(tags)], TAGS_PAGE_SIZE, token, ValidationError
-        )
+        tags = dict(sorted(self._taggable(arn).tags.items()))
+        return page_of(tag_list(tags), TAGS_PAGE_SIZE, token, ValidationError)
 
     def add_tags(self, arn: str, tags: list[dict[str, str]]) -> list[dict[str, str]]:
         """Add or overwrite tags, and return them."""
         package = self._taggable(arn)
-        added = {tag["Key"]: tag["Value"] for tag in tags}
-        _check_tag_keys(added)
-        merged = package.tags | added
+        merged = package.tags | tag_map(tags)
+        _check_tag_keys(merged)
         if len(merged) > MAX_TAGS:
             raise ValidationError(f"The number of tags exceeds {MAX_TAGS}.")
         package.tags = merged

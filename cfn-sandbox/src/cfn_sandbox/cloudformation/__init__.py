@@ -19,13 +19,12 @@ def replace_cloudformation() -> None:
     import moto.cloudformation.urls
 
     from ..moto_services import replace_service
-    from .moto_backend import StackLookupBackend
     from .resource_types.lookup import ENGINE_TYPES
     from .resource_types.type_registry import TYPE_REGISTRIES
     from .responses.api import CloudFormationOperations
     from .stacks.nested_stacks import NestedStackType
     from .stacks.planning import NESTED_STACK
-    from .stacks.service import STACK_SERVICES
+    from .stacks.service import STACK_SERVICES, StackLookupBackend
 
     replace_service(
         moto.cloudformation.models.cloudformation_backends,

@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from ..engine import Function
@@ -107,7 +108,12 @@ def current_runner() -> Runner:
     return _CURRENT
 
 
-def use_runner(runner: Runner) -> None:
-    """Set the runner of this process."""
+@contextmanager
+def using(runner: Runner) -> Iterator[None]:
+    """Make a runner the one of this process until the context ends."""
     global _CURRENT
-    _CURRENT = runner
+    before, _CURRENT = _CURRENT, runner
+    try:
+        yield
+    finally:
+        _CURRENT = before

@@ -1,11 +1,13 @@
 """Types of AWS's that moto has no CloudFormation for: their handlers call the sandbox's own services."""
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 import boto3
 
 from ...engine import Event, HandledType
+from ...scalars import tag_list, tag_map, to_text
 from .base import ResourceFailure
 from .schemas import Properties
 from .small_handlers import build_handler
@@ -22,10 +24,22 @@ def _client(service: str, event: Event) -> Any:
     )
 
 
+def _delete(service: str, operation: str, **parameters: str) -> Callable[[Event, Properties], None]:
+    """Return the function that calls an operation, whose parameters are properties of these names."""
+
+    def delete(event: Event, properties: Properties) -> None:
+        given = {parameter: properties[name] for parameter, name in parameters.items()}
+        getattr(_client(service, event), operation)(**given)
+
+    return delete
+
+
+def _json_text(document: Any) -> str:
+    return document if isinstance(document, str) else json.dumps(document)
+
+
 def _put_bucket_policy(event: Event, properties: Properties) -> Properties:
-    document = properties["PolicyDocument"]
-    text = document if isinstance(document, str) else json.dumps(document)
-    _client("s3", event).put_bucket_policy(Bucket=properties["Bucket"], Policy=text)
+    _client("s3", event).put_bucket_policy(Bucket=properties["Bucket"], Policy=_json_text(properties["PolicyDocument"]))
     return properties
 
 
@@ -34,16 +48,11 @@ def _read_bucket_policy(event: Event, properties: Properties) -> Properties:
     return {"Bucket": properties["Bucket"], "PolicyDocument": json.loads(text)}
 
 
-def _delete_bucket_policy(event: Event, properties: Properties) -> None:
-    _client("s3", event).delete_bucket_policy(Bucket=properties["Bucket"])
-
-
 def _put_queue_policy(event: Event, properties: Properties) -> Properties:
-    document, queues = properties["PolicyDocument"], properties["Queues"]
-    text = document if isinstance(document, str) else json.dumps(document)
-    for url in queues:
-        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes={"Policy": text})
-    return properties | {"Id": ",".join(queues)}  # by the ID alone, the queues have to be found again
+    for url in properties["Queues"]:
+        attributes = {"Policy": _json_text(properties["PolicyDocument"])}
+        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes=attributes)
+    return properties | {"Id": ",".join(properties["Queues"])}  # by the ID alone, the queues have to be found again
 
 
 def _read_queue_policy(event: Event, properties: Properties) -> Properties:
@@ -145,10 +154,7 @@ def _read_metric_filter(event: Event, properties: Properties) -> Properties:
     raise ResourceFailure("NotFound", f"There is no metric filter {name}")
 
 
-def _delete_metric_filter(event: Event, properties: Properties) -> None:
-    _client("logs", event).delete_metric_filter(
-        logGroupName=properties["LogGroupName"], filterName=properties["FilterName"]
-    )
+_delete_metric_filter = _delete("logs", "delete_metric_filter", logGroupName="LogGroupName", filterName="FilterName")
 
 
 def _put_parameter(event: Event, properties: Properties) -> Properties:
@@ -159,7 +165,7 @@ def _put_parameter(event: Event, properties: Properties) -> Properties:
         Overwrite=event["action"] == "UPDATE",
     )
     tags = event["requestData"]["stackTags"] | properties.get("Tags", {})
-    client.add_tags_to_resource(ResourceType="Parameter", ResourceId=name, Tags=_tag_list(tags))
+    client.add_tags_to_resource(ResourceType="Parameter", ResourceId=name, Tags=tag_list(tags))
     return _read_parameter(event, properties | {"Name": name})
 
 
@@ -168,25 +174,18 @@ def _read_parameter(event: Event, properties: Properties) -> Properties:
     return properties | {"Type": found["Type"], "Value": found["Value"]}
 
 
-def _delete_parameter(event: Event, properties: Properties) -> None:
-    _client("ssm", event).delete_parameter(Name=properties["Name"])
-
-
 def _put_topic(event: Event, properties: Properties) -> Properties:
     name = properties.get("TopicName") or properties.get("TopicArn", "").rpartition(":")[2] or _generated_name(event)
     client = _client("sns", event)
-    tags = event["requestData"]["stackTags"] | {tag["Key"]: tag["Value"] for tag in properties.get("Tags", ())}
-    arn = client.create_topic(Name=name, Attributes=_fifo(properties), Tags=_tag_list(tags))["TopicArn"]
+    tags = event["requestData"]["stackTags"] | tag_map(properties.get("Tags", ()))
+    fifo = properties.keys() & {"FifoTopic", "ContentBasedDeduplication"}
+    attributes = {key: to_text(properties[key]).lower() for key in fifo}
+    arn = client.create_topic(Name=name, Attributes=attributes, Tags=tag_list(tags))["TopicArn"]
     for key in properties.keys() & {"DisplayName", "KmsMasterKeyId", "SignatureVersion", "TracingConfig"}:
         client.set_topic_attributes(TopicArn=arn, AttributeName=key, AttributeValue=str(properties[key]))
     for subscription in properties.get("Subscription", ()):
         client.subscribe(TopicArn=arn, **subscription)
     return properties | {"TopicName": name, "TopicArn": arn}
-
-
-def _fifo(properties: Properties) -> dict[str, str]:
-    names = properties.keys() & {"FifoTopic", "ContentBasedDeduplication"}
-    return {key: str(properties[key]).lower() for key in names}
 
 
 def _read_topic(event: Event, properties: Properties) -> Properties:
@@ -195,19 +194,15 @@ def _read_topic(event: Event, properties: Properties) -> Properties:
     return {"TopicArn": arn, "TopicName": arn.rpartition(":")[2], "DisplayName": found.get("DisplayName", "")}
 
 
-def _delete_topic(event: Event, properties: Properties) -> None:
-    _client("sns", event).delete_topic(TopicArn=properties["TopicArn"])
-
-
-def _tag_list(tags: dict[str, str]) -> list[Any]:
-    return [{"Key": key, "Value": value} for key, value in tags.items()]
-
-
 _HANDLERS: Final = {
-    "AWS::S3::BucketPolicy": build_handler(_put_bucket_policy, _read_bucket_policy, _delete_bucket_policy),
+    "AWS::S3::BucketPolicy": build_handler(
+        _put_bucket_policy, _read_bucket_policy, _delete("s3", "delete_bucket_policy", Bucket="Bucket")
+    ),
     "AWS::SQS::QueuePolicy": build_handler(_put_queue_policy, _read_queue_policy, _delete_queue_policy),
-    "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, _delete_topic),
-    "AWS::SSM::Parameter": build_handler(_put_parameter, _read_parameter, _delete_parameter),
+    "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, _delete("sns", "delete_topic", TopicArn="TopicArn")),
+    "AWS::SSM::Parameter": build_handler(
+        _put_parameter, _read_parameter, _delete("ssm", "delete_parameter", Name="Name")
+    ),
     "AWS::CloudWatch::Alarm": build_handler(_put_alarm, _read_alarm, _delete_alarm),
     "AWS::Logs::MetricFilter": build_handler(_put_metric_filter, _read_metric_filter, _delete_metric_filter),
 }

@@ -88,18 +88,8 @@ class HandlerBackedType(ResourceType):
     ) -> Answer:
         """Return the last answer of an operation, invoking the handler again as long as it is in progress.
 
-        Args:
-            request: The operation's input.
-            action: The action, such as CREATE.
-            properties: The desired model.
-            previous: The previous model.
-            data: Further members of requestData.
-            fields: Further members of the event.
-
-        Raises:
-            ResourceFailure: The last answer is FAILED.
-            Cancelled: Another resource failed meanwhile.
-
+        `data` are further members of requestData, `fields` of the event. Raises `ResourceFailure` if the last answer is
+        FAILED, and `Cancelled` if another resource failed meanwhile.
         """
         credentials = CREDENTIALS | {"accessKeyId": request.access_key}
         log_group = self._handled.log_group

@@ -19,9 +19,14 @@ def find_violations(schema: dict[str, Any], properties: dict[str, Any]) -> list[
 # there is one message for each key that is missing or not permitted, where jsonschema has one for all of them.
 
 
-def _pattern(_validator: Any, pattern: str, value: Any, _schema: Any) -> Iterator[ValidationError]:
-    if isinstance(value, str) and not regex.search(pattern, value):
-        yield ValidationError("")
+def _check(breaks: Callable[[Any, Any], bool]) -> Any:
+    """Return a keyword of one error. `breaks` tells whether a value breaks the rule that the schema has for it."""
+
+    def check(_validator: Any, rule: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
+        if isinstance(value, (str, int, float)) and breaks(value, rule):
+            yield ValidationError("")
+
+    return check
 
 
 def _pattern_properties(validator: Any, patterns: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
@@ -29,11 +34,6 @@ def _pattern_properties(validator: Any, patterns: Any, value: Any, _schema: Any)
         for key in value if isinstance(value, dict) else ():
             if regex.search(pattern, key):
                 yield from validator.descend(value[key], schema, path=key)
-
-
-def _enum(_validator: Any, values: list[Any], value: Any, _schema: Any) -> Iterator[ValidationError]:
-    if to_text(value) not in map(to_text, values):
-        yield ValidationError("")
 
 
 def _additional_properties(_validator: Any, allowed: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
@@ -79,27 +79,27 @@ def _as_number(value: Any, default: float) -> float:
         return default
 
 
-def _limit(breaks: Callable[[Any, Any], bool]) -> Any:
-    def check(_validator: Any, limit: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
-        if isinstance(value, (str, int, float)) and breaks(value, limit):
-            yield ValidationError("")
-
-    return check
-
-
 _KEYWORDS: Final = {
-    "minLength": _limit(lambda value, limit: len(to_text(value)) < limit),
-    "maxLength": _limit(lambda value, limit: len(to_text(value)) > limit),
-    "minimum": _limit(lambda value, limit: _as_number(value, limit) < limit),
-    "maximum": _limit(lambda value, limit: _as_number(value, limit) > limit),
-    "enum": _enum,
-    "pattern": _pattern,
+    "minLength": _check(lambda value, limit: len(to_text(value)) < limit),
+    "maxLength": _check(lambda value, limit: len(to_text(value)) > limit),
+    "minimum": _check(lambda value, limit: _as_number(value, limit) < limit),
+    "maximum": _check(lambda value, limit: _as_number(value, limit) > limit),
+    "enum": _check(lambda value, values: to_text(value) not in map(to_text, values)),
+    "pattern": _check(lambda value, pattern: isinstance(value, str) and not regex.search(pattern, value)),
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,
     "required": _required,
 }
 _VALIDATOR: Final = validators.extend(Draft7Validator, _KEYWORDS, type_checker=_LENIENT_TYPES)
 _TYPE_NAMES: Final = {"object": "JSONObject", "array": "JSONArray"}
+_VALUE_TYPES: Final = {
+    dict: "JSONObject",
+    list: "JSONArray",
+    bool: "Boolean",
+    int: "Integer",
+    float: "Double",
+    str: "String",
+}
 _MESSAGES: Final = {
     "pattern": "string [{value}] does not match pattern {rule}",
     "enum": "{value} is not a valid enum value",
@@ -121,18 +121,9 @@ def _message(error: ValidationError) -> str:
     if error.validator in ("additionalProperties", "required"):
         message = error.message
     elif error.validator == "type":
-        message = f"expected type: {_type_name(rule)}, found: {_value_type(value)}"
+        types = [_TYPE_NAMES.get(name, name.capitalize()) for name in ([rule] if isinstance(rule, str) else rule)]
+        message = f"expected type: {' or '.join(types)}, found: {_VALUE_TYPES.get(type(value), 'Null')}"
     else:
         text_format = _MESSAGES.get(str(error.validator), "subject does not match the schema ({keyword})")
         message = text_format.format(value=value, rule=rule, size=size, keyword=error.validator)
     return f"{path}: {message}"
-
-
-def _type_name(types: Any) -> str:
-    names = [types] if isinstance(types, str) else types
-    return " or ".join(_TYPE_NAMES.get(name, name.capitalize()) for name in names)
-
-
-def _value_type(value: Any) -> str:
-    names = {dict: "JSONObject", list: "JSONArray", bool: "Boolean", int: "Integer", float: "Double", str: "String"}
-    return names.get(type(value), "Null")

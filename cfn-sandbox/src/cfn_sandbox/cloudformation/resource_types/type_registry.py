@@ -17,7 +17,7 @@ from moto.core.utils import utcnow
 from moto.s3.models import s3_backends
 
 from ...engine import Function, HandledType
-from ...handler_packages import INSTALLED_PACKAGES, TypePackage
+from ...handler_packages import INSTALLED_PACKAGES, read_definition
 from ...location import Location
 from ...projects import ProjectError
 from ..errors import RegistryError, TypeNotFound
@@ -138,7 +138,7 @@ class TypeRegistry(BaseBackend):
 
         def run() -> None:
             try:
-                self._add(registration, TypePackage(read_content()), options)
+                self._add(registration, read_content(), options)
             except ProjectError as error:
                 registration.fail("PRE_DEPLOY_VALIDATION", str(error))
             except Exception as error:  # a bug of the sandbox: without a status, clients would wait for ever
@@ -158,17 +158,17 @@ class TypeRegistry(BaseBackend):
                 f"Limit of {MAX_VERSIONS} versions exceeded for type '{name}'. Deregister versions that aren't used."
             )
 
-    def _add(self, registration: Registration, package: TypePackage, options: dict[str, Any]) -> None:
-        name = registration.type_name
-        given = package.definition.type_name
-        if given != name:
-            raise ProjectError(f"Type name '{name}' does not match the type name in the schema '{given}'")
+    def _add(self, registration: Registration, package: bytes, options: dict[str, Any]) -> None:
+        name, definition = registration.type_name, read_definition(package)
+        if definition.type_name != name:
+            text = f"Type name '{name}' does not match the type name in the schema '{definition.type_name}'"
+            raise ProjectError(text)
         self._check_version_limit(name)
         INSTALLED_PACKAGES.handler(package)  # raises if it can't be unpacked
         found = self.types.setdefault(name, RegisteredType(name, self.type_arn(name)))
         number = max((version.number for version in found.versions.values()), default=0) + 1
         handler = partial(INSTALLED_PACKAGES.handler, package)
-        version = TypeVersion(f"{found.arn}/{number:08}", number, package.definition.schema, handler, options)
+        version = TypeVersion(f"{found.arn}/{number:08}", number, definition.schema, handler, options)
         found.versions[version.version_id] = version
         found.default_id = found.default_id or version.version_id
         registration.complete(version.arn)

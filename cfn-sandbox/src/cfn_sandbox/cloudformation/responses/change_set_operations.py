@@ -5,7 +5,7 @@ from moto.core.responses import ActionResult, EmptyResult
 from ...api_requests import operation
 from ..errors import ChangeSetNotFound, invalid
 from ..stacks import resource_import
-from ..stacks.change_description import ChangeSet
+from ..stacks.change_sets import ChangeSet
 from ..stacks.planning import NESTED_STACK
 from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest
 

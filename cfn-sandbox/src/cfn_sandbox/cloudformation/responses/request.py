@@ -6,6 +6,7 @@ from typing import Any, Final
 from moto.iam.models import iam_backends
 
 from ...api_requests import Answers, ApiRequest
+from ...scalars import tag_map
 from ..errors import invalid
 from ..resource_types.base import Tags
 from ..resource_types.type_registry import TypeRegistry, registry_of
@@ -63,7 +64,7 @@ class CloudFormationRequest(ApiRequest):
         tags = self._get_param("Tags")
         if any(tag["Key"].lower().startswith("aws:") for tag in tags or ()):
             raise invalid("aws: prefixed tag key names are not allowed for external use.")
-        return None if tags is None else {tag["Key"]: tag["Value"] for tag in tags}
+        return None if tags is None else tag_map(tags)
 
     def _options(self) -> dict[str, Any]:
         """Return the parameters that descriptions of the stack show: each operation has its own capabilities."""

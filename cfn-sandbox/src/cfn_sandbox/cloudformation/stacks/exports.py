@@ -33,13 +33,9 @@ class Exports:
         return sorted(stack.name for stack in others if name in imported_names(stack))
 
     def publish(self, stack: Stack, outputs: list[ApiObject]) -> None:
-        """Set the outputs of a stack, if their exports are unique and no export that is in use changes.
+        """Set the outputs of a stack. Raises moto's ValidationError if an export isn't unique, or one in use changes.
 
         The check and the change are one step: of two stacks that export one name at the same time, one fails.
-
-        Raises:
-            ValidationError: An export belongs to another stack or is in use. The outputs stay as they were.
-
         """
         with self._lock:
             self._check(stack, exports_of(outputs))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from moto.core.exceptions import ServiceException
 
-from ...scalars import to_text
+from ...scalars import tag_map, to_text
 from ..errors import invalid
 from ..resource_types.base import CreatedResource, ResourceFailure, ResourceRequest, ResourceType, Tags
 from ..resource_types.schemas import Properties
@@ -98,7 +98,7 @@ def _desired(service: StackService, stack: Stack, request: ResourceRequest) -> D
         name: ",".join(map(to_text, value)) if isinstance(value, list) else to_text(value)
         for name, value in properties.get("Parameters", {}).items()
     }
-    tags = request.tags | {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+    tags = request.tags | tag_map(properties.get("Tags", []))
     try:
         template = Template.parse(read_from_s3(properties["TemplateURL"], request.location))
         return service.desired_stack(stack, template, given, tags)

@@ -97,12 +97,8 @@ def plan_changes(
 ) -> Iterator[Change]:
     """Yield the changes of an operation in its order. Resources that stay as they are have none.
 
-    Args:
-        stack: The stack.
-        desired: The desired state of the stack.
-        imports: The identifiers of the resources to import, by logical ID.
-        drifted: The logical IDs of the resources that get the values of the template again.
-
+    `imports` are the identifiers of the resources to import, by logical ID; `drifted` are the logical IDs of those that
+    get the values of the template again.
     """
     plan = _Plan(stack, desired, drifted)
     for logical_id in desired.order:
@@ -204,12 +200,7 @@ def changed_names(before: Properties, after: Properties) -> tuple[str, ...]:
 
 
 def has_changes(stack: Stack, desired: DesiredStack) -> bool:
-    """Tell whether an update to a desired state has anything to do.
-
-    Raises:
-        ValidationError: A resource has another type than before.
-
-    """
+    """Tell whether an update has anything to do. Raises moto's ValidationError if a resource has another type now."""
     retyped = [
         name
         for name in desired.order

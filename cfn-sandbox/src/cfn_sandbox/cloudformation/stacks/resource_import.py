@@ -16,16 +16,9 @@ Imports = dict[str, str]  # identifiers of the resources to import, by logical I
 
 
 def check_imports(requested: list[dict[str, Any]], stack: Stack, desired: DesiredStack) -> Imports:
-    """Return the resources that a request imports.
+    """Return the resources that a request imports. `desired` is the state of the stack with them.
 
-    Args:
-        requested: The parameter `ResourcesToImport` of the request.
-        stack: The stack.
-        desired: Its desired state, with the imported resources.
-
-    Raises:
-        ValidationError: A resource can't be imported, or the template changes something else.
-
+    Raises moto's ValidationError if one can't be imported, or the template changes something else.
     """
     imports = {item["LogicalResourceId"]: _identifier(item, desired) for item in requested}
     if not imports:
@@ -52,21 +45,14 @@ def find_existing(desired: DesiredStack, stacks: Mapping[str, Stack], request: R
     """Return the new resources of a stack that exist and can be imported without being asked for.
 
     The primary identifier is a name in the template, the policy retains the resource, and it belongs to no stack.
+    `request` is the input of the operation that reads a resource.
     Source: CloudFormation guide, "Import AWS resources into a CloudFormation stack automatically".
-
-    Args:
-        desired: The desired state of the stack.
-        stacks: The stacks of the account and region by ID.
-        request: The input of the operation that reads a resource.
-
     """
     managed = {item.physical_id for stack in stacks.values() for item in stack.resources.values()}
     found: Imports = {}
     for name in desired.order:
-        declared, resource_type = (
-            desired.declaration(name),
-            find_handler_type(desired.type_name(name), request.location),
-        )
+        declared = desired.declaration(name)
+        resource_type = find_handler_type(desired.type_name(name), request.location)
         identifier = (declared.get("Properties") or {}).get(resource_type.identifier) if resource_type else None
         is_retained = declared.get("DeletionPolicy") in ("Retain", "RetainExceptOnCreate")
         if resource_type and is_retained and isinstance(identifier, str) and identifier not in managed:

@@ -7,7 +7,9 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Final
 
+import moto.cloudformation.urls
 from moto.cloudformation.exceptions import AlreadyExistsException
+from moto.cloudformation.models import CloudFormationBackend
 from moto.cloudformation.utils import generate_stack_id
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.utils import utcnow
@@ -274,3 +276,13 @@ STACK_SERVICES: Final = BackendDict(StackService, "cloudformation")
 def service_of(location: Location) -> StackService:
     """Return the stacks of an account and region."""
     return STACK_SERVICES[location.account][location.region]
+
+
+class StackLookupBackend(CloudFormationBackend):
+    """moto's own backend, which finds the sandbox's stacks for the parts of moto that look them up."""
+
+    _url_module = moto.cloudformation.urls  # moto derives it from the name of this module
+
+    def get_stack(self, name_or_stack_id: str) -> Any:
+        """Return a stack of the sandbox. Service Catalog AppRegistry looks stacks up here."""
+        return service_of(Location(self.account_id, self.region_name)).find(name_or_stack_id)

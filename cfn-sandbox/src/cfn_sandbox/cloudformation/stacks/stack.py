@@ -10,6 +10,7 @@ from typing import Any
 from moto.core.utils import iso_8601_datetime_with_milliseconds, utcnow
 
 from ...location import Location
+from ...scalars import tag_list
 from ..resource_types.base import CreatedResource, ResourceType, Tags
 from ..resource_types.lookup import find_type
 from ..resource_types.schemas import Properties
@@ -199,7 +200,7 @@ class Stack:
         described = {
             **self.summarize(),
             **{key: value for key, value in optional.items() if value},
-            "Tags": [{"Key": key, "Value": value} for key, value in self.tags.items()],
+            "Tags": tag_list(self.tags),
             "EnableTerminationProtection": False,
             "DisableRollback": False,
             "RollbackConfiguration": {},
