@@ -5,7 +5,7 @@ Anything else that is set is refused by name, never ignored.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from botocore.model import OperationModel
 from moto.core.exceptions import ServiceException
@@ -21,17 +21,20 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "Type": "RESOURCE",
     "DeploymentConfig.Mode": "STANDARD",
 }
-OperationT = TypeVar("OperationT", bound=Callable[[Any], ActionResult])
+Answer = dict[str, Any] | None
+Operation = Callable[[Any], Answer]  # a method
 ErrorOf = Callable[[str], Exception]
-Answers = dict[tuple[str, str], tuple[dict[str, Any], ActionResult]]  # parameters and answer, by operation and token
+Answers = dict[tuple[str, str], tuple[dict[str, Any], Answer]]  # parameters and answer, by operation and token
 
 
 class ApiError(ServiceException):
     """An error of an API, by its code and message. Of moto's own classes, it takes only those in a service."""
 
 
-def operation(*honoured: str) -> Callable[[OperationT], OperationT]:
+def operation(*honoured: str) -> Callable[[Operation], Callable[[Any], ActionResult]]:
     """Make a method an operation of an API: its request is checked, answered once for each token, and in pages.
+
+    The method returns the answer. Of its members, those are sent that the service model has for the operation.
 
     Args:
         honoured: The names of the parameters that it honours, separated by spaces, nested ones with a dot.
@@ -39,14 +42,14 @@ def operation(*honoured: str) -> Callable[[OperationT], OperationT]:
     """
     names = " ".join(honoured).split()
 
-    def declare(method: OperationT) -> OperationT:
+    def declare(method: Operation) -> Callable[[Any], ActionResult]:
         @wraps(method)
         def answer(self: "ApiRequest") -> ActionResult:
             self.check(names)
-            return self.page(self.answer_once(method))
+            return ActionResult(self.page(self.answer_once(method)))
 
         setattr(answer, "honoured", names)  # noqa: B010 - a function has no such attribute for the type checker
-        return answer  # type: ignore[return-value]
+        return answer
 
     return declare
 
@@ -126,7 +129,7 @@ class ApiRequest(BaseResponse):
         if violations:
             raise self.invalid(violations)
 
-    def answer_once(self, method: Callable[[Any], ActionResult]) -> ActionResult:
+    def answer_once(self, method: Operation) -> Answer:
         """Return the answer of an operation, or that of an earlier request with the same token."""
         token = self._get_param("ClientRequestToken") or self._get_param("ClientToken")
         if token is None:
@@ -140,14 +143,13 @@ class ApiRequest(BaseResponse):
             raise ApiError(code, text.format(token))
         return answer
 
-    def page(self, answer: ActionResult) -> ActionResult:
+    def page(self, answer: Answer) -> Answer:
         """Return the page of an answer that `MaxResults` and `NextToken` ask for, if the operation has pages."""
-        result: Any = answer.result
         shape: Any = self.model.input_shape
-        if "NextToken" not in shape.members or "NextToken" in result:
+        if answer is None or "NextToken" not in shape.members or "NextToken" in answer:
             return answer
         # The other lists in an answer are in each page.
-        paged = next(name for name in ("Changes", *result) if isinstance(result.get(name), list))
+        paged = next(name for name in ("Changes", *answer) if isinstance(answer.get(name), list))
         size, token = self._get_param("MaxResults") or self.page_size, self._get_param("NextToken")
-        items, following = page_of(result[paged], size, token, self.invalid)
-        return ActionResult({**result, paged: items, "NextToken": following})
+        items, following = page_of(answer[paged], size, token, self.invalid)
+        return {**answer, paged: items, "NextToken": following}

@@ -11,9 +11,8 @@ from functools import partial
 from typing import Any, Final
 
 import jsonpatch
-from moto.core.responses import ActionResult
 
-from .api_requests import Answers, ApiError, ApiRequest, operation
+from .api_requests import Answer, Answers, ApiError, ApiRequest, operation
 from .cloudcontrol_requests import RESOURCE_REQUESTS, ResourceRequests
 from .cloudformation.resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
 from .cloudformation.resource_types.handler_backed import HandlerBackedType
@@ -38,14 +37,14 @@ class CloudControlOperations(ApiRequest):
         return self._requests.answers
 
     @operation("TypeName DesiredState ClientToken")
-    def create_resource(self) -> ActionResult:
+    def create_resource(self) -> Answer:
         """CreateResource."""
         resource_type, desired = self._find_type(), self._parse_object("DesiredState")
         _validate(resource_type, desired)
         return self._start("CREATE", desired, resource_type.create)
 
     @operation("TypeName Identifier PatchDocument ClientToken")
-    def update_resource(self) -> ActionResult:
+    def update_resource(self) -> Answer:
         """UpdateResource."""
         resource_type = self._find_type()
         existing = self._find_resource(resource_type)
@@ -61,7 +60,7 @@ class CloudControlOperations(ApiRequest):
         )
 
     @operation("TypeName Identifier ClientToken")
-    def delete_resource(self) -> ActionResult:
+    def delete_resource(self) -> Answer:
         """DeleteResource."""
         resource_type = self._find_type()
         existing = self._find_resource(resource_type)
@@ -73,15 +72,15 @@ class CloudControlOperations(ApiRequest):
         return self._start("DELETE", {}, delete)
 
     @operation("TypeName Identifier")
-    def get_resource(self) -> ActionResult:
+    def get_resource(self) -> Answer:
         """GetResource."""
         resource_type = self._find_type()
         found = self._find_resource(resource_type)
         description = _describe(found.physical_id, found.model)
-        return ActionResult({"TypeName": resource_type.name, "ResourceDescription": description})
+        return {"TypeName": resource_type.name, "ResourceDescription": description}
 
     @operation("TypeName ResourceModel NextToken MaxResults")  # the API reserves MaxResults
-    def list_resources(self) -> ActionResult:
+    def list_resources(self) -> Answer:
         """ListResources, in the pages of the handler."""
         resource_type = self._find_type()
         wanted = self._parse_object("ResourceModel") if self._get_param("ResourceModel") else {}
@@ -90,19 +89,19 @@ class CloudControlOperations(ApiRequest):
         except ResourceFailure as failure:
             raise ApiError(f"{failure.code}Exception", failure.message) from None
         descriptions = [_describe(model[resource_type.identifier], model) for model in models]
-        return ActionResult({"TypeName": resource_type.name, "ResourceDescriptions": descriptions, "NextToken": token})
+        return {"TypeName": resource_type.name, "ResourceDescriptions": descriptions, "NextToken": token}
 
     @operation("RequestToken")
-    def get_resource_request_status(self) -> ActionResult:
+    def get_resource_request_status(self) -> Answer:
         """GetResourceRequestStatus. The answer waits a moment for the request to end."""
-        return ActionResult({"ProgressEvent": self._requests.find_ended(self._get_param("RequestToken"))})
+        return {"ProgressEvent": self._requests.find_ended(self._get_param("RequestToken"))}
 
     @operation("ResourceRequestStatusFilter MaxResults NextToken")
-    def list_resource_requests(self) -> ActionResult:
+    def list_resource_requests(self) -> Answer:
         """ListResourceRequests, the newest first."""
         wanted = self._get_param("ResourceRequestStatusFilter") or {}
         events = self._requests.filtered(wanted.get("Operations", []), wanted.get("OperationStatuses", []))
-        return ActionResult({"ResourceRequestStatusSummaries": events})
+        return {"ResourceRequestStatusSummaries": events}
 
     @property
     def _requests(self) -> ResourceRequests:
@@ -111,12 +110,10 @@ class CloudControlOperations(ApiRequest):
     def _request(self, properties: Properties) -> ResourceRequest:
         return ResourceRequest(self.location, self.access_key, current_runner(), str(uuid.uuid4()), properties)
 
-    def _start(
-        self, action: str, desired: Properties, do: Callable[[ResourceRequest], CreatedResource]
-    ) -> ActionResult:
+    def _start(self, action: str, desired: Properties, do: Callable[[ResourceRequest], CreatedResource]) -> Answer:
         named = {name: self.params[name] for name in ("TypeName", "Identifier") if name in self.params}
         event = self._requests.start({"Operation": action, **named}, self._request(desired), do)
-        return ActionResult({"ProgressEvent": event})
+        return {"ProgressEvent": event}
 
     def _find_type(self) -> HandlerBackedType:
         name = self._get_param("TypeName")

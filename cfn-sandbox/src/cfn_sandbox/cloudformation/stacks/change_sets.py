@@ -58,9 +58,13 @@ class ChangeSet:
         """Set the status to FAILED: the change set can't be executed."""
         self.status, self.execution_status, self.reason = "FAILED", "UNAVAILABLE", reason
 
-    def summarize(self) -> ApiObject:
-        """Return the change set in the form of ListChangeSets."""
-        optional = {"StatusReason": self.reason, "Description": self.description}
+    def describe(self, *, with_values: bool = False) -> ApiObject:
+        """Return what the API says of the change set, optionally with the values of properties."""
+        # In CloudFormation's order: Topic comes after TopicPolicy.
+        changes = sorted(self.changes, key=lambda change: f"{change.logical_id}~")
+        changes = [change for change in changes if change.is_certain or not with_values]
+        warned = next((change for change in changes if with_values and change.warning), None)
+        location = self.desired.context.location
         return {
             "StackId": self.stack.stack_id,
             "StackName": self.stack.name,
@@ -68,33 +72,17 @@ class ChangeSet:
             "ChangeSetName": self.name,
             "ExecutionStatus": self.execution_status,
             "Status": self.status,
+            "StatusReason": _WARNING.format(warned.logical_id, warned.warning) if warned else self.reason,
             "CreationTime": self.creation_time,
             "IncludeNestedStacks": False,
-            **{key: value for key, value in optional.items() if value},
-        }
-
-    def describe(self, *, with_values: bool = False) -> ApiObject:
-        """Return the change set in the form of DescribeChangeSet, optionally with the values of properties."""
-        # In CloudFormation's order: Topic comes after TopicPolicy.
-        changes = sorted(self.changes, key=lambda change: f"{change.logical_id}~")
-        changes = [change for change in changes if change.is_certain or not with_values]
-        warned = next((change for change in changes if with_values and change.warning), None)
-        optional = {
-            "Parameters": self.desired.describe_parameters(),
-            "Tags": tag_list(self.desired.tags),
-            **self.mode,
-            "StatusReason": _WARNING.format(warned.logical_id, warned.warning) if warned else None,
-        }
-        return {
+            "Description": self.description or None,
             **{name: self.options.get(name) or [] for name in ("Capabilities", "NotificationARNs")},
             "RollbackConfiguration": {},
-            **self.summarize(),
-            **{key: value for key, value in optional.items() if value},
+            "Parameters": self.desired.describe_parameters() or None,
+            "Tags": tag_list(self.desired.tags) or None,
+            **{name: value for name, value in self.mode.items() if value},
             "Changes": [
-                {
-                    "Type": "Resource",
-                    "ResourceChange": describe_change(change, self.desired.context.location, with_values=with_values),
-                }
+                {"Type": "Resource", "ResourceChange": describe_change(change, location, with_values=with_values)}
                 for change in changes
             ],
         }

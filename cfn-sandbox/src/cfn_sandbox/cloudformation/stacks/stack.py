@@ -64,19 +64,6 @@ class Resource:
         """Return the DeletionPolicy or the UpdateReplacePolicy."""
         return str(self.declaration.get(name, "Delete"))
 
-    def describe(self) -> ApiObject:
-        """Return the members that all descriptions of a resource in the API have."""
-        drift_status = (self.drift or {}).get("StackResourceDriftStatus", "NOT_CHECKED")
-        members = {
-            "LogicalResourceId": self.logical_id,
-            "PhysicalResourceId": self.physical_id,
-            "ResourceType": self.type_name,
-            "ResourceStatus": self.status,
-            "ResourceStatusReason": self.reason,
-            "DriftInformation": {"StackResourceDriftStatus": drift_status},
-        }
-        return {key: value for key, value in members.items() if value}
-
 
 @dataclass(frozen=True)
 class OperationOptions:
@@ -189,34 +176,18 @@ class Stack:
         return max(now.replace(microsecond=now.microsecond // 1000 * 1000), last + timedelta(milliseconds=1))
 
     def describe(self) -> ApiObject:
-        """Return the stack in the form of DescribeStacks."""
+        """Return what the API says of the stack."""
         desired = self.desired
-        optional = {
-            "Description": desired.template.body.get("Description") if desired else None,
-            "Parameters": desired.describe_parameters() if desired else None,
-            "Outputs": [*self.outputs],
-            "ChangeSetId": self.change_set_id,
-        }
+        description = desired.template.body.get("Description") if desired else None
         described = {
-            **self.summarize(),
-            **{key: value for key, value in optional.items() if value},
-            "Tags": tag_list(self.tags),
-            "EnableTerminationProtection": False,
-            "DisableRollback": False,
-            "RollbackConfiguration": {},
-            "NotificationARNs": [],
-            **{key: value for key, value in self.options.items() if value is not None},
-        }
-        if self.status == "DELETE_COMPLETE":
-            del described["EnableTerminationProtection"]
-        return described
-
-    def summarize(self) -> ApiObject:
-        """Return the stack in the form of ListStacks."""
-        members = {
             "StackId": self.stack_id,
             "StackName": self.name,
-            "TemplateDescription": self.desired.template.body.get("Description") if self.desired else None,
+            "Description": description,
+            "TemplateDescription": description,
+            "Parameters": (desired.describe_parameters() if desired else None) or None,
+            "Outputs": [*self.outputs] or None,
+            "Tags": tag_list(self.tags),
+            "ChangeSetId": self.change_set_id or None,
             "CreationTime": self.creation_time,
             "LastUpdatedTime": self.update_time,
             "DeletionTime": self.deletion_time,
@@ -225,8 +196,28 @@ class Stack:
             "DriftInformation": self.drift,
             "ParentId": self.parent.stack_id if self.parent else None,
             "RootId": self.root.stack_id if self.parent else None,
+            "EnableTerminationProtection": False,
+            "DisableRollback": False,
+            "RollbackConfiguration": {},
+            "NotificationARNs": [],
+        } | {key: value for key, value in self.options.items() if value is not None}
+        return described | ({"EnableTerminationProtection": None} if self.status == "DELETE_COMPLETE" else {})
+
+    def describe_resource(self, resource: Resource) -> ApiObject:
+        """Return what the API says of a resource of the stack."""
+        drift_status = (resource.drift or {}).get("StackResourceDriftStatus", "NOT_CHECKED")
+        return {
+            "StackId": self.stack_id,
+            "StackName": self.name,
+            "LogicalResourceId": resource.logical_id,
+            "PhysicalResourceId": resource.physical_id or None,
+            "ResourceType": resource.type_name,
+            "ResourceStatus": resource.status or None,
+            "ResourceStatusReason": resource.reason or None,
+            "DriftInformation": {"StackResourceDriftStatus": drift_status},
+            "Timestamp": resource.status_time,
+            "LastUpdatedTimestamp": resource.status_time,
         }
-        return {key: value for key, value in members.items() if value is not None}
 
 
 def exports_of(outputs: list[ApiObject]) -> dict[str, str]:
