@@ -6,6 +6,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cache
 from types import TracebackType
@@ -70,7 +71,7 @@ class Sandbox:
                 HOST, self._port, application, threaded=True, request_handler=MotoRequestHandler, fd=bound.fileno()
             )
         self.url = f"http://{HOST}:{server.port}"
-        background = runner.BackgroundRunner()
+        background = runner.Runner(ThreadPoolExecutor)
         with ExitStack() as contexts:
             contexts.callback(server.server_close)
             contexts.enter_context(patch.dict(os.environ, {ENDPOINT_VARIABLE: self.url}))

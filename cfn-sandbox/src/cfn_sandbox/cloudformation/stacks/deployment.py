@@ -11,7 +11,7 @@ from ..templates.desired_stack import DesiredStack
 from .exports import Exports
 from .planning import Action, action_for
 from .provisioning import CANCELLED_REASONS, REPLACEMENT_REASON, ResourceProvisioner
-from .scheduling import OperationFailed, Schedule, failure_text
+from .scheduling import OperationFailed, failure_text, run_side_by_side
 from .stack import OperationOptions, Resource, StableState, Stack
 from .stack_policy import StackPolicy
 
@@ -117,7 +117,7 @@ class Deployment:
 
         steps = {name: desired.template.dependencies(name) & known for name in names}
         try:
-            Schedule(self.runner, steps, begin_or_cancel, stops=cancels).run()
+            run_side_by_side(self.runner, steps, begin_or_cancel, stops=cancels)
         except OperationFailed as failure:
             text = f"{str(failure).removesuffix('.')}. " if str(failure) else ""
             raise OperationFailed(text or failure_text(self.resources.failed)) from None

@@ -13,7 +13,7 @@ from ..resource_types.schemas import Properties
 from ..runner import Cancelled, Runner
 from ..templates.dynamic_references import References
 from .planning import may_replace
-from .scheduling import OperationFailed, Schedule
+from .scheduling import OperationFailed, run_side_by_side
 from .stack import Resource, Stack
 from .stack_policy import StackPolicy
 
@@ -234,7 +234,7 @@ class ResourceProvisioner:
                 return lambda: keep(resource)
             return lambda: None if self.delete(resource) else keep(resource)
 
-        Schedule(self.runner, _dependents(by_key), begin).run()
+        run_side_by_side(self.runner, _dependents(by_key), begin)
         return remaining
 
 

@@ -165,13 +165,12 @@ def _resolve_cidr(argument: Any, scope: "Scope") -> Any:
 
 
 def _resolve_stack_output(argument: Any, scope: "Scope") -> Any:
-    given: dict[str, Any] = resolve(argument, scope)
-    elsewhere = given.keys() - {"StackName", "OutputName", "Region"}
-    if elsewhere or given.get("Region", scope.ref("AWS::Region")) != scope.ref("AWS::Region"):
+    given: dict[str, Any] = {"Region": scope.context.location.region} | resolve(argument, scope)
+    if given.keys() - {"StackName", "OutputName", "Region"} or given["Region"] != scope.context.location.region:
         raise invalid(
             "The sandbox resolves Fn::GetStackOutput within an account and region only: leave out Region and RoleArn."
         )
-    return scope.stack_output(given["StackName"], given["OutputName"])
+    return scope.context.stack_output(given["StackName"], given["OutputName"])
 
 
 _FUNCTIONS: Final[dict[str, Callable[[Any, "Scope"], Any]]] = {
@@ -183,7 +182,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Any, "Scope"], Any]]] = {
     "Fn::Split": _resolve_split,
     "Fn::Select": _resolve_select,
     "Fn::FindInMap": _resolve_find_in_map,
-    "Fn::ImportValue": lambda name, scope: scope.imported(resolve(name, scope)),
+    "Fn::ImportValue": lambda name, scope: scope.context.exported_value(resolve(name, scope)),
     "Fn::GetStackOutput": _resolve_stack_output,
     "Fn::Cidr": _resolve_cidr,
     "Fn::Base64": _resolve_base64,
