@@ -13,7 +13,6 @@ from moto.cloudformation.models import CloudFormationBackend
 from moto.cloudformation.utils import generate_stack_id
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.utils import utcnow
-from moto.ssm.models import ssm_backends
 
 from ...api_requests import Answers
 from ...location import Location
@@ -107,9 +106,7 @@ class StackService(BaseBackend):
 
     def desired_stack(self, stack: Stack, template: Template, given: dict[str, str], tags: Tags) -> DesiredStack:
         """Return the desired state of a stack, checked."""
-        context = StackContext(
-            self.location, stack.stack_id, stack.name, self._stored_parameter, self.exports.value, self._stack_output
-        )
+        context = StackContext(self.location, stack.stack_id, stack.name, self.exports.value, self._stack_output)
         desired = DesiredStack(template.with_parameters(given), given, tags, context)
         desired.check()
         return desired
@@ -119,12 +116,6 @@ class StackService(BaseBackend):
         if output_name not in outputs:
             raise invalid(f"Output {output_name} of stack {stack_name} does not exist")
         return outputs[output_name]
-
-    def _stored_parameter(self, name: str) -> str | None:
-        parameter = ssm_backends[self.account_id][self.region_name].get_parameter(name)
-        if parameter is not None and parameter.parameter_type == "SecureString":
-            raise invalid(f"Parameters [{name}] referenced by template have types not supported by CloudFormation.")
-        return None if parameter is None else str(parameter.value)
 
     def create(
         self,

@@ -33,8 +33,7 @@ class DesiredStack:
     @cached_property
     def parameters(self) -> dict[str, Any]:
         """Return the values of the parameters. Raises moto's ValidationError."""
-        declared, context = self.template.section("Parameters"), self.context
-        return parameters.values(declared, self.given, context.stored_parameter, context.location)
+        return parameters.values(self.template.section("Parameters"), self.given, self.context.location)
 
     @cached_property
     def order(self) -> list[str]:

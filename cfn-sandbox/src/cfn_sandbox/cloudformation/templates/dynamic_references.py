@@ -37,6 +37,22 @@ _SECURE: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+def plain_parameter(location: Location, key: str) -> str | None:
+    """Return the value of a parameter of SSM, None if there is none. Raises moto's ValidationError for a secret."""
+    parameter = _parameter(location, key)
+    if parameter is not None and parameter.parameter_type == "SecureString":
+        name = key.partition(":")[0]
+        raise invalid(f"Parameters [{name}] referenced by template have types not supported by CloudFormation.")
+    return None if parameter is None else str(parameter.value)
+
+
+def _parameter(location: Location, key: str) -> Any:
+    try:
+        return ssm_backends[location.account][location.region].get_parameter(key)
+    except ServiceException:  # there is no such version
+        return None
+
+
 class References:
     """Resolves the dynamic references in an account and region, and remembers the secrets among the values."""
 
@@ -62,12 +78,9 @@ class References:
     def _check_parameter(self, service: str, key: str, text: str) -> None:
         if not _PARAMETER.fullmatch(key):
             raise invalid(f"Incorrect format is used in the following SSM reference: [{text}]")
-        parameter = self._parameter(key)
-        if parameter is None:
+        found = plain_parameter(self._location, key) if service == "ssm" else _parameter(self._location, key)
+        if found is None:
             raise invalid(f"Parameters: [{service}:{key}] cannot be found.")
-        if service == "ssm" and parameter.parameter_type == "SecureString":
-            name = key.partition(":")[0]
-            raise invalid(f"Parameters [{name}] referenced by template have types not supported by CloudFormation.")
 
     def resolve(self, value: Any) -> Any:
         """Return a value with its references resolved. Raises `ResourceFailure`, which names the reference."""
@@ -97,14 +110,8 @@ class References:
             self._secrets.add(value)
         return value
 
-    def _parameter(self, key: str) -> Any:
-        try:
-            return ssm_backends[self._location.account][self._location.region].get_parameter(key)
-        except ServiceException:  # there is no such version
-            return None
-
     def _stored(self, key: str) -> str:
-        parameter = self._parameter(key)
+        parameter = _parameter(self._location, key)
         if parameter is None:
             raise ValueError(f"Parameters: [{key}] cannot be found.")
         return str(parameter.response_object(decrypt=True)["Value"])

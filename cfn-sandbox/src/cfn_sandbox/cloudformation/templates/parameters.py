@@ -1,7 +1,7 @@
 """The values of a template's parameters: given, from the previous deployment, or default. They are checked."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import boto3
@@ -11,6 +11,7 @@ from ...engine import CREDENTIALS
 from ...location import Location
 from ...scalars import to_text
 from ..errors import invalid
+from .dynamic_references import plain_parameter
 
 Given = Mapping[str, str]
 # The types whose values have to exist: the service, the operation that fails for others, and its parameter.
@@ -62,13 +63,11 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
     return values
 
 
-def values(
-    declared: Mapping[str, Any], given: Given, stored: Callable[[str], str | None], location: Location
-) -> dict[str, Any]:
+def values(declared: Mapping[str, Any], given: Given, location: Location) -> dict[str, Any]:
     """Return the value of each parameter that the section `Parameters` declares, as `Ref` returns it.
 
-    `stored` returns a parameter of SSM by its name. Values of AWS's types have to exist in the account and region.
-    Raises moto's ValidationError if a parameter is unknown, has no value, or breaks its rules.
+    Parameters of SSM and values of AWS's types have to exist in the account and region. Raises moto's ValidationError
+    if a parameter is unknown, has no value, or breaks its rules.
     """
     unknown = sorted(given.keys() - declared.keys())
     if unknown:
@@ -77,7 +76,7 @@ def values(
     missing = [name for name in declared if name not in known]
     if missing:
         raise invalid(f"Parameters: [{', '.join(missing)}] must have values")
-    return {name: _value(name, rule, known[name], stored, location) for name, rule in declared.items()}
+    return {name: _value(name, rule, known[name], location) for name, rule in declared.items()}
 
 
 def with_defaults(declared: Mapping[str, Any], given: Given) -> dict[str, str]:
@@ -142,15 +141,13 @@ def _split_items(value: str) -> list[str]:
     return [item.strip() for item in value.split(",")] if value else []
 
 
-def _value(
-    name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str], str | None], location: Location
-) -> Any:
+def _value(name: str, rule: Mapping[str, Any], value: str, location: Location) -> Any:
     type_name = rule.get("Type", "String")
     violation = next(_violations(value, rule, type_name), None)
     if violation:
         raise invalid(f"Parameter '{name}' {violation}")
     if type_name.startswith(STORED):
-        found, type_name = stored(value), type_name.removeprefix(STORED).removesuffix(">")
+        found, type_name = plain_parameter(location, value), type_name.removeprefix(STORED).removesuffix(">")
         if found is None:
             raise invalid(f"Parameter {name} should either have input value or default value")
         value = found

@@ -20,7 +20,6 @@ class StackContext:
     location: Location
     stack_id: str
     stack_name: str
-    stored_parameter: Callable[[str], str | None]  # returns a parameter of SSM by its name
     exported_value: Callable[[str], Any]  # returns an export by its name, or raises moto's `ExportNotFound`
     stack_output: Callable[[str, str], Any]  # returns an output by the names of its stack and its own
 
