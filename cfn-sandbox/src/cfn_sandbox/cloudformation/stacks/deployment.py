@@ -25,9 +25,9 @@ class Deployment:
         self.stack = stack
         self.runner = runner
         self.options = options
-        self.resources = ResourceProvisioner(stack, runner, options.access_key)
-        self._policy = StackPolicy.parse(options.policy or stack.policy)
+        self._policy = StackPolicy.parse(options.policy or stack.policy)  # it applies to updates
         self._exports = exports
+        self.resources = ResourceProvisioner(stack, runner, options.access_key, policy=self._policy)
         self.imports: Mapping[str, str] = {}  # the identifiers of new resources that exist already, by logical ID
         self.drifted: Collection[str] = ()  # logical IDs of resources that are updated although their properties stay
 
@@ -42,10 +42,10 @@ class Deployment:
                 stack.set_status("CREATE_FAILED", str(failure))
             elif on_failure == "DELETE":
                 stack.set_status("DELETE_IN_PROGRESS", f"{failure}Delete requested by user.")
-                self._delete_all("DELETE", is_rollback=True)
+                self.delete_all("DELETE")
             else:
                 stack.set_status("ROLLBACK_IN_PROGRESS", f"{failure}Rollback requested by user.")
-                self.roll_back_creation()
+                self.delete_all()
         else:
             stack.set_status("CREATE_COMPLETE")
 
@@ -60,7 +60,7 @@ class Deployment:
         stack.stable = stack.stable or StableState(before, previous)
         try:
             self._check_removals([item for name, item in before.items() if name not in desired.order])
-            self._deploy(desired, roll_back=self.options.roll_back, policy=self._policy)
+            self._deploy(desired, roll_back=self.options.roll_back)
         except OperationFailed as failure:
             if self.options.roll_back:
                 stack.set_status("UPDATE_ROLLBACK_IN_PROGRESS", str(failure))
@@ -78,10 +78,9 @@ class Deployment:
         """Delete the stack and its resources, except for those to be retained."""
         for logical_id in retained:
             self.stack.set_resource_status(self.stack.resources.pop(logical_id), "DELETE_SKIPPED")
-        self._delete_all("DELETE")
+        self.delete_all("DELETE", is_rollback=False)
 
     def _check_removals(self, removed: list[Resource]) -> None:
-        self.resources.policy = self._policy
         try:
             for resource in removed:
                 self.resources.check_policy("Delete", resource)
@@ -89,13 +88,7 @@ class Deployment:
             raise OperationFailed(failure_text(self.resources.failed)) from None
 
     def run(
-        self,
-        names: Iterable[str],
-        desired: DesiredStack,
-        begin: Callable[[str], Rest],
-        *,
-        cancels: bool = True,
-        policy: StackPolicy | None = None,
+        self, names: Iterable[str], desired: DesiredStack, begin: Callable[[str], Rest], *, cancels: bool = True
     ) -> None:
         """Run an operation on resources side by side, in the order of their dependencies.
 
@@ -103,9 +96,7 @@ class Deployment:
         Raises `OperationFailed` with the text for the stack's status.
         """
         known = {*names}
-        self.resources = ResourceProvisioner(
-            self.stack, self.runner, self.options.access_key, cancels, policy or StackPolicy()
-        )
+        self.resources = ResourceProvisioner(self.stack, self.runner, self.options.access_key, cancels, self._policy)
 
         def begin_or_cancel(logical_id: str) -> Rest:
             try:
@@ -122,11 +113,8 @@ class Deployment:
             text = f"{str(failure).removesuffix('.')}. " if str(failure) else ""
             raise OperationFailed(text or failure_text(self.resources.failed)) from None
 
-    def _deploy(self, desired: DesiredStack, *, roll_back: bool, policy: StackPolicy | None = None) -> None:
-        def begin(logical_id: str) -> Rest:
-            return self._begin(logical_id, desired)
-
-        self.run(desired.order, desired, begin, cancels=roll_back, policy=policy)
+    def _deploy(self, desired: DesiredStack, *, roll_back: bool) -> None:
+        self.run(desired.order, desired, lambda logical_id: self._begin(logical_id, desired), cancels=roll_back)
         self._set_outputs(desired)
 
     def _set_outputs(self, desired: DesiredStack) -> None:
@@ -198,16 +186,12 @@ class Deployment:
                 )
         return left
 
-    def roll_back_creation(self) -> None:
-        """Delete what was created."""
-        self._delete_all("ROLLBACK", is_rollback=True)
-
     def roll_back_update(self, skipped: Iterable[str] = ()) -> None:
         """Bring the stack back to its stable state. Resources that were replaced still exist.
 
         Those with the logical IDs `skipped` stay as they are, though they count as rolled back.
         """
-        self.drifted = ()
+        self.drifted, self._policy = (), StackPolicy()
         stack, stable = self.stack, self.stack.stable
         assert stable is not None  # noqa: S101 - an update keeps it
         before, previous = stable.resources, stable.desired
@@ -223,12 +207,8 @@ class Deployment:
             self.run(existed, previous, lambda logical_id: self._begin_restoring(before[logical_id], previous))
             for logical_id in [name for name in stack.resources if name not in existed]:
                 new = stack.resources.pop(logical_id)
-                if new.is_imported:
-                    stack.set_resource_status(new, "DELETE_SKIPPED")
-                elif new.created and (self.options.deletes_new or new.policy("DeletionPolicy") != "Retain"):
+                if new.created and not self._keep(new, is_rollback=True):
                     stack.pending_deletions.append(new)
-                else:
-                    self.resources.schedule_deletion(new, "DeletionPolicy")
             self._set_outputs(previous)
         except OperationFailed as failure:
             self._keep_failed_resources(attempted)
@@ -271,19 +251,23 @@ class Deployment:
         remaining = self.resources.delete_all(pending)
         stack.set_status(f"{phase}_COMPLETE", "One or more resources could not be deleted." if remaining else "")
 
-    def _delete_all(self, phase: str, *, is_rollback: bool = False) -> None:
+    def delete_all(self, phase: str = "ROLLBACK", *, is_rollback: bool = True) -> None:
         """Delete all resources, dependents first. A resource isn't deleted while one that depends on it remains."""
-        stack, retaining = self.stack, ["Retain", "RetainExceptOnCreate"]
-        if is_rollback:
-            retaining = [] if self.options.deletes_new else ["Retain"]
+        stack = self.stack
         stack.pending_deletions = self.resources.delete_all(stack.pending_deletions)
-        others = []
-        for resource in stack.resources.values():
-            is_kept = (is_rollback and resource.is_imported) or resource.policy("DeletionPolicy") in retaining
-            if resource.created and is_kept:
-                stack.set_resource_status(resource, "DELETE_SKIPPED")
-            else:
-                others.append(resource)
+        others = [item for item in stack.resources.values() if not self._keep(item, is_rollback=is_rollback)]
         failed = [*stack.pending_deletions, *self.resources.delete_all(others)]
         text = failure_text(dict.fromkeys(sorted(item.logical_id for item in failed), "DELETE"))
         stack.set_status(f"{phase}_{'FAILED' if failed else 'COMPLETE'}", text)
+
+    def _keep(self, resource: Resource, *, is_rollback: bool) -> bool:
+        """Tell whether a resource isn't deleted with what else there is, and record that if so."""
+        policy, deletes_new = resource.policy("DeletionPolicy"), self.options.deletes_new
+        if is_rollback:
+            is_retained = resource.is_imported or (policy == "Retain" and not deletes_new)
+        else:
+            is_retained = policy in ("Retain", "RetainExceptOnCreate")
+        if resource.created and is_retained:
+            self.stack.set_resource_status(resource, "DELETE_SKIPPED")
+            return True
+        return False

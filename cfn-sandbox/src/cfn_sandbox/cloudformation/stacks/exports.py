@@ -49,17 +49,16 @@ class Exports:
                 raise invalid(f"Export with name {name} is already exported by stack {owner}")
         for name, value in stack.exports.items():
             importers = self.importers(name, stack) if exports.get(name) != value else []
-            if importers and name in exports:
-                raise invalid(f"Cannot update export {name} as it is in use by {' and '.join(importers)}")
             if importers:
-                raise invalid(_in_use_message(name, importers))
+                text = f"Cannot update export {name}" if name in exports else f"Export {name} cannot be deleted"
+                raise invalid(f"{text} as it is in use by {' and '.join(importers)}")
 
     def deletion_obstacle(self, stack: Stack) -> str | None:
         """Return why a stack can't be deleted: one of its exports is in use. None if it can be deleted."""
-        for name in stack.exports:
-            importers = self.importers(name, stack)
-            if importers:
-                return _in_use_message(name, importers)
+        try:
+            self._check(stack, {})
+        except ServiceException as error:
+            return str(error.message)
         return None
 
 
@@ -83,7 +82,3 @@ def imported_names(stack: Stack) -> set[str]:
             with suppress(ServiceException):
                 recording.properties(name, existing)
     return names
-
-
-def _in_use_message(name: str, importers: list[str]) -> str:
-    return f"Export {name} cannot be deleted as it is in use by {' and '.join(importers)}"

@@ -159,16 +159,24 @@ class ResourceProvisioner:
         Raises `OperationFailed` if they are invalid, or the operation failed or was cancelled. The event of the
         failure, in the phase CREATE, UPDATE or IMPORT, has the reason.
         """
-        references = References(self.stack.location)
         request = replace(self.request(resource), is_cancelled=lambda: self._is_cancelled)
         try:
-            request = replace(request, properties=references.resolve(resource.properties))
+            request.properties = References(self.stack.location).resolve(resource.properties)
             _check_properties(resource, request.properties)
             return do(request)
         except ResourceFailure as failure:
-            raise self.fail(resource, phase, references.mask(_failure_reason(failure, request.token))) from None
+            raise self.fail(resource, phase, self._reason(resource, failure, request.token)) from None
         except Cancelled:
             raise OperationFailed from None
+
+    def _reason(self, resource: Resource, failure: ResourceFailure, token: str) -> str:
+        """Return the reason of a failure for the resource's event, without secrets."""
+        references, reason = References(self.stack.location), failure.message
+        references.resolve_if_possible(resource.properties)  # so that it knows what to mask
+        if failure.code:
+            details = f"(RequestToken: {token}, HandlerErrorCode: {failure.code})"
+            reason = f'Resource handler returned message: "{failure.message}" {details}'
+        return str(references.mask(reason))
 
     def request(self, resource: Resource) -> ResourceRequest:
         """Return the input of an operation on a resource, with a new request token."""
@@ -207,9 +215,7 @@ class ResourceProvisioner:
             resource.type.delete(request, resource.created)
         except ResourceFailure as failure:
             if failure.code != "NotFound":
-                references = References(stack.location)
-                references.resolve_if_possible(resource.properties)  # so that it knows what to mask
-                reason = references.mask(_failure_reason(failure, request.token))
+                reason = self._reason(resource, failure, request.token)
                 stack.set_resource_status(resource, "DELETE_FAILED", reason)
                 return False
         stack.set_resource_status(resource, "DELETE_COMPLETE")
@@ -238,6 +244,14 @@ class ResourceProvisioner:
         return remaining
 
 
+def _check_properties(resource: Resource, properties: Properties) -> None:
+    schema = resource.type.schema
+    violations = schema.violations(properties) if schema else []
+    if violations:
+        text = f"Properties validation failed for resource {resource.logical_id} with message:\n"
+        raise ResourceFailure("", text + "\n".join(violations))
+
+
 def _dependents(by_key: dict[str, Resource]) -> dict[str, set[str]]:
     """Return the keys of the resources, each with the keys of those that depend on it."""
     dependents: dict[str, set[str]] = {key: set() for key in by_key}
@@ -252,20 +266,3 @@ def _dependents(by_key: dict[str, Resource]) -> dict[str, set[str]]:
         keys = [*by_key]
         return {key: {*keys[index + 1 : index + 2]} for index, key in enumerate(keys)}
     return dependents
-
-
-def _check_properties(resource: Resource, properties: Properties) -> None:
-    schema = resource.type.schema
-    violations = schema.violations(properties) if schema else []
-    if violations:
-        text = f"Properties validation failed for resource {resource.logical_id} with message:\n"
-        raise ResourceFailure("", text + "\n".join(violations))
-
-
-def _failure_reason(failure: ResourceFailure, token: str) -> str:
-    if not failure.code:
-        return failure.message
-    return (
-        f'Resource handler returned message: "{failure.message}" '
-        f"(RequestToken: {token}, HandlerErrorCode: {failure.code})"
-    )

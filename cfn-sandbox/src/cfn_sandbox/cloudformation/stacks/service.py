@@ -148,7 +148,7 @@ class StackService(BaseBackend):
     def roll_back(self, stack: Stack, request: OperationOptions) -> None:
         """Start to roll back a stack whose create or update failed without a rollback."""
         if stack.status == "CREATE_FAILED":
-            self.start(stack, "ROLLBACK_IN_PROGRESS", request, Deployment.roll_back_creation)
+            self.start(stack, "ROLLBACK_IN_PROGRESS", request, Deployment.delete_all)
         elif stack.status == "UPDATE_FAILED":
             self.start(stack, "UPDATE_ROLLBACK_IN_PROGRESS", request, Deployment.roll_back_update)
         else:
