@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from queue import LifoQueue
 from types import TracebackType
 from typing import IO, Any, Final
 
@@ -42,7 +43,7 @@ class FunctionProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._process is not None:
-            self._process.communicate()  # the process ends when its input is closed
+            self._forget(self._process)
 
     def __call__(self, event: Any, _context: Any = None) -> Any:
         """Return the function's answer. Raises `FunctionError` if the function raises, or its process ends."""
@@ -104,30 +105,25 @@ class ProcessPool:
 
     def __init__(self, start: Callable[[], FunctionProcess]):
         self._start = start
-        self._idle: list[FunctionProcess] = []
+        self._idle: LifoQueue[FunctionProcess | None] = LifoQueue()  # None stands for one that isn't started yet
         self._all: list[FunctionProcess] = []
-        self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(MAX_PROCESSES)
+        for _ in range(MAX_PROCESSES):
+            self._idle.put(None)
 
     def __call__(self, event: Any, context: Any = None) -> Any:
         """Return the function's answer. Raises `FunctionError` if the function raises."""
-        with self._places:
-            with self._lock:
-                process = self._idle.pop() if self._idle else None
-                if process is None:
-                    process = self._start()
-                    self._all.append(process)
-            try:
-                return process(event, context)
-            finally:
-                with self._lock:
-                    self._idle.append(process)
+        process = self._idle.get()
+        try:
+            if process is None:
+                process = self._start()
+                self._all.append(process)
+            return process(event, context)
+        finally:
+            self._idle.put(process)
 
     def close(self) -> None:
         """End the processes."""
-        with self._lock:
-            processes, self._all, self._idle = self._all, [], []
-        for process in processes:
+        for process in self._all:
             process.__exit__(None, None, None)
 
 

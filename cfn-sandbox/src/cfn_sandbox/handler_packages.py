@@ -48,7 +48,7 @@ class InstalledPackages:
             self._folder = Path(tempfile.mkdtemp(prefix="cfn-sandbox-"))
         folder, definition = self._folder / digest, read_definition(package)
         unpack(io.BytesIO(package), folder)
-        python = find_interpreter(definition.runtime_version) or sys.executable
+        python = find_interpreter(definition.settings["runtime"].removeprefix("python")) or sys.executable
         return ProcessPool(lambda: FunctionProcess(python, folder, called=definition.entrypoint()))
 
     def close(self) -> None:

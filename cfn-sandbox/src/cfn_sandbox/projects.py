@@ -57,11 +57,6 @@ class ProjectDefinition:
         """Return the name of the type."""
         return str(self.schema["typeName"])
 
-    @property
-    def runtime_version(self) -> str:
-        """Return the version of Python that the handlers are for, such as "3.12"."""
-        return str(self.settings["runtime"]).removeprefix("python")
-
     def entrypoint(self, setting: str = "entrypoint") -> str:
         """Return the function that a setting names, as `package.module:function`."""
         module, _, name = str(self.settings[setting]).rpartition(".")

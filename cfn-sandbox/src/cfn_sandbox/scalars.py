@@ -10,6 +10,11 @@ def to_text(value: Any) -> str:
     return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
+def text_or_json(value: Any, *, sort_keys: bool = False) -> str:
+    """Return a text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=sort_keys)
+
+
 def map_texts(value: Any, change: Callable[[str], str]) -> Any:
     """Return a value with each text in its maps and lists changed."""
     if isinstance(value, dict):

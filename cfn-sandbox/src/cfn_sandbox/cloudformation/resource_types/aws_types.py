@@ -7,7 +7,7 @@ from typing import Any, Final
 import boto3
 
 from ...engine import Event, HandledType
-from ...scalars import tag_list, tag_map, to_text
+from ...scalars import tag_list, tag_map, text_or_json, to_text
 from .base import ResourceFailure
 from .schemas import Properties
 from .small_handlers import build_handler
@@ -34,12 +34,10 @@ def _delete(service: str, operation: str, **parameters: str) -> Callable[[Event,
     return delete
 
 
-def _json_text(document: Any) -> str:
-    return document if isinstance(document, str) else json.dumps(document)
-
-
 def _put_bucket_policy(event: Event, properties: Properties) -> Properties:
-    _client("s3", event).put_bucket_policy(Bucket=properties["Bucket"], Policy=_json_text(properties["PolicyDocument"]))
+    _client("s3", event).put_bucket_policy(
+        Bucket=properties["Bucket"], Policy=text_or_json(properties["PolicyDocument"])
+    )
     return properties
 
 
@@ -50,7 +48,7 @@ def _read_bucket_policy(event: Event, properties: Properties) -> Properties:
 
 def _put_queue_policy(event: Event, properties: Properties) -> Properties:
     for url in properties["Queues"]:
-        attributes = {"Policy": _json_text(properties["PolicyDocument"])}
+        attributes = {"Policy": text_or_json(properties["PolicyDocument"])}
         _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes=attributes)
     return properties | {"Id": ",".join(properties["Queues"])}  # by the ID alone, the queues have to be found again
 

@@ -75,7 +75,10 @@ def find_handler_type(name: str, location: Location) -> "HandlerBackedType | Non
 
 @cache
 def _type_without_handler(name: str) -> "ResourceType | None":
-    from .moto_types import find_moto_type
+    from moto.cloudformation.parsing import get_model_map
+
+    from .moto_types import MotoType
     from .recorded import INERT_TYPES
 
-    return ENGINE_TYPES.get(name) or INERT_TYPES.get(name) or find_moto_type(name)
+    model = get_model_map().get(name)
+    return ENGINE_TYPES.get(name) or INERT_TYPES.get(name) or (MotoType(name, model) if model else None)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
-from moto.cloudformation.parsing import generate_resource_name, get_model_map, get_name_type_map
+from moto.cloudformation.parsing import generate_resource_name, get_name_type_map
 from moto.core.common_models import CloudFormationModel
 
 from ..errors import invalid
@@ -103,9 +103,3 @@ def _physical_id(model: Any, default: str) -> str:
 
 def _is_abstract(method: Any) -> bool:
     return hasattr(method, "__isabstractmethod__")
-
-
-def find_moto_type(name: str) -> MotoType | None:
-    """Return a type that moto knows, None if it doesn't."""
-    model = get_model_map().get(name)
-    return None if model is None else MotoType(name, model)

@@ -62,10 +62,6 @@ def _set_default(event: Event, properties: Properties) -> Properties:
     return _default_version(event, arn, name, version_id)
 
 
-def _read_default(event: Event, properties: Properties) -> Properties:
-    return _default_version(event, properties["Arn"])
-
-
 def _default_version(
     event: Event, arn: str | None, name: str | None = None, version_id: str | None = None
 ) -> Properties:
@@ -78,12 +74,12 @@ def _default_version(
     }
 
 
-def _keep_default(_event: Event, _properties: Properties) -> None:
-    """Do nothing on delete: a type always has a default version."""
-
-
 _HANDLERS: Final = {
     "AWS::CloudFormation::ResourceVersion": build_handler(_register_version, _read_version, _deregister_version),
-    "AWS::CloudFormation::ResourceDefaultVersion": build_handler(_set_default, _read_default, _keep_default),
+    "AWS::CloudFormation::ResourceDefaultVersion": build_handler(
+        _set_default,
+        lambda event, properties: _default_version(event, properties["Arn"]),
+        lambda _event, _properties: None,  # a type always has a default version
+    ),
 }
 VERSION_TYPES: Final = {name: HandledType(name, handler) for name, handler in _HANDLERS.items()}

@@ -49,14 +49,12 @@ class ChangeSetOperations(CloudFormationRequest):
         self.service.change_sets.add(change_set)
         return {"Id": change_set.change_set_id, "StackId": stack.stack_id}
 
-    def _change_set(self) -> ChangeSet:
-        return self.service.change_sets.find(self._get_param("ChangeSetName"), self._get_param("StackName"))
-
     @operation("ChangeSetName StackName IncludePropertyValues NextToken")
     def describe_change_set(self) -> Answer:
         """DescribeChangeSet."""
         with_values = self._get_bool_param("IncludePropertyValues", False)
-        return self._change_set().describe(with_values=with_values)
+        change_set = self.service.change_sets.find(self._get_param("ChangeSetName"), self._get_param("StackName"))
+        return change_set.describe(with_values=with_values)
 
     @operation("ChangeSetName StackName DisableRollback ClientRequestToken RetainExceptOnCreate")
     def execute_change_set(self) -> None:

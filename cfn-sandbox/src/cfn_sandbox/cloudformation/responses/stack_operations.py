@@ -180,7 +180,9 @@ class StackOperations(CloudFormationRequest):
     def describe_stack_resource_drifts(self) -> Answer:
         """DescribeStackResourceDrifts: the results of the last detection."""
         statuses = self._get_param("StackResourceDriftStatusFilters")
-        return {"StackResourceDrifts": drift_detection.describe_drifts(self._stack(), statuses)}
+        drifts = [resource.drift for resource in self._stack().resources.values() if resource.drift]
+        shown = [drift for drift in drifts if not statuses or drift["StackResourceDriftStatus"] in statuses]
+        return {"StackResourceDrifts": shown}
 
     @operation("NextToken")
     def list_exports(self) -> Answer:

@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormationError
 from moto.cloudformation.utils import generate_changeset_id, validate_create_change_set
 from moto.core.utils import utcnow
 
 from ...location import Location
-from ...scalars import tag_list
+from ...scalars import tag_list, text_or_json
 from ..errors import ChangeSetNotFound
 from ..resource_types.lookup import find_type
 from ..templates.desired_stack import DesiredStack
@@ -228,9 +228,9 @@ def _target_values(change: Change, name: str) -> dict[str, str]:
     before, after = change.before or {}, change.after or {}
     values = {"Path": f"/Properties/{name}"}
     if name in before:
-        values["BeforeValue"] = _value_text(before[name])
+        values["BeforeValue"] = text_or_json(before[name])
     if name in after:
-        values["AfterValue"] = _value_text(after[name])
+        values["AfterValue"] = text_or_json(after[name])
     if change.drift_status:
         values |= {"BeforeValueFrom": "ACTUAL_STATE", "AfterValueFrom": "TEMPLATE"}
     change_type = "Add" if name not in before else "Modify" if name in after else "Remove"
@@ -242,7 +242,3 @@ def _contexts(change: Change) -> dict[str, str]:
     return {
         name: json.dumps({"Properties": properties}) for name, properties in contexts.items() if properties is not None
     }
-
-
-def _value_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

@@ -55,7 +55,7 @@ class Deployment:
         assert previous is not None  # noqa: S101 - the stack was created
         before = {name: replace(resource) for name, resource in stack.resources.items()}
         for logical_id in self.drifted:
-            if stack.resources[logical_id].is_deleted:  # by somebody else: it is created again
+            if stack.resources[logical_id].drift_status == "DELETED":  # by somebody else: it is created again
                 stack.resources[logical_id].created = None
         stack.stable = stack.stable or StableState(before, previous)
         try:

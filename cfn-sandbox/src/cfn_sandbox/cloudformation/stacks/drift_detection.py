@@ -14,7 +14,7 @@ from typing import Any, Final
 from jsonata import Jsonata
 from moto.core.utils import utcnow
 
-from ...scalars import tag_list, tag_map
+from ...scalars import tag_list, tag_map, text_or_json
 from ..errors import invalid
 from ..resource_types.base import ResourceFailure, Tags
 from ..resource_types.lookup import find_handler_type
@@ -22,7 +22,7 @@ from ..resource_types.schemas import Properties, TypeSchema, value_at
 from ..templates.dynamic_references import References
 from ..templates.intrinsics import MASK
 from .provisioning import ResourceProvisioner
-from .stack import ApiObject, Resource, Stack
+from .stack import ApiObject, Resource
 
 JsonSchema = dict[str, Any]
 Difference = tuple[str, Any, Any]  # path, expected value, actual value
@@ -88,9 +88,13 @@ def detect_resource_drift(operation: ResourceProvisioner, resource: Resource) ->
         result["StackResourceDriftStatus"] = "DELETED"
     else:
         differences = _find_differences(expected, actual, resource_type.schema)
+        masks = {"ExpectedValue": MASK, "ActualValue": MASK}
         compared = _restrict_to_expected(expected, actual)
         result["ActualProperties"] = _to_json(references.mask(compared), hidden)
-        result["PropertyDifferences"] = [_mask_difference(item, hidden) for item in references.mask(differences)]
+        result["PropertyDifferences"] = [
+            item | (masks if item["PropertyPath"].split("/")[1] in hidden else {})
+            for item in references.mask(differences)
+        ]
         result["StackResourceDriftStatus"] = "MODIFIED" if differences else "IN_SYNC"
     resource.drift = result
     return result
@@ -98,17 +102,6 @@ def detect_resource_drift(operation: ResourceProvisioner, resource: Resource) ->
 
 def _to_json(properties: Properties, hidden: set[str]) -> str:
     return json.dumps({name: MASK if name in hidden else value for name, value in properties.items()}, sort_keys=True)
-
-
-def _mask_difference(difference: ApiObject, hidden: set[str]) -> ApiObject:
-    is_hidden = difference["PropertyPath"].split("/")[1] in hidden
-    return difference | ({"ExpectedValue": MASK, "ActualValue": MASK} if is_hidden else {})
-
-
-def describe_drifts(stack: Stack, statuses: list[str] | None) -> list[ApiObject]:
-    """Return the results of the last detection with these statuses, by default all of them."""
-    drifts = [resource.drift for resource in stack.resources.values() if resource.drift]
-    return [drift for drift in drifts if not statuses or drift["StackResourceDriftStatus"] in statuses]
 
 
 def _expected_properties(properties: Properties, tags: Tags, schema: TypeSchema) -> Properties:
@@ -125,8 +118,8 @@ def _find_differences(expected: Properties, actual: Properties, schema: TypeSche
     return [
         {
             "PropertyPath": path,
-            "ExpectedValue": "null" if one is _ABSENT else _to_text(one),
-            "ActualValue": "null" if other is _ABSENT else _to_text(other),
+            "ExpectedValue": "null" if one is _ABSENT else text_or_json(one, sort_keys=True),
+            "ActualValue": "null" if other is _ABSENT else text_or_json(other, sort_keys=True),
             "DifferenceType": "ADD" if one is _ABSENT else "REMOVE" if other is _ABSENT else "NOT_EQUAL",
         }
         for path, one, other in _compare(_apply_transforms(expected, actual, schema), actual, schema.schema, schema, "")
@@ -153,10 +146,6 @@ def _restrict_to_expected(expected: Any, actual: Any) -> Any:
         rest = actual[len(expected) :]
         return [_restrict_to_expected(one, other) for one, other in zip(expected, actual, strict=False)] + rest
     return actual
-
-
-def _to_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 def _compare(expected: Any, actual: Any, shape: JsonSchema, schema: TypeSchema, path: str) -> Iterator[Difference]:

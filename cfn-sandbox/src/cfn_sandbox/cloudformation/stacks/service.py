@@ -204,8 +204,9 @@ class StackService(BaseBackend):
     def find_drifted(self, stack: Stack, access_key: str) -> tuple[str, ...]:
         """Return the logical IDs of the resources of a stack that somebody changed or deleted."""
         self.detect_drift(stack, None, access_key)
-        drifts = {name: resource.drift for name, resource in stack.resources.items() if resource.drift}
-        return tuple(name for name, drift in drifts.items() if drift["StackResourceDriftStatus"] != "IN_SYNC")
+        return tuple(
+            name for name, item in stack.resources.items() if item.drift_status not in ("NOT_CHECKED", "IN_SYNC")
+        )
 
     def find_existing(self, desired: DesiredStack, access_key: str) -> dict[str, str]:
         """Return the identifiers of the new resources of a stack that exist already, by logical ID."""

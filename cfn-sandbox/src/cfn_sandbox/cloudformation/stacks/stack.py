@@ -56,9 +56,9 @@ class Resource:
         return dependencies_of(self.declaration)
 
     @property
-    def is_deleted(self) -> bool:
-        """Tell whether the last drift detection found that somebody deleted it."""
-        return (self.drift or {}).get("StackResourceDriftStatus") == "DELETED"
+    def drift_status(self) -> str:
+        """Return the result of the last drift detection."""
+        return str((self.drift or {}).get("StackResourceDriftStatus", "NOT_CHECKED"))
 
     def policy(self, name: str) -> str:
         """Return the DeletionPolicy or the UpdateReplacePolicy."""
@@ -205,7 +205,6 @@ class Stack:
 
     def describe_resource(self, resource: Resource) -> ApiObject:
         """Return what the API says of a resource of the stack."""
-        drift_status = (resource.drift or {}).get("StackResourceDriftStatus", "NOT_CHECKED")
         return {
             "StackId": self.stack_id,
             "StackName": self.name,
@@ -214,7 +213,7 @@ class Stack:
             "ResourceType": resource.type_name,
             "ResourceStatus": resource.status or None,
             "ResourceStatusReason": resource.reason or None,
-            "DriftInformation": {"StackResourceDriftStatus": drift_status},
+            "DriftInformation": {"StackResourceDriftStatus": resource.drift_status},
             "Timestamp": resource.status_time,
             "LastUpdatedTimestamp": resource.status_time,
         }

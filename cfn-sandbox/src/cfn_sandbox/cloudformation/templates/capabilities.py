@@ -32,7 +32,7 @@ def check_capabilities(template: Template, acknowledged: Collection[str], *, exp
     With `expands`, transforms are applied without a review, as by CreateStack and UpdateStack. A change set shows their
     result before it is executed.
     """
-    missing = [name for name in iam_capabilities(template) if not _is_acknowledged(acknowledged, name)]
+    missing = [name for name in iam_capabilities(template) if not {name, NAMED_IAM} & {*acknowledged}]
     if expands and template.transforms and AUTO_EXPAND not in acknowledged:
         missing.append(AUTO_EXPAND)
     if missing:
@@ -60,7 +60,3 @@ def summarize_capabilities(template: Template) -> dict[str, Any]:
 
 def _iam_resources(template: Template) -> list[dict[str, Any]]:
     return [item for item in template.resources.values() if item.get("Type") in _NAME_PROPERTIES]
-
-
-def _is_acknowledged(acknowledged: Collection[str], capability: str) -> bool:
-    return capability in acknowledged or NAMED_IAM in acknowledged

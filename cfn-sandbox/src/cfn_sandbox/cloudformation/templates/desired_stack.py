@@ -70,9 +70,14 @@ class DesiredStack:
                 raise invalid(problem)
         return declared | policies
 
-    def properties(self, logical_id: str, resources: Resources) -> Properties:
-        """Return the resolved properties of a resource. `resources` are those that it may refer to."""
-        return self._resolved_properties(logical_id, self._scope(resources))
+    def properties(self, logical_id: str, resources: Resources, hidden: frozenset[str] = frozenset()) -> Properties:
+        """Return the resolved properties of a resource, with a placeholder for the values of hidden parameters.
+
+        `resources` are those that it may refer to.
+        """
+        declared = self.declaration(logical_id).get("Properties") or {}
+        resolved: Properties = resolve(declared, self._scope(resources, hidden=hidden))
+        return resolved
 
     def masked_properties(self, logical_id: str, resources: Resources) -> Properties:
         """Return the properties of a resource for people: asterisks replace the values of NoEcho parameters."""
@@ -80,7 +85,7 @@ class DesiredStack:
         if not hidden:
             return self.properties(logical_id, resources)
         try:
-            masked = self._resolved_properties(logical_id, self._scope(resources, hidden=hidden))
+            masked = self.properties(logical_id, resources, hidden)
         except ServiceException:  # a hidden value selects something, such as a key of a mapping
             return dict.fromkeys(self.properties(logical_id, resources), MASK)
         result: Properties = mask_hidden(masked)
@@ -144,10 +149,6 @@ class DesiredStack:
         self, resources: Resources, block: str = "Resources", hidden: frozenset[str] = frozenset()
     ) -> TemplateScope:
         return TemplateScope(self.template, self.parameters, self.context, resources, block, hidden)
-
-    def _resolved_properties(self, logical_id: str, scope: TemplateScope) -> Properties:
-        resolved: Properties = resolve(self.declaration(logical_id).get("Properties") or {}, scope)
-        return resolved
 
     def _has_true_condition(self, declared: dict[str, Any]) -> bool:
         return "Condition" not in declared or self._scope({}).condition(declared["Condition"])

@@ -14,7 +14,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
 
 from ...location import Location
-from ...scalars import map_texts
+from ...scalars import map_texts, text_or_json
 from ..errors import invalid
 from ..resource_types.base import ResourceFailure
 from ..resource_types.schemas import Properties
@@ -23,17 +23,13 @@ from .intrinsics import MASK, UNKNOWN
 _REFERENCE: Final = re.compile(r"\{\{resolve:([^:{}]+):([^{}]*)\}\}")
 _PARAMETER: Final = re.compile(r"[a-zA-Z0-9_.\-/]+(:\d+)?")
 # The properties in which CloudFormation allows `ssm-secure`. Types of the registry have none.
-_SECURE: Final[Mapping[str, frozenset[str]]] = {
-    "AWS::DirectoryService::MicrosoftAD": frozenset({"Password"}),
-    "AWS::DirectoryService::SimpleAD": frozenset({"Password"}),
-    "AWS::ElastiCache::ReplicationGroup": frozenset({"AuthToken"}),
-    "AWS::IAM::User": frozenset({"LoginProfile/Password"}),
-    "AWS::KinesisFirehose::DeliveryStream": frozenset({"RedshiftDestinationConfiguration/Password"}),
-    "AWS::OpsWorks::App": frozenset({"AppSource/Password"}),
-    "AWS::OpsWorks::Stack": frozenset({"CustomCookbooksSource/Password", "RdsDbInstances/DbPassword"}),
-    "AWS::RDS::DBCluster": frozenset({"MasterUserPassword"}),
-    "AWS::RDS::DBInstance": frozenset({"MasterUserPassword"}),
-    "AWS::Redshift::Cluster": frozenset({"MasterUserPassword"}),
+_SECURE: Final = {
+    *("AWS::DirectoryService::MicrosoftAD/Password", "AWS::DirectoryService::SimpleAD/Password"),
+    *("AWS::ElastiCache::ReplicationGroup/AuthToken", "AWS::IAM::User/LoginProfile/Password"),
+    "AWS::KinesisFirehose::DeliveryStream/RedshiftDestinationConfiguration/Password",
+    *("AWS::OpsWorks::App/AppSource/Password", "AWS::OpsWorks::Stack/CustomCookbooksSource/Password"),
+    *("AWS::OpsWorks::Stack/RdsDbInstances/DbPassword", "AWS::RDS::DBCluster/MasterUserPassword"),
+    *("AWS::RDS::DBInstance/MasterUserPassword", "AWS::Redshift::Cluster/MasterUserPassword"),
 }
 
 
@@ -64,7 +60,7 @@ class References:
         """Raise moto's ValidationError for a reference that CloudFormation refuses together with the template."""
         found = list(_find_references(properties))
         secure = [path for path, service, _, _ in found if service == "ssm-secure"]
-        misplaced = [f"{type_name}/Properties/{path}" for path in secure if path not in _SECURE.get(type_name, ())]
+        misplaced = [f"{type_name}/Properties/{path}" for path in secure if f"{type_name}/{path}" not in _SECURE]
         if misplaced:
             raise invalid(f"SSM Secure reference is not supported in: [{','.join(misplaced)}]")
         for _, service, key, text in found:
@@ -130,8 +126,7 @@ class References:
             raise ValueError("Could not parse SecretString JSON") from None
         if not isinstance(members, dict) or json_key not in members:
             raise ValueError("Could not find a value associated with JSONKey in SecretString")
-        value = members[json_key]
-        return value if isinstance(value, str) else json.dumps(value)
+        return text_or_json(members[json_key])
 
     _stores: Final[Mapping[str, Callable[["References", str], str]]] = {
         "ssm": _stored,

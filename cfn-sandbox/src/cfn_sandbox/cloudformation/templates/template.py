@@ -41,7 +41,7 @@ class Template:
             if given is None:  # the place of an included file may be a parameter
                 return cls(text, body)
             body = transforms.include_files(body, parameters.known_values(body, given))
-        names = _transforms(body)
+        names = cls(text, body).transforms
         if transforms.EXTENSIONS in names:
             body = transforms.apply_extensions(body, list_values(body.get("Parameters"), given or {}))
         if transforms.SERVERLESS in names:
@@ -79,7 +79,9 @@ class Template:
     @property
     def transforms(self) -> list[Any]:
         """Return the names of the transforms."""
-        return _transforms(self.body)
+        named = self.body.get("Transform") or []
+        listed = named if isinstance(named, list) else [named]
+        return [item.get("Name") if isinstance(item, dict) else item for item in listed]
 
     def section(self, name: str) -> dict[str, Any]:
         """Return a section of the template, {} if there is none."""
@@ -140,9 +142,3 @@ def unresolved(names: list[str], block: str) -> ServiceException:
     return invalid(
         f"{prefix}Unresolved resource dependencies [{', '.join(names)}] in the {block} block of the template"
     )
-
-
-def _transforms(body: Body) -> list[Any]:
-    named = body.get("Transform") or []
-    named = named if isinstance(named, list) else [named]
-    return [item.get("Name") if isinstance(item, dict) else item for item in named]
