@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,15 @@ Function = Callable[[Any, Any], Any]  # a Lambda function: takes an event and a 
 CREDENTIALS = {"accessKeyId": "AKIASANDBOX000000000", "secretAccessKey": "sandbox", "sessionToken": "sandbox"}
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
+
+
+def sandbox_client(service: str, region: str, credentials: Mapping[str, str] = CREDENTIALS) -> Any:
+    """Return a client of a service of the sandbox."""
+    import boto3  # takes a moment to import
+
+    make: Any = boto3.client
+    keys = {"aws_access_key_id": credentials["accessKeyId"], "aws_secret_access_key": credentials["secretAccessKey"]}
+    return make(service, region_name=region, **keys)
 
 
 @dataclass(frozen=True)

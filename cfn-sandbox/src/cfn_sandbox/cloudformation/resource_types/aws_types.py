@@ -4,9 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-import boto3
-
-from ...engine import Event, HandledType
+from ...engine import Event, HandledType, sandbox_client
 from ...scalars import tag_list, tag_map, text_or_json, to_text
 from .base import ResourceFailure
 from .schemas import Properties
@@ -14,14 +12,7 @@ from .small_handlers import build_handler
 
 
 def _client(service: str, event: Event) -> Any:
-    credentials = event["requestData"]["callerCredentials"]
-    make: Any = boto3.client
-    return make(
-        service,
-        region_name=event["region"],
-        aws_access_key_id=credentials["accessKeyId"],
-        aws_secret_access_key=credentials["secretAccessKey"],
-    )
+    return sandbox_client(service, event["region"], event["requestData"]["callerCredentials"])
 
 
 def _delete(service: str, operation: str, **parameters: str) -> Callable[[Event, Properties], None]:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import boto3
 from botocore.exceptions import ClientError
 
-from ...engine import CREDENTIALS
+from ...engine import sandbox_client
 from ...location import Location
 from ...scalars import to_text
 from ..errors import invalid
@@ -113,20 +112,19 @@ def declaration_errors(declared: Mapping[str, Any]) -> Iterator[str]:
 
 def known_values(body: Mapping[str, Any], given: Given) -> dict[str, Any]:
     """Return the values that are known before a template is checked: those of parameters, as text or as a list."""
-    declared = {name: rule for name, rule in (body.get("Parameters") or {}).items() if isinstance(rule, dict)}
-    return with_defaults(declared, given) | list_values(declared, given)
+    section = body.get("Parameters")  # it may be malformed
+    rules = section.items() if isinstance(section, dict) else ()
+    declared = {name: rule for name, rule in rules if isinstance(rule, dict)}
+    return with_defaults(declared, given) | {
+        name: _split_items(given.get(name, to_text(rule.get("Default", ""))))
+        for name, rule in declared.items()
+        if _is_list(str(rule.get("Type")))
+    }
 
 
 def no_echo_names(declared: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of the parameters whose values are not to be shown."""
     return frozenset(name for name, rule in declared.items() if to_text(rule.get("NoEcho", False)) == "true")
-
-
-def list_values(declared: Any, given: Given) -> dict[str, list[str]]:
-    """Return the values of the parameters that are lists. `declared` may be malformed: it wasn't checked yet."""
-    rules = declared.items() if isinstance(declared, dict) else ()
-    list_rules = {name: rule for name, rule in rules if isinstance(rule, dict) and _is_list(str(rule.get("Type")))}
-    return {name: _split_items(given.get(name, to_text(rule.get("Default", "")))) for name, rule in list_rules.items()}
 
 
 def _is_list(type_name: str) -> bool:
@@ -162,13 +160,7 @@ def _value(name: str, rule: Mapping[str, Any], value: str, location: Location) -
 def _exists(type_name: str, value: str, location: Location) -> bool:
     """Tell whether what a parameter of a type such as `AWS::EC2::VPC::Id` names is in an account and region."""
     service, operation, parameter = _QUERIES[type_name]
-    make: Any = boto3.client
-    client = make(
-        service,
-        region_name=location.region,
-        aws_access_key_id=CREDENTIALS["accessKeyId"],
-        aws_secret_access_key=CREDENTIALS["secretAccessKey"],
-    )
+    client = sandbox_client(service, location.region)
     try:
         answer = getattr(client, operation)(**{parameter: [value] if parameter.endswith("s") else value})
     except ClientError:

@@ -10,7 +10,7 @@ from moto.core.exceptions import ServiceException
 
 from ..errors import invalid
 from . import parameters, transforms
-from .parameters import Given, list_values
+from .parameters import Given
 from .template_format import Body, format_errors
 from .template_functions import references
 from .template_text import read_document
@@ -43,7 +43,7 @@ class Template:
             body = transforms.include_files(body, parameters.known_values(body, given))
         names = cls(text, body).transforms
         if transforms.EXTENSIONS in names:
-            body = transforms.apply_extensions(body, list_values(body.get("Parameters"), given or {}))
+            body = transforms.apply_extensions(body, parameters.known_values(body, given or {}))
         if transforms.SERVERLESS in names:
             body = transforms.apply_sam_transform(body, given or {})
         template = cls(text, body)
