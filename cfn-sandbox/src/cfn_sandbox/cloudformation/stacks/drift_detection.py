@@ -9,12 +9,13 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from itertools import zip_longest
 from typing import Any, Final
 
 from jsonata import Jsonata
 from moto.core.utils import utcnow
 
-from ...scalars import tag_list, tag_map, text_or_json
+from ...scalars import tag_list, tag_map, text_or_json, to_text
 from ..errors import invalid
 from ..resource_types.base import ResourceFailure, Tags
 from ..resource_types.lookup import find_handler_type
@@ -149,72 +150,49 @@ def _restrict_to_expected(expected: Any, actual: Any) -> Any:
 
 
 def _compare(expected: Any, actual: Any, shape: JsonSchema, schema: TypeSchema, path: str) -> Iterator[Difference]:
-    shape = _follow_ref(shape, schema)
-    if isinstance(expected, dict) and isinstance(actual, dict):
-        for name, value in expected.items():
-            yield from _compare_member(
-                value, actual.get(name, _ABSENT), _member_schema(shape, name), schema, f"{path}/{name}"
-            )
-        if "patternProperties" in shape:  # a map: all of its keys are compared
-            yield from ((f"{path}/{name}", _ABSENT, actual[name]) for name in actual if name not in expected)
-    elif isinstance(expected, list) and isinstance(actual, list):
-        yield from _compare_items(expected, actual, shape, schema, path)
+    if "$ref" in shape:
+        shape = schema.schema["definitions"][shape["$ref"].rpartition("/")[2]]
+    if actual is _ABSENT:
+        if expected not in ("", [], {}, False, "false"):  # services don't report empty values
+            yield path, expected, actual
+    elif isinstance(expected, (dict, list)) and isinstance(actual, type(expected)):
+        for key, one, other, part_shape in _pairs(expected, actual, shape, schema):
+            yield from _compare(one, other, part_shape, schema, f"{path}/{key}")
     elif _comparable(expected) != _comparable(actual):
         yield path, expected, actual
 
 
-def _compare_member(
-    expected: Any, actual: Any, shape: JsonSchema, schema: TypeSchema, path: str
-) -> Iterator[Difference]:
-    if actual is not _ABSENT:
-        yield from _compare(expected, actual, shape, schema, path)
-    elif expected not in ("", [], {}, False, "false"):  # services don't report empty values
-        yield path, expected, _ABSENT
-
-
-def _compare_items(
-    expected: list[Any], actual: list[Any], shape: JsonSchema, schema: TypeSchema, path: str
-) -> Iterator[Difference]:
-    item_schema = shape.get("items", {})
+def _pairs(
+    expected: Any, actual: Any, shape: JsonSchema, schema: TypeSchema
+) -> Iterator[tuple[Any, Any, Any, JsonSchema]]:
+    """Yield the key, both values and the schema of each part of two objects or lists."""
+    if isinstance(expected, dict):
+        patterns = shape.get("patternProperties")
+        others = next(iter(patterns.values())) if patterns else {}
+        for name in expected | actual if patterns else expected:  # of a map, all keys are compared
+            part_shape = shape.get("properties", {}).get(name) or others
+            yield name, expected.get(name, _ABSENT), actual.get(name, _ABSENT), part_shape
+        return
+    item_shape = shape.get("items", {})
     if not shape.get("insertionOrder", True):
-        expected, actual = _drop_equal(expected, actual, item_schema, schema)
-    for index in range(max(len(expected), len(actual))):
-        one, other = (items[index] if index < len(items) else _ABSENT for items in (expected, actual))
-        item_path = f"{path}/{index}"
-        if one is _ABSENT or other is _ABSENT:
-            yield item_path, one, other
-        else:
-            yield from _compare(one, other, item_schema, schema, item_path)
+        expected, actual = _drop_equal(expected, actual, item_shape, schema)
+    for index, (one, other) in enumerate(zip_longest(expected, actual, fillvalue=_ABSENT)):
+        yield index, one, other, item_shape
 
 
 def _drop_equal(
     expected: list[Any], actual: list[Any], shape: JsonSchema, schema: TypeSchema
 ) -> tuple[list[Any], list[Any]]:
     """Return two lists whose order is irrelevant, without the items that they have in common."""
-    remaining = list(actual)
-    missing = []
+    missing, remaining = [], [*actual]
     for item in expected:
-        equal = next((other for other in remaining if not any(_compare(item, other, shape, schema, ""))), _ABSENT)
-        if equal is _ABSENT:
-            missing.append(item)
+        equal = [other for other in remaining if not any(_compare(item, other, shape, schema, ""))]
+        if equal:
+            remaining.remove(equal[0])
         else:
-            remaining.remove(equal)
+            missing.append(item)
     return missing, remaining
 
 
-def _member_schema(shape: JsonSchema, name: str) -> JsonSchema:
-    found: JsonSchema = shape.get("properties", {}).get(name) or next(
-        iter(shape.get("patternProperties", {}).values()), {}
-    )
-    return found
-
-
-def _follow_ref(shape: JsonSchema, schema: TypeSchema) -> JsonSchema:
-    if "$ref" not in shape:
-        return shape
-    found: JsonSchema = schema.schema["definitions"][shape["$ref"].rpartition("/")[2]]
-    return found
-
-
 def _comparable(value: Any) -> Any:
-    return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, (int, float)) else value
+    return to_text(value).lower() if isinstance(value, (bool, int, float)) else value
