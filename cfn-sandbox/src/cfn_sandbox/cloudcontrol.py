@@ -38,14 +38,12 @@ class CloudControlOperations(ApiRequest):
 
     @operation("TypeName DesiredState ClientToken")
     def create_resource(self) -> Answer:
-        """CreateResource."""
         resource_type, desired = self._find_type(), self._parse_object("DesiredState")
         _validate(resource_type, desired)
         return self._start("CREATE", desired, resource_type.create)
 
     @operation("TypeName Identifier PatchDocument ClientToken")
     def update_resource(self) -> Answer:
-        """UpdateResource."""
         resource_type = self._find_type()
         existing = self._find_resource(resource_type)
         try:
@@ -61,7 +59,6 @@ class CloudControlOperations(ApiRequest):
 
     @operation("TypeName Identifier ClientToken")
     def delete_resource(self) -> Answer:
-        """DeleteResource."""
         resource_type = self._find_type()
         existing = self._find_resource(resource_type)
 
@@ -73,7 +70,6 @@ class CloudControlOperations(ApiRequest):
 
     @operation("TypeName Identifier")
     def get_resource(self) -> Answer:
-        """GetResource."""
         resource_type = self._find_type()
         found = self._find_resource(resource_type)
         description = _describe(found.physical_id, found.model)

@@ -77,18 +77,14 @@ class Registration:
     version_arn: str = ""
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def complete(self, version_arn: str) -> None:
-        """Set the status to COMPLETE."""
-        self.status, self.version_arn = "COMPLETE", version_arn
-        self.description = "Deployment is currently in DEPLOY stage of status COMPLETED."
+    def end(self, status: str, description: str) -> None:
+        """Set the status, COMPLETE or FAILED, with CloudFormation's sentence about it."""
+        self.status, self.description = status, f"Deployment is currently in {description}"
+        self.ended.set()
 
     def fail(self, stage: str, message: str) -> None:
         """Set the status to FAILED, with the stage that failed and the reason."""
-        self.status = "FAILED"
-        self.description = (
-            f"Deployment is currently in {stage} stage of status FAILED. "
-            f"Deployment failed with error. Error message: {message}"
-        )
+        self.end("FAILED", f"{stage} stage of status FAILED. Deployment failed with error. Error message: {message}")
 
 
 class TypeRegistry(BaseBackend):
@@ -129,9 +125,8 @@ class TypeRegistry(BaseBackend):
         """
         namespace = name.partition("::")[0]
         if namespace.upper() in map(str.upper, RESERVED_NAMESPACES):
-            raise RegistryError(
-                f"The namespace '{namespace}' is reserved and can't be used in the name of a private type."
-            )
+            text = f"The namespace '{namespace}' is reserved and can't be used in the name of a private type."
+            raise RegistryError(text)
         self._check_version_limit(name)
         registration = Registration(str(uuid.uuid4()), name, self.type_arn(name))
         self.registrations[registration.token] = registration
@@ -143,8 +138,6 @@ class TypeRegistry(BaseBackend):
                 registration.fail("PRE_DEPLOY_VALIDATION", str(error))
             except Exception as error:  # a bug of the sandbox: without a status, clients would wait for ever
                 registration.fail("DEPLOY", f"Internal failure of the sandbox: {error!r}")
-            finally:
-                registration.ended.set()
 
         if wait:
             run()
@@ -171,7 +164,8 @@ class TypeRegistry(BaseBackend):
         version = TypeVersion(f"{found.arn}/{number:08}", number, definition.schema, handler, options)
         found.versions[version.version_id] = version
         found.default_id = found.default_id or version.version_id
-        registration.complete(version.arn)
+        registration.version_arn = version.arn
+        registration.end("COMPLETE", "DEPLOY stage of status COMPLETED.")
 
     def find(
         self, arn: str | None, name: str | None, version_id: str | None = None
@@ -186,20 +180,25 @@ class TypeRegistry(BaseBackend):
         subject = arn or (f"{name}/{version_id}" if version_id else name)
         raise TypeNotFound(f"The type '{subject}' cannot be found.")
 
+    def find_live(
+        self, arn: str | None, name: str | None, version_id: str | None = None
+    ) -> tuple[RegisteredType, TypeVersion]:
+        """Return a type and one of its versions that isn't deregistered. Raises `TypeNotFound`."""
+        found, version = self.find(arn, name, version_id)
+        if version.deregistered:
+            raise TypeNotFound(f"The type '{version.arn}' cannot be found.")
+        return found, version
+
     def set_default(self, arn: str | None, name: str | None, version_id: str | None) -> None:
         """Make a version the default. Raises `TypeNotFound`."""
         if not version_id and not (arn and arn.rpartition("/")[2].isdigit()):
             raise RegistryError("Specify the version: its Arn, or TypeName and VersionId.")
-        found, version = self.find(arn, name, version_id)
-        if version.deregistered:
-            raise TypeNotFound(f"The type '{version.arn}' cannot be found.")
+        found, version = self.find_live(arn, name, version_id)
         found.default_id = version.version_id
 
     def deregister(self, arn: str | None, name: str | None, version_id: str | None = None) -> None:
         """Deregister a version, or a type that has only its default version. Raises `RegistryError`."""
-        found, version = self.find(arn, name, version_id)
-        if version.deregistered:
-            raise TypeNotFound(f"The type '{version.arn}' cannot be found.")
+        found, version = self.find_live(arn, name, version_id)
         is_version = bool(version_id) or arn == version.arn
         if is_version and version.version_id == found.default_id:
             raise RegistryError(

@@ -33,9 +33,7 @@ def _register_version(event: Event, properties: Properties) -> Properties:
 
 
 def _read_version(event: Event, properties: Properties) -> Properties:
-    registered, version = _registry(event).find(properties["Arn"], None)
-    if version.deregistered:
-        raise ResourceFailure("NotFound", f"The type '{properties['Arn']}' cannot be found.")
+    registered, version = _registry(event).find_live(properties["Arn"], None)
     return {
         "Arn": version.arn,
         "TypeArn": registered.arn,

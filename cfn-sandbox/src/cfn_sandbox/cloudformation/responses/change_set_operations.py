@@ -51,14 +51,12 @@ class ChangeSetOperations(CloudFormationRequest):
 
     @operation("ChangeSetName StackName IncludePropertyValues NextToken")
     def describe_change_set(self) -> Answer:
-        """DescribeChangeSet."""
         with_values = self._get_bool_param("IncludePropertyValues", False)
         change_set = self.service.change_sets.find(self._get_param("ChangeSetName"), self._get_param("StackName"))
         return change_set.describe(with_values=with_values)
 
     @operation("ChangeSetName StackName DisableRollback ClientRequestToken RetainExceptOnCreate")
     def execute_change_set(self) -> None:
-        """ExecuteChangeSet."""
         self.service.execute_change_set(
             self._get_param("ChangeSetName"),
             self._get_param("StackName"),

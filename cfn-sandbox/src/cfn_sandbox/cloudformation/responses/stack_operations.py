@@ -25,7 +25,6 @@ class StackOperations(CloudFormationRequest):
         STACK_POLICY,
     )
     def create_stack(self) -> Answer:
-        """CreateStack."""
         template = self._template()
         self._check_permitted(template, expands=True)
         disable_rollback, on_failure = self._get_bool_param("DisableRollback"), self._get_param("OnFailure")
@@ -52,7 +51,6 @@ class StackOperations(CloudFormationRequest):
         STACK_POLICY,
     )
     def update_stack(self) -> Answer:
-        """UpdateStack."""
         stack = self._stack()
         self.service.check_updatable(stack)
         desired = self._desired_stack(stack)
@@ -65,26 +63,22 @@ class StackOperations(CloudFormationRequest):
 
     @operation("StackName RetainResources RoleARN ClientRequestToken")
     def delete_stack(self) -> None:
-        """DeleteStack."""
         retained = tuple(self._get_param("RetainResources") or ())
         self.service.delete(self._get_param("StackName"), retained, self._operation_options())
 
     @operation("StackName ClientRequestToken RetainExceptOnCreate RoleARN")
     def rollback_stack(self) -> Answer:
-        """RollbackStack."""
         stack = self._stack()
         self.service.roll_back(stack, self._operation_options())
         return {"StackId": stack.stack_id, "OperationId": str(uuid.uuid4())}
 
     @operation("StackName ClientRequestToken ResourcesToSkip RoleARN")
     def continue_update_rollback(self) -> None:
-        """ContinueUpdateRollback."""
         skipped = self._get_param("ResourcesToSkip") or []
         self.service.continue_rollback(self._stack(), skipped, self._operation_options())
 
     @operation("StackName EnableTerminationProtection")
     def update_termination_protection(self) -> Answer:
-        """UpdateTerminationProtection."""
         stack = self._stack()
         is_protected = self._get_bool_param("EnableTerminationProtection", False)
         stack.options = {**stack.options, "EnableTerminationProtection": is_protected}
@@ -92,12 +86,10 @@ class StackOperations(CloudFormationRequest):
 
     @operation("StackName")
     def get_stack_policy(self) -> Answer:
-        """GetStackPolicy."""
         return {"StackPolicyBody": self._stack().policy or None}
 
     @operation("StackName", STACK_POLICY)
     def set_stack_policy(self) -> None:
-        """SetStackPolicy."""
         self._stack().policy = self._policy("StackPolicy") or ""
 
     @operation("StackName NextToken")
@@ -114,7 +106,6 @@ class StackOperations(CloudFormationRequest):
 
     @operation("StackStatusFilter NextToken")
     def list_stacks(self) -> Answer:
-        """ListStacks."""
         statuses = self._get_param("StackStatusFilter")
         stacks = [*self.service.stacks.values(), *self.service.deleted_stacks.values()]
         summaries = [stack.describe() for stack in stacks if not statuses or stack.status in statuses]
@@ -143,13 +134,11 @@ class StackOperations(CloudFormationRequest):
 
     @operation("StackName LogicalResourceId")
     def describe_stack_resource(self) -> Answer:
-        """DescribeStackResource."""
         stack = self._stack()
         return {"StackResourceDetail": stack.describe_resource(self._resource(stack))}
 
     @operation("StackName NextToken")
     def list_stack_resources(self) -> Answer:
-        """ListStackResources."""
         stack = self._stack()
         return {"StackResourceSummaries": [stack.describe_resource(item) for item in [*stack.resources.values()]]}
 
@@ -162,7 +151,6 @@ class StackOperations(CloudFormationRequest):
 
     @operation("StackDriftDetectionId")
     def describe_stack_drift_detection_status(self) -> Answer:
-        """DescribeStackDriftDetectionStatus."""
         detection_id = self._get_param("StackDriftDetectionId")
         if detection_id not in self.service.drift_detections:
             raise invalid(f"StackDriftDetectionId {detection_id} does not exist")
@@ -170,7 +158,6 @@ class StackOperations(CloudFormationRequest):
 
     @operation("StackName LogicalResourceId")
     def detect_stack_resource_drift(self) -> Answer:
-        """DetectStackResourceDrift."""
         stack = self._stack()
         provisioner = ResourceProvisioner(stack, current_runner(), self.access_key)
         drift = drift_detection.detect_resource_drift(provisioner, self._resource(stack))
@@ -186,7 +173,6 @@ class StackOperations(CloudFormationRequest):
 
     @operation("NextToken")
     def list_exports(self) -> Answer:
-        """ListExports."""
         exports = [
             {"ExportingStackId": stack.stack_id, "Name": name, "Value": value}
             for stack in self.service.stacks.values()

@@ -118,7 +118,6 @@ class TypeOperations(CloudFormationRequest):
 
     @operation("TypeName Arn VersionId")
     def set_type_default_version(self) -> None:
-        """SetTypeDefaultVersion."""
         self.types.set_default(*self._type_parameters())
 
     @operation("TypeName Arn VersionId")
