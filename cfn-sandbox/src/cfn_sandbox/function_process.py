@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import threading
 import zipfile
@@ -132,3 +133,16 @@ def unpack(package: Path | IO[bytes], folder: Path) -> Path:
     with zipfile.ZipFile(package) as outer, zipfile.ZipFile(io.BytesIO(outer.read(CODE_FILE))) as code:
         code.extractall(folder)
     return folder
+
+
+def find_interpreter(*versions: str) -> str | None:
+    """Return the path of a Python on PATH or of pyenv, of the first of these versions that is there."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for version in versions:
+        candidates = [shutil.which(f"python{version}"), *map(str, sorted(pyenv.glob(f"{version}.*/bin/python")))]
+        for candidate in filter(None, candidates):
+            # PATH may have a shim of pyenv without a Python behind it.
+            tried = subprocess.run([candidate, "-c", "import venv"], capture_output=True, check=False)  # noqa: S603
+            if tried.returncode == 0:
+                return candidate
+    return None

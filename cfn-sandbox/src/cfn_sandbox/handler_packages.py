@@ -10,8 +10,7 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-from .function_process import CODE_FILE, FunctionProcess, ProcessPool, unpack
-from .interpreters import find_interpreter
+from .function_process import CODE_FILE, FunctionProcess, ProcessPool, find_interpreter, unpack
 from .projects import PACKAGED_SCHEMA_FILE, ProjectDefinition, ProjectError
 
 

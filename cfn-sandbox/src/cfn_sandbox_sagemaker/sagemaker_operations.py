@@ -9,7 +9,7 @@ from moto.sagemaker.exceptions import ValidationError
 from moto.sagemaker.models import sagemaker_backends
 from moto.sagemaker.responses import SageMakerResponse
 
-from cfn_sandbox.input_limits import describe_violations
+from cfn_sandbox.api_requests import describe_violations
 
 from .model_registry import ModelPackageBackend, ModelRegistry, backend_for
 
