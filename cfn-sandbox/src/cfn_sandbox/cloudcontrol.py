@@ -20,7 +20,7 @@ from .api_requests import Answer, Answers, ApiError, ApiRequest, operation
 from .cloudformation.resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
 from .cloudformation.resource_types.handler_backed import HandlerBackedType
 from .cloudformation.resource_types.lookup import find_handler_type, find_type
-from .cloudformation.resource_types.schemas import Properties, value_at
+from .cloudformation.resource_types.schemas import Properties, changed_paths
 from .cloudformation.runner import current_runner
 
 Event = dict[str, Any]  # the API's ProgressEvent
@@ -242,9 +242,7 @@ def _check_patch(resource_type: HandlerBackedType, current: Properties, desired:
         ("ValidationException", "readOnlyProperties", resource_type.schema.read_only),
         ("NotUpdatableException", "createOnlyProperties", resource_type.schema.create_only),
     ):
-        changed = [
-            "/properties/" + "/".join(path) for path in paths if value_at(current, path) != value_at(desired, path)
-        ]
+        changed = ["/properties/" + "/".join(path) for path in changed_paths(paths, current, desired)]
         if changed:
             text = f"Invalid patch update: {name} [{', '.join(changed)}] cannot be updated"
             raise ApiError(code, text)

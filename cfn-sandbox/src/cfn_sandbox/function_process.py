@@ -84,9 +84,8 @@ class FunctionProcess:
             said = process.stdout.readline()
         if not said:
             status = self._forget(process)
-            raise FunctionError(
-                f"The process ended with exit status {status}; the output of the sandbox has its error."
-            )
+            text = f"The process ended with exit status {status}; the output of the sandbox has its error."
+            raise FunctionError(text)
         answer: dict[str, Any] = json.loads(said)
         return answer
 

@@ -42,9 +42,8 @@ class ProjectDefinition:
         if "entrypoint" not in settings:
             raise ProjectError(f"{SETTINGS_FILE} in {place} has no entrypoint")
         if not str(settings.get("runtime", "")).startswith("python"):
-            raise ProjectError(
-                f"The handlers in {place} are for {settings.get('runtime')}: the sandbox runs only Python"
-            )
+            text = f"The handlers in {place} are for {settings.get('runtime')}: the sandbox runs only Python"
+            raise ProjectError(text)
         if not schema.get("typeName"):
             raise ProjectError(f"The schema in {place} has no typeName")
         identifier = schema.get("primaryIdentifier", [])

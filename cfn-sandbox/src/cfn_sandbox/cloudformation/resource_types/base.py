@@ -56,13 +56,13 @@ class ResourceType:
         self.name = name
 
     @cached_property
-    def schema(self) -> TypeSchema | None:
-        """Return the type's schema, by default AWS's, None if there is none."""
+    def schema(self) -> TypeSchema:
+        """Return the type's schema, by default AWS's, an empty one if there is none."""
         return schema_of(self.name)
 
     def has_attribute(self, name: str) -> bool:
         """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
-        return self.schema is not None and name in self.schema.attributes
+        return name in self.schema.attributes
 
     def attribute(self, created: CreatedResource, name: str) -> Any:
         """Return an attribute of a resource, for `Fn::GetAtt`, by default from its model; None if it isn't there."""

@@ -22,9 +22,7 @@ class HandlerBackedType(ResourceType):
     @cached_property
     def schema(self) -> TypeSchema:
         """Return the schema that came with the handler; for a type of AWS's, the one in cfn-lint."""
-        found = schema_of(self.name) if self._handled.schema is None else TypeSchema(self._handled.schema)
-        assert found is not None  # noqa: S101 - only types of AWS's come without one
-        return found
+        return schema_of(self.name) if self._handled.schema is None else TypeSchema(self._handled.schema)
 
     @property
     def identifier(self) -> str:

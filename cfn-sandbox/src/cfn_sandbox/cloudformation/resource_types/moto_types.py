@@ -26,7 +26,7 @@ class MotoType(ResourceType):
 
     def has_attribute(self, name: str) -> bool:
         """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
-        return super().has_attribute(name) if self.schema else self._model.has_cfn_attr(name)
+        return super().has_attribute(name) if self.schema.schema else self._model.has_cfn_attr(name)
 
     def attribute(self, created: CreatedResource, name: str) -> Any:
         """Return an attribute. Raises moto's ValidationError if moto has no value for it."""

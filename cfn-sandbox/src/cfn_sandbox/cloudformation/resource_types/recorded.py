@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from .base import CreatedResource, ResourceRequest, ResourceType
+from .schemas import TypeSchema
 
 UNKNOWN_TYPE_REASON: Final = "The sandbox doesn't know this type: recorded, nothing was created"
 
@@ -12,7 +13,7 @@ UNKNOWN_TYPE_REASON: Final = "The sandbox doesn't know this type: recorded, noth
 class RecordedType(ResourceType):
     """A type whose resources have a physical ID and nothing else."""
 
-    schema = None
+    schema = TypeSchema({})
 
     def __init__(self, name: str, physical_id: Callable[[ResourceRequest], str], event_reason: str = ""):
         super().__init__(name)

@@ -56,15 +56,20 @@ class TypeSchema:
 
 
 @cache
-def schema_of(type_name: str) -> TypeSchema | None:
-    """Return the schema of a type of AWS's from cfn-lint, None if it has none."""
+def schema_of(type_name: str) -> TypeSchema:
+    """Return the schema of a type of AWS's from cfn-lint, an empty one if it has none."""
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER, ResourceNotFoundError  # takes a second to import
 
     try:
         found = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type_name)
         return TypeSchema(found.schema, found.get_atts)
     except ResourceNotFoundError:
-        return None
+        return TypeSchema({})
+
+
+def changed_paths(paths: Iterable[tuple[str, ...]], before: Properties, after: Properties) -> list[tuple[str, ...]]:
+    """Return the paths at which the properties differ."""
+    return [path for path in paths if value_at(before, path) != value_at(after, path)]
 
 
 def value_at(properties: Properties, path: tuple[str, ...]) -> Any:

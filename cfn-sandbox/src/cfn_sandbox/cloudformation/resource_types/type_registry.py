@@ -147,9 +147,8 @@ class TypeRegistry(BaseBackend):
 
     def _check_version_limit(self, name: str) -> None:
         if name in self.types and len(self.types[name].live_versions) >= MAX_VERSIONS:
-            raise RegistryError(
-                f"Limit of {MAX_VERSIONS} versions exceeded for type '{name}'. Deregister versions that aren't used."
-            )
+            text = f"Limit of {MAX_VERSIONS} versions exceeded for type '{name}'. Deregister versions that aren't used."
+            raise RegistryError(text)
 
     def _add(self, registration: Registration, package: bytes, options: dict[str, Any]) -> None:
         name, definition = registration.type_name, read_definition(package)

@@ -14,6 +14,7 @@ from ...location import Location
 from ...scalars import tag_list, text_or_json
 from ..errors import ChangeSetNotFound
 from ..resource_types.lookup import find_type
+from ..resource_types.schemas import TypeSchema
 from ..templates.desired_stack import DesiredStack
 from . import resource_import
 from .deployment import Deployment
@@ -160,28 +161,26 @@ class ChangeSetStore:
 def describe_change(change: Change, location: Location, *, with_values: bool = False) -> ApiObject:
     """Return a change in the form of ResourceChange, optionally with the values before and after it."""
     is_replaced = change.action is Action.REPLACE
+    policy = change.policy.removesuffix("ExceptOnCreate")
     described: ApiObject = {
         "Action": "Modify" if is_replaced else change.action.value,
         "LogicalResourceId": change.logical_id,
+        "PhysicalResourceId": change.physical_id or None,
         "ResourceType": change.type_name,
+        "ResourceDriftStatus": change.drift_status or None,
+        "PolicyAction": f"ReplaceAnd{policy}" if is_replaced else policy if change.action is Action.REMOVE else None,
         "Scope": [],
         "Details": [],
     }
-    if change.drift_status:
-        described["ResourceDriftStatus"] = change.drift_status
-    if change.physical_id:
-        described["PhysicalResourceId"] = change.physical_id
-    if change.action is Action.REMOVE or is_replaced:
-        policy = change.policy.removesuffix("ExceptOnCreate")
-        described["PolicyAction"] = f"ReplaceAnd{policy}" if is_replaced else policy
     if change.action in (Action.UPDATE, Action.REPLACE):
-        details = [*_details(change, location, with_values=with_values)]
-        described["Details"] = details
+        details = described["Details"] = [*_details(change, location, with_values=with_values)]
         described["Scope"] = [*dict.fromkeys(detail["Target"]["Attribute"] for detail in details)]
-        described["Replacement"] = (
-            "True" if is_replaced else "Conditional" if any(map(_may_replace, details)) else "False"
-        )
-    return described | _contexts(change) if with_values else described
+        may_be_replaced = "Conditional" if any(map(_may_replace, details)) else "False"
+        described["Replacement"] = "True" if is_replaced else may_be_replaced
+    for context, properties in (("BeforeContext", change.before), ("AfterContext", change.after)):
+        if with_values and properties is not None:
+            described[context] = json.dumps({"Properties": properties})
+    return described
 
 
 def _may_replace(detail: ApiObject) -> bool:
@@ -191,12 +190,12 @@ def _may_replace(detail: ApiObject) -> bool:
 
 def _details(change: Change, location: Location, *, with_values: bool) -> Iterator[ApiObject]:
     resource_type = find_type(change.type_name, location)
-    schema = resource_type.schema if resource_type else None
-    always = {path[0] for path in schema.create_only} if schema else set()
-    conditionally = {path[0] for path in schema.conditional_create_only} if schema else set()
+    schema = resource_type.schema if resource_type else TypeSchema({})
+    always = {path[0] for path in schema.create_only}
+    conditionally = {path[0] for path in schema.conditional_create_only}
     for name in sorted({*change.changed_names, *change.causes}):
         recreation = "Always" if name in always else "Conditionally" if name in conditionally else "Never"
-        target = {"Attribute": "Properties", "Name": name, "RequiresRecreation": recreation}
+        target: ApiObject = {"Attribute": "Properties", "Name": name, "RequiresRecreation": recreation}
         if with_values:
             target |= _target_values(change, name)
         yield from ({"Target": target, **origin} for origin in _origins(change, name, with_values=with_values))
@@ -223,22 +222,14 @@ def _origins(change: Change, name: str, *, with_values: bool) -> Iterator[dict[s
         yield {"Evaluation": "Dynamic" if causes else "Static", "ChangeSource": "DirectModification"}
 
 
-def _target_values(change: Change, name: str) -> dict[str, str]:
+def _target_values(change: Change, name: str) -> ApiObject:
     """Return what `IncludePropertyValues` adds to the target of a detail."""
     before, after = change.before or {}, change.after or {}
-    values = {"Path": f"/Properties/{name}"}
-    if name in before:
-        values["BeforeValue"] = text_or_json(before[name])
-    if name in after:
-        values["AfterValue"] = text_or_json(after[name])
-    if change.drift_status:
-        values |= {"BeforeValueFrom": "ACTUAL_STATE", "AfterValueFrom": "TEMPLATE"}
-    change_type = "Add" if name not in before else "Modify" if name in after else "Remove"
-    return values | {"AttributeChangeType": change_type}
-
-
-def _contexts(change: Change) -> dict[str, str]:
-    contexts = {"BeforeContext": change.before, "AfterContext": change.after}
     return {
-        name: json.dumps({"Properties": properties}) for name, properties in contexts.items() if properties is not None
+        "Path": f"/Properties/{name}",
+        "BeforeValue": text_or_json(before[name]) if name in before else None,
+        "AfterValue": text_or_json(after[name]) if name in after else None,
+        "BeforeValueFrom": "ACTUAL_STATE" if change.drift_status else None,
+        "AfterValueFrom": "TEMPLATE" if change.drift_status else None,
+        "AttributeChangeType": "Add" if name not in before else "Modify" if name in after else "Remove",
     }

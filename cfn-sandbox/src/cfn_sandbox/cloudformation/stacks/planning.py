@@ -10,7 +10,7 @@ from moto.cloudformation.exceptions import ExportNotFound
 
 from ..errors import invalid
 from ..resource_types.base import Tags
-from ..resource_types.schemas import Properties, TypeSchema, value_at
+from ..resource_types.schemas import Properties, changed_paths
 from ..templates.desired_stack import DesiredStack
 from ..templates.intrinsics import UNKNOWN
 from ..templates.scope import PendingResource
@@ -73,20 +73,12 @@ def action_for(existing: Resource | None, properties: Properties, tags: Tags) ->
     if existing.status == "CREATE_FAILED":  # an operation without rollback left it
         return Action.REPLACE
     schema = existing.type.schema
-    if schema is not None and any(
-        value_at(existing.properties, path) != value_at(properties, path) for path in schema.create_only
-    ):
+    if changed_paths(schema.create_only, existing.properties, properties):
         return Action.REPLACE
     if existing.type_name == NESTED_STACK:  # its template may have changed behind the same URL
         return Action.UPDATE
-    has_other_tags = schema is not None and schema.tag_property and existing.tags != tags
+    has_other_tags = schema.tag_property and existing.tags != tags
     return Action.UPDATE if existing.properties != properties or has_other_tags else Action.NOTHING
-
-
-def may_replace(schema: TypeSchema | None, before: Properties, after: Properties) -> bool:
-    """Tell whether a conditional create-only property changes: then NotUpdatable leads to a replacement."""
-    conditional = schema.conditional_create_only if schema else []
-    return any(value_at(before, path) != value_at(after, path) for path in conditional)
 
 
 def plan_changes(
@@ -178,8 +170,7 @@ class _Plan:
     def _changed_attributes(self, logical_id: str, existing: Resource) -> tuple[str, ...]:
         before, after = existing.declaration, self._desired.declaration(logical_id)
         changed = [name for name in _ATTRIBUTES if before.get(name) != after.get(name)]
-        schema = existing.type.schema
-        has_tags = schema is not None and schema.tag_property and existing.tags != self._desired.tags
+        has_tags = existing.type.schema.tag_property and existing.tags != self._desired.tags
         return (*changed, "Tags") if has_tags else tuple(changed)
 
 
@@ -211,16 +202,15 @@ def has_changes(stack: Stack, desired: DesiredStack) -> bool:
             "Update of resource type is not permitted. The new template modifies resource type of the following "
             f"resources: [{', '.join(retyped)}]"
         )
-    before = stack.desired
-    if before is None or stack.pending_deletions or stack.tags != desired.tags:
-        return True
-    if before.parameters != desired.parameters or before.template.transforms != desired.template.transforms:
-        return True
-    if before.template.section("Outputs") != desired.template.section("Outputs"):
-        return True
-    redeclared = (
-        stack.resources[name].declaration != desired.declaration(name)  # such as another DeletionPolicy
-        for name in stack.resources
-        if name in desired.order
+    before, existing = stack.desired, [name for name in stack.resources if name in desired.order]
+    return (
+        before is None
+        or bool(stack.pending_deletions)
+        or stack.tags != desired.tags
+        or before.parameters != desired.parameters
+        or before.template.transforms != desired.template.transforms
+        or before.template.section("Outputs") != desired.template.section("Outputs")
+        # Such as another DeletionPolicy.
+        or any(stack.resources[name].declaration != desired.declaration(name) for name in existing)
+        or any(plan_changes(stack, desired))
     )
-    return any(redeclared) or any(plan_changes(stack, desired))

@@ -9,10 +9,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from ..resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
-from ..resource_types.schemas import Properties
+from ..resource_types.schemas import Properties, changed_paths
 from ..runner import Cancelled, Runner
 from ..templates.dynamic_references import References
-from .planning import may_replace
 from .scheduling import OperationFailed, run_side_by_side
 from .stack import Resource, Stack
 from .stack_policy import StackPolicy
@@ -126,7 +125,9 @@ class ResourceProvisioner:
             try:
                 return new.type.update(request, created, self._resolved(existing), existing.tags)
             except ResourceFailure as failure:
-                if failure.code == "NotUpdatable" and may_replace(new.type.schema, existing.properties, new.properties):
+                conditional = new.type.schema.conditional_create_only
+                changed = changed_paths(conditional, existing.properties, new.properties)
+                if failure.code == "NotUpdatable" and changed:
                     return None
                 raise
 
@@ -245,8 +246,7 @@ class ResourceProvisioner:
 
 
 def _check_properties(resource: Resource, properties: Properties) -> None:
-    schema = resource.type.schema
-    violations = schema.violations(properties) if schema else []
+    violations = resource.type.schema.violations(properties)
     if violations:
         text = f"Properties validation failed for resource {resource.logical_id} with message:\n"
         raise ResourceFailure("", text + "\n".join(violations))

@@ -65,9 +65,8 @@ class References:
             raise invalid(f"SSM Secure reference is not supported in: [{','.join(misplaced)}]")
         for _, service, key, text in found:
             if service not in self._stores:
-                raise invalid(
-                    f"Template error: the dynamic reference {text} names no service that CloudFormation knows"
-                )
+                text = f"Template error: the dynamic reference {text} names no service that CloudFormation knows"
+                raise invalid(text)
             if service in ("ssm", "ssm-secure"):
                 self._check_parameter(service, key, text)
 

@@ -96,9 +96,8 @@ class TemplateScope:
         """Return a mapping of the template."""
         found: dict[str, Any] | None = self.template.section("Mappings").get(name)
         if found is None:
-            raise invalid(
-                f"Template error: Mapping named '{name}' is not present in the 'Mappings' section of template."
-            )
+            text = f"Template error: Mapping named '{name}' is not present in the 'Mappings' section of template."
+            raise invalid(text)
         return found
 
     def _created(self, logical_id: str) -> CreatedResource:
