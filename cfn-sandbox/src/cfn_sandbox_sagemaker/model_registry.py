@@ -4,7 +4,6 @@ The rules are those of the API reference (the documentation in botocore's servic
 guide/behaviour.md, whose IDs the tests cite. Parameters and answers have the form of the API.
 """
 
-import hashlib
 import json
 from copy import deepcopy
 from typing import Any, Final
@@ -36,22 +35,21 @@ class ModelRegistry:
         self._backend = backend
         self._packages: dict[str, ModelPackage] = {}
         self._last_versions: dict[str, int] = {}  # by group: a deleted version's number isn't used again
-        self._client_tokens: dict[str, tuple[str, str]] = {}  # fingerprint of the parameters, and ARN
+        self._client_tokens: dict[str, tuple[Parameters, str]] = {}  # parameters, and ARN
 
-    def create(self, parameters: Parameters) -> str:
-        """Create a package, and return its ARN. A repeated client token returns the first one's ARN."""
-        token = parameters.pop("ClientToken", None)
-        fingerprint = hashlib.sha256(json.dumps(parameters, sort_keys=True, default=str).encode()).hexdigest()
-        known, arn = self._client_tokens.get(token or "", ("", ""))
-        if known and self._exists(arn):
-            if known != fingerprint:
+    def create(self, parameters: Parameters) -> Parameters:
+        """Create a package. A repeated client token returns the first one's ARN."""
+        token = parameters.pop("ClientToken", "")
+        first, arn = self._client_tokens.get(token, ({}, ""))
+        if arn and self._exists(arn):
+            if first != parameters:
                 raise ConflictException(f"The client token was used before with other parameters, for {arn}")
-            return arn
+            return {"ModelPackageArn": arn}
         package_rules.check_new(parameters)
         package = self._add(self._inherited(parameters) | parameters)
         if token:
-            self._client_tokens[token] = (fingerprint, package.arn)
-        return package.arn
+            self._client_tokens[token] = (parameters, package.arn)
+        return {"ModelPackageArn": package.arn}
 
     def _inherited(self, parameters: Parameters) -> Parameters:
         """Return the parameters that a package inherits, if its SourceUri is the ARN of a model package or a model."""
@@ -61,13 +59,9 @@ class ModelRegistry:
             return {}
         backend = backend_for(uri, self._backend)
         if source_type == "model-package":
-            return inherit_from_package(backend.registry.parameters(uri))
+            return inherit_from_package(backend.registry.find(uri).parameters)
         model = backend.describe_model(name)  # raises if there is none
         return inherit_from_model([*filter(None, [model.primary_container]), *model.containers])
-
-    def parameters(self, name_or_arn: str) -> Parameters:
-        """Return the parameters of a package."""
-        return self._find(name_or_arn).parameters
 
     def _add(self, parameters: Parameters) -> ModelPackage:
         given = parameters.get("ModelPackageGroupName", "")
@@ -87,22 +81,21 @@ class ModelRegistry:
         tags = tag_map(parameters.pop("Tags", []))
         _check_tag_keys(tags)
         complete = fill_defaults(parameters)
-        outcome = (
-            "Failed" if MISSING_IMAGE_TAG in json.dumps(complete.get("InferenceSpecification", {})) else "Completed"
-        )
+        is_missing = MISSING_IMAGE_TAG in json.dumps(complete.get("InferenceSpecification", {}))
+        outcome = "Failed" if is_missing else "Completed"
         self._packages[arn] = ModelPackage(arn, complete, tags, outcome)
         return self._packages[arn]
 
-    def describe(self, name_or_arn: str, included: str = "AllData") -> dict[str, Any]:
+    def describe(self, parameters: Parameters) -> Parameters:
         """Return the answer of DescribeModelPackage."""
-        package = self._find(name_or_arn)
+        package, included = self.find(parameters["ModelPackageName"]), parameters.get("IncludedData", "AllData")
         package.advance()
-        parameters = package_rules.readable_parameters(package.parameters, included)
-        return describe_package(package.arn, parameters, package.api_status, package.creation_time, package.update_time)
+        readable = package_rules.readable_parameters(package.parameters, included)
+        return describe_package(package.arn, readable, package.api_status, package.creation_time, package.update_time)
 
-    def update(self, parameters: Parameters) -> str:
-        """Update a version in place, as the documentation of UpdateModelPackage says, and return its ARN."""
-        package = self._find(parameters.pop("ModelPackageArn"))
+    def update(self, parameters: Parameters) -> Parameters:
+        """Update a version in place, as the documentation of UpdateModelPackage says."""
+        package = self.find(parameters.pop("ModelPackageArn"))
         parameters.pop("ClientToken", None)
         if not package.is_versioned:
             raise ValidationError("UpdateModelPackage is supported for versioned ModelPackages only.")
@@ -114,23 +107,24 @@ class ModelRegistry:
         package_rules.check_specifications(specifications)
         card = package_rules.update_card(changed.get("ModelCard", {}), parameters.pop("ModelCard", {}))
         metadata = changed.get("CustomerMetadataProperties", {}) | parameters.pop("CustomerMetadataProperties", {})
-        for key in parameters.pop("CustomerMetadataPropertiesToRemove", []):
-            metadata.pop(key, None)
+        removed = parameters.pop("CustomerMetadataPropertiesToRemove", [])
+        metadata = {key: value for key, value in metadata.items() if key not in removed}
         if len(metadata) > MAX_METADATA_KEYS:
             raise ValidationError(f"The number of CustomerMetadataProperties exceeds {MAX_METADATA_KEYS}.")
-        changed |= parameters
-        changed["AdditionalInferenceSpecifications"] = specifications
-        changed["CustomerMetadataProperties"] = metadata
-        changed["ModelCard"] = card
+        changed |= parameters | {
+            "AdditionalInferenceSpecifications": specifications,
+            "CustomerMetadataProperties": metadata,
+            "ModelCard": card,
+        }
         package.parameters = fill_defaults(
             {name: value for name, value in changed.items() if value not in ("", [], {})}
         )
         package.update_time = utcnow()
-        return package.arn
+        return {"ModelPackageArn": package.arn}
 
-    def delete(self, name_or_arn: str) -> None:
+    def delete(self, parameters: Parameters) -> None:
         """Start to delete a package."""
-        package = self._find(name_or_arn, "Cannot find Model Package: {}")
+        package = self.find(parameters["ModelPackageName"], "Cannot find Model Package: {}")
         self._check_settled(package)
         package.start_deleting()
 
@@ -149,31 +143,33 @@ class ModelRegistry:
         page, token = page_of(
             found, parameters.get("MaxResults", PACKAGES_PAGE_SIZE), parameters.get("NextToken"), ValidationError
         )
-        summaries = [self.describe(package.arn, "MetadataOnly") for package in page]
+        described = [{"ModelPackageName": package.arn, "IncludedData": "MetadataOnly"} for package in page]
+        summaries = [self.describe(item) for item in described]
         return {"ModelPackageSummaryList": summaries, "NextToken": token}
 
-    def tags(self, arn: str, token: str | None) -> tuple[list[dict[str, str]], str | None]:
-        """Return a page of a package's tags and the token of the next page."""
-        tags = dict(sorted(self._taggable(arn).tags.items()))
-        return page_of(tag_list(tags), TAGS_PAGE_SIZE, token, ValidationError)
+    def tags(self, parameters: Parameters) -> Parameters:
+        """Return a page of a package's tags."""
+        tags = tag_list(dict(sorted(self._taggable(parameters).tags.items())))
+        page, token = page_of(tags, TAGS_PAGE_SIZE, parameters.get("NextToken"), ValidationError)
+        return {"Tags": page, "NextToken": token}
 
-    def add_tags(self, arn: str, tags: list[dict[str, str]]) -> list[dict[str, str]]:
+    def add_tags(self, parameters: Parameters) -> Parameters:
         """Add or overwrite tags, and return them."""
-        package = self._taggable(arn)
-        merged = package.tags | tag_map(tags)
+        package = self._taggable(parameters)
+        merged = package.tags | tag_map(parameters["Tags"])
         _check_tag_keys(merged)
         if len(merged) > MAX_TAGS:
             raise ValidationError(f"The number of tags exceeds {MAX_TAGS}.")
         package.tags = merged
-        return tags
+        return {"Tags": parameters["Tags"]}
 
-    def delete_tags(self, arn: str, keys: list[str]) -> None:
+    def delete_tags(self, parameters: Parameters) -> None:
         """Remove tags."""
-        package = self._taggable(arn)
-        package.tags = {key: value for key, value in package.tags.items() if key not in keys}
+        package = self._taggable(parameters)
+        package.tags = {key: value for key, value in package.tags.items() if key not in parameters["TagKeys"]}
 
-    def _taggable(self, arn: str) -> ModelPackage:
-        package = self._find(arn)
+    def _taggable(self, parameters: Parameters) -> ModelPackage:
+        package = self.find(parameters["ResourceArn"])
         if package.is_versioned:
             raise ValidationError("Tags are not supported for versioned ModelPackages: tag the ModelPackageGroup.")
         return package
@@ -185,7 +181,8 @@ class ModelRegistry:
             return False
         return package is not None
 
-    def _find(self, name_or_arn: str, message: str = "ModelPackage {} does not exist.") -> ModelPackage:
+    def find(self, name_or_arn: str, message: str = "ModelPackage {} does not exist.") -> ModelPackage:
+        """Return a package."""
         arn = name_or_arn if name_or_arn.startswith("arn:") else self._backend.arn(f"model-package/{name_or_arn}")
         if not self._exists(arn):
             raise ValidationError(message.format(arn))
