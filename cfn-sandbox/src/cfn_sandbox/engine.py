@@ -1,9 +1,8 @@
 """CloudFormation's side of a handler: the events that it sends, and the loop that invokes the handler until it ends."""
 
-import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 Event = dict[str, Any]
@@ -71,27 +70,17 @@ def event(
     }
 
 
-@dataclass
-class Engine:
-    """Invokes a handler until it has finished, with the callback delays, contexts and models that it returns."""
+def answers_to(first: Event, invoke: Callable[[Event], Answer], sleep: Callable[[float], None]) -> Iterator[Answer]:
+    """Invoke a handler until it has finished, with the callback delays, contexts and models that it returns.
 
-    invoke: Callable[[Event], Answer]  # invokes the handler with an event, and returns its answer
-    sleep: Callable[[float], None] = time.sleep  # waits for a callback delay, in seconds
-    answers: list[Answer] = field(default_factory=list)  # all answers of the last operation
-
-    def answers_to(self, first: Event) -> Iterator[Answer]:
-        """Yield the answers in an operation, the last of which has the status SUCCESS or FAILED."""
-        sent = first
-        while True:
-            answer = self.invoke(sent)
-            yield answer
-            if answer["status"] != "IN_PROGRESS":
-                return
-            self.sleep(answer.get("callbackDelaySeconds", 0))
-            data = {**sent["requestData"], "resourceProperties": answer.get("resourceModel")}
-            sent = {**sent, "callbackContext": answer.get("callbackContext"), "requestData": data}
-
-    def run(self, first: Event) -> Answer:
-        """Return the last answer in an operation."""
-        self.answers = list(self.answers_to(first))
-        return self.answers[-1]
+    Yields the answers, the last of which is SUCCESS or FAILED. `sleep` waits for a callback delay, in seconds.
+    """
+    sent = first
+    while True:
+        answer = invoke(sent)
+        yield answer
+        if answer["status"] != "IN_PROGRESS":
+            return
+        sleep(answer.get("callbackDelaySeconds", 0))
+        data = {**sent["requestData"], "resourceProperties": answer.get("resourceModel")}
+        sent = {**sent, "callbackContext": answer.get("callbackContext"), "requestData": data}

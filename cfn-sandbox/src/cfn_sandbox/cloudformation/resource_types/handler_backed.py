@@ -4,7 +4,7 @@ import json
 from functools import cached_property
 from typing import Any, Final
 
-from ...engine import CREDENTIALS, Answer, Engine, Event, HandledType, event
+from ...engine import CREDENTIALS, Answer, Event, HandledType, answers_to, event
 from .base import CreatedResource, ResourceFailure, ResourceRequest, ResourceType, Tags
 from .schemas import Properties, TypeSchema, schema_of
 
@@ -127,8 +127,7 @@ class HandlerBackedType(ResourceType):
 
         last: Answer = {}
         idle = 0
-        engine = Engine(invoke, lambda seconds: request.runner.sleep(seconds, request.is_cancelled))
-        for last in engine.answers_to(first):
+        for last in answers_to(first, invoke, lambda seconds: request.runner.sleep(seconds, request.is_cancelled)):
             request.on_identifier((last.get("resourceModel") or {}).get(self.identifier) or "")
             idle = 0 if last.get("callbackDelaySeconds") or last.get("callbackContext") else idle + 1
             if idle > MAX_IDLE_ANSWERS:
