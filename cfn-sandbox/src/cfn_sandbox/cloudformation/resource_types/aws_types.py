@@ -1,7 +1,7 @@
 """Types of AWS's that moto has no CloudFormation for: their handlers call the sandbox's own services."""
 
 import json
-from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from ...engine import Event, HandledType, sandbox_client
@@ -15,25 +15,37 @@ def _client(service: str, event: Event) -> Any:
     return sandbox_client(service, event["region"], event["requestData"]["callerCredentials"])
 
 
-def _delete(service: str, operation: str, **parameters: str) -> Callable[[Event, Properties], None]:
-    """Return the function that calls an operation, whose parameters are properties of these names."""
+def _call(service: str, operation: str, event: Event, properties: Properties) -> Any:
+    """Call an operation with those of the properties that are its parameters, as the service model has them."""
+    client = _client(service, event)
+    name = client.meta.method_to_api_mapping[operation]
+    shape = client.meta.service_model.operation_model(name).input_shape
+    return getattr(client, operation)(**_for_api(properties, shape))
 
-    def delete(event: Event, properties: Properties) -> None:
-        given = {parameter: properties[name] for parameter, name in parameters.items()}
-        getattr(_client(service, event), operation)(**given)
 
-    return delete
+def _for_api(value: Any, shape: Any) -> Any:
+    """Return a value of a template in the form of the API: scalars of its types, names as it spells them, tags as a map."""
+    if shape.type_name == "structure":
+        names = {name.lower(): name for name in shape.members}
+        found = {names[key.lower()]: item for key, item in value.items() if key.lower() in names}
+        return {name: _for_api(item, shape.members[name]) for name, item in found.items()}
+    if shape.type_name == "list":
+        return [_for_api(item, shape.member) for item in value]
+    if shape.type_name == "map":
+        return tag_map(value)
+    if shape.type_name == "boolean":
+        return to_text(value).lower() == "true"
+    text = text_or_json(value) if isinstance(value, (dict, list)) else to_text(value)
+    return {"integer": int, "long": int, "double": float}.get(shape.type_name, str)(text)
 
 
 def _put_bucket_policy(event: Event, properties: Properties) -> Properties:
-    _client("s3", event).put_bucket_policy(
-        Bucket=properties["Bucket"], Policy=text_or_json(properties["PolicyDocument"])
-    )
+    _call("s3", "put_bucket_policy", event, properties | {"Policy": properties["PolicyDocument"]})
     return properties
 
 
 def _read_bucket_policy(event: Event, properties: Properties) -> Properties:
-    text = _client("s3", event).get_bucket_policy(Bucket=properties["Bucket"])["Policy"]
+    text = _call("s3", "get_bucket_policy", event, properties)["Policy"]
     return {"Bucket": properties["Bucket"], "PolicyDocument": json.loads(text)}
 
 
@@ -57,20 +69,10 @@ def _delete_queue_policy(event: Event, properties: Properties) -> None:
         _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
 
 
-_NUMBERS: Final = {"DatapointsToAlarm": int, "EvaluationPeriods": int, "Period": int, "Threshold": float}
-
-
 def _put_alarm(event: Event, properties: Properties) -> Properties:
-    name = properties.get("AlarmName") or _generated_name(event)
-    # A template may have numbers and booleans as strings.
-    parameters = {
-        key: _NUMBERS.get(key, lambda value: value)(value) for key, value in properties.items() if key != "Arn"
-    }
-    if "ActionsEnabled" in parameters:
-        parameters["ActionsEnabled"] = str(parameters["ActionsEnabled"]).lower() == "true"
-    client = _client("cloudwatch", event)
-    client.put_metric_alarm(**parameters | {"AlarmName": name})
-    return properties | {"AlarmName": name, "Arn": _find_alarm(client, name)["AlarmArn"]}
+    named = properties | {"AlarmName": properties.get("AlarmName") or _generated_name(event)}
+    _call("cloudwatch", "put_metric_alarm", event, named)
+    return named | {"Arn": _find_alarm(_client("cloudwatch", event), named["AlarmName"])["AlarmArn"]}
 
 
 def _generated_name(event: Event, prefix: str = "") -> str:
@@ -101,32 +103,17 @@ def _delete_alarm(event: Event, properties: Properties) -> None:
 
 
 def _put_metric_filter(event: Event, properties: Properties) -> Properties:
-    name = properties.get("FilterName") or _generated_name(event)
+    named = properties | {"FilterName": properties.get("FilterName") or _generated_name(event)}
     if event["action"] == "UPDATE":  # PutMetricFilter overwrites a filter of the same name; moto's adds another one
-        _delete_metric_filter(event, properties)
-    _client("logs", event).put_metric_filter(
-        logGroupName=properties["LogGroupName"],
-        filterName=name,
-        filterPattern=properties["FilterPattern"],
-        metricTransformations=[_transformation_for_api(item) for item in properties["MetricTransformations"]],
-    )
-    return properties | {"FilterName": name}
-
-
-def _transformation_for_api(transformation: Properties) -> Properties:
-    """Return a metric transformation as the API has it: names begin in lower case, dimensions are a map."""
-    found = {key[0].lower() + key[1:]: value for key, value in transformation.items()}
-    if "defaultValue" in found:
-        found["defaultValue"] = float(found["defaultValue"])
-    if "dimensions" in found:
-        found["dimensions"] = {pair["Key"]: pair["Value"] for pair in found["dimensions"]}
-    return found
+        _call("logs", "delete_metric_filter", event, named)
+    _call("logs", "put_metric_filter", event, named)
+    return named
 
 
 def _transformation_of_api(transformation: Properties) -> Properties:
     found = {key[0].upper() + key[1:]: value for key, value in transformation.items()}
     if "Dimensions" in found:
-        found["Dimensions"] = [{"Key": key, "Value": value} for key, value in found["Dimensions"].items()]
+        found["Dimensions"] = tag_list(found["Dimensions"])
     return found
 
 
@@ -141,9 +128,6 @@ def _read_metric_filter(event: Event, properties: Properties) -> Properties:
                 "MetricTransformations": [_transformation_of_api(part) for part in item["metricTransformations"]],
             }
     raise ResourceFailure("NotFound", f"There is no metric filter {name}")
-
-
-_delete_metric_filter = _delete("logs", "delete_metric_filter", logGroupName="LogGroupName", filterName="FilterName")
 
 
 def _put_parameter(event: Event, properties: Properties) -> Properties:
@@ -185,14 +169,14 @@ def _read_topic(event: Event, properties: Properties) -> Properties:
 
 _HANDLERS: Final = {
     "AWS::S3::BucketPolicy": build_handler(
-        _put_bucket_policy, _read_bucket_policy, _delete("s3", "delete_bucket_policy", Bucket="Bucket")
+        _put_bucket_policy, _read_bucket_policy, partial(_call, "s3", "delete_bucket_policy")
     ),
     "AWS::SQS::QueuePolicy": build_handler(_put_queue_policy, _read_queue_policy, _delete_queue_policy),
-    "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, _delete("sns", "delete_topic", TopicArn="TopicArn")),
-    "AWS::SSM::Parameter": build_handler(
-        _put_parameter, _read_parameter, _delete("ssm", "delete_parameter", Name="Name")
-    ),
+    "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, partial(_call, "sns", "delete_topic")),
+    "AWS::SSM::Parameter": build_handler(_put_parameter, _read_parameter, partial(_call, "ssm", "delete_parameter")),
     "AWS::CloudWatch::Alarm": build_handler(_put_alarm, _read_alarm, _delete_alarm),
-    "AWS::Logs::MetricFilter": build_handler(_put_metric_filter, _read_metric_filter, _delete_metric_filter),
+    "AWS::Logs::MetricFilter": build_handler(
+        _put_metric_filter, _read_metric_filter, partial(_call, "logs", "delete_metric_filter")
+    ),
 }
 AWS_TYPES: Final = {name: HandledType(name, handler) for name, handler in _HANDLERS.items()}
