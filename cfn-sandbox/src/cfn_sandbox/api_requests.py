@@ -13,7 +13,7 @@ from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import get_service_model
 
-from .location import Location
+from .engine import Location
 
 # Values that ask for what happens anyway.
 DEFAULTS: Final[Mapping[str, Any]] = {

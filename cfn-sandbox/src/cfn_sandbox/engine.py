@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Event = dict[str, Any]
 Answer = dict[str, Any]  # a progress event
@@ -12,6 +12,19 @@ Function = Callable[[Any, Any], Any]  # a Lambda function: takes an event and a 
 CREDENTIALS = {"accessKeyId": "AKIASANDBOX000000000", "secretAccessKey": "sandbox", "sessionToken": "sandbox"}
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
+
+
+class Location(NamedTuple):
+    """An account in a region."""
+
+    account: str
+    region: str
+
+    @classmethod
+    def of_arn(cls, arn: str) -> "Location":
+        """Return the location that an ARN names."""
+        _, _, _, region, account, *_ = arn.split(":")
+        return cls(account, region)
 
 
 def sandbox_client(service: str, region: str, credentials: Mapping[str, str] = CREDENTIALS) -> Any:

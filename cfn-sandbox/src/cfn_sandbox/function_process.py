@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from queue import LifoQueue
-from types import TracebackType
 from typing import IO, Any, Final
 
 CODE_FILE: Final = "ResourceProvider.zip"  # in a package: the code of the handlers
@@ -40,9 +39,7 @@ class FunctionProcess:
     def __enter__(self) -> "FunctionProcess":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_failure: object) -> None:
         if self._process is not None:
             self._forget(self._process)
 
@@ -124,7 +121,7 @@ class ProcessPool:
     def close(self) -> None:
         """End the processes."""
         for process in self._all:
-            process.__exit__(None, None, None)
+            process.__exit__()
 
 
 def unpack(package: Path | IO[bytes], folder: Path) -> Path:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cache
-from types import TracebackType
 from typing import Any, Final, TypeVar
 from unittest.mock import patch
 
@@ -87,9 +86,7 @@ class Sandbox:
             self._contexts = contexts.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_failure: object) -> None:
         self._contexts.close()
 
 

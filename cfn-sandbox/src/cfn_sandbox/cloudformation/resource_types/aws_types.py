@@ -24,7 +24,7 @@ def _call(service: str, operation: str, event: Event, properties: Properties) ->
 
 
 def _for_api(value: Any, shape: Any) -> Any:
-    """Return a value of a template in the form of the API: scalars of its types, names as it spells them, tags as a map."""
+    """Return a value of a template in the form of the API, with its types of scalars, its names, and tags as a map."""
     if shape.type_name == "structure":
         names = {name.lower(): name for name in shape.members}
         found = {names[key.lower()]: item for key, item in value.items() if key.lower() in names}

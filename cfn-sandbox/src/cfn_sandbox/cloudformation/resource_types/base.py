@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ...location import Location
+from ...engine import Location
 from ..runner import Runner
 from .schemas import Properties, TypeSchema, schema_of, value_at
 

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ...engine import HandledType
-from ...location import Location
+from ...engine import HandledType, Location
 
 # moto takes two seconds to import. The functions below import what needs it, so that the server starts without it.
 if TYPE_CHECKING:

@@ -16,9 +16,8 @@ from moto.core.exceptions import ServiceException
 from moto.core.utils import utcnow
 from moto.s3.models import s3_backends
 
-from ...engine import Function, HandledType
+from ...engine import Function, HandledType, Location
 from ...handler_packages import INSTALLED_PACKAGES, read_definition
-from ...location import Location
 from ...projects import ProjectError
 from ..errors import RegistryError, TypeNotFound
 from ..runner import current_runner

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from ...engine import Event, HandledType
-from ...location import Location
+from ...engine import Event, HandledType, Location
 from .base import ResourceFailure
 from .schemas import Properties
 from .small_handlers import build_handler

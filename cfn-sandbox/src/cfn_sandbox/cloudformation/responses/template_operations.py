@@ -27,7 +27,7 @@ class TemplateOperations(CloudFormationRequest):
         desired = source.desired
         body = desired.template.text if desired else ""
         if desired and desired.template.is_transformed and self._get_param("TemplateStage") == "Processed":
-            body = json.dumps(desired.template.processed)
+            body = json.dumps({name: section for name, section in desired.template.body.items() if name != "Transform"})
         return {"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]}
 
     @operation(TEMPLATE)

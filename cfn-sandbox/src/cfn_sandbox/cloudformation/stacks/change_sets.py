@@ -10,7 +10,7 @@ from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormatio
 from moto.cloudformation.utils import generate_changeset_id, validate_create_change_set
 from moto.core.utils import utcnow
 
-from ...location import Location
+from ...engine import Location
 from ...scalars import tag_list, text_or_json
 from ..errors import ChangeSetNotFound
 from ..resource_types.lookup import find_type
@@ -54,10 +54,6 @@ class ChangeSet:
         account, region = self.stack.location
         self.change_set_id = generate_changeset_id(self.name, region, account)  # an ARN
         self.changes = list(plan_changes(self.stack, self.desired, self.imports, self.drifted))
-
-    def fail(self, reason: str) -> None:
-        """Set the status to FAILED: the change set can't be executed."""
-        self.status, self.execution_status, self.reason = "FAILED", "UNAVAILABLE", reason
 
     def describe(self, *, with_values: bool = False) -> ApiObject:
         """Return what the API says of the change set, optionally with the values of properties."""
@@ -108,7 +104,7 @@ class ChangeSetStore:
         resource_import.check_unmanaged(change_set.imports, self._stacks)
         is_update = change_set.change_set_type == "UPDATE"
         if is_update and not change_set.drifted and not has_changes(stack, change_set.desired):
-            change_set.fail(NO_CHANGES)
+            change_set.status, change_set.execution_status, change_set.reason = "FAILED", "UNAVAILABLE", NO_CHANGES
         if stack.stack_id not in self._stacks:
             stack.set_status("REVIEW_IN_PROGRESS", "User Initiated")
             self._stacks[stack.stack_id] = stack

@@ -15,7 +15,7 @@ from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.utils import utcnow
 
 from ...api_requests import Answers
-from ...location import Location
+from ...engine import Location
 from ..errors import invalid
 from ..resource_types.base import ResourceRequest, Tags
 from ..runner import current_runner

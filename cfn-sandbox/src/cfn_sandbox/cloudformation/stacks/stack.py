@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.core.utils import iso_8601_datetime_with_milliseconds, utcnow
 
-from ...location import Location
+from ...engine import Location
 from ...scalars import tag_list
 from ..resource_types.base import CreatedResource, ResourceType, Tags
 from ..resource_types.lookup import find_type

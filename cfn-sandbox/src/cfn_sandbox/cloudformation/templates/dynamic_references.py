@@ -13,7 +13,7 @@ from moto.core.exceptions import JsonRESTError, ServiceException
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
 
-from ...location import Location
+from ...engine import Location
 from ...scalars import map_texts, text_or_json
 from ..errors import invalid
 from ..resource_types.base import ResourceFailure

@@ -142,9 +142,8 @@ def _resolve_split(argument: Any, scope: "Scope") -> list[str]:
     return [placeholder] if placeholder else whole.split(delimiter)
 
 
-def _resolve_base64(value: Any, scope: "Scope") -> str:
-    whole = to_text(resolve(value, scope))
-    return _placeholder(whole) or base64.b64encode(whole.encode()).decode()
+def _encode(text: str) -> str:
+    return _placeholder(text) or base64.b64encode(text.encode()).decode()
 
 
 def _resolve_get_att(argument: Any, scope: "Scope") -> Any:
@@ -185,7 +184,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Any, "Scope"], Any]]] = {
     "Fn::ImportValue": lambda name, scope: scope.context.exported_value(resolve(name, scope)),
     "Fn::GetStackOutput": _resolve_stack_output,
     "Fn::Cidr": _resolve_cidr,
-    "Fn::Base64": _resolve_base64,
+    "Fn::Base64": lambda value, scope: _encode(to_text(resolve(value, scope))),
     "Fn::GetAZs": lambda region, scope: [
         f"{resolve(region, scope) or scope.ref('AWS::Region')}{zone}" for zone in "abc"
     ],

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from ...engine import sandbox_client
-from ...location import Location
+from ...engine import Location, sandbox_client
 from ...scalars import to_text
 from ..errors import invalid
 from .dynamic_references import plain_parameter

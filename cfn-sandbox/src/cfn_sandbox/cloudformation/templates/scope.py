@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from moto.utilities.utils import get_partition
 
-from ...location import Location
+from ...engine import Location
 from ..errors import invalid
-from ..resource_types.base import CreatedResource, ResourceType
+from ..resource_types.base import CreatedResource
 from .intrinsics import HIDDEN, NO_VALUE, UNKNOWN, evaluate_condition
 from .template import Template, unresolved
 
@@ -24,19 +24,7 @@ class StackContext:
     stack_output: Callable[[str, str], Any]  # returns an output by the names of its stack and its own
 
 
-class ReferencedResource(Protocol):
-    """A resource as other resources refer to it."""
-
-    @property
-    def created(self) -> CreatedResource | None:
-        """Return the resource if it exists."""
-
-    @property
-    def type(self) -> ResourceType:
-        """Return its type."""
-
-
-Resources = Mapping[str, ReferencedResource]
+Resources = Mapping[str, Any]  # those that others may refer to, with what is `created` and the `type`
 
 
 class PendingResource:
@@ -101,7 +89,7 @@ class TemplateScope:
         return found
 
     def _created(self, logical_id: str) -> CreatedResource:
-        created = self.resources[logical_id].created if logical_id in self.resources else None
+        created: CreatedResource | None = getattr(self.resources.get(logical_id), "created", None)
         if created is None:
             raise unresolved([logical_id], self.block)
         return created

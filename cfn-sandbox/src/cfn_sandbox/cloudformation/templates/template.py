@@ -61,16 +61,6 @@ class Template:
         return bool(self.transforms) or self.body != read_document(self.text)
 
     @property
-    def processed(self) -> Body:
-        """Return the body with transforms applied, as GetTemplate returns it."""
-        return {name: section for name, section in self.body.items() if name != "Transform"}
-
-    @property
-    def is_extended(self) -> bool:
-        """Tell whether the transform AWS::LanguageExtensions is applied."""
-        return transforms.EXTENSIONS in self.transforms
-
-    @property
     def resources(self) -> dict[str, Body]:
         """Return the declarations of the resources by logical ID."""
         found: dict[str, Body] = self.body.get("Resources") or {}
@@ -108,7 +98,7 @@ class Template:
                 raise invalid("Key Name of transform definition must be a string.")
             if name not in _TRANSFORMS:
                 raise invalid(f"Template format error: No transform named {name} found.")
-        for problem in format_errors(self.body, is_extended=self.is_extended):
+        for problem in format_errors(self.body, is_extended=transforms.EXTENSIONS in self.transforms):
             raise invalid(problem)
         for problem in parameters.declaration_errors(self.section("Parameters")):
             raise invalid(f"Template format error: {problem}")
