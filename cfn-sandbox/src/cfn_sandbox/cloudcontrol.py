@@ -62,7 +62,7 @@ class ResourceRequests(BaseBackend):
     def __init__(self, region_name: str, account_id: str):
         super().__init__(region_name, account_id)
         self.answers: Answers = {}
-        self._progresses: dict[str, ResourceRequestProgress] = {}  # by request token
+        self.progresses: dict[str, ResourceRequestProgress] = {}  # by request token
         self._lock = threading.RLock()
 
     def start(self, event: Event, request: ResourceRequest, do: Callable[[ResourceRequest], CreatedResource]) -> Event:
@@ -80,30 +80,14 @@ class ResourceRequests(BaseBackend):
         with self._lock:
             if identifier and any(
                 not other.ended.is_set() and other.event.get("Identifier") == identifier
-                for other in self._progresses.values()
+                for other in self.progresses.values()
             ):
                 text = f"Another operation is in progress for resource {identifier}"
                 raise ApiError("ConcurrentOperationException", text)
-            self._progresses[request.token] = progress
+            self.progresses[request.token] = progress
         first = progress.event
         current_runner().run(lambda: progress.run(request, do))
         return first
-
-    def find_ended(self, token: str) -> Event:
-        """Return the progress event of a request, after a moment in which it may end. Raises moto's errors."""
-        if token not in self._progresses:
-            raise ApiError("RequestTokenNotFoundException", f"Request with token {token} was not found")
-        self._progresses[token].ended.wait(MAX_STATUS_WAIT_SECONDS)
-        return self._progresses[token].event
-
-    def filtered(self, operations: list[str], statuses: list[str]) -> list[Event]:
-        """Return the progress events of these operations and statuses, of all if there are none, the newest first."""
-        return [
-            progress.event
-            for progress in reversed([*self._progresses.values()])
-            if (not operations or progress.event["Operation"] in operations)
-            and (not statuses or progress.event["OperationStatus"] in statuses)
-        ]
 
 
 RESOURCE_REQUESTS: Final = BackendDict(ResourceRequests, "cloudformation")
@@ -176,14 +160,26 @@ class CloudControlOperations(ApiRequest):
     @operation("RequestToken")
     def get_resource_request_status(self) -> Answer:
         """GetResourceRequestStatus. The answer waits a moment for the request to end."""
-        return {"ProgressEvent": self._requests.find_ended(self._get_param("RequestToken"))}
+        token = self._get_param("RequestToken")
+        progress = self._requests.progresses.get(token)
+        if progress is None:
+            raise ApiError("RequestTokenNotFoundException", f"Request with token {token} was not found")
+        progress.ended.wait(MAX_STATUS_WAIT_SECONDS)
+        return {"ProgressEvent": progress.event}
 
     @operation("ResourceRequestStatusFilter MaxResults NextToken")
     def list_resource_requests(self) -> Answer:
         """ListResourceRequests, the newest first."""
         wanted = self._get_param("ResourceRequestStatusFilter") or {}
-        events = self._requests.filtered(wanted.get("Operations", []), wanted.get("OperationStatuses", []))
-        return {"ResourceRequestStatusSummaries": events}
+        operations, statuses = wanted.get("Operations"), wanted.get("OperationStatuses")
+        events = [progress.event for progress in reversed([*self._requests.progresses.values()])]
+        shown = [
+            event
+            for event in events
+            if (not operations or event["Operation"] in operations)
+            and (not statuses or event["OperationStatus"] in statuses)
+        ]
+        return {"ResourceRequestStatusSummaries": shown}
 
     @property
     def _requests(self) -> ResourceRequests:

@@ -37,14 +37,6 @@ class TypeSchema:
     def _paths(self, key: str) -> list[tuple[str, ...]]:
         return [tuple(pointer.split("/")[2:]) for pointer in self.schema.get(key, ())]
 
-    @property
-    def provisioning_type(self) -> str:
-        """Return the ProvisioningType of DescribeType, which depends on which handlers there are."""
-        handlers = self.schema.get("handlers", {})
-        if not {"create", "read", "delete"} <= handlers.keys():
-            return "NON_PROVISIONABLE"
-        return "FULLY_MUTABLE" if "update" in handlers else "IMMUTABLE"
-
     def with_texts(self, properties: Properties) -> Properties:
         """Return properties with scalars as text where the schema has a string, as CloudFormation does."""
         texts = {name for name, shape in self.schema.get("properties", {}).items() if shape.get("type") == "string"}

@@ -8,7 +8,6 @@ from ...engine import HandledType
 from ..errors import RegistryError, TypeNotFound
 from ..resource_types.handler_backed import HandlerBackedType
 from ..resource_types.lookup import served_types
-from ..resource_types.schemas import TypeSchema
 from ..resource_types.type_registry import RegisteredType, TypeVersion, read_package
 from .request import CloudFormationRequest
 
@@ -128,7 +127,8 @@ class TypeOperations(CloudFormationRequest):
 
 def _describe(found: RegisteredType, version: TypeVersion) -> dict[str, Any]:
     """Return what the API says of a version of a type."""
-    schema = TypeSchema(version.schema)
+    handlers = version.schema.get("handlers", {}).keys()
+    mutability = "FULLY_MUTABLE" if "update" in handlers else "IMMUTABLE"
     return {
         "Type": "RESOURCE",
         "TypeName": found.name,
@@ -143,7 +143,7 @@ def _describe(found: RegisteredType, version: TypeVersion) -> dict[str, Any]:
         "LastUpdated": version.creation_time,
         "Description": version.schema.get("description"),
         "Schema": json.dumps(version.schema),
-        "ProvisioningType": schema.provisioning_type,
+        "ProvisioningType": mutability if {"create", "read", "delete"} <= handlers else "NON_PROVISIONABLE",
         "SourceUrl": version.schema.get("sourceUrl"),
         "DocumentationUrl": version.schema.get("documentationUrl"),
         **version.options,

@@ -38,7 +38,8 @@ class NestedStackType(ResourceType):
 
     def create(self, request: ResourceRequest) -> CreatedResource:
         """Create a stack. If it fails, it stays until the stack that it belongs to is rolled back or deleted."""
-        service, parent = _service_and_parent(request)
+        service = service_of(request.location)
+        parent = service.find(request.stack_id or "")
         stack = service.new_stack(f"{request.stack_name}-{request.logical_id}-{uuid.uuid4().hex[:12].upper()}")
         stack.parent, stack.options = parent, dict(parent.options)
         desired = _desired(service, stack, request)
@@ -54,7 +55,7 @@ class NestedStackType(ResourceType):
         self, request: ResourceRequest, created: CreatedResource, _previous: Properties, _previous_tags: Tags
     ) -> CreatedResource:
         """Update a stack, if its template or its parameters changed. If it fails, it has rolled itself back."""
-        service, _ = _service_and_parent(request)
+        service = service_of(request.location)
         stack = service.find(created.physical_id)
         desired = _desired(service, stack, request)
         if not has_changes(stack, desired):
@@ -72,7 +73,7 @@ class NestedStackType(ResourceType):
 
     def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
         """Delete a stack."""
-        service, _ = _service_and_parent(request)
+        service = service_of(request.location)
         stack = service.stacks.get(created.physical_id)
         if stack is None:
             return
@@ -82,11 +83,6 @@ class NestedStackType(ResourceType):
         if stack.status != "DELETE_COMPLETE":
             text = f"Embedded stack {stack.stack_id} was not successfully deleted: {obstacle or stack.reason}"
             raise ResourceFailure("", text)
-
-
-def _service_and_parent(request: ResourceRequest) -> tuple[StackService, Stack]:
-    service = service_of(request.location)
-    return service, service.find(request.stack_id or "")
 
 
 def _desired(service: StackService, stack: Stack, request: ResourceRequest) -> DesiredStack:
@@ -107,6 +103,6 @@ def _desired(service: StackService, stack: Stack, request: ResourceRequest) -> D
 
 
 def _run(request: ResourceRequest, stack: Stack, action: str, do: Callable[[Deployment], None]) -> None:
-    parent = _service_and_parent(request)[1]
-    options = OperationOptions(request.access_key, parent.token)
-    service_of(request.location).start(stack, f"{action}_IN_PROGRESS", options, do, run=lambda operation: operation())
+    service = service_of(request.location)
+    options = OperationOptions(request.access_key, service.find(request.stack_id or "").token)
+    service.start(stack, f"{action}_IN_PROGRESS", options, do, run=lambda operation: operation())
