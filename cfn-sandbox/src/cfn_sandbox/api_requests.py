@@ -34,11 +34,8 @@ class ApiError(ServiceException):
 def operation(*honoured: str) -> Callable[[Operation], Callable[[Any], ActionResult]]:
     """Make a method an operation of an API: its request is checked, answered once for each token, and in pages.
 
-    The method returns the answer. Of its members, those are sent that the service model has for the operation.
-
-    Args:
-        honoured: The names of the parameters that it honours, separated by spaces, nested ones with a dot.
-
+    `honoured` are the names of the parameters that it honours, separated by spaces, nested ones with a dot. The method
+    returns the answer. Of its members, those are sent that the service model has for the operation.
     """
     names = " ".join(honoured).split()
 

@@ -68,11 +68,7 @@ class ResourceRequests(BaseBackend):
     def start(self, event: Event, request: ResourceRequest, do: Callable[[ResourceRequest], CreatedResource]) -> Event:
         """Start an operation, and return its progress event.
 
-        Args:
-            event: The operation, the type and, unless it is a create, the identifier.
-            request: The input of the operation.
-            do: Runs the operation.
-
+        `event` has the operation, the type and, unless it is a create, the identifier.
         """
         identifier = event.get("Identifier")
         progress = ResourceRequestProgress({**event, "RequestToken": request.token})

@@ -64,13 +64,8 @@ def serve(
 ) -> int:
     """Run a sandbox until Ctrl-C, and return the exit status.
 
-    Args:
-        options: The parsed options of `add_options`.
-        types: Resource types that are served beside those of `--type`.
-        functions: Lambda functions by name. Without any, the functions of the one project that is served.
-        example: A command of the AWS CLI to suggest.
-        started: Called once the sandbox answers.
-
+    `types` are served beside those of `--type`. By default, the Lambda functions are those of the one project that is
+    served. `example` is a command of the AWS CLI to suggest; `started` is called once the sandbox answers.
     """
     from .server import Sandbox
 

@@ -22,8 +22,8 @@ from . import cloudformation, moto_services, plugins
 from .cloudformation import runner
 from .cloudformation.resource_types.lookup import serve_types
 from .engine import Function, HandledType
-from .handler_packages import INSTALLED_PACKAGES
 from .middleware import Application, ErrorRoute, LambdaRoute
+from .projects import INSTALLED_PACKAGES
 
 __all__ = ["ENDPOINT_VARIABLE", "HOST", "Application", "Function", "Sandbox"]
 

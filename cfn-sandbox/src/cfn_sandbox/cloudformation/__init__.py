@@ -1,13 +1,4 @@
-"""CloudFormation in the sandbox. AWS CloudFormation is the engine in production.
-
-Layers, each of which uses those below it:
-
-- `responses`: the operations of the API.
-- `stacks`: stacks and the operations on them.
-- `templates`: templates, parameters, functions, dynamic references.
-- `resource_types`: what creates the resources, and the registry of types.
-- `runner`: where operations run. `cfn_sandbox.engine` is the loop that invokes a handler until it has finished.
-"""
+"""CloudFormation in the sandbox, in the layers of guide/architecture.md. AWS CloudFormation is the engine in production."""
 
 __all__ = ["replace_cloudformation"]
 

@@ -57,7 +57,7 @@ def find_type(name: str, location: Location) -> "ResourceType | None":
     """Return a resource type, None if it is unknown."""
     found = find_handler_type(name, location) or _type_without_handler(name)
     if found is None and _Settings.ignore_unknown:
-        from .recorded import UnknownType
+        from .base import UnknownType
 
         return UnknownType(name)
     return found
@@ -76,8 +76,8 @@ def find_handler_type(name: str, location: Location) -> "HandlerBackedType | Non
 def _type_without_handler(name: str) -> "ResourceType | None":
     from moto.cloudformation.parsing import get_model_map
 
+    from .base import INERT_TYPES
     from .moto_types import MotoType
-    from .recorded import INERT_TYPES
 
     model = get_model_map().get(name)
     return ENGINE_TYPES.get(name) or INERT_TYPES.get(name) or (MotoType(name, model) if model else None)

@@ -17,8 +17,7 @@ from moto.core.utils import utcnow
 from moto.s3.models import s3_backends
 
 from ...engine import Function, HandledType, Location
-from ...handler_packages import INSTALLED_PACKAGES, read_definition
-from ...projects import ProjectError
+from ...projects import INSTALLED_PACKAGES, ProjectError, read_definition
 from ..errors import RegistryError, TypeNotFound
 from ..runner import current_runner
 

@@ -13,9 +13,9 @@ from ..resource_types.type_registry import TypeRegistry, registry_of
 from ..stacks.service import StackService, service_of
 from ..stacks.stack import OperationOptions, Resource, Stack
 from ..stacks.stack_policy import StackPolicy
-from ..templates import capabilities, parameters
+from ..templates import parameters
 from ..templates.desired_stack import DesiredStack
-from ..templates.template import Template
+from ..templates.template import Template, check_capabilities
 from ..templates.template_text import read_from_s3
 
 TEMPLATE: Final = "TemplateBody TemplateURL"
@@ -126,4 +126,4 @@ class CloudFormationRequest(ApiRequest):
             if permitted and not any(fnmatchcase(name, pattern) for pattern in permitted):
                 text = f"Resource type {name} is not allowed by parameter ResourceTypes [{', '.join(permitted)}]"
                 raise invalid(text)
-        capabilities.check_capabilities(template, self._get_param("Capabilities") or [], expands=expands)
+        check_capabilities(template, self._get_param("Capabilities") or [], expands=expands)

@@ -7,8 +7,8 @@ from typing import Any
 from ...api_requests import Answer, operation
 from ..errors import invalid
 from ..resource_types.lookup import find_handler_type
-from ..templates import capabilities, parameters
-from ..templates.template import Template
+from ..templates import parameters
+from ..templates.template import Template, summarize_capabilities
 from .request import TEMPLATE, CloudFormationRequest
 
 
@@ -64,5 +64,5 @@ def _summarize(template: Template) -> dict[str, Any]:
         "Parameters": parameters.declarations(template.section("Parameters")),
         "Description": template.body.get("Description"),
         "DeclaredTransforms": template.transforms or None,
-        **capabilities.summarize_capabilities(template),
+        **summarize_capabilities(template),
     }

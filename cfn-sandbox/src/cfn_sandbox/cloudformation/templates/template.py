@@ -1,11 +1,12 @@
 """A template: its text, and what the sandbox reads from it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
+from moto.cloudformation.exceptions import CloudFormationError
 from moto.core.exceptions import ServiceException
 
 from ..errors import invalid
@@ -16,6 +17,22 @@ from .template_functions import references
 from .template_text import read_document
 
 _TRANSFORMS: Final = (transforms.INCLUDE, transforms.EXTENSIONS, transforms.SERVERLESS)
+
+# What a request has to acknowledge: the parameter Capabilities of CreateStack in the API reference.
+IAM: Final = "CAPABILITY_IAM"
+NAMED_IAM: Final = "CAPABILITY_NAMED_IAM"
+AUTO_EXPAND: Final = "CAPABILITY_AUTO_EXPAND"
+# The property with a resource's custom name, None for types whose resources have no name in the account.
+_NAME_PROPERTIES: Final = {
+    "AWS::IAM::AccessKey": None,
+    "AWS::IAM::Group": "GroupName",
+    "AWS::IAM::InstanceProfile": "InstanceProfileName",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+    "AWS::IAM::Policy": None,
+    "AWS::IAM::Role": "RoleName",
+    "AWS::IAM::User": "UserName",
+    "AWS::IAM::UserToGroupAddition": None,
+}
 
 
 @dataclass(frozen=True)
@@ -132,3 +149,39 @@ def unresolved(names: list[str], block: str) -> ServiceException:
     return invalid(
         f"{prefix}Unresolved resource dependencies [{', '.join(names)}] in the {block} block of the template"
     )
+
+
+def check_capabilities(template: Template, acknowledged: Collection[str], *, expands: bool) -> None:
+    """Raise moto's InsufficientCapabilitiesException if a template needs more than was acknowledged.
+
+    With `expands`, transforms are applied without a review, as by CreateStack and UpdateStack. A change set shows their
+    result before it is executed.
+    """
+    missing = [name for name in iam_capabilities(template) if not {name, NAMED_IAM} & {*acknowledged}]
+    if expands and template.transforms and AUTO_EXPAND not in acknowledged:
+        missing.append(AUTO_EXPAND)
+    if missing:
+        text = f"Requires capabilities : [{', '.join(missing)}]"
+        raise CloudFormationError("InsufficientCapabilitiesException", text)
+
+
+def iam_capabilities(template: Template) -> list[str]:
+    """Return the capability that the IAM resources of a template need, [] if it has no such resources."""
+    resources = _iam_resources(template)
+    if not resources:
+        return []
+    has_names = any(_NAME_PROPERTIES[item["Type"]] in (item.get("Properties") or {}) for item in resources)
+    return [NAMED_IAM if has_names else IAM]
+
+
+def summarize_capabilities(template: Template) -> dict[str, Any]:
+    """Return Capabilities and CapabilitiesReason as ValidateTemplate does, which ignores transforms."""
+    types = sorted({item["Type"] for item in _iam_resources(template)})
+    if not types:
+        return {}
+    reason = f"The following resource(s) require capabilities: [{', '.join(types)}]"
+    return {"Capabilities": iam_capabilities(template), "CapabilitiesReason": reason}
+
+
+def _iam_resources(template: Template) -> list[dict[str, Any]]:
+    return [item for item in template.resources.values() if item.get("Type") in _NAME_PROPERTIES]
