@@ -1,4 +1,4 @@
-"""CloudFormation in the sandbox, in the layers of guide/architecture.md. AWS CloudFormation is the engine in production."""
+"""CloudFormation in the sandbox, in the layers of guide/architecture.md. In production, AWS is the engine."""
 
 __all__ = ["replace_cloudformation"]
 
