@@ -51,11 +51,6 @@ def operation(*honoured: str) -> Callable[[Operation], Callable[[Any], ActionRes
     return declare
 
 
-def honoured_by(method: Any) -> list[str] | None:
-    """Return the parameters that an operation honours, None if a method isn't one."""
-    return getattr(method, "honoured", None)
-
-
 def find_refused(parameters: Mapping[str, Any], honoured: Iterable[str], path: str = "") -> Iterator[str]:
     """Yield the parameters that are set and not honoured. `path` is that of the structure that they are in."""
     for name, value in parameters.items():

@@ -3,22 +3,20 @@
 import json
 from typing import Any, Final
 
-from moto.sagemaker.models import ModelPackageGroup, sagemaker_backends
+from moto.sagemaker.models import ModelPackageGroup
 
 from cfn_sandbox.cloudformation.resource_types.small_handlers import build_handler
 from cfn_sandbox.engine import Event
 from cfn_sandbox.scalars import tag_list, tag_map
 
-from .model_registry import ModelPackageBackend
+from .model_registry import ModelPackageBackend, backend_at
 
 Properties = dict[str, Any]
 Tags = dict[str, str]
 
 
 def _backend(event: Event) -> ModelPackageBackend:
-    backend = sagemaker_backends[event["awsAccountId"]][event["region"]]
-    assert isinstance(backend, ModelPackageBackend)  # noqa: S101
-    return backend
+    return backend_at(event["awsAccountId"], event["region"])
 
 
 def _put(event: Event, desired: Properties) -> Properties:

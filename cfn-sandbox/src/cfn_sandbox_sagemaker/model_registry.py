@@ -6,10 +6,12 @@ guide/behaviour.md, whose IDs the tests cite. Parameters and answers have the fo
 
 import json
 from copy import deepcopy
+from datetime import datetime
 from typing import Any, Final
 
 import moto.sagemaker.urls
 from moto.core.utils import utcnow
+from moto.moto_api._internal.managed_state_model import ManagedState
 from moto.sagemaker.exceptions import ConflictException, ValidationError
 from moto.sagemaker.models import SageMakerModelBackend, sagemaker_backends
 
@@ -17,7 +19,6 @@ from cfn_sandbox.api_requests import page_of
 from cfn_sandbox.scalars import tag_list, tag_map
 
 from . import package_rules
-from .model_packages import ModelPackage
 from .package_rules import Parameters
 from .service_defaults import describe_package, fill_defaults, inherit_from_model, inherit_from_package
 
@@ -26,6 +27,54 @@ MAX_TAGS: Final = 50
 TAGS_PAGE_SIZE: Final = 20
 PACKAGES_PAGE_SIZE: Final = 10  # by default
 MISSING_IMAGE_TAG: Final = ":missing"  # the scan of an image with this tag fails, so that people can try a failure
+STATE_MODEL: Final = "sagemaker::model-package"
+
+
+class ModelPackage(ManagedState):
+    """A package. `parameters` have the form of the API; `outcome` is the status it settles in: Completed or Failed."""
+
+    def __init__(self, arn: str, parameters: Parameters, tags: dict[str, str], outcome: str):
+        super().__init__(STATE_MODEL, [("Pending", "InProgress"), ("InProgress", outcome)])
+        self.arn = arn
+        self.parameters = parameters
+        self.tags = tags
+        self.creation_time = utcnow()
+        self.update_time: datetime | None = None
+
+    @property
+    def is_versioned(self) -> bool:
+        """Tell whether the package is a version of a group."""
+        return "ModelPackageGroupName" in self.parameters
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the package can be updated and deleted."""
+        return self.status in ("Completed", "Failed")
+
+    @property
+    def api_status(self) -> str:
+        """Return the status as the API has it, which has no Deleted."""
+        status = str(self.status)
+        return "Deleting" if status == "Deleted" else status
+
+    def start_deleting(self) -> None:
+        """Set the status to Deleting, from which it changes to Deleted."""
+        self._transitions = [("Deleting", "Deleted")]
+        self._status, self._time_progressed, self._tick = "Deleting", datetime.now(), 0
+
+    def matches(self, filters: Parameters) -> bool:
+        """Tell whether the package passes the filters of ListModelPackages."""
+        group = filters.get("ModelPackageGroupName", "").rpartition("/")[2]
+        own_group = self.parameters.get("ModelPackageGroupName", "")
+        kind = filters.get("ModelPackageType", "Versioned" if group else "Unversioned")
+        return (
+            kind in ("Both", "Versioned" if self.is_versioned else "Unversioned")
+            and group in ("", own_group)
+            and filters.get("NameContains", "") in (self.parameters.get("ModelPackageName") or own_group)
+            and filters.get("ModelApprovalStatus") in (None, self.parameters.get("ModelApprovalStatus"))
+            and not ("CreationTimeAfter" in filters and self.creation_time <= filters["CreationTimeAfter"])
+            and not ("CreationTimeBefore" in filters and self.creation_time >= filters["CreationTimeBefore"])
+        )
 
 
 class ModelRegistry:
@@ -237,6 +286,11 @@ def backend_for(name_or_arn: str, own: ModelPackageBackend) -> ModelPackageBacke
     is_shareable = resource.startswith("model-package-group/") or resource.count("/") > 1
     if not is_shareable or region != own.region_name:
         return own
+    return backend_at(account, region)
+
+
+def backend_at(account: str, region: str) -> ModelPackageBackend:
+    """Return the backend of an account and region."""
     backend = sagemaker_backends[account][region]
-    assert isinstance(backend, ModelPackageBackend)  # noqa: S101 - see `install`
+    assert isinstance(backend, ModelPackageBackend), "cfn_sandbox_sagemaker.install() was not called"  # noqa: S101
     return backend

@@ -7,12 +7,11 @@ from typing import Any, Final
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import get_service_model
 from moto.sagemaker.exceptions import ValidationError
-from moto.sagemaker.models import sagemaker_backends
 from moto.sagemaker.responses import SageMakerResponse
 
 from cfn_sandbox.api_requests import describe_violations
 
-from .model_registry import ModelPackageBackend, ModelRegistry, backend_for
+from .model_registry import ModelPackageBackend, ModelRegistry, backend_at, backend_for
 from .package_rules import Parameters
 
 _LOCK: Final = threading.RLock()  # the server has threads, and versions are numbered in order
@@ -35,9 +34,7 @@ class ModelPackageOperations(SageMakerResponse):
     @property
     def backend(self) -> ModelPackageBackend:
         """Return the backend of the request's account and region."""
-        backend = sagemaker_backends[self.current_account][self.region]
-        assert isinstance(backend, ModelPackageBackend), "cfn_sandbox_sagemaker.install() was not called"  # noqa: S101
-        return backend
+        return backend_at(self.current_account, self.region)
 
     @property
     def registry(self) -> ModelRegistry:

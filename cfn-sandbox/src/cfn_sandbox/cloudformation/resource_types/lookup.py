@@ -41,12 +41,8 @@ def serve_types(types: Iterable[HandledType], *, ignore_unknown: bool = False) -
         _Settings.types, _Settings.ignore_unknown = before
 
 
-def served_types() -> list[HandledType]:
+def served_types() -> dict[str, HandledType]:
     """Return the types that have a handler in every account: those the sandbox was started with, and some of AWS's."""
-    return [*_served_types().values()]
-
-
-def _served_types() -> dict[str, HandledType]:
     from .aws_types import AWS_TYPES
     from .version_types import VERSION_TYPES
 
@@ -68,7 +64,7 @@ def find_handler_type(name: str, location: Location) -> "HandlerBackedType | Non
     from .handler_backed import HandlerBackedType
     from .type_registry import registry_of
 
-    found = registry_of(location).default_type(name) or _served_types().get(name)
+    found = registry_of(location).default_type(name) or served_types().get(name)
     return None if found is None else HandlerBackedType(found)
 
 

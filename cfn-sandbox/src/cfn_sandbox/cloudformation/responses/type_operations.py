@@ -33,10 +33,8 @@ class TypeOperations(CloudFormationRequest):
         except TypeNotFound:
             arn, name, version_id = named
             type_arn = (arn or "").removesuffix(f"/{SERVED_VERSION}")
-            served = next(
-                (item for item in served_types() if item.name == name or self.types.type_arn(item.name) == type_arn),
-                None,
-            )
+            names = {self.types.type_arn(served_name): served_name for served_name in served_types()}
+            served = served_types().get(name or names.get(type_arn, ""))
             if served is None or version_id not in (None, SERVED_VERSION):
                 raise
             found = self._with_version(served)
@@ -96,7 +94,7 @@ class TypeOperations(CloudFormationRequest):
     @operation("Visibility ProvisioningType Filters.TypeNamePrefix MaxResults NextToken")
     def list_types(self) -> Answer:
         """ListTypes: the private types that are registered or that the sandbox was started with."""
-        served = [item for item in served_types() if not item.name.startswith("AWS::")]
+        served = [item for item in served_types().values() if not item.name.startswith("AWS::")]
         known = {item.name: item for item in map(self._with_version, served)} | self.types.types
         prefix = (self._get_param("Filters") or {}).get("TypeNamePrefix", "")
         is_public = self._get_param("Visibility") == "PUBLIC"

@@ -58,18 +58,21 @@ class Deployment:
             if stack.resources[logical_id].drift_status == "DELETED":  # by somebody else: it is created again
                 stack.resources[logical_id].created = None
         stack.stable = stack.stable or StableState(before, previous)
+        removed = [name for name in before if name not in desired.order]
         try:
-            self._check_removals([item for name, item in before.items() if name not in desired.order])
+            for logical_id in removed:
+                self.resources.check_policy("Delete", before[logical_id])
             self._deploy(desired, roll_back=self.options.roll_back)
         except OperationFailed as failure:
+            text = str(failure) or failure_text(self.resources.failed)
             if self.options.roll_back:
-                stack.set_status("UPDATE_ROLLBACK_IN_PROGRESS", str(failure))
+                stack.set_status("UPDATE_ROLLBACK_IN_PROGRESS", text)
                 self.roll_back_update()
             else:
                 stack.failed_updates |= self._keep_failed_resources(before)
-                stack.set_status("UPDATE_FAILED", str(failure))
+                stack.set_status("UPDATE_FAILED", text)
             return
-        for logical_id in [name for name in before if name not in desired.order]:
+        for logical_id in removed:
             self.resources.schedule_deletion(stack.resources.pop(logical_id), "DeletionPolicy")
         stack.desired, stack.tags, stack.stable, stack.failed_updates = desired, desired.tags, None, {}
         self._clean_up("UPDATE")
@@ -79,13 +82,6 @@ class Deployment:
         for logical_id in retained:
             self.stack.set_resource_status(self.stack.resources.pop(logical_id), "DELETE_SKIPPED")
         self.delete_all("DELETE", is_rollback=False)
-
-    def _check_removals(self, removed: list[Resource]) -> None:
-        try:
-            for resource in removed:
-                self.resources.check_policy("Delete", resource)
-        except OperationFailed:
-            raise OperationFailed(failure_text(self.resources.failed)) from None
 
     def run(
         self, names: Iterable[str], desired: DesiredStack, begin: Callable[[str], Rest], *, cancels: bool = True

@@ -1,20 +1,20 @@
 """The stacks of an account and region, and the start of operations on them."""
 
 import logging
-import re
 import threading
 import uuid
 from collections.abc import Callable
 from typing import Any, Final
 
 import moto.cloudformation.urls
+from botocore.model import Shape
 from moto.cloudformation.exceptions import AlreadyExistsException
 from moto.cloudformation.models import CloudFormationBackend
 from moto.cloudformation.utils import generate_stack_id
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.utils import utcnow
 
-from ...api_requests import Answers
+from ...api_requests import Answers, violations
 from ...engine import Location
 from ..errors import invalid
 from ..resource_types.base import ResourceRequest, Tags
@@ -35,8 +35,9 @@ UPDATABLE: Final = {
     *("CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETE"),
     *("IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"),
 }
-MAX_NAME_LENGTH: Final = 128
-_STACK_NAME: Final = re.compile("[a-zA-Z][-a-zA-Z0-9]*")
+_STACK_NAME: Final = Shape(  # the service model has no limits of it
+    "StackName", {"type": "string", "max": 128, "pattern": "[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*"}
+)
 _START_LOCK: Final = threading.RLock()  # held between reading a stack's status and setting it
 
 
@@ -71,14 +72,8 @@ class StackService(BaseBackend):
 
     def new_stack(self, name: str) -> Stack:
         """Return a new stack, or the one in review, for a name that isn't in use."""
-        if not _STACK_NAME.fullmatch(name) or len(name) > MAX_NAME_LENGTH:
-            rule = "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*"
-            if _STACK_NAME.fullmatch(name):
-                rule = f"have length less than or equal to {MAX_NAME_LENGTH}"
-            raise invalid(
-                f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: "
-                f"Member must {rule}"
-            )
+        for problem in violations(name, _STACK_NAME, "stackName"):
+            raise invalid(f"1 validation error detected: {problem}")
         if any(stack.name == name and stack.status != "REVIEW_IN_PROGRESS" for stack in self.stacks.values()):
             raise AlreadyExistsException(f"Stack [{name}] already exists")
         in_review = next((stack for stack in self.stacks.values() if stack.name == name), None)
