@@ -151,16 +151,13 @@ class InstalledPackages:
         digest = hashlib.sha256(package).hexdigest()
         with self._lock:
             if digest not in self._pools:
-                self._pools[digest] = self._start(package, digest)
+                self._folder = self._folder or Path(tempfile.mkdtemp(prefix="cfn-sandbox-"))
+                folder, definition = self._folder / digest, read_definition(package)
+                unpack(io.BytesIO(package), folder)
+                python = find_interpreter(definition.settings["runtime"].removeprefix("python")) or sys.executable
+                entrypoint = definition.entrypoint()
+                self._pools[digest] = ProcessPool(lambda: FunctionProcess(python, folder, called=entrypoint))
             return self._pools[digest]
-
-    def _start(self, package: bytes, digest: str) -> ProcessPool:
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="cfn-sandbox-"))
-        folder, definition = self._folder / digest, read_definition(package)
-        unpack(io.BytesIO(package), folder)
-        python = find_interpreter(definition.settings["runtime"].removeprefix("python")) or sys.executable
-        return ProcessPool(lambda: FunctionProcess(python, folder, called=definition.entrypoint()))
 
     def close(self) -> None:
         """End the processes and delete the code."""

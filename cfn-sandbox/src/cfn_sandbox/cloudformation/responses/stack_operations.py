@@ -1,7 +1,6 @@
 """The operations on stacks, their events, resources, drift and exports."""
 
 import uuid
-from typing import Final
 
 from ...api_requests import Answer, operation
 from ..errors import invalid
@@ -9,10 +8,7 @@ from ..runner import current_runner
 from ..stacks import drift_detection
 from ..stacks.provisioning import ResourceProvisioner
 from ..stacks.stack import Stack
-from .request import DESIRED_STACK, STACK_POLICY, TEMPLATE, CloudFormationRequest
-
-# How long DescribeStacks waits for an operation to end: waiters poll every 30 seconds, clients give up after 60.
-MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
+from .request import DESIRED_STACK, MAX_DESCRIBE_WAIT_SECONDS, STACK_POLICY, TEMPLATE, CloudFormationRequest
 
 
 class StackOperations(CloudFormationRequest):

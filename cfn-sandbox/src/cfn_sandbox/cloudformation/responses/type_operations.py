@@ -9,10 +9,8 @@ from ..errors import RegistryError, TypeNotFound
 from ..resource_types.handler_backed import HandlerBackedType
 from ..resource_types.lookup import served_types
 from ..resource_types.type_registry import RegisteredType, TypeVersion, read_package
-from .request import CloudFormationRequest
+from .request import MAX_DESCRIBE_WAIT_SECONDS, CloudFormationRequest
 
-# How long DescribeTypeRegistration waits for a registration to end: waiters poll only every 30 seconds.
-MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
 SERVED_VERSION: Final = "00000001"  # the only one of a type that isn't registered
 
 

@@ -40,12 +40,9 @@ class Deployment:
         except OperationFailed as failure:
             if on_failure == "DO_NOTHING":
                 stack.set_status("CREATE_FAILED", str(failure))
-            elif on_failure == "DELETE":
-                stack.set_status("DELETE_IN_PROGRESS", f"{failure}Delete requested by user.")
-                self.delete_all("DELETE")
-            else:
-                stack.set_status("ROLLBACK_IN_PROGRESS", f"{failure}Rollback requested by user.")
-                self.delete_all()
+                return
+            stack.set_status(f"{on_failure}_IN_PROGRESS", f"{failure}{on_failure.capitalize()} requested by user.")
+            self.delete_all(on_failure)
         else:
             stack.set_status("CREATE_COMPLETE")
 
@@ -208,10 +205,8 @@ class Deployment:
             self._set_outputs(previous)
         except OperationFailed as failure:
             self._keep_failed_resources(attempted)
-            failed = [stack.resources[name] for name in self.resources.failed]
-            stack.failed_to_roll_back = [
-                item.logical_id for item in failed if item.reason not in CANCELLED_REASONS.values()
-            ]
+            failed, cancelled = self.resources.failed, CANCELLED_REASONS.values()
+            stack.failed_to_roll_back = [name for name in failed if stack.resources[name].reason not in cancelled]
             stack.set_status("UPDATE_ROLLBACK_FAILED", str(failure))
             return
         stack.stable = None
@@ -258,11 +253,10 @@ class Deployment:
 
     def _keep(self, resource: Resource, *, is_rollback: bool) -> bool:
         """Tell whether a resource isn't deleted with what else there is, and record that if so."""
-        policy, deletes_new = resource.policy("DeletionPolicy"), self.options.deletes_new
+        policy = resource.policy("DeletionPolicy")
+        is_retained = policy in ("Retain", "RetainExceptOnCreate")
         if is_rollback:
-            is_retained = resource.is_imported or (policy == "Retain" and not deletes_new)
-        else:
-            is_retained = policy in ("Retain", "RetainExceptOnCreate")
+            is_retained = resource.is_imported or (policy == "Retain" and not self.options.deletes_new)
         if resource.created and is_retained:
             self.stack.set_resource_status(resource, "DELETE_SKIPPED")
             return True

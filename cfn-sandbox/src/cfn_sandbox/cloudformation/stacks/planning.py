@@ -130,7 +130,9 @@ class _Plan:
         action = action_for(existing, properties, desired.tags)
         stays = existing is not None and action in (Action.NOTHING, Action.UPDATE)
         names = changed_names(existing.properties, properties) if existing else ()
-        causes = self._causes(logical_id, names) if existing else {}
+        declared = desired.declaration(logical_id).get("Properties") or {} if existing else {}
+        found = {name: tuple(self._causes_of(value, is_changed=name in names)) for name, value in declared.items()}
+        causes = {name: causes for name, causes in found.items() if causes}
         attributes = self._changed_attributes(logical_id, existing) if existing else ()
         self._known[logical_id] = existing if stays else PendingResource()
         is_drifted = logical_id in self._drifted
@@ -151,11 +153,6 @@ class _Plan:
             warning,
         )
         return _revert_drift(change, existing.drift) if existing and existing.drift and is_drifted else change
-
-    def _causes(self, logical_id: str, names: tuple[str, ...]) -> dict[str, tuple[Cause, ...]]:
-        declared = self._desired.declaration(logical_id).get("Properties") or {}
-        found = {name: tuple(self._causes_of(value, is_changed=name in names)) for name, value in declared.items()}
-        return {name: causes for name, causes in found.items() if causes}
 
     def _causes_of(self, declared: Any, *, is_changed: bool) -> Iterator[Cause]:
         for name, attribute in dict.fromkeys(references(declared)):

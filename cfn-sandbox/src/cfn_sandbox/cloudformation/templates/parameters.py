@@ -44,20 +44,15 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
     values = {}
     for parameter in requested:
         key = parameter["ParameterKey"]
-        if parameter.get("UsePreviousValue"):
-            if "ParameterValue" in parameter:
-                raise invalid(
-                    f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true and non empty "
-                    "value for a parameter"
-                )
-            if key not in previous:
-                raise invalid(
-                    f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true for a parameter "
-                    "key not in the previous template"
-                )
-            values[key] = previous[key]
-        else:
+        if not parameter.get("UsePreviousValue"):
             values[key] = parameter.get("ParameterValue", "")
+            continue
+        text = f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true"
+        if "ParameterValue" in parameter:
+            raise invalid(f"{text} and non empty value for a parameter")
+        if key not in previous:
+            raise invalid(f"{text} for a parameter key not in the previous template")
+        values[key] = previous[key]
     return values
 
 
