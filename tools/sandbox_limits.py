@@ -9,7 +9,7 @@ from botocore.model import OperationModel
 
 from cfn_sandbox.api_requests import DEFAULTS
 from cfn_sandbox.cloudcontrol import CloudControlOperations
-from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
+from cfn_sandbox.cloudformation.responses import CloudFormationOperations
 from cfn_sandbox.cloudformation.templates import template_format
 
 _HEAD: Final = """\

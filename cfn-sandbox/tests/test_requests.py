@@ -13,7 +13,7 @@ from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
 from cfn_sandbox.api_requests import find_refused
 from cfn_sandbox.cloudcontrol import CloudControlOperations
-from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
+from cfn_sandbox.cloudformation.responses import CloudFormationOperations
 from stack_calls import StackCalls, bucket, invalid, template
 
 MODEL = botocore.session.get_session().get_service_model("cloudformation")

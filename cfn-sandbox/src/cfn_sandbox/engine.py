@@ -20,12 +20,6 @@ class Location(NamedTuple):
     account: str
     region: str
 
-    @classmethod
-    def of_arn(cls, arn: str) -> "Location":
-        """Return the location that an ARN names."""
-        _, _, _, region, account, *_ = arn.split(":")
-        return cls(account, region)
-
 
 def sandbox_client(service: str, region: str, credentials: Mapping[str, str] = CREDENTIALS) -> Any:
     """Return a client of a service of the sandbox."""

@@ -70,10 +70,7 @@ class FunctionProcess:
 
     def _exchange(self, line: str = "") -> dict[str, Any]:
         """Send a line to the process, if there is one, and return what it says. An ended process is forgotten."""
-        process = self._process
-        assert process is not None  # noqa: S101 - for the type checker: it runs, and both are pipes
-        assert process.stdin is not None  # noqa: S101
-        assert process.stdout is not None  # noqa: S101
+        process: Any = self._process  # it runs, and both of its ends are pipes
         said = ""
         with suppress(BrokenPipeError):
             if line:

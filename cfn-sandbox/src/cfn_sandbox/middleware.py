@@ -26,20 +26,17 @@ _INTERNAL_FAILURE: Final = "The sandbox failed to answer this request: its outpu
 _HTML: Final = re.compile(rb"\s*<(!doctype )?html", re.IGNORECASE)
 
 
-class LambdaRoute:
-    """Answers Lambda's Invoke for `functions`, by name; `others` is the application that gets all other requests."""
+def with_functions(others: Application, functions: Mapping[str, Function]) -> Application:
+    """Return an application that answers Lambda's Invoke for functions, by name, and passes other requests on."""
 
-    def __init__(self, others: Application, functions: Mapping[str, Function]):
-        self._others = others
-        self._functions = functions
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer a request."""
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         invoked = _INVOKE_PATH.fullmatch(environ.get("PATH_INFO", ""))
-        function = self._functions.get(invoked[1].rpartition(":")[2]) if invoked else None  # a name or an ARN
+        function = functions.get(invoked[1].rpartition(":")[2]) if invoked else None  # a name or an ARN
         if function is None:
-            return self._others(environ, start_response)
+            return others(environ, start_response)
         return _invoke(function, Request(environ))(environ, start_response)
+
+    return answer
 
 
 def _invoke(function: Function, request: Request) -> Response:
@@ -53,35 +50,37 @@ def _invoke(function: Function, request: Request) -> Response:
     return Response(json.dumps(answer), mimetype="application/json")
 
 
-class ErrorRoute:
-    """Answers in AWS's protocols where `others` fails: unknown regions, exceptions, pages in HTML.
+def with_errors(others: Application) -> Application:
+    """Return an application that answers in AWS's protocols where another fails: regions, exceptions, pages in HTML.
 
     Operations that moto lacks are refused by name.
     """
 
-    def __init__(self, others: Application):
-        self._others = others
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return _answer(others, environ)(environ, start_response)
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer a request."""
-        signed = _CREDENTIAL_SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
-        region, service = signed.groups() if signed else ("us-east-1", "")
-        if region not in _regions():
-            text = f"Credential should be scoped to a valid region, not '{region}'."
-            Request(environ).get_data()  # reads the body: otherwise the client sees a closed connection
-            return _error(environ, service, text, 403)(environ, start_response)
-        try:
-            response = Response.from_app(self._others, environ, buffered=False)
-        except (NotImplementedError, OperationNotFoundError) as error:
-            return _error(environ, service, _missing_operation(str(error)))(environ, start_response)
-        except Exception:  # a bug of the sandbox or of moto
-            LOG.exception("%s %s failed", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
-            return _error(environ, service, _INTERNAL_FAILURE, 500)(environ, start_response)
-        if response.status_code >= 400 and _is_page(response, environ["REQUEST_METHOD"], service):
-            text = f"The sandbox has no operation for {environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}."
-            status = response.status_code
-            response = _error(environ, service, _INTERNAL_FAILURE if status >= 500 else text, status)
-        return response(environ, start_response)
+    return answer
+
+
+def _answer(others: Application, environ: dict[str, Any]) -> Response:
+    signed = _CREDENTIAL_SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+    region, service = signed.groups() if signed else ("us-east-1", "")
+    if region not in _regions():
+        text = f"Credential should be scoped to a valid region, not '{region}'."
+        Request(environ).get_data()  # reads the body: otherwise the client sees a closed connection
+        return _error(environ, service, text, 403)
+    try:
+        response = Response.from_app(others, environ, buffered=False)
+    except (NotImplementedError, OperationNotFoundError) as error:
+        return _error(environ, service, _missing_operation(str(error)))
+    except Exception:  # a bug of the sandbox or of moto
+        LOG.exception("%s %s failed", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
+        return _error(environ, service, _INTERNAL_FAILURE, 500)
+    status = response.status_code
+    if status >= 400 and _is_page(response, environ["REQUEST_METHOD"], service):
+        text = f"The sandbox has no operation for {environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}."
+        return _error(environ, service, _INTERNAL_FAILURE if status >= 500 else text, status)
+    return response
 
 
 @cache

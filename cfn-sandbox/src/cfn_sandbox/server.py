@@ -22,7 +22,7 @@ from . import cloudformation, moto_services, plugins
 from .cloudformation import runner
 from .cloudformation.resource_types.lookup import serve_types
 from .engine import Function, HandledType
-from .middleware import Application, ErrorRoute, LambdaRoute
+from .middleware import Application, with_errors, with_functions
 from .projects import INSTALLED_PACKAGES
 
 __all__ = ["ENDPOINT_VARIABLE", "HOST", "Application", "Function", "Sandbox"]
@@ -64,7 +64,7 @@ class Sandbox:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         moto = DomainDispatcherApplication(_create_service)
         moto.backend_url_patterns = [_CLOUD_CONTROL, *moto.backend_url_patterns]
-        application = self._through(ErrorRoute(LambdaRoute(moto, self._functions)))
+        application = self._through(with_errors(with_functions(moto, self._functions)))
         with socket.create_server((HOST, self._port)) as bound:  # make_server would end the process over a taken port
             server = make_server(
                 HOST, self._port, application, threaded=True, request_handler=MotoRequestHandler, fd=bound.fileno()

@@ -12,7 +12,7 @@ def replace_cloudformation() -> None:
     from ..moto_services import replace_service
     from .resource_types.lookup import ENGINE_TYPES
     from .resource_types.type_registry import TYPE_REGISTRIES
-    from .responses.api import CloudFormationOperations
+    from .responses import CloudFormationOperations
     from .stacks.nested_stacks import NestedStackType
     from .stacks.planning import NESTED_STACK
     from .stacks.service import STACK_SERVICES, StackLookupBackend

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormationError
+from moto.cloudformation.exceptions import AlreadyExistsException
 from moto.cloudformation.utils import generate_changeset_id, validate_create_change_set
 from moto.core.utils import utcnow
 
@@ -127,19 +127,6 @@ class ChangeSetStore:
     def delete(self, name_or_id: str, stack_name: str | None) -> None:
         """Delete a change set. Raises `ChangeSetNotFound`."""
         del self._change_sets[self.find(name_or_id, stack_name).change_set_id]
-
-    def mark_obsolete(self, stack: Stack) -> None:
-        """Let no change set of a stack be executed any more: another operation started."""
-        for change_set in self.of_stack(stack):
-            if change_set.execution_status == "AVAILABLE":
-                change_set.execution_status = "OBSOLETE"
-
-    def check_executable(self, change_set: ChangeSet) -> None:
-        """Raise moto's InvalidChangeSetStatus for a change set that can't be executed, or was executed before."""
-        if change_set.execution_status != "AVAILABLE":
-            status = change_set.status if change_set.status == "FAILED" else change_set.execution_status
-            text = f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{status}]"
-            raise CloudFormationError("InvalidChangeSetStatus", text)
 
     def execute(self, change_set: ChangeSet, operation: Deployment) -> None:
         """Run the operation of a change set."""

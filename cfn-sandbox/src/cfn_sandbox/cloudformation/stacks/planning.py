@@ -129,7 +129,8 @@ class _Plan:
             properties = desired.properties(logical_id, self._known)
         action = action_for(existing, properties, desired.tags)
         stays = existing is not None and action in (Action.NOTHING, Action.UPDATE)
-        names = changed_names(existing.properties, properties) if existing else ()
+        before = existing.properties if existing else properties
+        names = tuple(sorted(name for name in before | properties if before.get(name) != properties.get(name)))
         declared = desired.declaration(logical_id).get("Properties") or {} if existing else {}
         found = {name: tuple(self._causes_of(value, is_changed=name in names)) for name, value in declared.items()}
         causes = {name: causes for name, causes in found.items() if causes}
@@ -180,11 +181,6 @@ def _revert_drift(change: Change, drift: ApiObject) -> Change:
     before = {**(change.before or {}), **json.loads(drift["ActualProperties"])}
     names = tuple(sorted({*change.changed_names, *drifted}))
     return replace(change, changed_names=names, before=before, drift_status=status)
-
-
-def changed_names(before: Properties, after: Properties) -> tuple[str, ...]:
-    """Return the names of the properties that differ."""
-    return tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)))
 
 
 def has_changes(stack: Stack, desired: DesiredStack) -> bool:

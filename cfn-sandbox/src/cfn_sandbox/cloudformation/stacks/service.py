@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import moto.cloudformation.urls
 from botocore.model import Shape
-from moto.cloudformation.exceptions import AlreadyExistsException
+from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormationError
 from moto.cloudformation.models import CloudFormationBackend
 from moto.cloudformation.utils import generate_stack_id
 from moto.core.base_backend import BackendDict, BaseBackend
@@ -164,7 +164,10 @@ class StackService(BaseBackend):
         change_set = self.change_sets.find(name, stack_name)
         stack = change_set.stack
         with _START_LOCK:
-            self.change_sets.check_executable(change_set)
+            if change_set.execution_status != "AVAILABLE":
+                status = change_set.status if change_set.status == "FAILED" else change_set.execution_status
+                text = f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{status}]"
+                raise CloudFormationError("InvalidChangeSetStatus", text)
             if stack.status != "REVIEW_IN_PROGRESS":
                 self.check_updatable(stack)
             change_set.execution_status = "EXECUTE_IN_PROGRESS"
@@ -226,7 +229,9 @@ class StackService(BaseBackend):
             stack.idle.clear()
             stack.token = request.token
             stack.set_status(status, "User Initiated")
-        self.change_sets.mark_obsolete(stack)
+        for change_set in self.change_sets.of_stack(stack):
+            if change_set.execution_status == "AVAILABLE":  # from now on, it can't be executed any more
+                change_set.execution_status = "OBSOLETE"
         operation = Deployment(stack, current_runner(), request, self.exports)
 
         def run_and_report() -> None:

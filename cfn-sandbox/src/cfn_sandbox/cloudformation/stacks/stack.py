@@ -118,7 +118,8 @@ class Stack:
     @property
     def location(self) -> Location:
         """Return the account and region."""
-        return Location.of_arn(self.stack_id)
+        _, _, _, region, account, *_ = self.stack_id.split(":")
+        return Location(account, region)
 
     @property
     def root(self) -> "Stack":
