@@ -8,8 +8,6 @@ from typing import Protocol
 from .cloudformation.resource_types.lookup import serve_types
 from .engine import HandledType
 
-ENTRY_POINT_GROUP = "cfn_sandbox.plugins"
-
 
 class Plugin(Protocol):
     """An entry point names a module with these functions."""
@@ -26,7 +24,7 @@ class Plugin(Protocol):
 
 def installed_plugins() -> list[Plugin]:
     """Return the plug-ins of this environment."""
-    return [entry_point.load() for entry_point in entry_points(group=ENTRY_POINT_GROUP)]
+    return [entry_point.load() for entry_point in entry_points(group="cfn_sandbox.plugins")]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from ...engine import HandledType, Location
 
@@ -32,13 +33,9 @@ def serve_types(types: Iterable[HandledType], *, ignore_unknown: bool = False) -
 
     With `ignore_unknown`, resources of unknown types are recorded instead of refused.
     """
-    before = _Settings.types, _Settings.ignore_unknown
-    _Settings.types = before[0] | {item.name: item for item in types}
-    _Settings.ignore_unknown = before[1] or ignore_unknown
-    try:
+    known = _Settings.types | {item.name: item for item in types}
+    with patch.multiple(_Settings, types=known, ignore_unknown=_Settings.ignore_unknown or ignore_unknown):
         yield
-    finally:
-        _Settings.types, _Settings.ignore_unknown = before
 
 
 def served_types() -> dict[str, HandledType]:

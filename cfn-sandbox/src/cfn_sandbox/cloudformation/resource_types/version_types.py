@@ -9,20 +9,17 @@ from .small_handlers import build_handler
 from .type_registry import TypeRegistry, read_package, registry_of
 
 
-def _location(event: Event) -> Location:
-    return Location(event["awsAccountId"], event["region"])
-
-
 def _registry(event: Event) -> TypeRegistry:
-    return registry_of(_location(event))
+    return registry_of(Location(event["awsAccountId"], event["region"]))
 
 
 def _register_version(event: Event, properties: Properties) -> Properties:
     names: tuple[str, ...] = ("LoggingConfig", "ExecutionRoleArn")
     options = {name: properties[name] for name in names if name in properties}
-    registration = _registry(event).register(
+    registry = _registry(event)
+    registration = registry.register(
         properties["TypeName"],
-        lambda: read_package(_location(event), properties["SchemaHandlerPackage"]),
+        lambda: read_package(registry.location, properties["SchemaHandlerPackage"]),
         options,
         wait=True,
     )

@@ -5,7 +5,7 @@ from ..errors import ChangeSetNotFound, invalid
 from ..stacks import resource_import
 from ..stacks.change_sets import ChangeSet
 from ..stacks.planning import NESTED_STACK
-from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest
+from .request import DESIRED_STACK, CloudFormationRequest
 
 
 class ChangeSetOperations(CloudFormationRequest):
@@ -14,7 +14,6 @@ class ChangeSetOperations(CloudFormationRequest):
     @operation(
         "StackName ChangeSetName ChangeSetType UsePreviousTemplate Description OnStackFailure ResourcesToImport",
         "IncludeNestedStacks ClientToken DeploymentMode ImportExistingResources",
-        TEMPLATE,
         DESIRED_STACK,
     )
     def create_change_set(self) -> Answer:

@@ -20,7 +20,7 @@ from ..templates.template_text import read_from_s3
 
 TEMPLATE: Final = "TemplateBody TemplateURL"
 STACK_POLICY: Final = "StackPolicyBody StackPolicyURL"
-DESIRED_STACK: Final = "Parameters Tags Capabilities ResourceTypes RoleARN"
+DESIRED_STACK: Final = f"{TEMPLATE} Parameters Tags Capabilities ResourceTypes RoleARN"
 # How long a description waits for an operation to end: waiters poll every 30 seconds, clients give up after 60.
 MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
 MAX_BODY_BYTES: Final = 51_200

@@ -8,7 +8,7 @@ from ..runner import current_runner
 from ..stacks import drift_detection
 from ..stacks.provisioning import ResourceProvisioner
 from ..stacks.stack import Stack
-from .request import DESIRED_STACK, MAX_DESCRIBE_WAIT_SECONDS, STACK_POLICY, TEMPLATE, CloudFormationRequest
+from .request import DESIRED_STACK, MAX_DESCRIBE_WAIT_SECONDS, STACK_POLICY, CloudFormationRequest
 
 
 class StackOperations(CloudFormationRequest):
@@ -16,7 +16,6 @@ class StackOperations(CloudFormationRequest):
 
     @operation(
         "StackName OnFailure DisableRollback EnableTerminationProtection ClientRequestToken RetainExceptOnCreate",
-        TEMPLATE,
         DESIRED_STACK,
         STACK_POLICY,
     )
@@ -42,7 +41,6 @@ class StackOperations(CloudFormationRequest):
     @operation(
         "StackName UsePreviousTemplate DisableRollback ClientRequestToken RetainExceptOnCreate",
         "StackPolicyDuringUpdateBody StackPolicyDuringUpdateURL",
-        TEMPLATE,
         DESIRED_STACK,
         STACK_POLICY,
     )
