@@ -125,13 +125,9 @@ def _error(environ: dict[str, Any], service: str, message: str, status: int = 40
     if uses_json:
         body = json.dumps({"__type": code, "message": message})
         return Response(body, status, headers | {"x-amzn-errortype": code}, content_type="application/x-amz-json-1.1")
-    error = f"<Code>{code}</Code><Message>{escape(message)}</Message>"
+    error, request = f"<Code>{code}</Code><Message>{escape(message)}</Message>", f"<RequestId>{request_id}</RequestId>"
+    fault = "Receiver" if status >= 500 else "Sender"
+    text = f"<ErrorResponse><Error><Type>{fault}</Type>{error}</Error>{request}</ErrorResponse>"
     if service == "s3":
-        text = f"<Error>{error}<RequestId>{request_id}</RequestId></Error>"
-    else:
-        fault = "Receiver" if status >= 500 else "Sender"
-        text = (
-            f"<ErrorResponse><Error><Type>{fault}</Type>{error}</Error>"
-            f"<RequestId>{request_id}</RequestId></ErrorResponse>"
-        )
+        text = f"<Error>{error}{request}</Error>"
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', status, headers, content_type="text/xml")

@@ -59,11 +59,7 @@ class MotoType(ResourceType):
         name = request.properties.get(self._name_property) or created.physical_id
         with _moto_failures():
             model: Any = self._model.update_from_cloudformation_json(
-                original_resource=created.moto_object,
-                new_resource_name=name,
-                cloudformation_json=self._declaration(request.properties),
-                account_id=request.location.account,
-                region_name=request.location.region,
+                created.moto_object, name, self._declaration(request.properties), *request.location
             )
             return CreatedResource(_physical_id(model, created.physical_id), request.properties, model)
 

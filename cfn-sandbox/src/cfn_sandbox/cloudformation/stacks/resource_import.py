@@ -81,12 +81,9 @@ def _check_nothing_else_changes(imports: Imports, stack: Stack, desired: Desired
     present = [name for name in imports if name in existing]
     if present:
         raise invalid(f"Resources [{', '.join(present)}] passed in ResourceToImport are already in a stack")
-    changed = [name for name in desired.order if name not in imports and name not in existing]
-    changed += [
-        name
-        for name in existing
-        if name not in desired.order or existing[name].declaration != desired.declaration(name)
-    ]
+    both = [name for name in existing if name in desired.order]
+    kept = [name for name in both if existing[name].declaration == desired.declaration(name)]
+    changed = [name for name in dict.fromkeys([*desired.order, *existing]) if name not in {*imports, *kept}]
     if changed:
         raise invalid(
             f"You have modified resources [{', '.join(changed)}] in your template that are not being imported. "

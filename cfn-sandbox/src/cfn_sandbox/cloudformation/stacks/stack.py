@@ -168,7 +168,7 @@ class Stack:
             time = event["Timestamp"] = self._next_event_time()
             suffix = uuid.uuid4() if is_cleanup else f"{status}-{iso_8601_datetime_with_milliseconds(time)}"
             event["EventId"] = f"{logical_id}-{suffix}" if properties else str(uuid.uuid4())
-            self.events.append({key: value for key, value in event.items() if value is not None})
+            self.events.append(event)
 
     def _next_event_time(self) -> datetime:
         """Return the time in milliseconds, later than the last event: clients sort events by time."""
