@@ -58,6 +58,7 @@ class Invocation:
         self.record.stack = request.stackId or ""
         self.record.logicalId = request.logicalResourceIdentifier or ""
         self.record.request = fingerprint(request.clientRequestToken)
+        self.record.resource = self.subject()  # now, for the line of an invocation that doesn't end
         self.deadline = Deadline()
         self.waiting = Waiting(self.context, self.deadline)
         self._session = session
@@ -218,6 +219,6 @@ def _cleanup_model(op: Invocation) -> Model | None:
 
 def _log(op: Invocation, event: ProgressEvent) -> None:
     record = op.record
-    record.resource, record.status, record.message = op.subject(), event.status.name, event.message
+    record.status, record.message = event.status.name, event.message
     record.errorCode = event.errorCode.name if event.errorCode else ""
     LOG.info("%s", record.line())
