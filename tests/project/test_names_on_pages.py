@@ -22,6 +22,7 @@ SERVICES: Final = (
     "events",
     "lambda",
     "logs",
+    "s3",
     "sagemaker",
     "ssm",
     "stepfunctions",
