@@ -71,7 +71,7 @@ def test_a_request_without_an_arn_names_no_package() -> None:
 def test_without_credentials_nothing_is_started() -> None:
     """The message says where they come from."""
     with pytest.raises(HandlerFailure) as raised:
-        _invocation("list", {}).require_credentials()
+        _ = _invocation("list", {}).packages
     assert str(raised.value) == (
         "Could not list the model packages. The event has no credentials. Register the type with an execution role "
         "(`cfn submit` creates one)."
@@ -103,10 +103,9 @@ def test_an_unfinished_operation_says_what_it_waits_for(
 @pytest.mark.parametrize(
     ("verb", "code"), [("create", "NotStabilized"), ("update", "NotFound"), ("delete", "NotStabilized")]
 )
-def test_a_package_that_never_shows_fails_the_invocation(monkeypatch: pytest.MonkeyPatch, verb: str, code: str) -> None:
+def test_a_package_that_never_shows_fails_the_invocation(verb: str, code: str) -> None:
     """A create didn't stabilize; any other operation was about a package that isn't there (CREATE-4)."""
     op = _invocation(verb, {"ModelPackageName": "scorer"})
-    monkeypatch.setattr(op, "require_credentials", lambda: None)
 
     def handle(_: Invocation) -> ProgressEvent:
         raise NeverShown("")
@@ -117,10 +116,9 @@ def test_a_package_that_never_shows_fails_the_invocation(monkeypatch: pytest.Mon
     assert f"Could not {verb} model package scorer. {NO_SUCH_PACKAGE}" == str(raised.value)
 
 
-def test_a_bug_is_logged_without_its_text(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_is_logged_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
     """Its text may have a secret; the class and the place are enough to find it (ERR-10)."""
     op = _invocation("create", {"ModelPackageName": "scorer"})
-    monkeypatch.setattr(op, "require_credentials", lambda: None)
 
     def handle(_: Invocation) -> ProgressEvent:
         raise ZeroDivisionError("a secret")
