@@ -48,21 +48,38 @@ def _is_gone_at_request(op: Invocation, *, was_denied: bool) -> bool:
             HandlerErrorCode.NotStabilized,
             f"SageMaker accepted the deletion {context.sent} times, but the package is still there. Delete it by hand.",
         )
-    try:
-        with guard(context, begun=True):
-            op.packages.delete(op.arn)
-    except ClientError as error:
-        code = classify(error).code
-        if code == HandlerErrorCode.ResourceConflict and context.looks < MAX_CONFLICTS:
-            context.looks += 1
-            raise op.waiting.continue_later() from None
-        if code == HandlerErrorCode.NotFound and (context.sent or context.invocations or was_sent_again(error)):
-            return True
-        if code == HandlerErrorCode.AccessDenied and was_denied:
-            return True
-        raise
-    op.waiting.mark_sent()
-    return False
+    while True:
+        try:
+            with guard(context, begun=True):
+                op.packages.delete(op.arn)
+        except ClientError as error:
+            code = classify(error).code
+            if code == HandlerErrorCode.ResourceConflict and context.looks < MAX_CONFLICTS:
+                _wait_out_conflict(op)
+                continue
+            if code == HandlerErrorCode.NotFound and (
+                context.sent or context.invocations or context.looks or was_sent_again(error)
+            ):
+                return True
+            if code == HandlerErrorCode.AccessDenied and was_denied:
+                return True
+            raise
+        op.waiting.mark_sent()
+        return False
+
+
+def _wait_out_conflict(op: Invocation) -> None:
+    """Return once SageMaker has ended its work on the package; raise `ContinueLater` if that takes longer."""
+    op.context.looks += 1
+    was_modifying = False
+    for _ in op.waiting.moments():
+        is_modifying = _look(op) in (*status.MODIFYING, status.DELETING)
+        if was_modifying and not is_modifying:
+            return
+        if not is_modifying:
+            break
+        was_modifying = True
+    raise op.waiting.continue_later()
 
 
 def _look(op: Invocation) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, MutableMapping
 from contextlib import nullcontext
 from dataclasses import asdict
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import Action, HandlerErrorCode, OperationStatus, ProgressEvent, SessionProxy
@@ -60,14 +60,17 @@ class Invocation:
         self.record.request = fingerprint(request.clientRequestToken)
         self.deadline = Deadline()
         self.waiting = Waiting(self.context, self.deadline)
-        self._session = session
+        self.session = session
 
     @cached_property
     def packages(self) -> ModelPackages:
-        """Makes the calls to SageMaker. Raises `HandlerFailure` (InvalidCredentials) if the event has no keys."""
-        if self._session is None:
-            raise self.failure(HandlerErrorCode.InvalidCredentials, NO_CREDENTIALS)
-        return ModelPackages(self._session, self.deadline, self.record)
+        """Makes the calls to SageMaker."""
+        return ModelPackages(cast("SessionProxy", self.session), self.deadline, self.record)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the operation has changed something, or may have, so that it has to go on."""
+        return (self.verb == "create" and bool(self.arn)) or bool(self.context.sent or self.context.invocations)
 
     def subject(self) -> str:
         """Return how a message names the package: by its ARN, or by its group or name before it is created."""
@@ -83,7 +86,7 @@ class Invocation:
 
         A value that is also part of the package's name, as a metadata value may be, isn't sensitive.
         """
-        credentials = self._session.session.get_credentials() if self._session else None
+        credentials = self.session.session.get_credentials() if self.session else None
         keys = credentials.get_frozen_credentials() if credentials else None
         private = redaction.sensitive_strings([self.desired, self.previous])
         private |= redaction.sensitive_tokens(self.request.clientRequestToken, keys)
@@ -153,6 +156,8 @@ def _run(handle: Callable[[Invocation], ProgressEvent], op: Invocation) -> Progr
 
     The error isn't chained: its text would reach the log.
     """
+    if op.session is None:
+        raise op.failure(HandlerErrorCode.InvalidCredentials, NO_CREDENTIALS)
     try:
         return handle(op)
     except ContinueLater:

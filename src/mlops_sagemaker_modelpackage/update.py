@@ -101,7 +101,7 @@ class VersionUpdate(_Update):
     def _update(self, part: int, parameters: dict[str, object]) -> None:
         """Make the call; a refusal of what the package shows already isn't one: an earlier response was lost."""
         op = self._op
-        begun = op.verb == "create" or op.context.sent > 0 or op.context.invocations > 0
+        begun = op.has_begun
         op.context.tried = True
         try:
             op.packages.update(op.arn, parameters)

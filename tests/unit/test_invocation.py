@@ -4,8 +4,9 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
+import boto3
 import pytest
-from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
+from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent, SessionProxy
 
 from mlops_sagemaker_modelpackage import invocation
 from mlops_sagemaker_modelpackage.errors import HandlerFailure, NeverShown
@@ -26,6 +27,11 @@ def _invocation(verb: str, desired: dict[str, Any], context: Any = None, **other
     }
     made: Any = SimpleNamespace(**{**request, **others})
     return Invocation(verb, None, made, context)
+
+
+def _with_keys(op: Invocation) -> Invocation:
+    op.session = SessionProxy(boto3.Session("key", "secret"))
+    return op
 
 
 @pytest.mark.parametrize(
@@ -70,8 +76,12 @@ def test_a_request_without_an_arn_names_no_package() -> None:
 
 def test_without_credentials_nothing_is_started() -> None:
     """The message says where they come from."""
+
+    def handle(_: Invocation) -> ProgressEvent:
+        raise AssertionError("the handler was started")
+
     with pytest.raises(HandlerFailure) as raised:
-        _ = _invocation("list", {}).packages
+        invocation._run(handle, _invocation("list", {}))
     assert str(raised.value) == (
         "Could not list the model packages. The event has no credentials. Register the type with an execution role "
         "(`cfn submit` creates one)."
@@ -111,7 +121,7 @@ def test_a_package_that_never_shows_fails_the_invocation(verb: str, code: str) -
         raise NeverShown("")
 
     with pytest.raises(HandlerFailure) as raised:
-        invocation._run(handle, op)
+        invocation._run(handle, _with_keys(op))
     assert code == raised.value.code.name
     assert f"Could not {verb} model package scorer. {NO_SUCH_PACKAGE}" == str(raised.value)
 
@@ -124,7 +134,7 @@ def test_a_bug_is_logged_without_its_text(caplog: pytest.LogCaptureFixture) -> N
         raise ZeroDivisionError("a secret")
 
     with pytest.raises(HandlerFailure) as raised:
-        invocation._run(handle, op)
+        invocation._run(handle, _with_keys(op))
     assert HandlerErrorCode.InternalFailure == raised.value.code
     assert str(raised.value) == (
         "Could not create model package scorer. The handler failed unexpectedly (ZeroDivisionError). See its log, and "
