@@ -78,6 +78,7 @@ class Sandbox:
         self._contexts.callback(INSTALLED_PACKAGES.close)
         # Handlers have a session in each thread. With one loader for all, a service model is parsed once.
         self._contexts.enter_context(patch("botocore.session.create_loader", cache(create_loader)))
+        self._contexts.enter_context(moto_services.with_kept_names())
         self._contexts.enter_context(plugins.installed(self._settle))
         self._contexts.enter_context(serve_types(self._types, ignore_unknown=self._ignore_unknown))
         self._previous_runner, self._runner = runner.current_runner(), runner.BackgroundRunner()
