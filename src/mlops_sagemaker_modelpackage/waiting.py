@@ -38,6 +38,7 @@ class CallbackContext:
     sent: int = 0  # how many of these calls SageMaker has accepted; of a delete, how many delete calls
     tried: bool = False  # whether the next one was sent, too, with an unknown outcome
     looks: int = 0  # in a row that didn't show what was sent, or were answered with a conflict
+    refusals: int = 0  # in a row, of a call that SageMaker may have carried out already
     faults: int = 0  # invocations in a row that ended with an error that may pass
     started: int = 0  # when the operation began, in seconds since 1970
     approval: str = ""  # the ModelApprovalStatus that the package had before the update
@@ -65,7 +66,8 @@ class CallbackContext:
     def mark_sent(self) -> None:
         """Record that SageMaker accepted a call that changes the package: its effect is waited for from now on."""
         self.sent += 1
-        self.tried, self.looks = False, 0
+        self.tried = False
+        self.looks = self.refusals = self.faults = 0
 
     def delay(self) -> int:
         """Return the seconds until the next invocation: 5, 10, 15, up to `MAX_CALLBACK_DELAY_SECONDS` (WAIT-3)."""
