@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import NoReturn
 
-from cfn_sandbox import cli_options
+from cfn_sandbox import command
 
 INTERRUPTED = 130  # the exit status of a program that Ctrl-C ends
 
@@ -16,10 +16,10 @@ def main(arguments: list[str]) -> int:
     """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    cli_options.add_options(commands.add_parser("serve", help="serve this type, and the rest of AWS"))
+    command.add_options(commands.add_parser("serve", help="serve this type, and the rest of AWS"))
     demonstrate = commands.add_parser("demo", help="create, update and delete stacks of the examples")
     demonstrate.add_argument("--svg", type=Path, metavar="FILE", help="save the screen as a picture")
-    cli_options.add_settle_option(demonstrate, 0.4)
+    command.add_settle_option(demonstrate, 0.4)
     suite = commands.add_parser("contract", help="run AWS's contract suites; further arguments go to their pytest")
     suite.add_argument("--package", type=Path, help="a package as `make package` builds it, to test instead of src")
     suite.add_argument("--endpoint", help="a Lambda endpoint with the handlers, to test these with your credentials")
@@ -42,12 +42,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from cfn_sandbox import command
+    from cfn_sandbox.server import Sandbox
 
     from . import contract_resources
     from .server import FUNCTIONS, TYPES
 
-    def create_resources(sandbox: command.Sandbox) -> None:
+    def create_resources(sandbox: Sandbox) -> None:
         # For `cfn test`. In a thread, since most of moto is imported with the first request.
         threading.Thread(target=contract_resources.create_resources, args=(sandbox.url,), daemon=True).start()
 

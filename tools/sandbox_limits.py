@@ -7,10 +7,10 @@ import botocore.session
 from botocore import xform_name
 from botocore.model import OperationModel
 
-from cfn_sandbox.cloudcontrol import CloudControlApi
+from cfn_sandbox.api_requests import DEFAULTS, honoured_by
+from cfn_sandbox.cloudcontrol import CloudControlOperations
 from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
 from cfn_sandbox.cloudformation.templates import template_format
-from cfn_sandbox.honoured import DEFAULTS, honoured_by
 
 _HEAD: Final = """\
 # What the sandbox doesn't do
@@ -54,7 +54,7 @@ def _sections() -> Iterator[str]:
     yield _table(("In a template", "Instead"), _refused_in_templates())
     apis: tuple[tuple[str, str, type], ...] = (
         ("CloudFormation", "cloudformation", CloudFormationOperations),
-        ("Cloud Control API", "cloudcontrol", CloudControlApi),
+        ("Cloud Control API", "cloudcontrol", CloudControlOperations),
     )
     for title, service, api in apis:
         model = botocore.session.get_session().get_service_model(service)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from moto.cloudformation.exceptions import ValidationError
 
-from cfn_sandbox.cloudformation.templates.language_extensions import expand_loops
 from cfn_sandbox.cloudformation.templates.template import Template
+from cfn_sandbox.cloudformation.templates.transforms import expand_loops
 from stack_calls import StackCalls, cached_client, invalid, template, topic
 
 

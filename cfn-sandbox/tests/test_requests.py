@@ -11,9 +11,9 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
-from cfn_sandbox.cloudcontrol import CloudControlApi
+from cfn_sandbox.api_requests import find_refused, honoured_by
+from cfn_sandbox.cloudcontrol import CloudControlOperations
 from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
-from cfn_sandbox.honoured import find_refused, honoured_by
 from stack_calls import StackCalls, bucket, invalid, template
 
 MODEL = botocore.session.get_session().get_service_model("cloudformation")
@@ -74,10 +74,10 @@ def test_cloud_control_honours_or_refuses_each_parameter(stacks: StackCalls, mod
     client = make("cloudcontrol", endpoint_url=stacks.url, config=Config(parameter_validation=False))
     call, honoured = (
         getattr(client, xform_name(model.name)),
-        honoured_by(getattr(CloudControlApi, xform_name(model.name), None)),
+        honoured_by(getattr(CloudControlOperations, xform_name(model.name), None)),
     )
     if honoured is None:
-        with invalid(f"The sandbox has no {model.name}.", "UnsupportedActionException"):
+        with invalid(f"The sandbox has no {model.name}.", "UnknownOperationException"):
             call()
         return
     for name, parameters in _set_parameters(model):

@@ -17,6 +17,7 @@ from .errors import classify, is_outcome_unknown
 from .invocation import Invocation
 from .retry import Deadline
 from .schema import Described, is_set
+from .status import STATUS
 from .tags import merge_tags
 from .translate import create_request, source_is_set_later
 from .update import TagUpdate, VersionUpdate
@@ -102,9 +103,9 @@ def wait_until_completed(op: Invocation, *, metadata_only: bool = True) -> Descr
     """Return the description of the package once it is Completed; by default without the content of its model card."""
 
     def missing(found: Described) -> str | None:
-        if status.is_modifying(found):
+        if found[STATUS] in status.MODIFYING:
             return None
-        if not status.has_status(found, status.COMPLETED):
+        if found[STATUS] != status.COMPLETED:
             raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(found)))
         return SHOWN
 

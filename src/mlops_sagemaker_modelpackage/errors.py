@@ -99,11 +99,6 @@ def is_key_unusable(error: Exception) -> bool:
     return bool(_UNUSABLE.search(statement) and _ABOUT_A_KEY.search(statement))
 
 
-def is_throttled(error: Exception) -> bool:
-    """Tell whether an error refuses a call because of a rate limit."""
-    return classify(error).code == HandlerErrorCode.Throttling
-
-
 def was_never_sent(error: Exception) -> bool:
     """Tell whether no connection was made, so that SageMaker can't have received the request."""
     return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, OutOfTime))

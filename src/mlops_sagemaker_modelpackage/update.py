@@ -6,12 +6,13 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode
 
-from . import changes, checks, replacement, status
+from . import changes, checks, status
 from .errors import classify, is_missing, is_outcome_unknown
 from .invocation import Invocation
 from .names import IDENTIFIER, is_version_arn
 from .schema import Described, State
 from .specifications import MAX_ADDITIONAL, is_read_model
+from .status import STATUS
 from .tags import MAX_TAGS, Tags, merge_tags, shows, tag_changes
 from .waiting import MAX_LOOKS, MAX_LOOKS_FOR_EXISTING, SHOWN, guard
 
@@ -76,7 +77,7 @@ class VersionUpdate(_Update):
         if package is not None and not context.parts:
             context.parts = changes.split_calls(names, previous, op.desired, package)
             context.approval = package.get("ModelApprovalStatus", "")
-            context.failed = status.has_status(package, status.FAILED)
+            context.failed = package[STATUS] == status.FAILED
         elif not context.parts:
             context.parts = [names]
 
@@ -101,7 +102,7 @@ class VersionUpdate(_Update):
     def _update(self, part: int, parameters: dict[str, object]) -> None:
         """Make the call; a refusal of what the package shows already isn't one: an earlier response was lost."""
         op = self._op
-        begun = op.verb == "create" or op.context.sent > 0 or op.context.invocations > 0
+        begun = op.has_begun
         op.context.tried = True
         try:
             op.packages.update(op.arn, parameters)
@@ -129,10 +130,10 @@ class VersionUpdate(_Update):
         """Wait until the package shows a part, and takes changes again."""
 
         def missing(found: Described) -> str | None:
-            if status.is_modifying(found):
+            if found[STATUS] in status.MODIFYING:
                 return None
             _refuse_if_deleting(self._op, found)
-            if status.has_status(found, status.FAILED) and not self._op.context.failed:
+            if found[STATUS] == status.FAILED and not self._op.context.failed:
                 raise self._op.failure(HandlerErrorCode.NotStabilized, self._op.redact(status.why_not_completed(found)))
             return ", ".join(self._missing(part, found))
 
@@ -215,13 +216,13 @@ def _modifiable_package(op: Invocation) -> Described:
     def missing(found: Described) -> str | None:
         _refuse_replacement(op, found)
         _refuse_if_deleting(op, found)
-        return None if status.is_modifying(found) else SHOWN
+        return None if found[STATUS] in status.MODIFYING else SHOWN
 
     return op.waiting.until(op.look, missing, begun=False, limit=MAX_LOOKS_FOR_EXISTING)
 
 
 def _refuse_if_deleting(op: Invocation, package: Described) -> None:
-    if status.has_status(package, status.DELETING):
+    if package[STATUS] == status.DELETING:
         raise op.failure(HandlerErrorCode.ResourceConflict, status.BEING_DELETED)
 
 
@@ -230,7 +231,7 @@ def _refuse_replacement(op: Invocation, package: Described | None = None) -> Non
 
     Without the description of the package, changes that can only be found with it are accepted.
     """
-    names = replacement.properties_to_replace(op.previous, op.desired, op.request.awsAccountId, package)
+    names = changes.properties_to_replace(op.previous, op.desired, op.request.awsAccountId, package)
     if names:
         raise op.failure(
             HandlerErrorCode.NotUpdatable,
@@ -241,14 +242,14 @@ def _refuse_replacement(op: Invocation, package: Described | None = None) -> Non
 
 def _refuse_conflicts(op: Invocation, package: Described) -> None:
     """Refuse desired specifications that can't be added to those of the package."""
-    taken = replacement.conflicting_specifications(op.previous, op.desired, package)
+    taken = changes.conflicting_specifications(op.previous, op.desired, package)
     if taken:
         raise op.failure(
             HandlerErrorCode.NotUpdatable,
             f"It already has an additional inference specification named {', '.join(taken)}, with different content. "
             "Use another name.",
         )
-    if replacement.exceeds_specifications(changes.additions(op.previous, op.desired, package), package):
+    if changes.exceeds_specifications(changes.additions(op.previous, op.desired, package), package):
         raise op.failure(
             HandlerErrorCode.InvalidRequest,
             "Together with those that it already has, there would be more than "

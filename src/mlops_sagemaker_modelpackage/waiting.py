@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Final, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -59,16 +59,6 @@ class CallbackContext:
             result.sent = 1
         return result
 
-    def to_event(self) -> dict[str, Any]:
-        """Return the context for the event of the next invocation."""
-        return asdict(self)
-
-    def mark_sent(self) -> None:
-        """Record that SageMaker accepted a call that changes the package: its effect is waited for from now on."""
-        self.sent += 1
-        self.tried = False
-        self.looks = self.refusals = self.faults = 0
-
     def delay(self) -> int:
         """Return the seconds until the next invocation: 5, 10, 15, up to `MAX_CALLBACK_DELAY_SECONDS` (WAIT-3)."""
         return max(1, min(_DELAY_STEP_SECONDS * self.invocations, MAX_CALLBACK_DELAY_SECONDS))
@@ -109,8 +99,11 @@ class Waiting:
         self._may_look_again = context.invocations == 0  # in a later invocation, one look is enough
 
     def mark_sent(self) -> None:
-        """Record that a call was accepted, and allow several looks: its effect may show soon."""
-        self._context.mark_sent()
+        """Record that SageMaker accepted a call, whose effect is waited for from now on: it may show soon."""
+        context = self._context
+        context.sent += 1
+        context.tried = False
+        context.looks = context.refusals = context.faults = 0
         self._may_look_again = True
 
     def until(

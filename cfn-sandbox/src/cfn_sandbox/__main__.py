@@ -3,18 +3,15 @@
 import argparse
 import sys
 
-from . import cli_options
+from . import command
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
     parser = argparse.ArgumentParser(prog="cfn-sandbox", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    cli_options.add_options(commands.add_parser("serve", help="serve until Ctrl-C"))
-    options = parser.parse_args(arguments)
-    from . import command  # imports moto's server
-
-    return command.serve(options)
+    command.add_options(commands.add_parser("serve", help="serve until Ctrl-C"))
+    return command.serve(parser.parse_args(arguments))
 
 
 if __name__ == "__main__":

@@ -2,148 +2,97 @@
 
 import json
 import threading
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from typing import Any, Final
 
+from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.utils import utcnow
+
+from .api_requests import Answers, ApiError
 from .cloudformation.resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
-from .cloudformation.resource_types.schemas import Properties
 from .cloudformation.runner import current_runner
 
-Parameters = dict[str, Any]
-Answer = dict[str, Any]
+Event = dict[str, Any]  # the API's ProgressEvent
 
 # How long GetResourceRequestStatus waits for a request to end: boto3's waiter polls every five seconds.
 MAX_STATUS_WAIT_SECONDS: Final = 4.0
 
 
-class ApiError(Exception):
-    """An error of the API. `code` is the name of its exception."""
-
-    def __init__(self, code: str, message: str):
-        super().__init__(message)
-        self.code = code
-        self.message = message
-
-
 @dataclass
 class ResourceRequestProgress:
-    """The progress of a create, update or delete.
+    """The progress of a create, update or delete."""
 
-    Attributes:
-        event: The ProgressEvent.
-        request: The parameters of the request, to recognise the same request by its client token.
-        ended: Set when it has ended.
-
-    """
-
-    event: Answer
-    request: Parameters
-    ended: threading.Event = field(default_factory=threading.Event)
+    event: Event
+    ended: threading.Event = field(default_factory=threading.Event)  # set when it has ended
 
     def change(self, **members: Any) -> None:
         """Set members of the progress event, and its time."""
-        self.event = {**self.event, **members, "EventTime": datetime.now(timezone.utc).timestamp()}
+        self.event = {**self.event, **members, "EventTime": utcnow()}
+
+    def run(self, request: ResourceRequest, do: Callable[[ResourceRequest], CreatedResource]) -> None:
+        """Run the operation, and record how it ends."""
+        request.on_identifier = lambda identifier: self.change(Identifier=identifier) if identifier else None
+        try:
+            created = do(request)
+        except ResourceFailure as failure:
+            self.change(OperationStatus="FAILED", ErrorCode=failure.code, StatusMessage=failure.message)
+        except Exception as error:  # a bug of the sandbox: without a status, clients would wait for ever
+            self.change(OperationStatus="FAILED", ErrorCode="InternalFailure", StatusMessage=repr(error))
+        else:
+            model = {"ResourceModel": json.dumps(created.model)} if created.model else {}
+            self.change(OperationStatus="SUCCESS", Identifier=created.physical_id, **model)
+        self.ended.set()
 
 
-class ResourceRequests:
-    """The requests that were started. Parameters and answers have the form of the service model."""
+class ResourceRequests(BaseBackend):
+    """The requests of an account and region. It is one of moto's backends, so that moto resets it."""
 
-    def __init__(self) -> None:
+    def __init__(self, region_name: str, account_id: str):
+        super().__init__(region_name, account_id)
+        self.answers: Answers = {}
         self._progresses: dict[str, ResourceRequestProgress] = {}  # by request token
-        self._client_tokens: dict[tuple[str, str], ResourceRequestProgress] = {}  # by account and client token
         self._lock = threading.RLock()
 
-    def start(
-        self,
-        operation: str,
-        parameters: Parameters,
-        request: ResourceRequest,
-        desired: Properties,
-        do: Callable[[ResourceRequest], CreatedResource],
-    ) -> Answer:
-        """Start an operation, and return its progress event. A repeated client token returns the first one's.
+    def start(self, event: Event, request: ResourceRequest, do: Callable[[ResourceRequest], CreatedResource]) -> Event:
+        """Start an operation, and return its progress event.
 
         Args:
-            operation: CREATE, UPDATE or DELETE.
-            parameters: The parameters of the request.
+            event: The operation, the type and, unless it is a create, the identifier.
             request: The input of the operation.
-            desired: The desired properties.
             do: Runs the operation.
 
         """
-        parameters = {"Operation": operation, **parameters}
-        client_token = parameters.get("ClientToken") or str(uuid.uuid4())
-        key = (request.location.account, client_token)
+        identifier = event.get("Identifier")
+        progress = ResourceRequestProgress({**event, "RequestToken": request.token})
+        progress.change(OperationStatus="IN_PROGRESS")
         with self._lock:
-            known = self._client_tokens.get(key)
-            if known is not None:
-                if known.request != parameters:
-                    text = f"Client token {client_token} was used for another request"
-                    raise ApiError("ClientTokenConflictException", text)
-                return {"ProgressEvent": known.event}
-            self._check_not_busy(parameters)
-            progress = _new_progress(operation, parameters)
-            self._client_tokens[key] = self._progresses[progress.event["RequestToken"]] = progress
+            if identifier and any(
+                not other.ended.is_set() and other.event.get("Identifier") == identifier
+                for other in self._progresses.values()
+            ):
+                text = f"Another operation is in progress for resource {identifier}"
+                raise ApiError("ConcurrentOperationException", text)
+            self._progresses[request.token] = progress
         first = progress.event
-        request.token, request.properties = first["RequestToken"], desired
-        current_runner().run(lambda: _run(progress, request, do))
-        return {"ProgressEvent": first}
+        current_runner().run(lambda: progress.run(request, do))
+        return first
 
-    def _check_not_busy(self, parameters: Parameters) -> None:
-        identifier = parameters.get("Identifier")
-        if identifier and any(
-            not progress.ended.is_set() and progress.event.get("Identifier") == identifier
-            for progress in self._progresses.values()
-        ):
-            text = f"Another operation is in progress for resource {identifier}"
-            raise ApiError("ConcurrentOperationException", text)
-
-    def find_ended(self, token: str) -> Answer:
-        """Return the progress event of a request, after a moment in which it may end. Raises `ApiError`."""
+    def find_ended(self, token: str) -> Event:
+        """Return the progress event of a request, after a moment in which it may end. Raises moto's errors."""
         if token not in self._progresses:
             raise ApiError("RequestTokenNotFoundException", f"Request with token {token} was not found")
         self._progresses[token].ended.wait(MAX_STATUS_WAIT_SECONDS)
         return self._progresses[token].event
 
-    def filtered(self, filters: Parameters) -> list[Answer]:
-        """Return the progress events that pass the filters of ListResourceRequests, the newest first."""
-        operations, statuses = filters.get("Operations"), filters.get("OperationStatuses")
-        events = [progress.event for progress in reversed(list(self._progresses.values()))]
+    def filtered(self, operations: list[str], statuses: list[str]) -> list[Event]:
+        """Return the progress events of these operations and statuses, of all if there are none, the newest first."""
         return [
-            event
-            for event in events
-            if (not operations or event["Operation"] in operations)
-            and (not statuses or event["OperationStatus"] in statuses)
+            progress.event
+            for progress in reversed([*self._progresses.values()])
+            if (not operations or progress.event["Operation"] in operations)
+            and (not statuses or progress.event["OperationStatus"] in statuses)
         ]
 
 
-def _new_progress(operation: str, parameters: Parameters) -> ResourceRequestProgress:
-    event = {"TypeName": parameters["TypeName"], "RequestToken": str(uuid.uuid4()), "Operation": operation}
-    if "Identifier" in parameters:
-        event["Identifier"] = parameters["Identifier"]
-    progress = ResourceRequestProgress(event, parameters)
-    progress.change(OperationStatus="IN_PROGRESS")
-    return progress
-
-
-def _run(
-    progress: ResourceRequestProgress, request: ResourceRequest, do: Callable[[ResourceRequest], CreatedResource]
-) -> None:
-    def on_identifier(identifier: str) -> None:
-        if identifier:
-            progress.change(Identifier=identifier)
-
-    request.on_identifier = on_identifier
-    try:
-        created = do(request)
-    except ResourceFailure as failure:
-        progress.change(OperationStatus="FAILED", ErrorCode=failure.code, StatusMessage=failure.message)
-    except Exception as error:  # a bug of the sandbox: without a status, clients would wait for ever
-        progress.change(OperationStatus="FAILED", ErrorCode="InternalFailure", StatusMessage=repr(error))
-    else:
-        model = {"ResourceModel": json.dumps(created.model)} if created.model else {}
-        progress.change(OperationStatus="SUCCESS", Identifier=created.physical_id, **model)
-    progress.ended.set()
+RESOURCE_REQUESTS: Final = BackendDict(ResourceRequests, "cloudformation")

@@ -1,17 +1,57 @@
-"""The command `serve`: a sandbox that runs until Ctrl-C. Projects can add their own types."""
+"""The command `serve`: a sandbox that runs until Ctrl-C. Projects can add their own types.
+
+The server is imported when it starts, so that a command line is read at once.
+"""
 
 import argparse
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .engine import HandledType
+from .engine import Function, HandledType
 from .function_process import FunctionError
 from .projects import ProjectError, TypeProject
-from .server import Function, Sandbox
 
-__all__ = ["Sandbox", "serve"]
+if TYPE_CHECKING:
+    from .server import Sandbox
+
+DEFAULT_PORT = 5000
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `serve` to the parser of the command."""
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        help=f"port on 127.0.0.1 (default: {DEFAULT_PORT}; 0 takes a free one)",
+    )
+    parser.add_argument(
+        "--type",
+        type=Path,
+        action="append",
+        default=[],
+        dest="folders",
+        metavar="FOLDER",
+        help="a CloudFormation CLI project in Python whose resource type is served; may be given several times",
+    )
+    parser.add_argument(
+        "--unknown-types",
+        choices=["refuse", "ignore"],
+        default="refuse",
+        help="what happens to resources of an unknown type: the template is refused (default), or they are recorded "
+        "without being created",
+    )
+    add_settle_option(parser)
+
+
+def add_settle_option(parser: argparse.ArgumentParser, default: float = 0.0) -> None:
+    """Add `--settle`, with a default in seconds."""
+    text = f"how long each change of a resource's status takes (default: {default:g})"
+    parser.add_argument("--settle", type=float, default=default, metavar="SECONDS", help=text)
 
 
 def serve(
@@ -20,18 +60,20 @@ def serve(
     types: tuple[HandledType, ...] = (),
     functions: Mapping[str, Function] | None = None,
     example: str = "cloudformation list-types",
-    started: Callable[[Sandbox], None] = lambda _sandbox: None,
+    started: "Callable[[Sandbox], None]" = lambda _sandbox: None,
 ) -> int:
     """Run a sandbox until Ctrl-C, and return the exit status.
 
     Args:
-        options: The parsed options of `cli_options.add_options`.
+        options: The parsed options of `add_options`.
         types: Resource types that are served beside those of `--type`.
         functions: Lambda functions by name. Without any, the functions of the one project that is served.
         example: A command of the AWS CLI to suggest.
         started: Called once the sandbox answers.
 
     """
+    from .server import Sandbox
+
     try:
         projects = [TypeProject.read(folder) for folder in options.folders]
     except ProjectError as error:
@@ -48,7 +90,7 @@ def serve(
             ignore_unknown=options.unknown_types == "ignore",
         )
 
-        def start(sandbox: Sandbox) -> None:
+        def start(sandbox: "Sandbox") -> None:
             for project in projects:
                 warn_unless_loaded(project)
             started(sandbox)
@@ -70,14 +112,14 @@ def _functions(project: TypeProject) -> Iterator[dict[str, Function]]:
     with ExitStack() as stack:
         functions: dict[str, Function] = {}
         for setting, name in (("entrypoint", "TypeFunction"), ("testEntrypoint", "TestEntrypoint")):
-            if setting in project.settings:
+            if setting in project.definition.settings:
                 function = project.function(setting)
                 stack.callback(function.close)
                 functions[name] = function
         yield functions
 
 
-def _run_until_interrupted(sandbox: Sandbox, port: int, example: str, started: Callable[[Sandbox], None]) -> int:
+def _run_until_interrupted(sandbox: "Sandbox", port: int, example: str, started: "Callable[[Sandbox], None]") -> int:
     interrupt = {signal.SIGINT}
     # Blocked, an interrupt is neither lost before somebody waits for it nor raised in the middle of something else.
     signal.pthread_sigmask(signal.SIG_BLOCK, interrupt)

@@ -17,20 +17,12 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class HandledType:
-    """A resource type and its handler.
-
-    Attributes:
-        name: The name of the type.
-        handler: Its handler.
-        schema: Its schema; None for a type of AWS's, whose schema cfn-lint has.
-        log_group: The log group of its registration, which the handler writes to; empty if it has none.
-
-    """
+    """A resource type and its handler."""
 
     name: str
     handler: Function
-    schema: dict[str, Any] | None = None
-    log_group: str = ""
+    schema: dict[str, Any] | None = None  # its schema; None for a type of AWS's, whose schema cfn-lint has
+    log_group: str = ""  # the log group of its registration, which the handler writes to; empty if it has none
 
 
 def event(
@@ -80,18 +72,11 @@ def event(
 
 @dataclass
 class Engine:
-    """Invokes a handler until it has finished, with the callback delays, contexts and models that it returns.
+    """Invokes a handler until it has finished, with the callback delays, contexts and models that it returns."""
 
-    Attributes:
-        invoke: Invokes the handler with an event, and returns its answer.
-        sleep: Waits for a callback delay, in seconds.
-        answers: All answers of the last operation.
-
-    """
-
-    invoke: Callable[[Event], Answer]
-    sleep: Callable[[float], None] = time.sleep
-    answers: list[Answer] = field(default_factory=list)
+    invoke: Callable[[Event], Answer]  # invokes the handler with an event, and returns its answer
+    sleep: Callable[[float], None] = time.sleep  # waits for a callback delay, in seconds
+    answers: list[Answer] = field(default_factory=list)  # all answers of the last operation
 
     def answers_to(self, first: Event) -> Iterator[Answer]:
         """Yield the answers in an operation, the last of which has the status SUCCESS or FAILED."""

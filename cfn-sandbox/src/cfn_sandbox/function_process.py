@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -20,19 +21,11 @@ class FunctionError(Exception):
 
 
 class FunctionProcess:
-    """A function in a process of its own. Call it with an event, close it as a context manager.
+    """The function `called`, as `package.module:function`, in a process of its own. Close it as a context manager.
 
     The process starts with the first call, and anew with the one after it has ended, in the environment at that time:
-    AWS_ENDPOINT_URL has the sandbox's address.
-    It runs one call at a time.
-
-    Args:
-        python: The interpreter.
-        folders: The folders with the code.
-        called: The function, as `package.module:function`.
-        options: Options of `worker.py`.
-        isolated: Whether the code can import only `folders` and the standard library, not what is installed.
-
+    AWS_ENDPOINT_URL has the sandbox's address. It runs one call at a time. With `isolated`, the code can import only
+    `folders` and the standard library, not what is installed. `options` are those of `worker.py`.
     """
 
     def __init__(self, python: str, *folders: Path, called: str, options: tuple[str, ...] = (), isolated: bool = True):
@@ -101,6 +94,41 @@ class FunctionProcess:
         with suppress(BrokenPipeError):  # from what it didn't read
             process.communicate()
         return process.wait()
+
+
+MAX_PROCESSES: Final = 8 * max(2, os.cpu_count() or 0)  # each takes a second of a processor to start
+
+
+class ProcessPool:
+    """A function in processes of its own. There are as many as there were calls at the same time, up to a limit."""
+
+    def __init__(self, start: Callable[[], FunctionProcess]):
+        self._start = start
+        self._idle: list[FunctionProcess] = []
+        self._all: list[FunctionProcess] = []
+        self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(MAX_PROCESSES)
+
+    def __call__(self, event: Any, context: Any = None) -> Any:
+        """Return the function's answer. Raises `FunctionError` if the function raises."""
+        with self._places:
+            with self._lock:
+                process = self._idle.pop() if self._idle else None
+                if process is None:
+                    process = self._start()
+                    self._all.append(process)
+            try:
+                return process(event, context)
+            finally:
+                with self._lock:
+                    self._idle.append(process)
+
+    def close(self) -> None:
+        """End the processes."""
+        with self._lock:
+            processes, self._all, self._idle = self._all, [], []
+        for process in processes:
+            process.__exit__(None, None, None)
 
 
 def unpack(package: Path | IO[bytes], folder: Path) -> Path:

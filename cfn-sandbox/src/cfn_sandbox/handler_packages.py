@@ -2,21 +2,19 @@
 
 import hashlib
 import io
-import os
 import shutil
 import sys
 import tempfile
 import threading
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from .function_process import CODE_FILE, FunctionProcess, unpack
+from .function_process import CODE_FILE, FunctionProcess, ProcessPool, unpack
 from .interpreters import find_interpreter
-from .type_definition import PACKAGED_SCHEMA_FILE, ProjectDefinition, ProjectError
+from .projects import PACKAGED_SCHEMA_FILE, ProjectDefinition, ProjectError
 
 
 @dataclass(frozen=True)
@@ -34,11 +32,6 @@ class TypePackage:
         return definition
 
     @property
-    def schema(self) -> dict[str, Any]:
-        """Return the schema of the type."""
-        return self.definition.schema
-
-    @property
     def digest(self) -> str:
         """Return the SHA-256 digest of the content."""
         return hashlib.sha256(self.content).hexdigest()
@@ -49,41 +42,6 @@ class TypePackage:
             return zipfile.ZipFile(io.BytesIO(self.content))
         except zipfile.BadZipFile:
             raise ProjectError("The package is not a zip archive") from None
-
-
-MAX_PROCESSES: Final = 8 * max(2, os.cpu_count() or 0)  # each takes a second of a processor to start
-
-
-class ProcessPool:
-    """A function in processes of its own. There are as many as there were calls at the same time, up to a limit."""
-
-    def __init__(self, start: Callable[[], FunctionProcess]):
-        self._start = start
-        self._idle: list[FunctionProcess] = []
-        self._all: list[FunctionProcess] = []
-        self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(MAX_PROCESSES)
-
-    def __call__(self, event: Any, context: Any = None) -> Any:
-        """Return the function's answer. Raises `FunctionError` if the function raises."""
-        with self._places:
-            with self._lock:
-                process = self._idle.pop() if self._idle else None
-                if process is None:
-                    process = self._start()
-                    self._all.append(process)
-            try:
-                return process(event, context)
-            finally:
-                with self._lock:
-                    self._idle.append(process)
-
-    def close(self) -> None:
-        """End the processes."""
-        with self._lock:
-            processes, self._all, self._idle = self._all, [], []
-        for process in processes:
-            process.__exit__(None, None, None)
 
 
 class InstalledPackages:
@@ -117,7 +75,7 @@ class InstalledPackages:
             folder, self._folder = self._folder, None
         for pool in pools:
             pool.close()
-        if folder is not None and os.path.exists(folder):
+        if folder is not None and folder.exists():
             shutil.rmtree(folder)
 
 

@@ -1,33 +1,32 @@
-"""WSGI applications that answer some requests themselves and pass the others on."""
+"""WSGI applications around moto's: one answers Lambda's Invoke, one turns what fails into errors of AWS's protocols."""
 
 import json
+import logging
 import re
-import threading
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import Any, Final
+from uuid import uuid4
+from xml.sax.saxutils import escape
 
+import botocore.session
+from botocore.model import OperationNotFoundError
 from werkzeug.wrappers import Request, Response
 
 from .cloudformation.runner import current_runner
 from .engine import Function
 
-if TYPE_CHECKING:
-    from .cloudcontrol import CloudControlApi
-
+LOG = logging.getLogger(__name__)
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]  # of WSGI
 
 _INVOKE_PATH: Final = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")  # of Lambda's Invoke
+_CREDENTIAL_SCOPE: Final = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+_MISSING_ACTION: Final = re.compile(r"The (\w+) action has not been implemented")  # moto's message
+_HTML: Final = re.compile(rb"\s*<(!doctype )?html", re.IGNORECASE)
 
 
 class LambdaRoute:
-    """Answers Lambda's Invoke for some functions.
-
-    Args:
-        others: The application that gets all other requests.
-        functions: The functions by name.
-
-    """
+    """Answers Lambda's Invoke for `functions`, by name; `others` is the application that gets all other requests."""
 
     def __init__(self, others: Application, functions: Mapping[str, Function]):
         self._others = others
@@ -53,23 +52,98 @@ def _invoke(function: Function, request: Request) -> Response:
     return Response(json.dumps(answer), mimetype="application/json")
 
 
-class CloudControlRoute:
-    """Answers Cloud Control API. `others` is the application that gets all other requests."""
+class ErrorRoute:
+    """Answers in AWS's protocols where `others` fails: unknown regions, exceptions, pages in HTML.
+
+    Operations that moto lacks are refused by name.
+    """
 
     def __init__(self, others: Application):
         self._others = others
-        self._loading = threading.Lock()
-
-    @cached_property
-    def _api(self) -> "CloudControlApi":
-        from .cloudcontrol import CloudControlApi  # imports moto, which takes two seconds
-
-        return CloudControlApi()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer a request."""
-        if not environ.get("HTTP_X_AMZ_TARGET", "").startswith("CloudApiService."):
-            return self._others(environ, start_response)
-        with self._loading:
-            api = self._api
-        return api.respond(Request(environ))(environ, start_response)
+        signed = _CREDENTIAL_SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        region, service = signed.groups() if signed else ("us-east-1", "")
+        if region not in _regions():
+            text = f"Credential should be scoped to a valid region, not '{region}'."
+            Request(environ).get_data()  # reads the body: otherwise the client sees a closed connection
+            code = "InvalidSignatureException" if _uses_json(environ, service) else "SignatureDoesNotMatch"
+            return _error(environ, service, code, text, 403)(environ, start_response)
+        try:
+            response = Response.from_app(self._others, environ, buffered=False)
+        except (NotImplementedError, OperationNotFoundError) as error:
+            return _not_implemented(environ, service, str(error))(environ, start_response)
+        except Exception:  # a bug of the sandbox or of moto
+            LOG.exception("%s %s failed", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
+            return _internal_failure(environ, service)(environ, start_response)
+        if response.status_code >= 400 and _is_page(response, environ["REQUEST_METHOD"], service):
+            response = _error_for_page(environ, service, response.status_code)
+        return response(environ, start_response)
+
+
+@cache
+def _regions() -> set[str]:
+    session = botocore.session.Session()
+    return {
+        region
+        for partition in session.get_available_partitions()
+        for region in session.get_available_regions("cloudformation", partition)
+    }
+
+
+def _is_page(response: Response, method: str, service: str) -> bool:
+    """Tell whether an answer is a page in HTML, or the empty one of moto's where a path has no operation."""
+    body = response.get_data()
+    is_empty = response.status_code == 404 and body in (b"", b"Not Found") and method != "HEAD" and service != "s3"
+    return is_empty or (response.mimetype == "text/html" and _HTML.match(body) is not None)
+
+
+def _error_for_page(environ: dict[str, Any], service: str, status: int) -> Response:
+    if status >= 500:
+        return _internal_failure(environ, service)
+    request = f"{environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}"
+    return _unknown_operation(environ, service, f"The sandbox has no operation for {request}.", status)
+
+
+def _not_implemented(environ: dict[str, Any], service: str, reason: str) -> Response:
+    action = _MISSING_ACTION.match(reason)
+    name = action[1].replace("_", " ").title().replace(" ", "") if action else ""
+    text = f"The sandbox has no {name}." if name else f"The sandbox doesn't implement this: {reason}"
+    return _unknown_operation(environ, service, text)
+
+
+def _unknown_operation(environ: dict[str, Any], service: str, message: str, status: int = 400) -> Response:
+    code = "UnknownOperationException" if _uses_json(environ, service) else "InvalidAction"
+    return _error(environ, service, code, message, status)
+
+
+def _internal_failure(environ: dict[str, Any], service: str) -> Response:
+    text = "The sandbox failed to answer this request: its output has the reason."
+    return _error(environ, service, "InternalFailure", text, 500)
+
+
+def _uses_json(environ: dict[str, Any], service: str) -> bool:
+    if environ.get("HTTP_X_AMZ_TARGET"):
+        return True
+    content_type, query = environ.get("CONTENT_TYPE", ""), environ.get("QUERY_STRING", "")
+    return not (service == "s3" or "form-urlencoded" in content_type or "Action=" in query or not service)
+
+
+def _error(environ: dict[str, Any], service: str, code: str, message: str, status: int) -> Response:
+    """Return an error in the protocol of the request: JSON, S3's XML, or the query protocol's XML."""
+    request_id = str(uuid4())
+    headers = {"x-amzn-requestid": request_id}
+    if _uses_json(environ, service):
+        body = json.dumps({"__type": code, "message": message})
+        return Response(body, status, headers | {"x-amzn-errortype": code}, content_type="application/x-amz-json-1.1")
+    error = f"<Code>{code}</Code><Message>{escape(message)}</Message>"
+    if service == "s3":
+        text = f"<Error>{error}<RequestId>{request_id}</RequestId></Error>"
+    else:
+        fault = "Receiver" if status >= 500 else "Sender"
+        text = (
+            f"<ErrorResponse><Error><Type>{fault}</Type>{error}</Error>"
+            f"<RequestId>{request_id}</RequestId></ErrorResponse>"
+        )
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', status, headers, content_type="text/xml")

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -12,16 +13,17 @@ from typing import Any, Final, TypeVar
 from unittest.mock import patch
 
 from botocore.loaders import create_loader
+from moto.core.request import Request
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.wrappers import Response
 
 from . import cloudformation, moto_services, plugins
 from .cloudformation import runner
 from .cloudformation.resource_types.lookup import serve_types
 from .engine import Function, HandledType
-from .error_responses import ErrorRoute
 from .handler_packages import INSTALLED_PACKAGES
-from .middleware import Application, CloudControlRoute, LambdaRoute
+from .middleware import Application, ErrorRoute, LambdaRoute
 
 __all__ = ["ENDPOINT_VARIABLE", "HOST", "Application", "Function", "Sandbox"]
 
@@ -29,6 +31,7 @@ HOST: Final = "127.0.0.1"
 SHUTDOWN_POLL_SECONDS: Final = 0.05  # at most so long does the end of the server take
 ENDPOINT_VARIABLE: Final = "AWS_ENDPOINT_URL"  # botocore's: with it, handlers find the sandbox
 
+_CLOUD_CONTROL: Final = ("cloudcontrolapi", re.compile(r"https?://cloudcontrolapi\."))  # moto has no such service
 SandboxT = TypeVar("SandboxT", bound="Sandbox")
 
 
@@ -75,12 +78,14 @@ class Sandbox:
         self._contexts.callback(INSTALLED_PACKAGES.close)
         # Handlers have a session in each thread. With one loader for all, a service model is parsed once.
         self._contexts.enter_context(patch("botocore.session.create_loader", cache(create_loader)))
+        self._contexts.enter_context(moto_services.with_kept_names())
         self._contexts.enter_context(plugins.installed(self._settle))
         self._contexts.enter_context(serve_types(self._types, ignore_unknown=self._ignore_unknown))
         self._previous_runner, self._runner = runner.current_runner(), runner.BackgroundRunner()
         runner.use_runner(self._runner)
-        moto: Application = DomainDispatcherApplication(_create_service)
-        application: Application = ErrorRoute(LambdaRoute(CloudControlRoute(moto), self._functions))
+        moto = DomainDispatcherApplication(_create_service)
+        moto.backend_url_patterns = [_CLOUD_CONTROL, *moto.backend_url_patterns]
+        application: Application = ErrorRoute(LambdaRoute(moto, self._functions))
         if self._through is not None:
             application = self._through(application)
         with socket.create_server((HOST, self._port)) as bound:  # make_server would end the process over a taken port
@@ -111,8 +116,18 @@ class Sandbox:
 
 def _create_service(service: Any) -> Any:
     """Return moto's application of a service, with the sandbox's parts. Called when its first request comes."""
+    if service == _CLOUD_CONTROL[0]:
+        return _answer_cloud_control
     if service == "cloudformation":
         cloudformation.replace_cloudformation()
     if service == "s3":
         moto_services.ignore_conditional_bucket_policies()
     return create_backend_app(service)
+
+
+@Request.application
+def _answer_cloud_control(request: Any) -> Any:
+    from .cloudcontrol import CloudControlOperations  # imports moto, which takes two seconds
+
+    status, headers, body = CloudControlOperations.dispatch(request)
+    return Response(body, status, headers)

@@ -1,12 +1,12 @@
-"""The handler of `AWS::SageMaker::ModelPackageGroup`."""
+"""The handler of `AWS::SageMaker::ModelPackageGroup`. Groups have no intermediate status: no answer is IN_PROGRESS."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
-from moto.core.exceptions import ServiceException
 from moto.sagemaker.models import ModelPackageGroup, sagemaker_backends
 
-from cfn_sandbox.engine import Answer, Event
+from cfn_sandbox.cloudformation.resource_types.small_handlers import build_handler
+from cfn_sandbox.engine import Event
 
 from .model_registry import ModelPackageBackend
 
@@ -14,69 +14,45 @@ Properties = dict[str, Any]
 Tags = dict[str, str]
 
 
-def resource(event: Event, _context: Any) -> Answer:
-    """Return the answer to an event of CloudFormation. Groups have no intermediate status: no answer is IN_PROGRESS."""
+def _backend(event: Event) -> ModelPackageBackend:
     backend = sagemaker_backends[event["awsAccountId"]][event["region"]]
     assert isinstance(backend, ModelPackageBackend)  # noqa: S101
-    try:
-        return {"status": "SUCCESS", **_HANDLERS[event["action"]](backend, event["requestData"])}
-    except ServiceException as error:
-        code = next((code for phrase, code in _ERROR_CODES.items() if phrase in error.message), "InvalidRequest")
-        return {"status": "FAILED", "errorCode": code, "message": error.message}
+    return backend
 
 
-_ERROR_CODES = {  # by a phrase in the message
-    "already exists": "AlreadyExists",
-    "does not exist": "NotFound",
-    "still has": "ResourceConflict",
-}
-
-
-def _create(backend: ModelPackageBackend, data: Properties) -> Answer:
-    desired = data["resourceProperties"]
-    name = desired["ModelPackageGroupName"]
-    backend.create_group(name, desired.get("ModelPackageGroupDescription", ""), _tag_list(_merged_tags(data)))
-    return _store_policy(backend, name, desired)
-
-
-def _update(backend: ModelPackageBackend, data: Properties) -> Answer:
-    desired = data["resourceProperties"]
-    group = _find(backend, desired)
-    previous = _merged_tags(
-        {"resourceProperties": data["previousResourceProperties"], "stackTags": data["previousStackTags"]}
-    )
-    others = {tag["Key"]: tag["Value"] for tag in group.tags or [] if tag["Key"] not in previous}
-    group.tags = _tag_list(others | _merged_tags(data))
-    return _store_policy(backend, group.model_package_group_name, desired)
-
-
-def _delete(backend: ModelPackageBackend, data: Properties) -> Answer:
-    group = _find(backend, data["resourceProperties"])
-    backend.delete_group(group.model_package_group_name)
-    return {}
-
-
-def _read(backend: ModelPackageBackend, data: Properties) -> Answer:
-    group = _find(backend, data["resourceProperties"])
-    return {"resourceModel": _model(backend, group)}
-
-
-def _list(backend: ModelPackageBackend, _data: Properties) -> Answer:
-    return {"resourceModels": [{"ModelPackageGroupArn": group.arn} for group in backend.model_package_groups.values()]}
-
-
-_HANDLERS = {"CREATE": _create, "UPDATE": _update, "DELETE": _delete, "READ": _read, "LIST": _list}
-
-
-def _store_policy(backend: ModelPackageBackend, name: str, desired: Properties) -> Answer:
-    group = backend.describe_model_package_group(name)
+def _put(event: Event, desired: Properties) -> Properties:
+    backend, data = _backend(event), event["requestData"]
+    tags = _merged_tags(desired, data["stackTags"])
+    if event["action"] == "CREATE":
+        name = desired["ModelPackageGroupName"]
+        backend.create_group(name, desired.get("ModelPackageGroupDescription", ""), _tag_list(tags))
+        group = backend.describe_model_package_group(name)
+    else:
+        group = _find(backend, desired)
+        previous = _merged_tags(data["previousResourceProperties"], data["previousStackTags"])
+        others = {tag["Key"]: tag["Value"] for tag in group.tags or [] if tag["Key"] not in previous}
+        group.tags = _tag_list(others | tags)
     policy = desired.get("ModelPackageGroupPolicy")
     backend.group_policies[group.arn] = json.dumps(policy) if isinstance(policy, dict) else policy or ""
-    return {"resourceModel": _model(backend, group)}
+    return _model(backend, group)
 
 
-def _find(backend: ModelPackageBackend, desired: Properties) -> ModelPackageGroup:
-    identifier = desired.get("ModelPackageGroupArn") or desired.get("ModelPackageGroupName", "")
+def _delete(event: Event, properties: Properties) -> None:
+    backend = _backend(event)
+    backend.delete_group(_find(backend, properties).model_package_group_name)
+
+
+def _read(event: Event, properties: Properties) -> Properties:
+    backend = _backend(event)
+    return _model(backend, _find(backend, properties))
+
+
+def _list(event: Event) -> list[Properties]:
+    return [{"ModelPackageGroupArn": group.arn} for group in _backend(event).model_package_groups.values()]
+
+
+def _find(backend: ModelPackageBackend, properties: Properties) -> ModelPackageGroup:
+    identifier = properties.get("ModelPackageGroupArn") or properties.get("ModelPackageGroupName", "")
     return backend.describe_model_package_group(identifier.rpartition("/")[2])
 
 
@@ -94,10 +70,12 @@ def _model(backend: ModelPackageBackend, group: ModelPackageGroup) -> Properties
     return {name: value for name, value in model.items() if value not in (None, "")}
 
 
-def _merged_tags(data: Properties) -> Tags:
-    own = {tag["Key"]: tag["Value"] for tag in data["resourceProperties"].get("Tags", [])}
-    return (data.get("stackTags") or {}) | own
+def _merged_tags(properties: Properties, stack_tags: Tags | None) -> Tags:
+    return (stack_tags or {}) | {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
 
 
 def _tag_list(tags: Tags) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+resource: Final = build_handler(_put, _read, _delete, _list)

@@ -12,15 +12,7 @@ STATE_MODEL: Final = "sagemaker::model-package"
 
 
 class ModelPackage(ManagedState):
-    """A package.
-
-    Args:
-        arn: Its ARN.
-        parameters: Its current parameters, in the form of the API.
-        tags: Its tags.
-        outcome: The status that it settles in: Completed or Failed.
-
-    """
+    """A package. `parameters` have the form of the API; `outcome` is the status it settles in: Completed or Failed."""
 
     def __init__(self, arn: str, parameters: Parameters, tags: dict[str, str], outcome: str):
         super().__init__(STATE_MODEL, [("Pending", "InProgress"), ("InProgress", outcome)])
@@ -50,3 +42,17 @@ class ModelPackage(ManagedState):
         """Set the status to Deleting, from which it changes to Deleted."""
         self._transitions = [("Deleting", "Deleted")]
         self._status, self._time_progressed, self._tick = "Deleting", datetime.now(), 0
+
+    def matches(self, filters: Parameters) -> bool:
+        """Tell whether the package passes the filters of ListModelPackages."""
+        group = filters.get("ModelPackageGroupName", "").rpartition("/")[2]
+        own_group = self.parameters.get("ModelPackageGroupName", "")
+        kind = filters.get("ModelPackageType", "Versioned" if group else "Unversioned")
+        return (
+            kind in ("Both", "Versioned" if self.is_versioned else "Unversioned")
+            and group in ("", own_group)
+            and filters.get("NameContains", "") in (self.parameters.get("ModelPackageName") or own_group)
+            and filters.get("ModelApprovalStatus") in (None, self.parameters.get("ModelApprovalStatus"))
+            and not ("CreationTimeAfter" in filters and self.creation_time <= filters["CreationTimeAfter"])
+            and not ("CreationTimeBefore" in filters and self.creation_time >= filters["CreationTimeBefore"])
+        )

@@ -14,13 +14,12 @@ from moto.core.utils import utcnow
 from moto.sagemaker.exceptions import ConflictException, ValidationError
 from moto.sagemaker.models import SageMakerModelBackend, sagemaker_backends
 
-from cfn_sandbox.pages import page_of
+from cfn_sandbox.api_requests import page_of
 
-from . import package_rules, package_sources
+from . import package_rules
 from .model_packages import ModelPackage
-from .package_lists import matches
 from .package_rules import Parameters
-from .service_defaults import describe_package, fill_defaults
+from .service_defaults import describe_package, fill_defaults, inherit_from_model, inherit_from_package
 
 MAX_METADATA_KEYS: Final = 50
 MAX_TAGS: Final = 50
@@ -61,9 +60,9 @@ class ModelRegistry:
             return {}
         backend = backend_for(uri, self._backend)
         if source_type == "model-package":
-            return package_sources.inherit_from_package(backend.registry.parameters(uri))
+            return inherit_from_package(backend.registry.parameters(uri))
         model = backend.describe_model(name)  # raises if there is none
-        return package_sources.inherit_from_model([*filter(None, [model.primary_container]), *model.containers])
+        return inherit_from_model([*filter(None, [model.primary_container]), *model.containers])
 
     def parameters(self, name_or_arn: str) -> Parameters:
         """Return the parameters of a package."""
@@ -140,8 +139,8 @@ class ModelRegistry:
 
     def list_packages(self, parameters: Parameters) -> dict[str, Any]:
         """Return the answer of ListModelPackages."""
-        found = [package for package in list(self._packages.values()) if self._exists(package.arn)]
-        found = [package for package in found if matches(package, parameters)]
+        packages = [package for package in list(self._packages.values()) if self._exists(package.arn)]
+        found = [package for package in packages if package.matches(parameters)]
         by_name = parameters.get("SortBy") == "Name"
         found.sort(key=lambda package: package.arn if by_name else package.creation_time)
         if parameters.get("SortOrder") == "Descending":

@@ -1,4 +1,4 @@
-"""What SageMaker fills in: digests, ETags, empty KMS keys, default values, details of the status. Pure."""
+"""What SageMaker fills in: digests, ETags, default values, details of the status, what a source has. Pure."""
 
 import hashlib
 from copy import deepcopy
@@ -11,6 +11,11 @@ _CREATOR = {
     "UserProfileName": "developer",
     "DomainId": "d-sandbox",
 }
+_INHERITED_FROM_PACKAGE = (
+    *("InferenceSpecification", "AdditionalInferenceSpecifications", "ModelMetrics", "DriftCheckBaselines"),
+    *("Domain", "Task", "SamplePayloadUrl"),
+)
+_INHERITED_FROM_CONTAINER = ("ContainerHostname", "Image", "ModelDataUrl", "ModelDataSource", "Environment")
 
 
 def fill_defaults(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +67,17 @@ def _algorithm_specification(specification: dict[str, Any]) -> dict[str, Any]:
         "SupportedContentTypes": ["text/csv"],
         "SupportedResponseMIMETypes": ["text/csv"],
     }
+
+
+def inherit_from_package(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters that a clone inherits from a model package."""
+    return deepcopy({name: parameters[name] for name in _INHERITED_FROM_PACKAGE if name in parameters})
+
+
+def inherit_from_model(containers: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the parameters that a package inherits from the containers of a model."""
+    inherited = [{name: item[name] for name in _INHERITED_FROM_CONTAINER if item.get(name)} for item in containers]
+    return {"InferenceSpecification": {"Containers": deepcopy(inherited)}} if inherited else {}
 
 
 def describe_package(

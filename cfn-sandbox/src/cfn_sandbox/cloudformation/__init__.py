@@ -24,6 +24,7 @@ def replace_cloudformation() -> None:
     from .resource_types.type_registry import TYPE_REGISTRIES
     from .responses.api import CloudFormationOperations
     from .stacks.nested_stacks import NestedStackType
+    from .stacks.planning import NESTED_STACK
     from .stacks.service import STACK_SERVICES
 
     replace_service(
@@ -32,6 +33,6 @@ def replace_cloudformation() -> None:
         moto.cloudformation.urls,
         CloudFormationOperations,
     )
-    ENGINE_TYPES[NestedStackType.name] = NestedStackType()
+    ENGINE_TYPES[NESTED_STACK] = NestedStackType(NESTED_STACK)
     STACK_SERVICES.clear()
     TYPE_REGISTRIES.clear()

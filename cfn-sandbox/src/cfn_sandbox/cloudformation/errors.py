@@ -8,28 +8,10 @@ def invalid(message: str) -> ValidationError:
     return ValidationError(message=message)
 
 
-class TokenAlreadyExists(CloudFormationError):
-    """A client request token was used for another request."""
-
-    code = "TokenAlreadyExistsException"
-
-
-class InsufficientCapabilities(CloudFormationError):
-    """A request doesn't acknowledge a capability that its template needs."""
-
-    code = "InsufficientCapabilitiesException"
-
-
 class ChangeSetNotFound(CloudFormationError):
     """There is no such change set."""
 
     code = "ChangeSetNotFound"
-
-
-class InvalidChangeSetStatus(CloudFormationError):
-    """A change set can't be executed in its status."""
-
-    code = "InvalidChangeSetStatus"
 
 
 class RegistryError(CloudFormationError):

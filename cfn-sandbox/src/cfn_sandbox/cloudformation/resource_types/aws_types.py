@@ -6,8 +6,9 @@ from typing import Any, Final
 import boto3
 
 from ...engine import Event, HandledType
+from .base import ResourceFailure
 from .schemas import Properties
-from .small_handlers import HandlerError, build_handler
+from .small_handlers import build_handler
 
 
 def _client(service: str, event: Event) -> Any:
@@ -49,7 +50,7 @@ def _read_queue_policy(event: Event, properties: Properties) -> Properties:
     queues = properties["Id"].split(",")
     attributes = _client("sqs", event).get_queue_attributes(QueueUrl=queues[0], AttributeNames=["Policy"])
     if "Attributes" not in attributes:
-        raise HandlerError("NotFound", f"{queues[0]} has no policy")
+        raise ResourceFailure("NotFound", f"{queues[0]} has no policy")
     return {"Id": properties["Id"], "Queues": queues, "PolicyDocument": json.loads(attributes["Attributes"]["Policy"])}
 
 
@@ -84,7 +85,7 @@ def _generated_name(event: Event, prefix: str = "") -> str:
 def _find_alarm(client: Any, name: str) -> Any:
     for alarm in client.describe_alarms(AlarmNames=[name])["MetricAlarms"]:
         return alarm
-    raise HandlerError("NotFound", f"There is no alarm {name}")
+    raise ResourceFailure("NotFound", f"There is no alarm {name}")
 
 
 def _read_alarm(event: Event, properties: Properties) -> Properties:
@@ -141,7 +142,7 @@ def _read_metric_filter(event: Event, properties: Properties) -> Properties:
                 "FilterPattern": item["filterPattern"],
                 "MetricTransformations": [_transformation_of_api(part) for part in item["metricTransformations"]],
             }
-    raise HandlerError("NotFound", f"There is no metric filter {name}")
+    raise ResourceFailure("NotFound", f"There is no metric filter {name}")
 
 
 def _delete_metric_filter(event: Event, properties: Properties) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any
 
 from ...location import Location
 from ..runner import Runner
-from .schemas import Properties, TypeSchema
+from .schemas import Properties, TypeSchema, schema_of, value_at
 
 Tags = dict[str, str]
 
@@ -22,76 +23,60 @@ class ResourceFailure(Exception):
 
 @dataclass
 class CreatedResource:
-    """A resource that exists.
-
-    Attributes:
-        physical_id: Its physical ID.
-        model: The properties that its handler returned; for types without a handler, the desired ones.
-        moto_object: What moto keeps of it, for types without a handler.
-        event_reason: The reason in the event of its creation.
-
-    """
+    """A resource that exists."""
 
     physical_id: str
-    model: Properties = field(default_factory=dict)
-    moto_object: Any = None
-    event_reason: str = ""
+    model: Properties = field(default_factory=dict)  # what its handler returned, or the desired properties without one
+    moto_object: Any = None  # what moto keeps of it, for types without a handler
+    event_reason: str = ""  # the reason in the event of its creation
 
 
 @dataclass
 class ResourceRequest:
-    """The input of an operation on a resource.
-
-    Attributes:
-        location: The account and region of the resource.
-        access_key: The access key of the caller.
-        runner: Where handlers are invoked.
-        token: The request token.
-        properties: The desired properties.
-        tags: The tags of the stack.
-        stack_id: The ID of the stack, None with Cloud Control API.
-        stack_name: The name of the stack.
-        logical_id: The logical ID of the resource.
-        is_cancelled: Tells whether the handler isn't invoked again, since another resource failed.
-        on_identifier: Called after each answer of a handler with the resource's identifier, or "" while it has none.
-
-    """
+    """The input of an operation on a resource."""
 
     location: Location
     access_key: str
-    runner: Runner
+    runner: Runner  # where handlers are invoked
     token: str
     properties: Properties
     tags: Tags = field(default_factory=dict)
-    stack_id: str | None = None
+    stack_id: str | None = None  # the ID of the stack, None with Cloud Control API
     stack_name: str = ""
     logical_id: str = ""
-    is_cancelled: Callable[[], bool] = lambda: False
+    is_cancelled: Callable[[], bool] = lambda: False  # another resource failed: no handler is invoked again
+    # Called after each answer of a handler with the resource's identifier, or "" while it has none.
     on_identifier: Callable[[str], None] = lambda _identifier: None
 
 
-class ResourceType(Protocol):
-    """The operations of a type. Each raises `ResourceFailure`."""
+class ResourceType:
+    """A resource type. Its operations raise `ResourceFailure`. By default, nothing is updated or deleted anywhere."""
 
-    name: str
+    def __init__(self, name: str):
+        self.name = name
 
-    @property
+    @cached_property
     def schema(self) -> TypeSchema | None:
-        """Return the type's schema, None if there is none."""
+        """Return the type's schema, by default AWS's, None if there is none."""
+        return schema_of(self.name)
 
     def has_attribute(self, name: str) -> bool:
         """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
+        return self.schema is not None and name in self.schema.attributes
 
     def attribute(self, created: CreatedResource, name: str) -> Any:
-        """Return an attribute of a resource, for `Fn::GetAtt`."""
+        """Return an attribute of a resource, for `Fn::GetAtt`, by default from its model; None if it isn't there."""
+        return value_at(created.model, tuple(name.split(".")))
 
     def create(self, request: ResourceRequest) -> CreatedResource:
         """Create a resource."""
+        raise NotImplementedError
 
     def update(
-        self, request: ResourceRequest, created: CreatedResource, previous: Properties, previous_tags: Tags
+        self, _request: ResourceRequest, created: CreatedResource, _previous: Properties, _previous_tags: Tags
     ) -> CreatedResource:
         """Update a resource in place."""
+        return created
 
     def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
         """Delete a resource."""

@@ -4,27 +4,25 @@ import json
 from functools import cached_property
 from typing import Any, Final
 
-from ...engine import CREDENTIALS, Answer, Engine, Event, Function, event
-from .base import CreatedResource, ResourceFailure, ResourceRequest, Tags
-from .schemas import Properties, TypeSchema, schema_of, value_at
+from ...engine import CREDENTIALS, Answer, Engine, Event, HandledType, event
+from .base import CreatedResource, ResourceFailure, ResourceRequest, ResourceType, Tags
+from .schemas import Properties, TypeSchema, schema_of
 
 MAX_IDLE_ANSWERS: Final = 1_000  # one after the other that are IN_PROGRESS and ask for the same invocation at once
 _STATUSES: Final = ("SUCCESS", "FAILED", "IN_PROGRESS")
 
 
-class HandlerBackedType:
+class HandlerBackedType(ResourceType):
     """A type whose handler is invoked. Its primary identifier is one property."""
 
-    def __init__(self, name: str, handler: Function, schema: dict[str, Any] | None = None, log_group: str = ""):
-        self.name = name
-        self._handler = handler
-        self._schema = schema
-        self._log_group = log_group
+    def __init__(self, handled: HandledType):
+        super().__init__(handled.name)
+        self._handled = handled
 
     @cached_property
     def schema(self) -> TypeSchema:
         """Return the schema that came with the handler; for a type of AWS's, the one in cfn-lint."""
-        found = schema_of(self.name) if self._schema is None else TypeSchema(self._schema)
+        found = schema_of(self.name) if self._handled.schema is None else TypeSchema(self._handled.schema)
         assert found is not None  # noqa: S101 - only types of AWS's come without one
         return found
 
@@ -33,13 +31,9 @@ class HandlerBackedType:
         """Return the name of the property that is the primary identifier, of a compound one that of its last part."""
         return self.schema.primary_identifier[-1][0]
 
-    def has_attribute(self, name: str) -> bool:
-        """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
-        return name in self.schema.attributes
-
     def attribute(self, created: CreatedResource, name: str) -> Any:
-        """Return an attribute from the last model that the handler returned."""
-        found = value_at(created.model, tuple(name.split(".")))
+        """Return an attribute from the last model that the handler returned, "" if it isn't there."""
+        found = super().attribute(created, name)
         return "" if found is None else found
 
     def create(self, request: ResourceRequest) -> CreatedResource:
@@ -59,10 +53,6 @@ class HandlerBackedType:
         """Invoke the delete handler."""
         self._invoke(request, "DELETE", request.properties | self._primary(created.physical_id))
 
-    def read(self, request: ResourceRequest, identifier: str) -> Properties:
-        """Invoke the read handler, and return the model."""
-        return self._created(self._invoke(request, "READ", self._primary(identifier))).model
-
     def list_page(self, request: ResourceRequest, token: str | None) -> tuple[list[Properties], str | None]:
         """Invoke the list handler, and return a page of models and the token of the next page."""
         answer = self._invoke(request, "LIST", request.properties, nextToken=token)
@@ -71,7 +61,7 @@ class HandlerBackedType:
         return answer["resourceModels"], answer.get("nextToken")
 
     def find(self, request: ResourceRequest, identifier: str) -> CreatedResource:
-        """Return a resource that exists already. Raises `ResourceFailure` (NotFound) if there is none."""
+        """Invoke the read handler, and return the resource. Raises `ResourceFailure` (NotFound) if there is none."""
         return self._created(self._invoke(request, "READ", self._primary(identifier)))
 
     def _primary(self, identifier: str) -> Properties:
@@ -112,7 +102,8 @@ class HandlerBackedType:
 
         """
         credentials = CREDENTIALS | {"accessKeyId": request.access_key}
-        log = {"providerLogGroupName": self._log_group, "providerCredentials": credentials} if self._log_group else {}
+        log_group = self._handled.log_group
+        log = {"providerLogGroupName": log_group, "providerCredentials": credentials} if log_group else {}
         request_data = {
             "logicalResourceId": request.logical_id or None,
             "stackTags": request.tags,
@@ -136,7 +127,9 @@ class HandlerBackedType:
         def invoke(sent: Event) -> Answer:
             try:
                 # As in Lambda, event and answer pass as JSON: the handler gets no object of the sandbox's.
-                answer = json.loads(json.dumps(request.runner.invoke(self._handler, json.loads(json.dumps(sent)))))
+                answer = json.loads(
+                    json.dumps(request.runner.invoke(self._handled.handler, json.loads(json.dumps(sent))))
+                )
             except Exception as error:  # whatever it raises
                 text = f"The handler of {self.name} gave no answer to {action}: {type(error).__name__}: {error}"
                 raise ResourceFailure("InternalFailure", text) from None

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .base import ResourceType
     from .handler_backed import HandlerBackedType
 
-__all__ = ["ENGINE_TYPES", "HandledType", "find_handler_type", "find_type", "serve_types", "served_types"]
 ENGINE_TYPES: "dict[str, ResourceType]" = {}  # those that the engine above this layer has, by name
 
 
@@ -44,8 +43,15 @@ def serve_types(types: Iterable[HandledType], *, ignore_unknown: bool = False) -
 
 
 def served_types() -> list[HandledType]:
-    """Return the types that the sandbox was started with."""
-    return [*_Settings.types.values()]
+    """Return the types that have a handler in every account: those the sandbox was started with, and some of AWS's."""
+    return [*_served_types().values()]
+
+
+def _served_types() -> dict[str, HandledType]:
+    from .aws_types import AWS_TYPES
+    from .version_types import VERSION_TYPES
+
+    return VERSION_TYPES | AWS_TYPES | _Settings.types
 
 
 def find_type(name: str, location: Location) -> "ResourceType | None":
@@ -60,18 +66,11 @@ def find_type(name: str, location: Location) -> "ResourceType | None":
 
 def find_handler_type(name: str, location: Location) -> "HandlerBackedType | None":
     """Return a type that has a handler, None if there is none. Only these can be read, listed and imported."""
-    from .aws_types import AWS_TYPES
     from .handler_backed import HandlerBackedType
     from .type_registry import registry_of
-    from .version_types import VERSION_TYPES
 
-    found = (
-        registry_of(location).default_type(name)
-        or _Settings.types.get(name)
-        or AWS_TYPES.get(name)
-        or VERSION_TYPES.get(name)
-    )
-    return None if found is None else HandlerBackedType(found.name, found.handler, found.schema, found.log_group)
+    found = registry_of(location).default_type(name) or _served_types().get(name)
+    return None if found is None else HandlerBackedType(found)
 
 
 @cache

@@ -11,46 +11,39 @@ from moto.cloudformation.parsing import generate_resource_name, get_model_map, g
 from moto.core.common_models import CloudFormationModel
 
 from ..errors import invalid
-from .base import CreatedResource, ResourceFailure, ResourceRequest, Tags
-from .schemas import Properties, TypeSchema, schema_of, value_at
+from .base import CreatedResource, ResourceFailure, ResourceRequest, ResourceType, Tags
+from .schemas import Properties
 
 _MOTO_LOCK: Final = threading.RLock()  # moto's models expect one thread, and stacks create resources side by side
 
 
-class MotoType:
+class MotoType(ResourceType):
     """A type that moto's CloudFormation knows."""
 
     def __init__(self, name: str, model: type[CloudFormationModel]):
-        self.name = name
+        super().__init__(name)
         self._model = model
-
-    @cached_property
-    def schema(self) -> TypeSchema | None:
-        """Return AWS's schema of the type, which says when a resource has to be replaced."""
-        return schema_of(self.name)
 
     def has_attribute(self, name: str) -> bool:
         """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
-        return name in self.schema.attributes if self.schema else self._model.has_cfn_attr(name)
+        return super().has_attribute(name) if self.schema else self._model.has_cfn_attr(name)
 
     def attribute(self, created: CreatedResource, name: str) -> Any:
         """Return an attribute. Raises moto's ValidationError if moto has no value for it."""
         try:
             return created.moto_object.get_cfn_attribute(name)
         except (NotImplementedError, UnformattedGetAttTemplateException):
-            found = value_at(created.model, tuple(name.split(".")))
+            found = super().attribute(created, name)
             if found is None:
                 raise invalid(f"The sandbox has no attribute {name} of resources of type {self.name}") from None
             return found
 
     def create(self, request: ResourceRequest) -> CreatedResource:
         """Create a resource, with a generated name if its properties have none."""
-        context: dict[str, Any] = {
-            "LogicalId": request.logical_id,
-            "StackId": request.stack_id,
-            "ResourceType": self.name,
-        }
-        name = self._resource_name(request)
+        context: Any = {"LogicalId": request.logical_id, "StackId": request.stack_id, "ResourceType": self.name}
+        name = request.properties.get(self._name_property) or generate_resource_name(
+            self.name, request.stack_name, request.logical_id
+        )
         with _moto_failures():
             model: Any = self._model.create_from_cloudformation_json(
                 name, self._declaration(request.properties), *request.location, **context
@@ -92,10 +85,6 @@ class MotoType:
     def _name_property(self) -> str:
         # moto has none for types whose physical ID is an ARN. By convention it is `ModelName` for a Model.
         return get_name_type_map().get(self.name) or f"{self.name.rpartition(':')[2]}Name"
-
-    def _resource_name(self, request: ResourceRequest) -> str:
-        given: str | None = request.properties.get(self._name_property)
-        return given or generate_resource_name(self.name, request.stack_name, request.logical_id)
 
 
 @contextmanager

@@ -4,41 +4,24 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Final
 
-from .base import CreatedResource, ResourceRequest, Tags
-from .schemas import Properties
+from .base import CreatedResource, ResourceRequest, ResourceType
 
 UNKNOWN_TYPE_REASON: Final = "The sandbox doesn't know this type: recorded, nothing was created"
 
 
-class RecordedType:
+class RecordedType(ResourceType):
     """A type whose resources have a physical ID and nothing else."""
 
     schema = None
 
     def __init__(self, name: str, physical_id: Callable[[ResourceRequest], str], event_reason: str = ""):
-        self.name = name
+        super().__init__(name)
         self._physical_id = physical_id
         self._event_reason = event_reason
-
-    def has_attribute(self, _name: str) -> bool:
-        """Return False: there are no attributes."""
-        return False
-
-    def attribute(self, _created: CreatedResource, _name: str) -> Any:
-        """Return None: there are no attributes."""
 
     def create(self, request: ResourceRequest) -> CreatedResource:
         """Return a physical ID."""
         return CreatedResource(self._physical_id(request), event_reason=self._event_reason)
-
-    def update(
-        self, _request: ResourceRequest, created: CreatedResource, _previous: Properties, _previous_tags: Tags
-    ) -> CreatedResource:
-        """Return the resource as it is."""
-        return created
-
-    def delete(self, _request: ResourceRequest, _created: CreatedResource) -> None:
-        """Do nothing."""
 
 
 class UnknownType(RecordedType):

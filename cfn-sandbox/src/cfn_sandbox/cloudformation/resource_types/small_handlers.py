@@ -1,68 +1,65 @@
 """Builds handlers from functions, for types of AWS's that moto's CloudFormation lacks or that are the sandbox's own."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 from moto.core.exceptions import ServiceException
 
 from ...engine import Answer, Event, Function
+from .base import ResourceFailure
 from .schemas import Properties
 
-_NOT_FOUND: Final = re.compile("NoSuch|NotFound|cannot be found")
-
-
-class HandlerError(Exception):
-    """The handler's answer is FAILED with this HandlerErrorCode."""
-
-    def __init__(self, code: str, message: str):
-        super().__init__(message)
-        self.code = code
+_ERROR_CODES: Final = {  # by what the code or the message of a service says
+    "NotFound": re.compile("NoSuch|NotFound|cannot be found|does not exist"),
+    "AlreadyExists": re.compile("AlreadyExists|already exists"),
+    "ResourceConflict": re.compile("Conflict"),
+}
 
 
 def build_handler(
     put: Callable[[Event, Properties], Properties],
     read: Callable[[Event, Properties], Properties],
     delete: Callable[[Event, Properties], None],
+    list_all: Callable[[Event], list[Properties]] | None = None,
 ) -> Function:
-    """Return a handler.
+    """Return a handler. Its functions may raise `ResourceFailure`, and the errors of clients and of moto.
 
     Args:
         put: Creates or overwrites a resource, and returns its model.
         read: Returns the model of a resource.
         delete: Deletes a resource.
+        list_all: Returns the models of all resources.
 
     """
 
-    def resource(event: Event, _context: Any) -> Answer:
+    def run(event: Event) -> Answer:
         properties, action = event["requestData"]["resourceProperties"], event["action"]
-        try:
-            with _translated_errors():
-                if action in ("CREATE", "UPDATE"):
-                    return {"status": "SUCCESS", "resourceModel": put(event, properties)}
-                if action == "READ":
-                    return {"status": "SUCCESS", "resourceModel": read(event, properties)}
-                if action == "DELETE":
-                    delete(event, properties)
-                    return {"status": "SUCCESS"}
-        except HandlerError as error:
-            return {"status": "FAILED", "errorCode": error.code, "message": str(error)}
-        message = f"The sandbox can't {action.lower()} resources of this type"
-        return {"status": "FAILED", "errorCode": "InvalidRequest", "message": message}
+        if action == "LIST" and list_all:
+            return {"resourceModels": list_all(event)}
+        if action == "DELETE":
+            delete(event, properties)
+            return {}
+        if action in ("CREATE", "UPDATE", "READ"):
+            return {"resourceModel": (read if action == "READ" else put)(event, properties)}
+        raise ResourceFailure("InvalidRequest", f"The sandbox can't {action.lower()} resources of this type")
 
-    return resource
+    return partial(_answer, run)
 
 
-@contextmanager
-def _translated_errors() -> Iterator[None]:
-    """Turn the errors of clients and of moto into `HandlerError`."""
+def _answer(run: Callable[[Event], Answer], event: Event, _context: Any) -> Answer:
     try:
-        yield
+        return {"status": "SUCCESS", **run(event)}
+    except ResourceFailure as failure:
+        code, message = failure.code, failure.message
     except ClientError as error:
-        is_missing = _NOT_FOUND.search(error.response["Error"]["Code"])
-        raise HandlerError("NotFound" if is_missing else "InvalidRequest", str(error)) from None
+        code, message = _error_code(error.response["Error"]["Code"]), str(error)
     except ServiceException as error:
-        is_missing = _NOT_FOUND.search(f"{error.code} {error.message}")
-        raise HandlerError("NotFound" if is_missing else "InvalidRequest", error.message) from None
+        code, message = _error_code(f"{error.code} {error.message}"), error.message
+    return {"status": "FAILED", "errorCode": code, "message": message}
+
+
+def _error_code(text: str) -> str:
+    return next((code for code, pattern in _ERROR_CODES.items() if pattern.search(text)), "InvalidRequest")

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from moto.core.base_backend import BackendDict, BaseBackend
@@ -15,10 +16,10 @@ from moto.core.exceptions import ServiceException
 from moto.core.utils import utcnow
 from moto.s3.models import s3_backends
 
-from ...engine import HandledType
+from ...engine import Function, HandledType
 from ...handler_packages import INSTALLED_PACKAGES, TypePackage
 from ...location import Location
-from ...type_definition import ProjectError
+from ...projects import ProjectError
 from ..errors import RegistryError, TypeNotFound
 from ..runner import current_runner
 
@@ -28,12 +29,13 @@ RESERVED_NAMESPACES: Final = ("Alexa", "AMZN", "Amazon", "ASK", "AWS", "Custom",
 
 @dataclass
 class TypeVersion:
-    """A version of a type. `options` are the LoggingConfig and the ExecutionRoleArn of its registration."""
+    """A version of a type."""
 
     arn: str
     number: int
-    package: TypePackage
-    options: dict[str, Any]
+    schema: dict[str, Any]
+    handler: Callable[[], Function]  # returns its handler
+    options: dict[str, Any] = field(default_factory=dict)  # LoggingConfig and ExecutionRoleArn of its registration
     creation_time: datetime = field(default_factory=utcnow)
     deregistered: bool = False
 
@@ -41,6 +43,11 @@ class TypeVersion:
     def version_id(self) -> str:
         """Return the ID of the version, such as 00000001."""
         return f"{self.number:08}"
+
+    @property
+    def status(self) -> str:
+        """Return the DeprecatedStatus."""
+        return "DEPRECATED" if self.deregistered else "LIVE"
 
 
 @dataclass
@@ -100,7 +107,7 @@ class TypeRegistry(BaseBackend):
             return None
         version = found.versions[found.default_id]
         log_group = version.options.get("LoggingConfig", {}).get("LogGroupName", "")
-        return HandledType(name, INSTALLED_PACKAGES.handler(version.package), version.package.schema, log_group)
+        return HandledType(name, version.handler(), version.schema, log_group)
 
     def type_arn(self, name: str) -> str:
         """Return the ARN of a type."""
@@ -117,15 +124,8 @@ class TypeRegistry(BaseBackend):
     ) -> Registration:
         """Start the registration of a version of a type. The registration has the reason if the package is refused.
 
-        Args:
-            name: The name of the type.
-            read_content: Returns the package. Raises `ProjectError`.
-            options: The LoggingConfig and the ExecutionRoleArn, if there are any.
-            wait: Whether the registration has ended on return.
-
-        Raises:
-            RegistryError: The type can't be registered, whatever is in the package.
-
+        `read_content` returns the package, or raises `ProjectError`. With `wait`, the registration has ended on return.
+        Raises `RegistryError` if the type can't be registered, whatever is in the package.
         """
         namespace = name.partition("::")[0]
         if namespace.upper() in map(str.upper, RESERVED_NAMESPACES):
@@ -164,10 +164,11 @@ class TypeRegistry(BaseBackend):
         if given != name:
             raise ProjectError(f"Type name '{name}' does not match the type name in the schema '{given}'")
         self._check_version_limit(name)
-        INSTALLED_PACKAGES.handler(package)
+        INSTALLED_PACKAGES.handler(package)  # raises if it can't be unpacked
         found = self.types.setdefault(name, RegisteredType(name, self.type_arn(name)))
         number = max((version.number for version in found.versions.values()), default=0) + 1
-        version = TypeVersion(f"{found.arn}/{number:08}", number, package, options)
+        handler = partial(INSTALLED_PACKAGES.handler, package)
+        version = TypeVersion(f"{found.arn}/{number:08}", number, package.definition.schema, handler, options)
         found.versions[version.version_id] = version
         found.default_id = found.default_id or version.version_id
         registration.complete(version.arn)

@@ -4,8 +4,9 @@ from typing import Final
 
 from ...engine import Event, HandledType
 from ...location import Location
+from .base import ResourceFailure
 from .schemas import Properties
-from .small_handlers import HandlerError, build_handler
+from .small_handlers import build_handler
 from .type_registry import TypeRegistry, read_package, registry_of
 
 
@@ -27,14 +28,14 @@ def _register_version(event: Event, properties: Properties) -> Properties:
         wait=True,
     )
     if registration.status != "COMPLETE":
-        raise HandlerError("GeneralServiceException", registration.description)
+        raise ResourceFailure("GeneralServiceException", registration.description)
     return _read_version(event, {"Arn": registration.version_arn})
 
 
 def _read_version(event: Event, properties: Properties) -> Properties:
     registered, version = _registry(event).find(properties["Arn"], None)
     if version.deregistered:
-        raise HandlerError("NotFound", f"The type '{properties['Arn']}' cannot be found.")
+        raise ResourceFailure("NotFound", f"The type '{properties['Arn']}' cannot be found.")
     return {
         "Arn": version.arn,
         "TypeArn": registered.arn,

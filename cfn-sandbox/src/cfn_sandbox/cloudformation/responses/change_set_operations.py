@@ -2,11 +2,12 @@
 
 from moto.core.responses import ActionResult, EmptyResult
 
+from ...api_requests import operation
 from ..errors import ChangeSetNotFound, invalid
 from ..stacks import resource_import
 from ..stacks.change_description import ChangeSet
 from ..stacks.planning import NESTED_STACK
-from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest, operation
+from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest
 
 
 class ChangeSetOperations(CloudFormationRequest):
@@ -35,18 +36,19 @@ class ChangeSetOperations(CloudFormationRequest):
         else:
             imports = {}
         mode = {name: self._get_param(name) for name in ("DeploymentMode", "ImportExistingResources")}
-        change_set = self.service.change_sets.create(
+        change_set = ChangeSet(
             self._get_param("ChangeSetName"),
-            stack,
             change_set_type,
+            stack,
             desired,
             imports,
+            self.service.find_drifted(stack, self.access_key) if mode["DeploymentMode"] else (),
             self._get_param("Description"),
             self._get_param("OnStackFailure") or "ROLLBACK",
             self._options(),
-            self.service.find_drifted(stack, self.access_key) if mode["DeploymentMode"] else (),
+            mode,
         )
-        change_set.mode = mode
+        self.service.change_sets.add(change_set)
         return ActionResult({"Id": change_set.change_set_id, "StackId": stack.stack_id})
 
     def _change_set(self) -> ChangeSet:

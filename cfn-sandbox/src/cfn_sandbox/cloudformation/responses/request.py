@@ -1,65 +1,36 @@
 """A request to CloudFormation's API: its parameters, and the stacks and types of its account and region."""
 
-from collections.abc import Callable
 from fnmatch import fnmatchcase
-from functools import wraps
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from moto.core.responses import ActionResult, BaseResponse
-from moto.core.utils import get_service_model
 from moto.iam.models import iam_backends
 
-from ...honoured import find_problem, honours
-from ...location import Location
-from ...pages import page_of
-from ..errors import TokenAlreadyExists, invalid
+from ...api_requests import Answers, ApiRequest
+from ..errors import invalid
 from ..resource_types.base import Tags
 from ..resource_types.type_registry import TypeRegistry, registry_of
-from ..stacks.operation_options import OperationOptions
 from ..stacks.service import StackService, service_of
-from ..stacks.stack import Resource, Stack
+from ..stacks.stack import OperationOptions, Resource, Stack
 from ..stacks.stack_policy import StackPolicy
 from ..templates import capabilities, parameters
 from ..templates.desired_stack import DesiredStack
 from ..templates.template import Template
-from ..templates.template_source import read_from_s3
+from ..templates.template_text import read_from_s3
 
 TEMPLATE: Final = "TemplateBody TemplateURL"
 STACK_POLICY: Final = "StackPolicyBody StackPolicyURL"
 DESIRED_STACK: Final = "Parameters Tags Capabilities ResourceTypes RoleARN"
 MAX_BODY_BYTES: Final = 51_200
-PAGE_SIZE: Final = 100  # by default
-OperationT = TypeVar("OperationT", bound=Callable[[Any], ActionResult])
 _SHOWN_OPTIONS: Final = ("Capabilities", "RoleARN", "EnableTerminationProtection", "DisableRollback")  # of a stack
 
 
-def operation(*honoured: str) -> Callable[[OperationT], OperationT]:
-    """Make a method an operation of the API: its request is checked, answered once for each token, and in pages.
-
-    Args:
-        honoured: The names of the parameters that it honours, separated by spaces. Others that are set are refused.
-
-    """
-    names = " ".join(honoured).split()
-
-    def declare(method: OperationT) -> OperationT:
-        @wraps(method)
-        def answer(self: "CloudFormationRequest") -> ActionResult:
-            self.check(names)
-            return self.page(self.answer_once(method))
-
-        return honours(*names)(answer)  # type: ignore[return-value]
-
-    return declare
-
-
-class CloudFormationRequest(BaseResponse):
+class CloudFormationRequest(ApiRequest):
     """What the operations on stacks, change sets, templates and types have in common."""
 
     @property
-    def location(self) -> Location:
-        """Return the account and region."""
-        return Location(self.current_account, self.region)
+    def answers(self) -> Answers:
+        """Return the answers to earlier requests with a token."""
+        return self.service.answers
 
     @property
     def service(self) -> StackService:
@@ -73,38 +44,10 @@ class CloudFormationRequest(BaseResponse):
 
     def check(self, honoured: list[str]) -> None:
         """Raise moto's ValidationError if a parameter isn't honoured or breaks a limit, or the role is unknown."""
-        model = get_service_model("cloudformation").operation_model(self._get_action())
-        problem = find_problem(model, self.params, honoured)
-        if problem:
-            raise invalid(problem)
+        super().check(honoured)
         role = self._get_param("RoleARN")
         if role and role not in {item.arn for item in iam_backends[self.current_account][self.partition].get_roles()}:
             raise invalid(f"Role {role} is invalid or cannot be assumed")
-
-    def answer_once(self, method: Callable[[Any], ActionResult]) -> ActionResult:
-        """Return the answer of an operation, or that of an earlier request with the same token."""
-        token = self._get_param("ClientRequestToken") or self._get_param("ClientToken")
-        if token is None:
-            return method(self)
-        key = (self._get_action(), token)
-        if key not in self.service.answers:
-            self.service.answers[key] = (self.params, method(self))
-        first, answer = self.service.answers[key]
-        if first != self.params:
-            raise TokenAlreadyExists(f"A client request token already exists: {token}")
-        return answer
-
-    def page(self, answer: ActionResult) -> ActionResult:
-        """Return the page of an answer that `MaxResults` and `NextToken` ask for, if the operation has pages."""
-        shape = get_service_model("cloudformation").operation_model(self._get_action()).input_shape
-        if "NextToken" not in shape.members:
-            return answer
-        result: Any = answer.result
-        # The other lists in an answer are in each page.
-        paged = next(name for name in ("Changes", *result) if isinstance(result.get(name), list))
-        size, token = self._get_param("MaxResults") or PAGE_SIZE, self._get_param("NextToken")
-        items, following = page_of(result[paged], size, token, invalid)
-        return ActionResult({**result, paged: items, "NextToken": following})
 
     def _stack(self, missing: str = "Stack with id {} does not exist") -> Stack:
         """Return the stack that the request names. `missing` is the operation's message if there is none."""

@@ -1,13 +1,17 @@
-"""The operations on stacks, their events and their resources."""
+"""The operations on stacks, their events, resources, drift and exports."""
 
 import uuid
 from typing import Final
 
 from moto.core.responses import ActionResult, EmptyResult
 
+from ...api_requests import operation
 from ..errors import invalid
+from ..runner import current_runner
+from ..stacks import drift_detection
+from ..stacks.provisioning import ResourceProvisioner
 from ..stacks.stack import ApiObject, Resource, Stack
-from .request import DESIRED_STACK, STACK_POLICY, TEMPLATE, CloudFormationRequest, operation
+from .request import DESIRED_STACK, STACK_POLICY, TEMPLATE, CloudFormationRequest
 
 # How long DescribeStacks waits for an operation to end: waiters poll every 30 seconds, clients give up after 60.
 MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
@@ -155,6 +159,54 @@ class StackOperations(CloudFormationRequest):
         resources = [*self._stack().resources.values()]
         summaries = [{**item.describe(), "LastUpdatedTimestamp": item.status_time} for item in resources]
         return ActionResult({"StackResourceSummaries": summaries})
+
+    @operation("StackName LogicalResourceIds")
+    def detect_stack_drift(self) -> ActionResult:
+        """DetectStackDrift. The detection has ended when the answer comes."""
+        names = self._get_param("LogicalResourceIds") or None
+        detection_id = self.service.detect_drift(self._stack(), names, self.access_key)
+        return ActionResult({"StackDriftDetectionId": detection_id})
+
+    @operation("StackDriftDetectionId")
+    def describe_stack_drift_detection_status(self) -> ActionResult:
+        """DescribeStackDriftDetectionStatus."""
+        detection_id = self._get_param("StackDriftDetectionId")
+        if detection_id not in self.service.drift_detections:
+            raise invalid(f"StackDriftDetectionId {detection_id} does not exist")
+        return ActionResult(self.service.drift_detections[detection_id])
+
+    @operation("StackName LogicalResourceId")
+    def detect_stack_resource_drift(self) -> ActionResult:
+        """DetectStackResourceDrift."""
+        stack = self._stack()
+        provisioner = ResourceProvisioner(stack, current_runner(), self.access_key)
+        drift = drift_detection.detect_resource_drift(provisioner, self._resource(stack))
+        return ActionResult({"StackResourceDrift": drift})
+
+    @operation("StackName StackResourceDriftStatusFilters MaxResults NextToken")
+    def describe_stack_resource_drifts(self) -> ActionResult:
+        """DescribeStackResourceDrifts: the results of the last detection."""
+        statuses = self._get_param("StackResourceDriftStatusFilters")
+        return ActionResult({"StackResourceDrifts": drift_detection.describe_drifts(self._stack(), statuses)})
+
+    @operation("NextToken")
+    def list_exports(self) -> ActionResult:
+        """ListExports."""
+        exports = [
+            {"ExportingStackId": stack.stack_id, "Name": name, "Value": value}
+            for stack in self.service.stacks.values()
+            for name, value in stack.exports.items()
+        ]
+        return ActionResult({"Exports": exports})
+
+    @operation("ExportName NextToken")
+    def list_imports(self) -> ActionResult:
+        """ListImports. For an export that no stack imports it is an error, as in CloudFormation."""
+        name = self._get_param("ExportName")
+        importers = self.service.exports.importers(name)
+        if not importers:
+            raise invalid(f"Export '{name}' is not imported by any stack.")
+        return ActionResult({"Imports": importers})
 
 
 def _describe_in_stack(stack: Stack, resource: Resource, time_member: str) -> ApiObject:

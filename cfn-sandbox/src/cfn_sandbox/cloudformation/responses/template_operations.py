@@ -6,11 +6,12 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 
+from ...api_requests import operation
 from ..errors import invalid
 from ..resource_types.lookup import find_handler_type
 from ..templates import capabilities, parameters
 from ..templates.template import Template
-from .request import TEMPLATE, CloudFormationRequest, operation
+from .request import TEMPLATE, CloudFormationRequest
 
 
 class TemplateOperations(CloudFormationRequest):

@@ -5,12 +5,14 @@ from typing import Any, Final
 
 from moto.core.responses import ActionResult, EmptyResult
 
+from ...api_requests import operation
+from ...engine import HandledType
 from ..errors import RegistryError, TypeNotFound
 from ..resource_types.handler_backed import HandlerBackedType
-from ..resource_types.lookup import find_handler_type, served_types
+from ..resource_types.lookup import served_types
 from ..resource_types.schemas import TypeSchema
 from ..resource_types.type_registry import RegisteredType, TypeVersion, read_package
-from .request import CloudFormationRequest, operation
+from .request import CloudFormationRequest
 
 # How long DescribeTypeRegistration waits for a registration to end: waiters poll only every 30 seconds.
 MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
@@ -26,21 +28,33 @@ class TypeOperations(CloudFormationRequest):
             raise RegistryError("Either Arn, or TypeName and Type, must be specified.")
         return arn, name, self._get_param("VersionId")
 
-    def _served_type(
-        self, arn: str | None, name: str | None, version_id: str | None = None
-    ) -> HandlerBackedType | None:
-        """Return a type that isn't registered, None if there is none. It has one version."""
-        if not name:
-            name = next((item.name for item in served_types() if self.types.type_arn(item.name) == arn), "")
-        return find_handler_type(name, self.location) if version_id in (None, SERVED_VERSION) else None
+    def _find(self) -> tuple[RegisteredType, TypeVersion]:
+        """Return the type that the request names and one of its versions, by default the default version."""
+        named = self._type_parameters()
+        try:
+            return self.types.find(*named)
+        except TypeNotFound:
+            arn, name, version_id = named
+            type_arn = (arn or "").removesuffix(f"/{SERVED_VERSION}")
+            served = next(
+                (item for item in served_types() if item.name == name or self.types.type_arn(item.name) == type_arn),
+                None,
+            )
+            if served is None or version_id not in (None, SERVED_VERSION):
+                raise
+            found = self._with_version(served)
+            return found, found.versions[SERVED_VERSION]
+
+    def _with_version(self, served: HandledType) -> RegisteredType:
+        """Return a type that isn't registered in the form of one that is. It has one version."""
+        arn, schema = self.types.type_arn(served.name), HandlerBackedType(served).schema.schema
+        version = TypeVersion(f"{arn}/{SERVED_VERSION}", 1, schema, lambda: served.handler)
+        return RegisteredType(served.name, arn, {SERVED_VERSION: version}, SERVED_VERSION)
 
     @operation("TypeName SchemaHandlerPackage LoggingConfig ExecutionRoleArn ClientRequestToken")
     def register_type(self) -> ActionResult:
         """RegisterType. The package is read and checked in the background."""
-        if (self._get_param("Type") or "RESOURCE") != "RESOURCE":
-            raise RegistryError("The sandbox registers types of the kind RESOURCE only.")
-        location = self.location
-        url = self._get_param("SchemaHandlerPackage")
+        location, url = self.location, self._get_param("SchemaHandlerPackage")
         if not url.startswith("s3://"):
             raise RegistryError(f"SchemaHandlerPackage must be the URL of an object in S3, s3://bucket/key, not {url}")
         options = {name: self._get_param(name) for name in ("LoggingConfig", "ExecutionRoleArn")}
@@ -59,13 +73,14 @@ class TypeOperations(CloudFormationRequest):
         if registration is None:
             raise RegistryError(f"The registration token '{token}' cannot be found.")
         registration.ended.wait(MAX_DESCRIBE_WAIT_SECONDS)
-        members = {
-            "ProgressStatus": registration.status,
-            "Description": registration.description,
-            "TypeArn": registration.type_arn,
-            "TypeVersionArn": registration.version_arn or None,
-        }
-        return ActionResult({name: value for name, value in members.items() if value is not None})
+        return ActionResult(
+            {
+                "ProgressStatus": registration.status,
+                "Description": registration.description,
+                "TypeArn": registration.type_arn,
+                "TypeVersionArn": registration.version_arn or None,
+            }
+        )
 
     @operation("TypeName TypeArn RegistrationStatusFilter MaxResults NextToken")
     def list_type_registrations(self) -> ActionResult:
@@ -80,83 +95,60 @@ class TypeOperations(CloudFormationRequest):
 
     @operation("TypeName Arn VersionId")
     def describe_type(self) -> ActionResult:
-        """DescribeType, of a registered version, by default the default one, or of a type that isn't registered."""
-        arn, name, version_id = self._type_parameters()
-        try:
-            return ActionResult(_describe_version(*self.types.find(arn, name, version_id)))
-        except TypeNotFound:
-            served = self._served_type(arn, name, version_id)
-            if served is None:
-                raise
-        members = {
-            "Arn": self.types.type_arn(served.name),
-            "DefaultVersionId": SERVED_VERSION,
-            "IsDefaultVersion": True,
-            "DeprecatedStatus": "LIVE",
-            "Type": "RESOURCE",
-            "TypeName": served.name,
-            "Visibility": "PUBLIC" if served.name.startswith("AWS::") else "PRIVATE",
-            "IsActivated": True,
-        }
-        return ActionResult(members | _describe_schema(served.schema))
+        """DescribeType, of a version, by default the default one."""
+        found, version = self._find()
+        schema = TypeSchema(version.schema)
+        return ActionResult(
+            _describe(found, version)
+            | {
+                "Arn": version.arn,
+                "DefaultVersionId": found.default_id,
+                "DeprecatedStatus": version.status,
+                "Visibility": "PUBLIC" if found.name.startswith("AWS::") else "PRIVATE",
+                "TimeCreated": version.creation_time,
+                "LastUpdated": version.creation_time,
+                "IsDefaultVersion": version.version_id == found.default_id,
+                "Schema": json.dumps(schema.schema),
+                "ProvisioningType": schema.provisioning_type,
+                "SourceUrl": schema.schema.get("sourceUrl"),
+                "DocumentationUrl": schema.schema.get("documentationUrl"),
+                **version.options,
+            }
+        )
 
     @operation("Visibility ProvisioningType Filters.TypeNamePrefix MaxResults NextToken")
     def list_types(self) -> ActionResult:
         """ListTypes: the private types that are registered or that the sandbox was started with."""
-        if self._get_param("Visibility") == "PUBLIC":
-            return ActionResult({"TypeSummaries": []})
+        served = [item for item in served_types() if not item.name.startswith("AWS::")]
+        known = {item.name: item for item in map(self._with_version, served)} | self.types.types
         prefix = (self._get_param("Filters") or {}).get("TypeNamePrefix", "")
-        served = [item.name for item in served_types() if not item.name.startswith("AWS::")]
+        is_public = self._get_param("Visibility") == "PUBLIC"
         summaries = [
             {
-                "Type": "RESOURCE",
-                "TypeName": registered.name,
-                "DefaultVersionId": registered.default_id,
-                "TypeArn": registered.arn,
-                "LastUpdated": max(version.creation_time for version in registered.live_versions),
-                "Description": registered.versions[registered.default_id].package.schema.get("description", ""),
+                **_describe(found, found.versions[found.default_id]),
+                "DefaultVersionId": found.default_id,
+                "TypeArn": found.arn,
+                "LastUpdated": max(version.creation_time for version in found.live_versions),
             }
-            for registered in self.types.types.values()
+            for name, found in known.items()
+            if name.startswith(prefix) and not is_public
         ]
-        summaries += [
-            {"Type": "RESOURCE", "TypeName": name, "TypeArn": self.types.type_arn(name), "IsActivated": True}
-            for name in served
-            if name not in self.types.types
-        ]
-        return ActionResult({"TypeSummaries": [item for item in summaries if str(item["TypeName"]).startswith(prefix)]})
+        return ActionResult({"TypeSummaries": summaries})
 
     @operation("TypeName Arn DeprecatedStatus MaxResults NextToken")
     def list_type_versions(self) -> ActionResult:
-        """ListTypeVersions: the live versions, or the deregistered ones. A type that isn't registered has one."""
-        arn, name, _ = self._type_parameters()
-        status = self._get_param("DeprecatedStatus") or "LIVE"
-        try:
-            registered, _ = self.types.find(arn, name)
-        except TypeNotFound:
-            served = self._served_type(arn, name)
-            if served is None:
-                raise
-            summary = {
-                "Type": "RESOURCE",
-                "TypeName": served.name,
-                "VersionId": SERVED_VERSION,
-                "IsDefaultVersion": True,
-                "Arn": f"{self.types.type_arn(served.name)}/{SERVED_VERSION}",
-                "Description": served.schema.schema.get("description", ""),
-            }
-            return ActionResult({"TypeVersionSummaries": [summary] if status == "LIVE" else []})
+        """ListTypeVersions: the live versions, or the deregistered ones."""
+        found, _ = self._find()
         summaries = [
             {
-                "Type": "RESOURCE",
-                "TypeName": registered.name,
+                **_describe(found, version),
                 "VersionId": version.version_id,
-                "IsDefaultVersion": version.version_id == registered.default_id,
+                "IsDefaultVersion": version.version_id == found.default_id,
                 "Arn": version.arn,
                 "TimeCreated": version.creation_time,
-                "Description": version.package.schema.get("description", ""),
             }
-            for version in registered.versions.values()
-            if ("DEPRECATED" if version.deregistered else "LIVE") == status
+            for version in found.versions.values()
+            if version.status == (self._get_param("DeprecatedStatus") or "LIVE")
         ]
         return ActionResult({"TypeVersionSummaries": summaries})
 
@@ -173,28 +165,6 @@ class TypeOperations(CloudFormationRequest):
         return EmptyResult()
 
 
-def _describe_version(registered: RegisteredType, version: TypeVersion) -> dict[str, Any]:
-    return {
-        "Arn": version.arn,
-        "Type": "RESOURCE",
-        "TypeName": registered.name,
-        "DefaultVersionId": registered.default_id,
-        "IsDefaultVersion": version.version_id == registered.default_id,
-        "DeprecatedStatus": "DEPRECATED" if version.deregistered else "LIVE",
-        "Visibility": "PRIVATE",
-        "TimeCreated": version.creation_time,
-        "LastUpdated": version.creation_time,
-        **version.options,
-        **_describe_schema(TypeSchema(version.package.schema)),
-    }
-
-
-def _describe_schema(schema: TypeSchema) -> dict[str, Any]:
-    members = {
-        "Description": schema.schema.get("description"),
-        "Schema": json.dumps(schema.schema),
-        "ProvisioningType": schema.provisioning_type,
-        "SourceUrl": schema.schema.get("sourceUrl"),
-        "DocumentationUrl": schema.schema.get("documentationUrl"),
-    }
-    return {name: value for name, value in members.items() if value is not None}
+def _describe(found: RegisteredType, version: TypeVersion) -> dict[str, Any]:
+    """Return the members that each description of a type has."""
+    return {"Type": "RESOURCE", "TypeName": found.name, "Description": version.schema.get("description")}

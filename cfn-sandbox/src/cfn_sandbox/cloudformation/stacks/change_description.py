@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from moto.cloudformation.utils import generate_changeset_id
 from moto.core.utils import utcnow
 
 from ...location import Location
 from ..resource_types.lookup import find_type
 from ..templates.desired_stack import DesiredStack
-from .planning import NESTED_STACK, Action, Change
+from .planning import NESTED_STACK, Action, Change, plan_changes
 from .stack import ApiObject, Stack
 
 _WARNING: Final = (
@@ -22,44 +23,27 @@ _WARNING: Final = (
 
 @dataclass
 class ChangeSet:
-    """A change set of a stack.
+    """A change set of a stack. Its changes are planned when it is created."""
 
-    Attributes:
-        change_set_id: Its ID, an ARN.
-        name: Its name.
-        change_set_type: CREATE, UPDATE or IMPORT.
-        stack: The stack that it changes.
-        desired: The desired state of the stack.
-        changes: The changes, as they were planned when the change set was created.
-        imports: The identifiers of the resources to import, by logical ID.
-        description: Its description.
-        on_failure: What happens to a new stack if a resource fails: ROLLBACK, DELETE or DO_NOTHING.
-        options: Parameters of the request that descriptions show, such as Capabilities.
-        execution_status: Its ExecutionStatus.
-        status: Its status.
-        reason: The reason of the status.
-        drifted: The logical IDs of the resources whose drift it reverts.
-        mode: Parameters of the request that only its descriptions show.
-        creation_time: When it was created.
-
-    """
-
-    change_set_id: str
     name: str
-    change_set_type: str
+    change_set_type: str  # CREATE, UPDATE or IMPORT
     stack: Stack
     desired: DesiredStack
-    changes: list[Change]
-    imports: dict[str, str] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)  # the identifiers of the resources to import, by logical ID
+    drifted: tuple[str, ...] = ()  # the logical IDs of the resources whose drift it reverts
     description: str | None = None
-    on_failure: str = "ROLLBACK"
-    options: ApiObject = field(default_factory=dict)
+    on_failure: str = "ROLLBACK"  # what happens to a new stack if a resource fails: ROLLBACK, DELETE or DO_NOTHING
+    options: ApiObject = field(default_factory=dict)  # what descriptions show of the request, such as Capabilities
+    mode: ApiObject = field(default_factory=dict)  # parameters of the request that only its descriptions show
     execution_status: str = "AVAILABLE"
     status: str = "CREATE_COMPLETE"
-    reason: str | None = None
-    drifted: tuple[str, ...] = ()
-    mode: ApiObject = field(default_factory=dict)
+    reason: str | None = None  # the reason of the status
     creation_time: datetime = field(default_factory=utcnow)
+
+    def __post_init__(self) -> None:
+        account, region = self.stack.location
+        self.change_set_id = generate_changeset_id(self.name, region, account)  # an ARN
+        self.changes = list(plan_changes(self.stack, self.desired, self.imports, self.drifted))
 
     def fail(self, reason: str) -> None:
         """Set the status to FAILED: the change set can't be executed."""

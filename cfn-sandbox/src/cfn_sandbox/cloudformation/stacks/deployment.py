@@ -8,26 +8,18 @@ from moto.core.exceptions import ServiceException
 from ..resource_types.lookup import find_handler_type
 from ..runner import Runner
 from ..templates.desired_stack import DesiredStack
-from .deletion import delete_resources
 from .exports import Exports
-from .operation_options import OperationOptions
 from .planning import Action, action_for
 from .provisioning import CANCELLED_REASONS, REPLACEMENT_REASON, ResourceProvisioner
 from .scheduling import OperationFailed, Schedule, failure_text
-from .stack import Resource, StableState, Stack
+from .stack import OperationOptions, Resource, StableState, Stack
 from .stack_policy import StackPolicy
 
 Rest = Callable[[], None]  # what remains to be done for a resource, in another thread
 
 
 class Deployment:
-    """An operation on a stack. `exports` are those of the stack's account and region.
-
-    Attributes:
-        imports: The identifiers of new resources that exist already, by logical ID.
-        drifted: The logical IDs of resources that are updated although their properties stay.
-
-    """
+    """An operation on a stack. `exports` are those of the stack's account and region."""
 
     def __init__(self, stack: Stack, runner: Runner, options: OperationOptions, exports: Exports):
         self.stack = stack
@@ -36,8 +28,8 @@ class Deployment:
         self.resources = ResourceProvisioner(stack, runner, options.access_key)
         self._policy = StackPolicy.parse(options.policy or stack.policy)
         self._exports = exports
-        self.imports: Mapping[str, str] = {}
-        self.drifted: Collection[str] = ()
+        self.imports: Mapping[str, str] = {}  # the identifiers of new resources that exist already, by logical ID
+        self.drifted: Collection[str] = ()  # logical IDs of resources that are updated although their properties stay
 
     def create(self, desired: DesiredStack, on_failure: str = "ROLLBACK") -> None:
         """Create the resources. `on_failure` is what happens if one fails: ROLLBACK, DELETE or DO_NOTHING."""
@@ -185,7 +177,8 @@ class Deployment:
         """Return a resource with its desired properties. Raises `OperationFailed` if they can't be resolved."""
         try:
             desired.check_outputs()
-            properties, masked = desired.both_properties(logical_id, self.stack.resources)
+            properties = desired.properties(logical_id, self.stack.resources)
+            masked = desired.masked_properties(logical_id, self.stack.resources)
         except ServiceException as error:
             raise OperationFailed(error.message) from None
         declaration, type_name = desired.declaration(logical_id), desired.type_name(logical_id)
@@ -212,9 +205,7 @@ class Deployment:
     def roll_back_update(self, skipped: Iterable[str] = ()) -> None:
         """Bring the stack back to its stable state. Resources that were replaced still exist.
 
-        Args:
-            skipped: The logical IDs of resources that stay as they are, though they count as rolled back.
-
+        Those with the logical IDs `skipped` stay as they are, though they count as rolled back.
         """
         self.drifted = ()
         stack, stable = self.stack, self.stack.stable
@@ -277,7 +268,7 @@ class Deployment:
         stack = self.stack
         stack.set_status(f"{phase}_COMPLETE_CLEANUP_IN_PROGRESS")
         pending, stack.pending_deletions = stack.pending_deletions, []
-        remaining = delete_resources(self.resources, pending)
+        remaining = self.resources.delete_all(pending)
         stack.set_status(f"{phase}_COMPLETE", "One or more resources could not be deleted." if remaining else "")
 
     def _delete_all(self, phase: str, *, is_rollback: bool = False) -> None:
@@ -285,7 +276,7 @@ class Deployment:
         stack, retaining = self.stack, ["Retain", "RetainExceptOnCreate"]
         if is_rollback:
             retaining = [] if self.options.deletes_new else ["Retain"]
-        stack.pending_deletions = delete_resources(self.resources, stack.pending_deletions)
+        stack.pending_deletions = self.resources.delete_all(stack.pending_deletions)
         others = []
         for resource in stack.resources.values():
             is_kept = (is_rollback and resource.is_imported) or resource.policy("DeletionPolicy") in retaining
@@ -293,6 +284,6 @@ class Deployment:
                 stack.set_resource_status(resource, "DELETE_SKIPPED")
             else:
                 others.append(resource)
-        failed = [*stack.pending_deletions, *delete_resources(self.resources, others)]
+        failed = [*stack.pending_deletions, *self.resources.delete_all(others)]
         text = failure_text(dict.fromkeys(sorted(item.logical_id for item in failed), "DELETE"))
         stack.set_status(f"{phase}_{'FAILED' if failed else 'COMPLETE'}", text)

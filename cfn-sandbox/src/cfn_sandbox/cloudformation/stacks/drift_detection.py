@@ -74,7 +74,7 @@ def detect_resource_drift(operation: ResourceProvisioner, resource: Resource) ->
     hidden = _hidden_names(resource)
     result["ExpectedProperties"] = _to_json(references.mask(expected), hidden)
     try:
-        actual = resource_type.read(operation.request(resource), resource.physical_id)
+        actual = resource_type.find(operation.request(resource), resource.physical_id).model
     except ResourceFailure as failure:
         if failure.code != "NotFound":
             raise invalid(f"Drift detection of {resource.logical_id} failed: {failure.message}") from None

@@ -8,30 +8,22 @@ from moto.core.exceptions import ServiceException
 
 from ...scalars import to_text
 from ..errors import invalid
-from ..resource_types.base import CreatedResource, ResourceFailure, ResourceRequest, Tags
-from ..resource_types.schemas import Properties, TypeSchema, schema_of
+from ..resource_types.base import CreatedResource, ResourceFailure, ResourceRequest, ResourceType, Tags
+from ..resource_types.schemas import Properties
 from ..templates.desired_stack import DesiredStack
 from ..templates.template import Template
-from ..templates.template_source import read_from_s3
+from ..templates.template_text import read_from_s3
 from .deployment import Deployment
-from .operation_options import OperationOptions
-from .planning import NESTED_STACK, has_changes
+from .planning import has_changes
 from .service import StackService, service_of
-from .stack import Stack
+from .stack import OperationOptions, Stack
 
 _OUTPUTS: Final = "Outputs."
 _HONOURED: Final = {"TemplateURL", "Parameters", "Tags"}
 
 
-class NestedStackType:
+class NestedStackType(ResourceType):
     """The type of nested stacks. Their operations run inside those of the stack that they belong to."""
-
-    name = NESTED_STACK
-
-    @property
-    def schema(self) -> TypeSchema | None:
-        """Return AWS's schema of the type."""
-        return schema_of(self.name)
 
     def has_attribute(self, name: str) -> bool:
         """Tell whether `name` has the form of an output."""

@@ -34,52 +34,30 @@ class Action(Enum):
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a property changes: a parameter has another value, or a resource that it refers to is changed.
+    """Why a property changes: a parameter has another value, or a resource that it refers to is changed."""
 
-    Attributes:
-        source: ParameterReference, ResourceReference or ResourceAttribute.
-        entity: The parameter, the resource, or the attribute as `Resource.Attribute`.
-        is_certain: False for an attribute of a resource that is updated in place: it may stay as it is.
-
-    """
-
-    source: str
-    entity: str
-    is_certain: bool = True
+    source: str  # ParameterReference, ResourceReference or ResourceAttribute
+    entity: str  # the parameter, the resource, or the attribute as `Resource.Attribute`
+    is_certain: bool = True  # false for an attribute of a resource that is updated in place: it may stay as it is
 
 
 @dataclass(frozen=True)
 class Change:
-    """A change of a resource.
-
-    Attributes:
-        action: What is done.
-        logical_id: The logical ID.
-        type_name: The name of the type.
-        physical_id: The physical ID, "" if there is none yet.
-        policy: What happens to the resource that exists: Delete, Retain or Snapshot.
-        changed_names: The names of the properties that change.
-        changed_attributes: The other attributes that change, such as Metadata; Tags are those of the stack.
-        causes: Why properties change, by their names. A property with uncertain causes only may stay as it is.
-        before: The properties before the change, masked; None if the resource doesn't exist.
-        after: The properties after the change, masked; None if the resource is removed.
-        drift_status: MODIFIED or DELETED, if the change reverts drift; `before` is the actual state.
-        warning: Why the values after the change aren't all known.
-
-    """
+    """A change of a resource."""
 
     action: Action
     logical_id: str
     type_name: str
-    physical_id: str = ""
-    policy: str = "Delete"
-    changed_names: tuple[str, ...] = ()
-    changed_attributes: tuple[str, ...] = ()
+    physical_id: str = ""  # the physical ID, "" if there is none yet
+    policy: str = "Delete"  # what happens to the resource that exists: Delete, Retain or Snapshot
+    changed_names: tuple[str, ...] = ()  # the names of the properties that change
+    changed_attributes: tuple[str, ...] = ()  # others that change, such as Metadata; Tags are those of the stack
+    # By the names of properties; one with uncertain causes only may stay.
     causes: Mapping[str, tuple[Cause, ...]] = field(default_factory=dict)
-    before: Properties | None = None
-    after: Properties | None = None
-    warning: str = ""
-    drift_status: str = ""
+    before: Properties | None = None  # the properties before the change, masked; None if the resource doesn't exist
+    after: Properties | None = None  # the properties after the change, masked; None if the resource is removed
+    warning: str = ""  # why the values after the change aren't all known
+    drift_status: str = ""  # MODIFIED or DELETED, if the change reverts drift; `before` is the actual state
 
     @property
     def is_certain(self) -> bool:

@@ -2,9 +2,10 @@
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from ..resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
@@ -12,7 +13,7 @@ from ..resource_types.schemas import Properties
 from ..runner import Cancelled, Runner
 from ..templates.dynamic_references import References
 from .planning import may_replace
-from .scheduling import OperationFailed
+from .scheduling import OperationFailed, Schedule
 from .stack import Resource, Stack
 from .stack_policy import StackPolicy
 
@@ -30,23 +31,14 @@ CANCELLED_REASONS: Final = {
 
 @dataclass
 class ResourceProvisioner:
-    """The operations on the resources of a stack, of which several are under way at the same time.
-
-    Attributes:
-        stack: The stack.
-        runner: Where handlers run.
-        access_key: The caller's, whose credentials handlers get.
-        cancels: Whether the first failure cancels what is under way. Otherwise that goes on.
-        policy: The stack policy that updates must keep.
-        failed: The logical IDs of the resources that failed or were cancelled, each with the phase.
-
-    """
+    """The operations on the resources of a stack, of which several are under way at the same time."""
 
     stack: Stack
-    runner: Runner
-    access_key: str
-    cancels: bool = True
-    policy: StackPolicy = field(default_factory=StackPolicy)
+    runner: Runner  # where handlers run
+    access_key: str  # the caller's, whose credentials handlers get
+    cancels: bool = True  # the first failure cancels what is under way; otherwise that goes on
+    policy: StackPolicy = field(default_factory=StackPolicy)  # the stack policy that updates must keep
+    # The phase of those that failed or were cancelled, by logical ID.
     failed: dict[str, str] = field(default_factory=dict)
     _under_way: dict[str, tuple[Resource, str]] = field(default_factory=dict)  # by logical ID, with the phase
     _is_cancelled: bool = False
@@ -164,15 +156,8 @@ class ResourceProvisioner:
     ) -> CreatedResource | None:
         """Validate the properties of a resource, and return the result of an operation on it.
 
-        Args:
-            resource: The resource.
-            phase: CREATE, UPDATE or IMPORT, for the event of a failure.
-            do: The operation.
-
-        Raises:
-            OperationFailed: The properties are invalid, the operation failed or it was cancelled. The resource's event
-                has the reason.
-
+        Raises `OperationFailed` if they are invalid, or the operation failed or was cancelled. The event of the
+        failure, in the phase CREATE, UPDATE or IMPORT, has the reason.
         """
         references = References(self.stack.location)
         request = replace(self.request(resource), is_cancelled=lambda: self._is_cancelled)
@@ -229,6 +214,44 @@ class ResourceProvisioner:
                 return False
         stack.set_resource_status(resource, "DELETE_COMPLETE")
         return True
+
+    def delete_all(self, resources: Iterable[Resource]) -> list[Resource]:
+        """Delete resources side by side, dependents first, and return those that remain.
+
+        A resource on which another one depends that remains, remains too.
+        """
+        by_key = {str(index): resource for index, resource in enumerate(resources)}  # logical IDs may be there twice
+        remaining: list[Resource] = []
+        needed: set[str] = set()  # what the remaining ones depend on
+
+        def keep(resource: Resource) -> None:
+            remaining.append(resource)
+            needed.update(resource.dependencies)
+
+        def begin(key: str) -> Callable[[], None]:
+            resource = by_key[key]
+            if resource.logical_id in needed:
+                return lambda: keep(resource)
+            return lambda: None if self.delete(resource) else keep(resource)
+
+        Schedule(self.runner, _dependents(by_key), begin).run()
+        return remaining
+
+
+def _dependents(by_key: dict[str, Resource]) -> dict[str, set[str]]:
+    """Return the keys of the resources, each with the keys of those that depend on it."""
+    dependents: dict[str, set[str]] = {key: set() for key in by_key}
+    for key, resource in by_key.items():
+        dependencies = resource.dependencies
+        for other, dependency in by_key.items():
+            if other != key and dependency.logical_id in dependencies:
+                dependents[other].add(key)
+    try:
+        TopologicalSorter(dependents).prepare()
+    except CycleError:  # they come from different templates: one after the other, the last one first
+        keys = [*by_key]
+        return {key: {*keys[index + 1 : index + 2]} for index, key in enumerate(keys)}
+    return dependents
 
 
 def _check_properties(resource: Resource, properties: Properties) -> None:

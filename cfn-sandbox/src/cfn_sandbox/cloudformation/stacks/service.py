@@ -10,10 +10,10 @@ from typing import Any, Final
 from moto.cloudformation.exceptions import AlreadyExistsException
 from moto.cloudformation.utils import generate_stack_id
 from moto.core.base_backend import BackendDict, BaseBackend
-from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.ssm.models import ssm_backends
 
+from ...api_requests import Answers
 from ...location import Location
 from ..errors import invalid
 from ..resource_types.base import ResourceRequest, Tags
@@ -25,10 +25,9 @@ from . import drift_detection, resource_import
 from .change_sets import ChangeSetStore
 from .deployment import Deployment
 from .exports import Exports
-from .operation_options import OperationOptions
 from .planning import has_changes
 from .provisioning import ResourceProvisioner
-from .stack import ApiObject, Stack
+from .stack import ApiObject, OperationOptions, Stack
 
 LOG = logging.getLogger(__name__)
 UPDATABLE: Final = {
@@ -51,11 +50,9 @@ class StackService(BaseBackend):
         self.location = Location(account_id, region_name)
         self.stacks: dict[str, Stack] = {}  # by ID
         self.deleted_stacks: dict[str, Stack] = {}  # by ID
-        self.answers: dict[
-            tuple[str, str], tuple[ApiObject, ActionResult]
-        ] = {}  # parameters and answer, by operation and token
+        self.answers: Answers = {}
         self.exports = Exports(self.stacks)
-        self.change_sets = ChangeSetStore(self.location, self.stacks)
+        self.change_sets = ChangeSetStore(self.stacks)
         self.drift_detections: dict[str, ApiObject] = {}  # by ID
 
     def find(self, name_or_id: str, missing: str = "Stack with id {} does not exist") -> Stack:
@@ -230,15 +227,9 @@ class StackService(BaseBackend):
         do: Callable[[Deployment], None],
         run: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
-        """Start an operation on a stack. Raises moto's ValidationError if another one is in progress.
+        """Start an operation on a stack, whose status it is meanwhile. `run` is by default beside the request.
 
-        Args:
-            stack: The stack.
-            status: Its status meanwhile.
-            request: What the request says about the operation.
-            do: Runs the operation.
-            run: Where it runs, by default beside the request.
-
+        Raises moto's ValidationError if another operation is in progress.
         """
         with _START_LOCK:
             if stack.is_busy:

@@ -1,4 +1,4 @@
-"""A stack, its resources and its events, and their form in CloudFormation's API."""
+"""A stack, its resources, its events and the options of its operations, and their form in CloudFormation's API."""
 
 import json
 import threading
@@ -21,38 +21,21 @@ ApiObject = dict[str, Any]  # a structure in an answer of CloudFormation's API
 
 @dataclass
 class Resource:
-    """A resource of a stack.
-
-    Attributes:
-        logical_id: Its logical ID.
-        type_name: The name of its type.
-        location: The account and region of the stack.
-        declaration: The resource as the template declares it.
-        properties: The desired properties, resolved.
-        masked_properties: The same for people: without the values of NoEcho parameters.
-        tags: The tags of the stack.
-        created: The resource that exists, None if there is none.
-        status: The last status.
-        reason: The reason of the last status.
-        status_time: When the status was set.
-        drift: The result of the last drift detection.
-        is_imported: Whether the operation that added it imported it: a rollback doesn't delete it.
-
-    """
+    """A resource of a stack."""
 
     logical_id: str
     type_name: str
     location: Location
-    declaration: dict[str, Any]
-    properties: Properties
-    masked_properties: Properties
+    declaration: dict[str, Any]  # the resource as the template declares it
+    properties: Properties  # the desired properties, resolved
+    masked_properties: Properties  # the same for people: without the values of NoEcho parameters
     tags: Tags
-    created: CreatedResource | None = None
+    created: CreatedResource | None = None  # the resource that exists, None if there is none
     status: str = ""
-    reason: str = ""
+    reason: str = ""  # the reason of the last status
     status_time: datetime = field(default_factory=utcnow)
-    drift: ApiObject | None = None
-    is_imported: bool = False
+    drift: ApiObject | None = None  # the last one detected
+    is_imported: bool = False  # by the operation that added it, whose rollback doesn't delete it
 
     @property
     def type(self) -> ResourceType:
@@ -95,6 +78,17 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class OperationOptions:
+    """What a request says about an operation on a stack."""
+
+    access_key: str  # the caller's
+    token: str = ""  # the ClientRequestToken
+    roll_back: bool = True  # a failure rolls back an update or the execution of a change set
+    deletes_new: bool = False  # RetainExceptOnCreate: a rollback deletes new resources that their policy would retain
+    policy: str | None = None  # the text of the stack policy during this operation, by default the stack's
+
+
+@dataclass(frozen=True)
 class StableState:
     """The state of a stack to which a rollback brings it back: copies of its resources, and their desired state."""
 
@@ -104,55 +98,33 @@ class StableState:
 
 @dataclass
 class Stack:
-    """A stack.
+    """A stack."""
 
-    Attributes:
-        stack_id: Its ID, an ARN.
-        name: Its name.
-        status: Its status.
-        reason: The reason of the status.
-        desired: The desired state of the last operation that succeeded or created the stack, None before the first.
-        stable: What a rollback brings back: the state before an update, until an operation has succeeded.
-        tags: Its tags.
-        resources: Its resources by logical ID.
-        outputs: Its outputs in the form of DescribeStacks.
-        events: Its events, the first one first.
-        failed_updates: The resources as updates without rollback left them, by logical ID.
-        failed_to_roll_back: The logical IDs of the resources because of which the last rollback of an update failed.
-        pending_deletions: Resources that were replaced or removed, to be deleted when the operation cleans up.
-        parent: The stack that it belongs to, if it is nested.
-        options: Parameters of the API that are shown without having an effect, such as RoleARN.
-        policy: The text of the stack policy.
-        change_set_id: The change set of the last operation, "" if it came from none.
-        token: The ClientRequestToken of the last operation.
-        drift: The result of the last drift detection.
-        idle: Set while no operation is in progress.
-
-    """
-
-    stack_id: str
+    stack_id: str  # its ID, an ARN
     name: str
     status: str = ""
-    reason: str = ""
-    desired: DesiredStack | None = None
-    stable: "StableState | None" = None
+    reason: str = ""  # the reason of the status
+    desired: DesiredStack | None = None  # of the last operation that succeeded or created the stack
+    stable: "StableState | None" = None  # what a rollback brings back, until an operation has succeeded
     tags: Tags = field(default_factory=dict)
-    resources: dict[str, Resource] = field(default_factory=dict)
-    outputs: list[ApiObject] = field(default_factory=list)
-    events: list[ApiObject] = field(default_factory=list)
+    resources: dict[str, Resource] = field(default_factory=dict)  # by logical ID
+    outputs: list[ApiObject] = field(default_factory=list)  # in the form of DescribeStacks
+    events: list[ApiObject] = field(default_factory=list)  # the first one first
+    # As updates without rollback left them, by logical ID.
     failed_updates: dict[str, Resource] = field(default_factory=dict)
-    failed_to_roll_back: list[str] = field(default_factory=list)
+    failed_to_roll_back: list[str] = field(default_factory=list)  # logical IDs, of the last rollback of an update
+    # Replaced or removed, until the operation cleans up.
     pending_deletions: list[Resource] = field(default_factory=list)
-    parent: "Stack | None" = None
-    options: ApiObject = field(default_factory=dict)
-    policy: str = ""
-    change_set_id: str = ""
-    token: str = ""
+    parent: "Stack | None" = None  # the stack that it belongs to, if it is nested
+    options: ApiObject = field(default_factory=dict)  # parameters that are only shown, such as RoleARN
+    policy: str = ""  # the text of the stack policy
+    change_set_id: str = ""  # the change set of the last operation, "" if it came from none
+    token: str = ""  # the ClientRequestToken of the last operation
     creation_time: datetime = field(default_factory=utcnow)
     update_time: datetime | None = None
     deletion_time: datetime | None = None
-    drift: ApiObject = field(default_factory=lambda: {"StackDriftStatus": "NOT_CHECKED"})
-    idle: threading.Event = field(default_factory=threading.Event)
+    drift: ApiObject = field(default_factory=lambda: {"StackDriftStatus": "NOT_CHECKED"})  # the last one detected
+    idle: threading.Event = field(default_factory=threading.Event)  # set while no operation is in progress
     _event_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property

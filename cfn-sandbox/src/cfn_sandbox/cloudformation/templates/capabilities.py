@@ -6,7 +6,8 @@ Source: the parameter Capabilities of CreateStack and CreateChangeSet in CloudFo
 from collections.abc import Collection
 from typing import Any, Final
 
-from ..errors import InsufficientCapabilities
+from moto.cloudformation.exceptions import CloudFormationError
+
 from .template import Template
 
 IAM: Final = "CAPABILITY_IAM"
@@ -26,20 +27,17 @@ _NAME_PROPERTIES: Final = {
 
 
 def check_capabilities(template: Template, acknowledged: Collection[str], *, expands: bool) -> None:
-    """Raise `InsufficientCapabilities` if a template needs more than was acknowledged.
+    """Raise moto's InsufficientCapabilitiesException if a template needs more than was acknowledged.
 
-    Args:
-        template: The template of a request.
-        acknowledged: The request's Capabilities.
-        expands: Whether transforms are applied without a review, as by CreateStack and UpdateStack. A change set
-            shows their result before it is executed.
-
+    With `expands`, transforms are applied without a review, as by CreateStack and UpdateStack. A change set shows their
+    result before it is executed.
     """
     missing = [name for name in iam_capabilities(template) if not _is_acknowledged(acknowledged, name)]
     if expands and template.transforms and AUTO_EXPAND not in acknowledged:
         missing.append(AUTO_EXPAND)
     if missing:
-        raise InsufficientCapabilities(f"Requires capabilities : [{', '.join(missing)}]")
+        text = f"Requires capabilities : [{', '.join(missing)}]"
+        raise CloudFormationError("InsufficientCapabilitiesException", text)
 
 
 def iam_capabilities(template: Template) -> list[str]:

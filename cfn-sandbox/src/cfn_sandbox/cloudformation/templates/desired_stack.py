@@ -75,10 +75,6 @@ class DesiredStack:
         """Return the resolved properties of a resource. `resources` are those that it may refer to."""
         return self._resolved_properties(logical_id, self._scope(resources))
 
-    def both_properties(self, logical_id: str, resources: Resources) -> tuple[Properties, Properties]:
-        """Return the resolved properties of a resource, and the same for people."""
-        return self.properties(logical_id, resources), self.masked_properties(logical_id, resources)
-
     def masked_properties(self, logical_id: str, resources: Resources) -> Properties:
         """Return the properties of a resource for people: asterisks replace the values of NoEcho parameters."""
         hidden = parameters.no_echo_names(self.template.section("Parameters"))

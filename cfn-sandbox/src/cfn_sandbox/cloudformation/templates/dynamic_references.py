@@ -6,6 +6,7 @@ Stacks, events, change sets and drift keep the text of a reference. Only a handl
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
 from typing import Any, Final
 
 from moto.core.exceptions import JsonRESTError, ServiceException
@@ -13,6 +14,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
 
 from ...location import Location
+from ...scalars import map_texts
 from ..errors import invalid
 from ..resource_types.base import ResourceFailure
 from ..resource_types.schemas import Properties
@@ -69,11 +71,7 @@ class References:
 
     def resolve(self, value: Any) -> Any:
         """Return a value with its references resolved. Raises `ResourceFailure`, which names the reference."""
-        if isinstance(value, dict):
-            return {key: self.resolve(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self.resolve(item) for item in value]
-        return _REFERENCE.sub(self._value, value) if isinstance(value, str) else value
+        return map_texts(value, lambda text: _REFERENCE.sub(self._value, text))
 
     def resolve_if_possible(self, properties: Properties) -> Properties:
         """Return properties with their references resolved, or as they are if one can't be resolved."""
@@ -85,14 +83,8 @@ class References:
 
     def mask(self, value: Any) -> Any:
         """Return a value, such as a message, with asterisks in the place of the secrets."""
-        if isinstance(value, dict):
-            return {key: self.mask(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self.mask(item) for item in value]
-        if isinstance(value, str):
-            for secret in sorted(self._secrets, key=len, reverse=True):
-                value = value.replace(secret, MASK)
-        return value
+        secrets = sorted(self._secrets, key=len, reverse=True)
+        return map_texts(value, lambda text: reduce(lambda text, secret: text.replace(secret, MASK), secrets, text))
 
     def _value(self, match: re.Match[str]) -> str:
         service, key = match.groups()

@@ -1,4 +1,4 @@
-"""Resolves the functions of a template: `Ref`, `Fn::Sub` and the others. Pure: names are looked up in a `Scope`.
+"""Resolves the functions of a template: `Ref`, `Fn::Sub` and the others. Pure: a `TemplateScope` looks names up.
 
 moto's own resolver misreads `!Condition` and the string form of `Fn::GetAtt`, keeps `AWS::NoValue` in lists, and leaves
 unresolved references as they are.
@@ -10,11 +10,14 @@ import itertools
 import json
 import re
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
-from ...scalars import to_text
+from ...scalars import map_texts, to_text
 from ..errors import invalid
 from .template_functions import USAGES, VARIABLE, function_name, get_att_arguments, sub_arguments
+
+if TYPE_CHECKING:
+    from .scope import TemplateScope as Scope
 
 NO_VALUE: Final = object()  # `AWS::NoValue`: the property or item is left out
 UNKNOWN: Final = "{{changeSet:KNOWN_AFTER_APPLY}}"  # CloudFormation's placeholder in change sets
@@ -22,29 +25,7 @@ HIDDEN: Final = "{{noEcho:HIDDEN}}"  # stands for the value of a NoEcho paramete
 MASK: Final = "****"  # what people see of a NoEcho parameter
 
 
-class Scope(Protocol):
-    """What the functions of a template look up by name. Each method raises moto's ValidationError for unknown names."""
-
-    def ref(self, name: str) -> Any:
-        """Return the value of a parameter or a pseudo parameter, or the physical ID of a resource."""
-
-    def attribute(self, logical_id: str, name: str) -> Any:
-        """Return an attribute of a resource."""
-
-    def condition(self, name: str, place: str = "") -> bool:
-        """Tell whether a condition is true. `place` is where it is used, for the message if there is none."""
-
-    def mapping(self, name: str) -> dict[str, Any]:
-        """Return a mapping of the template."""
-
-    def imported(self, name: str) -> Any:
-        """Return the value of an export."""
-
-    def stack_output(self, stack_name: str, output_name: str) -> Any:
-        """Return the value of an output of another stack of the account and region."""
-
-
-def resolve(value: Any, scope: Scope) -> Any:
+def resolve(value: Any, scope: "Scope") -> Any:
     """Return a value with its functions resolved, `NO_VALUE` if it resolves to that."""
     if isinstance(value, dict):
         function = function_name(value)
@@ -57,7 +38,7 @@ def resolve(value: Any, scope: Scope) -> Any:
     return value
 
 
-def _call(function: str, argument: Any, scope: Scope) -> Any:
+def _call(function: str, argument: Any, scope: "Scope") -> Any:
     try:
         return _FUNCTIONS[function](argument, scope)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
@@ -65,7 +46,7 @@ def _call(function: str, argument: Any, scope: Scope) -> Any:
         raise invalid(USAGES.get(function, usage)) from None
 
 
-def evaluate_condition(condition: Any, scope: Scope) -> bool:
+def evaluate_condition(condition: Any, scope: "Scope") -> bool:
     """Tell whether a condition is true. `condition` is a member of the section `Conditions`, or an operand in one."""
     function = next(iter(condition), "") if isinstance(condition, dict) and len(condition) == 1 else ""
     if function not in ("Condition", "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or"):
@@ -90,11 +71,7 @@ def to_json(value: Any) -> str:
 
 def mask_hidden(value: Any) -> Any:
     """Return a value with asterisks in the place of hidden values."""
-    if isinstance(value, dict):
-        return {key: mask_hidden(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [mask_hidden(item) for item in value]
-    return value.replace(HIDDEN, MASK) if isinstance(value, str) else value
+    return map_texts(value, lambda text: text.replace(HIDDEN, MASK))
 
 
 def _placeholder(text: Any) -> str | None:
@@ -102,7 +79,7 @@ def _placeholder(text: Any) -> str | None:
     return next((placeholder for placeholder in (UNKNOWN, HIDDEN) if placeholder in text), None)
 
 
-def _resolve_sub(argument: Any, scope: Scope) -> str:
+def _resolve_sub(argument: Any, scope: "Scope") -> str:
     template, given = sub_arguments(argument)
 
     def replacement(match: re.Match[str]) -> str:
@@ -121,12 +98,12 @@ def _resolve_sub(argument: Any, scope: Scope) -> str:
     return VARIABLE.sub(replacement, template)
 
 
-def _resolve_if(argument: Any, scope: Scope) -> Any:
+def _resolve_if(argument: Any, scope: "Scope") -> Any:
     name, then, otherwise = argument
     return resolve(then if scope.condition(name, " in Fn::If") else otherwise, scope)
 
 
-def _resolve_select(argument: Any, scope: Scope) -> Any:
+def _resolve_select(argument: Any, scope: "Scope") -> Any:
     index, items = (resolve(part, scope) for part in argument)
     placeholder = _placeholder(items)
     if placeholder and items in (placeholder, [placeholder]):
@@ -136,7 +113,7 @@ def _resolve_select(argument: Any, scope: Scope) -> Any:
     return items[int(index)]
 
 
-def _resolve_find_in_map(argument: Any, scope: Scope) -> Any:
+def _resolve_find_in_map(argument: Any, scope: "Scope") -> Any:
     name, *path = (resolve(part, scope) for part in argument[:3])
     default = argument[3]["DefaultValue"] if len(argument) > 3 else None
     found: Any = scope.mapping(name)
@@ -149,7 +126,7 @@ def _resolve_find_in_map(argument: Any, scope: Scope) -> Any:
     return found
 
 
-def _resolve_join(argument: Any, scope: Scope) -> str:
+def _resolve_join(argument: Any, scope: "Scope") -> str:
     delimiter, items = argument
     resolved = resolve(items, scope)
     if not isinstance(resolved, list) or any(isinstance(item, (list, dict)) for item in resolved):
@@ -158,24 +135,24 @@ def _resolve_join(argument: Any, scope: Scope) -> str:
     return UNKNOWN if UNKNOWN in texts else str(delimiter).join(texts)
 
 
-def _resolve_split(argument: Any, scope: Scope) -> list[str]:
+def _resolve_split(argument: Any, scope: "Scope") -> list[str]:
     delimiter, source = argument
     whole = to_text(resolve(source, scope))
     placeholder = _placeholder(whole)
     return [placeholder] if placeholder else whole.split(delimiter)
 
 
-def _resolve_base64(value: Any, scope: Scope) -> str:
+def _resolve_base64(value: Any, scope: "Scope") -> str:
     whole = to_text(resolve(value, scope))
     return _placeholder(whole) or base64.b64encode(whole.encode()).decode()
 
 
-def _resolve_get_att(argument: Any, scope: Scope) -> Any:
+def _resolve_get_att(argument: Any, scope: "Scope") -> Any:
     logical_id, attribute = get_att_arguments(argument)
     return scope.attribute(logical_id, resolve(attribute, scope))
 
 
-def _resolve_cidr(argument: Any, scope: Scope) -> Any:
+def _resolve_cidr(argument: Any, scope: "Scope") -> Any:
     block, count, *bits = (resolve(part, scope) for part in argument)
     if _placeholder(to_text(block)):
         return UNKNOWN
@@ -187,7 +164,7 @@ def _resolve_cidr(argument: Any, scope: Scope) -> Any:
     return found
 
 
-def _resolve_stack_output(argument: Any, scope: Scope) -> Any:
+def _resolve_stack_output(argument: Any, scope: "Scope") -> Any:
     given: dict[str, Any] = resolve(argument, scope)
     elsewhere = given.keys() - {"StackName", "OutputName", "Region"}
     if elsewhere or given.get("Region", scope.ref("AWS::Region")) != scope.ref("AWS::Region"):
@@ -197,7 +174,7 @@ def _resolve_stack_output(argument: Any, scope: Scope) -> Any:
     return scope.stack_output(given["StackName"], given["OutputName"])
 
 
-_FUNCTIONS: Final[dict[str, Callable[[Any, Scope], Any]]] = {
+_FUNCTIONS: Final[dict[str, Callable[[Any, "Scope"], Any]]] = {
     "Ref": lambda name, scope: scope.ref(name),
     "Fn::GetAtt": _resolve_get_att,
     "Fn::Sub": _resolve_sub,

@@ -4,13 +4,30 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+import boto3
+from botocore.exceptions import ClientError
+
+from ...engine import CREDENTIALS
 from ...location import Location
 from ...scalars import to_text
 from ..errors import invalid
-from . import existing_resources
 
 Given = Mapping[str, str]
-_TYPES: Final = {"String", "Number", "CommaDelimitedList", *existing_resources.TYPES}
+# The types whose values have to exist: the service, the operation that fails for others, and its parameter.
+_QUERIES: Final = {
+    "AWS::EC2::AvailabilityZone::Name": ("ec2", "describe_availability_zones", "ZoneNames"),
+    "AWS::EC2::Image::Id": ("ec2", "describe_images", "ImageIds"),
+    "AWS::EC2::Instance::Id": ("ec2", "describe_instances", "InstanceIds"),
+    "AWS::EC2::KeyPair::KeyName": ("ec2", "describe_key_pairs", "KeyNames"),
+    "AWS::EC2::SecurityGroup::GroupName": ("ec2", "describe_security_groups", "GroupNames"),
+    "AWS::EC2::SecurityGroup::Id": ("ec2", "describe_security_groups", "GroupIds"),
+    "AWS::EC2::Subnet::Id": ("ec2", "describe_subnets", "SubnetIds"),
+    "AWS::EC2::VPC::Id": ("ec2", "describe_vpcs", "VpcIds"),
+    "AWS::EC2::Volume::Id": ("ec2", "describe_volumes", "VolumeIds"),
+    "AWS::Route53::HostedZone::Id": ("route53", "get_hosted_zone", "Id"),
+    "AWS::SSM::Parameter::Name": ("ssm", "get_parameter", "Name"),
+}
+_TYPES: Final = {"String", "Number", "CommaDelimitedList", *_QUERIES}
 _ATTRIBUTES: Final = {
     *("Type", "Default", "Description", "NoEcho", "AllowedValues", "AllowedPattern", "ConstraintDescription"),
     *("MinLength", "MaxLength", "MinValue", "MaxValue"),
@@ -20,15 +37,10 @@ STORED: Final = "AWS::SSM::Parameter::Value<"
 
 
 def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, str]:
-    """Return the values in a request by name.
+    """Return the values that the parameter `Parameters` of a request has, by name.
 
-    Args:
-        requested: The parameter `Parameters` of the request.
-        previous: The values of the last operation, for `UsePreviousValue`.
-
-    Raises:
-        ValidationError: A parameter with `UsePreviousValue` has a value in the request, or no previous one.
-
+    `previous` are those of the last operation, for `UsePreviousValue`. Raises moto's ValidationError if there is none,
+    or if there is a value in the request as well.
     """
     values = {}
     for parameter in requested:
@@ -53,17 +65,10 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
 def values(
     declared: Mapping[str, Any], given: Given, stored: Callable[[str], str | None], location: Location
 ) -> dict[str, Any]:
-    """Return the value of each parameter, as `Ref` returns it.
+    """Return the value of each parameter that the section `Parameters` declares, as `Ref` returns it.
 
-    Args:
-        declared: The section `Parameters` of the template.
-        given: The values in the request.
-        stored: Returns a parameter of SSM by its name.
-        location: The account and region in which values of AWS's types have to exist.
-
-    Raises:
-        ValidationError: A parameter is unknown, has no value, or breaks its rules.
-
+    `stored` returns a parameter of SSM by its name. Values of AWS's types have to exist in the account and region.
+    Raises moto's ValidationError if a parameter is unknown, has no value, or breaks its rules.
     """
     unknown = sorted(given.keys() - declared.keys())
     if unknown:
@@ -150,11 +155,28 @@ def _value(
             raise invalid(f"Parameter {name} should either have input value or default value")
         value = found
     items = _split_items(value) if _is_list(type_name) else [value]
-    for item in items if _item_type(type_name) in existing_resources.TYPES else ():
-        if not existing_resources.exists(_item_type(type_name), item, location):
+    for item in items if _item_type(type_name) in _QUERIES else ():
+        if not _exists(_item_type(type_name), item, location):
             message = f"parameter value {item} for parameter name {name} does not exist"
             raise invalid(f"Parameter validation failed: {message}")
     return items if _is_list(type_name) else value
+
+
+def _exists(type_name: str, value: str, location: Location) -> bool:
+    """Tell whether what a parameter of a type such as `AWS::EC2::VPC::Id` names is in an account and region."""
+    service, operation, parameter = _QUERIES[type_name]
+    make: Any = boto3.client
+    client = make(
+        service,
+        region_name=location.region,
+        aws_access_key_id=CREDENTIALS["accessKeyId"],
+        aws_secret_access_key=CREDENTIALS["secretAccessKey"],
+    )
+    try:
+        answer = getattr(client, operation)(**{parameter: [value] if parameter.endswith("s") else value})
+    except ClientError:
+        return False
+    return all(answer.values())  # moto returns no zone where AWS has an error
 
 
 def _violations(value: str, rule: Mapping[str, Any], type_name: str) -> Iterator[str]:

@@ -15,24 +15,14 @@ from .template import Template, unresolved
 
 @dataclass(frozen=True)
 class StackContext:
-    """What a template's functions find outside of the template.
-
-    Attributes:
-        location: The account and region of the stack.
-        stack_id: The ID of the stack.
-        stack_name: The name of the stack.
-        stored_parameter: Returns a parameter of SSM by its name, None if there is none.
-        exported_value: Returns the value of an export by its name. Raises moto's `ExportNotFound`.
-        stack_output: Returns an output of another stack by the names of both. Raises moto's errors.
-
-    """
+    """What a template's functions find outside of the template."""
 
     location: Location
     stack_id: str
     stack_name: str
-    stored_parameter: Callable[[str], str | None]
-    exported_value: Callable[[str], Any]
-    stack_output: Callable[[str, str], Any]
+    stored_parameter: Callable[[str], str | None]  # returns a parameter of SSM by its name
+    exported_value: Callable[[str], Any]  # returns an export by its name, or raises moto's `ExportNotFound`
+    stack_output: Callable[[str, str], Any]  # returns an output by the names of its stack and its own
 
 
 class ReferencedResource(Protocol):
@@ -66,26 +56,16 @@ class PendingResource:
 
 
 class TemplateScope:
-    """Resolves the names in a template.
-
-    Args:
-        template: The template.
-        parameters: The values of its parameters.
-        context: What is outside of the template.
-        resources: The resources that exist.
-        block: The section that is resolved, for messages.
-        hidden: The parameters whose values are replaced by a placeholder.
-
-    """
+    """Resolves the names in a template. Each method raises moto's ValidationError for unknown names."""
 
     def __init__(
         self,
         template: Template,
         parameters: Mapping[str, Any],
         context: StackContext,
-        resources: Resources,
-        block: str = "Resources",
-        hidden: frozenset[str] = frozenset(),
+        resources: Resources,  # those that exist
+        block: str = "Resources",  # the section that is resolved, for messages
+        hidden: frozenset[str] = frozenset(),  # the parameters whose values are replaced by a placeholder
     ):
         self._template = template
         self._parameters = parameters
@@ -111,7 +91,10 @@ class TemplateScope:
         return self._resources[logical_id].type.attribute(created, name)
 
     def condition(self, name: str, place: str = "") -> bool:
-        """Tell whether a condition is true. It is evaluated with the real values of hidden parameters."""
+        """Tell whether a condition is true. It is evaluated with the real values of hidden parameters.
+
+        `place` is where it is used, for the message if there is none.
+        """
         conditions = self._template.section("Conditions")
         if name not in conditions:
             prefix = "Template error: unresolved" if place else "Template format error: Unresolved"

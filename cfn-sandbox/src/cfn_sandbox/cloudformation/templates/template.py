@@ -9,13 +9,13 @@ from typing import Any, Final
 from moto.core.exceptions import ServiceException
 
 from ..errors import invalid
-from . import includes, language_extensions, parameters, serverless
+from . import parameters, transforms
 from .parameters import Given, list_values
 from .template_format import Body, format_errors
 from .template_functions import references
 from .template_text import read_document
 
-_TRANSFORMS: Final = (language_extensions.TRANSFORM, serverless.TRANSFORM, includes.TRANSFORM)
+_TRANSFORMS: Final = (transforms.INCLUDE, transforms.EXTENSIONS, transforms.SERVERLESS)
 
 
 @dataclass(frozen=True)
@@ -30,28 +30,22 @@ class Template:
 
     @classmethod
     def parse(cls, text: str, given: Given | None = None) -> "Template":
-        """Return a template.
+        """Return a template from its text in JSON or YAML. Raises moto's ValidationError if the format is wrong.
 
-        Args:
-            text: The template in JSON or YAML.
-            given: The parameters of the request, for transforms. Without them, transforms use the defaults.
-
-        Raises:
-            ValidationError: The format is wrong.
-
+        `given` are the parameters of the request, for transforms. Without them, transforms use the defaults.
         """
         body = read_document(text)
         if not isinstance(body, dict):
             raise invalid("Template format error: unsupported structure.")
-        if includes.has_includes(body):
+        if transforms.has_includes(body):
             if given is None:  # the place of an included file may be a parameter
                 return cls(text, body)
-            body = includes.include_files(body, parameters.known_values(body, given))
+            body = transforms.include_files(body, parameters.known_values(body, given))
         names = _transforms(body)
-        if language_extensions.TRANSFORM in names:
-            body = language_extensions.apply_extensions(body, list_values(body.get("Parameters"), given or {}))
-        if serverless.TRANSFORM in names:
-            body = serverless.apply_sam_transform(body, given or {})
+        if transforms.EXTENSIONS in names:
+            body = transforms.apply_extensions(body, list_values(body.get("Parameters"), given or {}))
+        if transforms.SERVERLESS in names:
+            body = transforms.apply_sam_transform(body, given or {})
         template = cls(text, body)
         if template.resources or not names or given is not None:  # without parameters, a loop may make no resource
             template.check()
@@ -59,7 +53,7 @@ class Template:
 
     def with_parameters(self, given: Given) -> "Template":
         """Return the template with its transforms applied to the parameters of a request."""
-        return Template.parse(self.text, given) if self.is_transformed or includes.has_includes(self.body) else self
+        return Template.parse(self.text, given) if self.is_transformed or transforms.has_includes(self.body) else self
 
     @property
     def is_transformed(self) -> bool:
@@ -74,7 +68,7 @@ class Template:
     @property
     def is_extended(self) -> bool:
         """Tell whether the transform AWS::LanguageExtensions is applied."""
-        return language_extensions.TRANSFORM in self.transforms
+        return transforms.EXTENSIONS in self.transforms
 
     @property
     def resources(self) -> dict[str, Body]:

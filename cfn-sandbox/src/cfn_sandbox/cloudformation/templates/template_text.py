@@ -1,22 +1,28 @@
-"""Reads the text of a template in JSON or YAML, as plain JSON. Pure."""
+"""Reads a template: its text from S3, and what the text in JSON or YAML says, as plain JSON."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 import cfn_flip
 import yaml
+from moto.cloudformation.utils import get_stack_from_s3_url
+from moto.core.exceptions import ServiceException
+from moto.utilities.utils import get_partition
 
+from ...location import Location
 from ..errors import invalid
+
+_LOOPBACK: Final = re.compile(r"localhost|[\d.]+|\[?::1\]?")  # hosts that have no bucket in their name
 
 
 def read_document(text: str) -> Any:
     """Return a document as plain JSON: with functions in their long form, and dates as strings.
 
-    Raises:
-        ValidationError: The text is malformed, or a map in YAML has a key twice.
-
+    Raises moto's ValidationError if the text is malformed, or a map in YAML has a key twice.
     """
     malformed = None
     if text.lstrip().startswith("{"):
@@ -59,3 +65,20 @@ def _plain_json(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain_json(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def read_from_s3(url: str, location: Location) -> str:
+    """Return an object in S3, a template or a stack policy. The URL may have the address of the sandbox as its host."""
+    parts = urlsplit(url)
+    if parts.scheme == "s3":
+        raise invalid(f"S3 error: Domain name specified in {parts.netloc} is not a valid S3 domain")
+    if parts.scheme not in ("http", "https"):
+        raise invalid("TemplateURL must be a supported URL.")
+    if _LOOPBACK.fullmatch(parts.hostname or ""):
+        url = parts._replace(netloc="s3.amazonaws.com").geturl()
+    try:
+        return str(get_stack_from_s3_url(url, location.account, get_partition(location.region)))
+    except (AttributeError, ValueError):  # from moto, if the object doesn't exist or the URL has no key
+        raise invalid("S3 error: The specified key does not exist.") from None
+    except ServiceException as error:
+        raise invalid(f"S3 error: {error.message}") from None
