@@ -20,7 +20,7 @@ from .schema import Described, is_set
 from .status import STATUS
 from .tags import merge_tags
 from .translate import create_request, source_is_set_later
-from .update import VersionUpdate
+from .update import TagUpdate, VersionUpdate
 from .waiting import SHOWN
 
 _FIRST_RETRY_DELAYS_SECONDS: Final = (0.5, 0.5, 1.0, 1.0)
@@ -112,16 +112,23 @@ def wait_until_completed(op: Invocation, *, metadata_only: bool = True) -> Descr
     return op.waiting.until(lambda: op.look(metadata_only=metadata_only), missing)
 
 
-def set_remaining_properties(op: Invocation, package: Described | None) -> Described:
-    """Set the properties that the create call doesn't take, and return the package that has them (CREATE-5, SOURCE-3).
+def set_remaining_properties(op: Invocation, package: Described | None) -> VersionUpdate | TagUpdate:
+    """Set the properties that the create call doesn't take (CREATE-5, SOURCE-3), and wait for the tags that it took.
 
-    `package` is the description of the Completed package; None if they were sent in an earlier invocation.
+    Returns the update, which has the latest description and the tags. `package` is the description of the Completed
+    package; None if an earlier invocation has come this far.
     """
-    wanted = ["ApprovalDescription", *(["SourceUri"] if source_is_set_later(op.desired) else [])]
-    change = VersionUpdate(op, {}, [name for name in wanted if is_set(op.desired.get(name))], package)
+    change: VersionUpdate | TagUpdate
+    if names.is_versioned(op.desired):
+        wanted = ["ApprovalDescription", *(["SourceUri"] if source_is_set_later(op.desired) else [])]
+        change = VersionUpdate(op, {}, [name for name in wanted if is_set(op.desired.get(name))], package)
+    else:
+        change = TagUpdate(op, package)
+        if not op.context.sent:
+            op.waiting.mark_sent()  # with the create call
     for part in change.parts():
         change.send(part)
         change.wait(part)
     if package is not None and package.get("ModelCard") and not change.parts():
-        return wait_until_completed(op, metadata_only=False)  # the content of the card has been left out
-    return change.described()
+        change.package = wait_until_completed(op, metadata_only=False)  # the content of the card has been left out
+    return change

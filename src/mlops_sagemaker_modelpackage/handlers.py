@@ -36,7 +36,8 @@ def create(op: Invocation) -> ProgressEvent:
         op.refuse(checks.before_create(op.desired))
         op.arn = op.record.resource = create_package(op)
     package = None if op.context.sent else wait_until_completed(op)
-    return op.success(set_remaining_properties(op, package))
+    change = set_remaining_properties(op, package)
+    return op.success(change.described(), change.tags)
 
 
 @handles(Action.READ)

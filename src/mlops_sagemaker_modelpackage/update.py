@@ -30,9 +30,10 @@ def check(op: Invocation) -> None:
 
 def plan(op: Invocation) -> "VersionUpdate | TagUpdate":
     """Return what is to be sent to the package; refuse one that is missing, being deleted, or must be replaced."""
-    package = None if op.context.sent else _modifiable_package(op)
     if not is_version_arn(op.arn):
-        return TagUpdate(op, package)
+        # The templates alone decide on tags: while calls are slow, there is no time for another look.
+        return TagUpdate(op, None if op.context.sent or op.context.tried else _modifiable_package(op))
+    package = None if op.context.sent else _modifiable_package(op)
     previous = {} if is_reverting_drift(op) else op.previous
     names = changes.changed_names(previous, op.desired)
     if package is None:  # an earlier invocation has planned; only names of version 1.0 are computed again
@@ -121,8 +122,8 @@ class VersionUpdate(_Update):
         context, found = self._op.context, classify(error)
         exists = found.code == HandlerErrorCode.AlreadyExists
         is_repeated = changes.is_perhaps_repeated(context.parts[part], context.parts, found.statement, exists=exists)
-        if is_repeated and context.looks < MAX_LOOKS:
-            context.looks += 1
+        if is_repeated and context.refusals < MAX_LOOKS:
+            context.refusals += 1
             raise self._op.waiting.continue_later()
 
     def wait(self, part: int) -> None:
@@ -166,6 +167,7 @@ class TagUpdate(_Update):
         if is_reverting_drift(op) and shows(current, self._to_set, self._to_remove):
             self._to_set = {}  # nothing has drifted
             return
+        op.context.tried = True
         for begun, write in enumerate(self._writes(current)):
             with guard(op.context, HandlerErrorCode.NotFound, begun=bool(begun)):
                 write()

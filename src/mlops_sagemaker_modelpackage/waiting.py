@@ -38,6 +38,7 @@ class CallbackContext:
     sent: int = 0  # how many of these calls SageMaker has accepted; of a delete, how many delete calls
     tried: bool = False  # whether the next one was sent, too, with an unknown outcome
     looks: int = 0  # in a row that didn't show what was sent, or were answered with a conflict
+    refusals: int = 0  # in a row, of a call that SageMaker may have carried out already
     faults: int = 0  # invocations in a row that ended with an error that may pass
     started: int = 0  # when the operation began, in seconds since 1970
     approval: str = ""  # the ModelApprovalStatus that the package had before the update
@@ -99,8 +100,10 @@ class Waiting:
 
     def mark_sent(self) -> None:
         """Record that SageMaker accepted a call, whose effect is waited for from now on: it may show soon."""
-        self._context.sent += 1
-        self._context.tried, self._context.looks = False, 0
+        context = self._context
+        context.sent += 1
+        context.tried = False
+        context.looks = context.refusals = context.faults = 0
         self._may_look_again = True
 
     def until(
