@@ -225,6 +225,16 @@ def test_a_refusal_that_may_come_from_a_repetition_ends_with_its_words(
     assert clock() - began < 1000
 
 
+def test_a_card_that_the_first_look_does_not_show_gets_two_calls(client: "SageMakerClient", version: Stack) -> None:
+    """Found by the storm: a failed update left a card, which the next one first doesn't see (CARD-2, UPDATE-7)."""
+    version.wire.habits = [StaleReads(seconds=40), StrictCards()]
+    left: Any = {"ModelCard": {"ModelCardContent": '{"a": 1}', "ModelCardStatus": "Draft"}}
+    client.update_model_package(ModelPackageArn=version.arn, **left)
+    card = {"ModelCardContent": '{"a": 2}', "ModelCardStatus": "Archived"}
+    answer = version.update(VERSION | {"ModelCard": card})
+    assert ("SUCCESS", card) == (answer["status"], answer["resourceModel"].get("ModelCard"))
+
+
 @pytest.mark.parametrize("pattern", [[], [True], [True] * 4])
 def test_a_card_that_is_archived_with_a_new_content_survives_lost_answers(
     timed: Engine, wire: Wire, pattern: list[bool]
