@@ -23,7 +23,8 @@ PICTURE_WIDTH: Final = 100  # columns
 MAX_WAIT_SECONDS: Final = 60  # for an operation on a stack
 POLL_SECONDS: Final = 0.1
 GROUP: Final = "churn"  # the model package group of the versions
-STATUS_WIDTH: Final = 16  # columns of a status in the picture, which has the short ones only
+STATUS_WIDTH: Final = 28  # columns of a status; the longer ones, of stacks that clean up, have nothing after them
+PICTURE_STATUS_WIDTH: Final = 16  # the picture has the short ones only
 # The style of a status is that of the first part in it.
 STYLES: Final = {"FAILED": "red", "ROLLBACK": "yellow", "IN_PROGRESS": "blue", "COMPLETE": "green"}
 CLIENT_OPTIONS: Final[dict[str, Any]] = {
@@ -181,9 +182,9 @@ class Demo:
 
     def _print_event(self, event: dict[str, Any]) -> None:
         since = f"{time.monotonic() - self.began:5.1f} s"
-        self.console.print(_row(event, since, min(44, max(28, self.console.width - 74))))
+        self.console.print(_row(event, since, STATUS_WIDTH))
         if _is_in_picture(event):
-            self.picture.append(_row(event, since, STATUS_WIDTH))
+            self.picture.append(_row(event, since, PICTURE_STATUS_WIDTH))
 
     def _packages(self) -> dict[str, str]:
         """Return the packages in SageMaker by name, each with its approval or its tags."""
@@ -204,7 +205,7 @@ def _row(event: dict[str, Any], since: str, status_width: int) -> Table:
     status = event["ResourceStatus"]
     style = next((style for part, style in STYLES.items() if part in status), "")
     row = Table.grid(padding=(0, 1))
-    for width in (7, 13, status_width):
+    for width in (7, 13, max(status_width, len(status))):
         row.add_column(width=width, no_wrap=True)
     row.add_column(ratio=1, overflow="fold")
     row.add_row(since, event["LogicalResourceId"], f"[{style}]{status}[/]", f"[dim]{escape(_remark(event))}[/]")

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from mypy_boto3_sagemaker import SageMakerClient
 
 # The duration of an example is irrelevant; derandomized, so that a failing run fails again.
-settings.register_profile("rules", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "rules", deadline=None, derandomize=True, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile(
     "quick", settings.get_profile("rules"), max_examples=20
 )  # `make mutants`: once for each mutant

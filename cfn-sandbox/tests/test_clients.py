@@ -51,6 +51,20 @@ def test_a_missing_change_set_can_be_deleted(cfn: Any) -> None:
         cfn.delete_change_set(StackName="no-stack", ChangeSetName="none")
 
 
+def test_a_name_is_that_of_the_living_stack(cfn: Any) -> None:
+    """A change set of a deleted stack isn't one of the next stack of its name: CDK waits until there is none."""
+    names: Any = {"StackName": "stack", "ChangeSetName": "changes"}
+    text = json.dumps({"Resources": {"Handle": HANDLE}})
+    cfn.create_change_set(**names, ChangeSetType="CREATE", TemplateBody=text)
+    cfn.execute_change_set(**names)
+    cfn.get_waiter("stack_create_complete").wait(StackName="stack")
+    cfn.delete_stack(StackName="stack")
+    cfn.get_waiter("stack_delete_complete").wait(StackName="stack")
+    deploy(cfn, {"Resources": {"Handle": HANDLE}})
+    with pytest.raises(cfn.exceptions.ChangeSetNotFoundException):
+        cfn.describe_change_set(**names)
+
+
 def test_events_have_different_times(cfn: Any) -> None:
     """Clients sort events by milliseconds: each event has a later one than the previous."""
     deploy(cfn, {"Resources": {f"Handle{number}": HANDLE for number in range(20)}})

@@ -1,42 +1,158 @@
-"""Plans the UpdateModelPackage calls of an update, and tells what a package doesn't show of them yet. Pure.
+"""What an update changes: what needs a replacement, what can't be added, the calls, and what isn't shown yet. Pure.
 
 Only differences between the previous and the desired state are sent, so that changes by others are kept (UPDATE-1). A
 part of the plan is named by the properties that it sends: the callback context remembers these names, no values.
+`current` is the description of the package.
 """
 
+from collections.abc import Iterator
 from copy import deepcopy
 from itertools import zip_longest
 from typing import Any, Final
 
 from . import model_card, schema
-from .schema import Described, State, has_value, is_satisfied_by, is_set
-from .specifications import ADDITIONAL, MAIN, additional_specifications, by_name, keep_one_data_source, with_environment
+from .names import GROUP, IDENTIFIER, is_same_group, is_versioned, name_from_arn, provides_containers
+from .schema import Described, State, has_value, is_satisfied_by, is_set, resolve
+from .specifications import (
+    ADDITIONAL,
+    MAIN,
+    MAX_ADDITIONAL,
+    additional_specifications,
+    by_name,
+    is_read_model,
+    keep_one_data_source,
+    with_environment,
+)
 
+_SPECIFICATION: Final = resolve(schema.PROPERTIES["AdditionalInferenceSpecificationDefinition"])
 # The API can't clear these: removed from the template, they stay as they are (UPDATE-3).
 _NOT_CLEARABLE: Final = ("ModelLifeCycle", "ModelPackageRegistrationType", "SourceUri", "ModelApprovalStatus")
 _APPROVAL: Final = ("ModelApprovalStatus", "ApprovalDescription")
 _METADATA: Final = "CustomerMetadataProperties"
+_CLEARABLE: Final = ("ApprovalDescription", _METADATA)
 _ADDITIONS: Final = "AdditionalInferenceSpecificationsToAdd"
 # An added specification can't be taken back, and an approval may start a deployment: they are in the last call.
 _LAST: Final = (_ADDITIONS, *_APPROVAL)
 
 
+def properties_to_replace(
+    previous: State, desired: State, account: str | None = None, current: Described | None = None
+) -> list[str]:
+    """Return the names of the changed properties that need a replacement, sorted (TYPE-4, UPDATE-8).
+
+    A group that is given by its name belongs to `account`, the caller's. Without `current`, changes that can only be
+    found with it are left out.
+    """
+    return sorted(set(_replacements(previous, desired, account, current)))
+
+
+def _replacements(previous: State, desired: State, account: str | None, current: Described | None) -> Iterator[str]:
+    arn = desired[IDENTIFIER]
+    changed = (name for name in schema.CREATE_ONLY if _is_changed(name, previous, desired))
+    old_group, new_group = (state.get(GROUP, "") for state in (previous, desired))
+    yield from (name for name in changed if name != GROUP or not is_same_group(old_group, new_group, arn, account))
+    # The name in the ARN counts too: the previous name may be unset, or that of an update that failed.
+    names = {name.lower() for name in (previous.get("ModelPackageName", ""), name_from_arn(arn))}
+    new_name = desired.get("ModelPackageName", "")
+    if new_name and new_name.lower() not in names:  # an ARN may have the name in lower case
+        yield "ModelPackageName"
+    if bool(previous.get("CertifyForMarketplace")) != bool(desired.get("CertifyForMarketplace")):
+        yield "CertifyForMarketplace"
+    before, after = previous.get("SourceUri"), desired.get("SourceUri")
+    if is_set(after) and after != before and (provides_containers(after) or provides_containers(before)):
+        yield "SourceUri"  # other containers, which an update doesn't change (SOURCE-4)
+    if _specifications_need_replacement(previous, desired, current):
+        yield ADDITIONAL
+
+
+def _is_changed(name: str, previous: State, desired: State) -> bool:
+    """Tell whether a create-only property changed; values that SageMaker filled in are no changes (UPDATE-6)."""
+    default = schema.PROPERTIES[name].get("default")
+    before, after = previous.get(name, default), desired.get(name, default)
+    if name in schema.WRITE_ONLY:  # unset in a Read model, which the contract suite sends
+        return is_set(before) and is_set(after) and before != after
+    if not is_set(after):
+        return is_set(before) and not _is_service_derived(name, previous, desired)
+    return not is_satisfied_by(after, before, resolve(schema.PROPERTIES[name]))
+
+
+def _is_service_derived(name: str, previous: State, desired: State) -> bool:
+    """Tell whether SageMaker took a property from the algorithm or the source package of the template."""
+    if is_read_model(previous) and name != GROUP and is_set(desired.get("SourceUri")):  # a clone
+        return True
+    return name == MAIN and is_set(desired.get("SourceAlgorithmSpecification"))
+
+
+def _specifications_need_replacement(previous: State, desired: State, current: Described | None) -> bool:
+    """Tell whether additional specifications need a replacement: the API can only add one, and only to a version."""
+    before, after = by_name(additional_specifications(previous)), by_name(additional_specifications(desired))
+    previous_list, desired_list = (by_name(state.get(ADDITIONAL, [])) for state in (previous, desired))
+    # A Read model, which the contract suite sends, may have specifications that others added.
+    required = {} if is_read_model(previous) and ADDITIONAL not in desired else previous_list
+    actual = desired_list if current is None else by_name(current.get(ADDITIONAL, []))
+    # One that the package doesn't have needs no removal: the update that should have added it failed.
+    in_package = set() if current is None else actual.keys()
+    removed = (required.keys() - after.keys()) & in_package
+    altered = any(
+        # One that moved here from AdditionalInferenceSpecificationsToAdd may have SageMaker's values (ADD-4).
+        not _is_same(before[name], wanted, None if name in previous_list else actual.get(name), previous)
+        for name, wanted in desired_list.items()
+        if name in before
+    )
+    added = after.keys() - before.keys()
+    return bool(removed or altered or (added and not is_versioned(desired)))
+
+
+def _is_same(before: Any, desired: Any, actual: Any, previous: State) -> bool:
+    """Tell whether a desired specification equals the one before, apart from values that SageMaker filled in."""
+    if not is_satisfied_by(desired, before, _SPECIFICATION) and not _shows(desired, actual):
+        return False
+    return is_read_model(previous) or is_satisfied_by(before, desired, _SPECIFICATION)
+
+
+def conflicting_specifications(previous: State, desired: State, current: Described) -> list[str]:
+    """Return the names of new additional specifications that the package already has, with different content."""
+    before = by_name(additional_specifications(previous))
+    actual = by_name(current.get(ADDITIONAL, []))
+    new = [item for item in desired.get(ADDITIONAL, []) if item["Name"] not in before]
+    return [item["Name"] for item in new if item["Name"] in actual and not _shows(item, actual[item["Name"]])]
+
+
+def _shows(desired: Any, actual: Any) -> bool:
+    """Tell whether SageMaker reports a specification for the desired one (UPDATE-11)."""
+    return is_satisfied_by(desired, actual, _SPECIFICATION, normalized=True)
+
+
+def exceeds_specifications(additions: list[Any], current: Described) -> bool:
+    """Tell whether a package would have too many additional specifications with these added (ADD-3)."""
+    return len(additions) + len(current.get(ADDITIONAL, [])) > MAX_ADDITIONAL
+
+
 def changed_names(previous: State, desired: State) -> list[str]:
     """Return the names of the changed properties that UpdateModelPackage takes, with those in a model card."""
-    card_before, card = (state.get("ModelCard") or {} for state in (previous, desired))
-    content, status = card.get(model_card.CONTENT), card.get(model_card.STATUS)
-    added = by_name(additional_specifications(desired)).keys() - by_name(additional_specifications(previous)).keys()
-    changes = {
-        **{name: is_set(desired.get(name)) and not has_value(previous, name, desired[name]) for name in _NOT_CLEARABLE},
-        "ApprovalDescription": not has_value(previous, "ApprovalDescription", desired.get("ApprovalDescription", "")),
-        model_card.CONTENT: content and not model_card.is_same(card_before.get(model_card.CONTENT), content),
-        model_card.STATUS: status and status != card_before.get(model_card.STATUS),
-        _METADATA: desired.get(_METADATA, {}) != previous.get(_METADATA, {}),
-        MAIN: is_set(desired.get(MAIN))
-        and _environments(with_environment(desired)) != _environments(with_environment(previous)),
-        _ADDITIONS: added,
+    wanted = {**desired, **(desired.get("ModelCard") or {}), _ADDITIONS: additional_specifications(desired)}
+    shown = _shown(desired, previous).items()
+    return [name for name, is_shown in shown if not is_shown and (name in _CLEARABLE or is_set(wanted.get(name)))]
+
+
+def _shown(desired: State, actual: Any, *, normalized: bool = False) -> dict[str, bool]:
+    """Return which of the properties that UpdateModelPackage takes a state or a description has as desired.
+
+    `normalized` is that of `is_satisfied_by`.
+    """
+    card, actual_card = desired.get("ModelCard") or {}, actual.get("ModelCard") or {}
+    content, source = actual_card.get(model_card.CONTENT, ""), desired.get("SourceUri", "")
+    have = by_name(additional_specifications(actual)).keys()
+    return {
+        **{name: has_value(actual, name, desired.get(name, "")) for name in (*_NOT_CLEARABLE, *_APPROVAL)},
+        "SourceUri": is_satisfied_by(source, actual.get("SourceUri", ""), None, normalized=normalized),
+        # The content is None if the caller can't decrypt it.
+        model_card.CONTENT: content is None or model_card.is_same(content, card.get(model_card.CONTENT)),
+        model_card.STATUS: card.get(model_card.STATUS) == actual_card.get(model_card.STATUS),
+        _METADATA: desired.get(_METADATA, {}) == actual.get(_METADATA, {}),
+        MAIN: _environments(with_environment(desired)) == _environments(with_environment(actual)),
+        _ADDITIONS: by_name(additional_specifications(desired)).keys() <= have,
     }
-    return [name for name, is_changed in changes.items() if is_changed]
 
 
 def split_calls(names: list[str], previous: State, desired: State, current: Described) -> list[list[str]]:
@@ -89,20 +205,8 @@ def missing_names(
     `approval` is the ModelApprovalStatus before the update; empty if it isn't known. One that is neither this one nor
     the desired one is somebody's decision since then: it stays, and isn't missing (UPDATE-13).
     """
-    card, actual_card = desired.get("ModelCard") or {}, current.get("ModelCard") or {}
-    content = actual_card.get(model_card.CONTENT, "")
-    have = by_name(current.get(ADDITIONAL, [])).keys()
+    shown = _shown(desired, current, normalized=True)
     decided = _is_decided_since(previous, desired, current, approval)
-    shown = {
-        **{name: has_value(current, name, desired.get(name, "")) for name in (*_NOT_CLEARABLE, *_APPROVAL)},
-        "SourceUri": is_satisfied_by(desired.get("SourceUri"), current.get("SourceUri"), None, normalized=True),
-        # The content is None if the caller can't decrypt it.
-        model_card.CONTENT: content is None or model_card.is_same(content, card.get(model_card.CONTENT)),
-        model_card.STATUS: card.get(model_card.STATUS) == actual_card.get(model_card.STATUS),
-        _METADATA: desired.get(_METADATA, {}) == current.get(_METADATA, {}),
-        MAIN: _environments(with_environment(desired)) == _environments(current.get(MAIN)),
-        _ADDITIONS: by_name(additional_specifications(desired)).keys() <= have,
-    }
     return [name for name in names if not (shown.get(name, True) or (decided and name in _APPROVAL))]
 
 

@@ -17,9 +17,10 @@ from .errors import classify, is_outcome_unknown
 from .invocation import Invocation
 from .retry import Deadline
 from .schema import Described, is_set
+from .status import STATUS
 from .tags import merge_tags
 from .translate import create_request, source_is_set_later
-from .update import VersionUpdate
+from .update import TagUpdate, VersionUpdate
 from .waiting import SHOWN
 
 _FIRST_RETRY_DELAYS_SECONDS: Final = (0.5, 0.5, 1.0, 1.0)
@@ -102,25 +103,32 @@ def wait_until_completed(op: Invocation, *, metadata_only: bool = True) -> Descr
     """Return the description of the package once it is Completed; by default without the content of its model card."""
 
     def missing(found: Described) -> str | None:
-        if status.is_modifying(found):
+        if found[STATUS] in status.MODIFYING:
             return None
-        if not status.has_status(found, status.COMPLETED):
+        if found[STATUS] != status.COMPLETED:
             raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(found)))
         return SHOWN
 
     return op.waiting.until(lambda: op.look(metadata_only=metadata_only), missing)
 
 
-def set_remaining_properties(op: Invocation, package: Described | None) -> Described:
-    """Set the properties that the create call doesn't take, and return the package that has them (CREATE-5, SOURCE-3).
+def set_remaining_properties(op: Invocation, package: Described | None) -> VersionUpdate | TagUpdate:
+    """Set the properties that the create call doesn't take (CREATE-5, SOURCE-3), and wait for the tags that it took.
 
-    `package` is the description of the Completed package; None if they were sent in an earlier invocation.
+    Returns the update, which has the latest description and the tags. `package` is the description of the Completed
+    package; None if an earlier invocation has come this far.
     """
-    wanted = ["ApprovalDescription", *(["SourceUri"] if source_is_set_later(op.desired) else [])]
-    change = VersionUpdate(op, {}, [name for name in wanted if is_set(op.desired.get(name))], package)
+    change: VersionUpdate | TagUpdate
+    if names.is_versioned(op.desired):
+        wanted = ["ApprovalDescription", *(["SourceUri"] if source_is_set_later(op.desired) else [])]
+        change = VersionUpdate(op, {}, [name for name in wanted if is_set(op.desired.get(name))], package)
+    else:
+        change = TagUpdate(op, package)
+        if not op.context.sent:
+            op.waiting.mark_sent()  # with the create call
     for part in change.parts():
         change.send(part)
         change.wait(part)
     if package is not None and package.get("ModelCard") and not change.parts():
-        return wait_until_completed(op, metadata_only=False)  # the content of the card has been left out
-    return change.described()
+        change.package = wait_until_completed(op, metadata_only=False)  # the content of the card has been left out
+    return change

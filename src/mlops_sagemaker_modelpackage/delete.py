@@ -91,4 +91,4 @@ def _look(op: Invocation) -> str:
             if classify(error).code != HandlerErrorCode.AccessDenied:
                 raise
             return _DENIED
-    return _GONE if found is None else found["ModelPackageStatus"]
+    return _GONE if found is None else found[status.STATUS]

@@ -99,11 +99,6 @@ def is_key_unusable(error: Exception) -> bool:
     return bool(_UNUSABLE.search(statement) and _ABOUT_A_KEY.search(statement))
 
 
-def is_throttled(error: Exception) -> bool:
-    """Tell whether an error refuses a call because of a rate limit."""
-    return classify(error).code == HandlerErrorCode.Throttling
-
-
 def was_never_sent(error: Exception) -> bool:
     """Tell whether no connection was made, so that SageMaker can't have received the request."""
     return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, OutOfTime))
@@ -115,9 +110,10 @@ def is_outcome_unknown(error: Exception) -> bool:
     return not was_never_sent(error) and classify(error).code in unknown
 
 
-def was_sent_again(error: ClientError) -> bool:
+def was_sent_again(error: Exception) -> bool:
     """Tell whether botocore sent the request more than once, so that an earlier one may have been carried out."""
-    return bool(error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
+    response = error.response if isinstance(error, ClientError) else {}
+    return bool(response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
 
 
 def error_code(error: Exception) -> str:

@@ -34,9 +34,10 @@ def create(op: Invocation) -> ProgressEvent:
     if not op.arn:
         op.desired = checks.creatable(op.desired)
         op.refuse(checks.before_create(op.desired))
-        op.arn = create_package(op)
+        op.arn = op.record.resource = create_package(op)
     package = None if op.context.sent else wait_until_completed(op)
-    return op.success(set_remaining_properties(op, package))
+    change = set_remaining_properties(op, package)
+    return op.success(change.described(), change.tags)
 
 
 @handles(Action.READ)

@@ -2,9 +2,9 @@
 
 import logging
 import time
-import traceback
 from collections.abc import Callable, MutableMapping
 from contextlib import nullcontext
+from dataclasses import asdict
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -17,7 +17,7 @@ from .errors import MAX_STATEMENT_LENGTH, ContinueLater, HandlerFailure, NeverSh
 from .model import Model, model_from_state, state_from_model
 from .names import GROUP, IDENTIFIER, fingerprint, package_arn
 from .retry import Deadline
-from .runtime.events import shorten, truncate_message
+from .runtime.events import log_place, shorten, truncate_message
 from .runtime.record import current_record
 from .schema import Described, State, drop_unset, well_typed
 from .service import ModelPackages
@@ -58,14 +58,20 @@ class Invocation:
         self.record.stack = request.stackId or ""
         self.record.logicalId = request.logicalResourceIdentifier or ""
         self.record.request = fingerprint(request.clientRequestToken)
+        self.record.resource = self.subject()  # now, for the line of an invocation that doesn't end
         self.deadline = Deadline()
         self.waiting = Waiting(self.context, self.deadline)
-        self._session = session
+        self.session = session
 
     @cached_property
     def packages(self) -> ModelPackages:
         """Makes the calls to SageMaker."""
-        return ModelPackages(cast("SessionProxy", self._session), self.deadline, self.record)
+        return ModelPackages(cast("SessionProxy", self.session), self.deadline, self.record)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the operation has changed something, or may have, so that it has to go on."""
+        return (self.verb == "create" and bool(self.arn)) or bool(self.context.sent or self.context.invocations)
 
     def subject(self) -> str:
         """Return how a message names the package: by its ARN, or by its group or name before it is created."""
@@ -81,7 +87,7 @@ class Invocation:
 
         A value that is also part of the package's name, as a metadata value may be, isn't sensitive.
         """
-        credentials = self._session.session.get_credentials() if self._session else None
+        credentials = self.session.session.get_credentials() if self.session else None
         keys = credentials.get_frozen_credentials() if credentials else None
         private = redaction.sensitive_strings([self.desired, self.previous])
         private |= redaction.sensitive_tokens(self.request.clientRequestToken, keys)
@@ -101,11 +107,6 @@ class Invocation:
         """Raise `HandlerFailure` (InvalidRequest) if a check found problems in the template."""
         if problems:
             raise self.failure(HandlerErrorCode.InvalidRequest, f"{'; '.join(problems)}. Correct the template.")
-
-    def require_credentials(self) -> None:
-        """Raise `HandlerFailure` (InvalidCredentials) if the event has no credentials to call SageMaker with."""
-        if self._session is None:
-            raise self.failure(HandlerErrorCode.InvalidCredentials, NO_CREDENTIALS)
 
     def require_arn(self) -> None:
         """Raise `HandlerFailure` (NotFound) if the request doesn't say which package it is about."""
@@ -156,8 +157,9 @@ def _run(handle: Callable[[Invocation], ProgressEvent], op: Invocation) -> Progr
 
     The error isn't chained: its text would reach the log.
     """
+    if op.session is None:
+        raise op.failure(HandlerErrorCode.InvalidCredentials, NO_CREDENTIALS)
     try:
-        op.require_credentials()
         return handle(op)
     except ContinueLater:
         return _in_progress(op)
@@ -167,9 +169,8 @@ def _run(handle: Callable[[Invocation], ProgressEvent], op: Invocation) -> Progr
         raise op.failure_for(error) from None
     except HandlerFailure:
         raise
-    except Exception as error:  # a bug: its message may contain secrets, its traceback doesn't
-        place = "".join(traceback.format_tb(error.__traceback__))
-        LOG.error("%s\n%s", type(error).__name__, place)  # noqa: TRY400 - the exception's text must not be logged
+    except Exception as error:  # a bug
+        log_place(error)
         text = f"The handler failed unexpectedly ({type(error).__name__}). See its log, and report it."
         raise op.failure(HandlerErrorCode.InternalFailure, text) from None
 
@@ -190,7 +191,7 @@ def _in_progress(op: Invocation) -> ProgressEvent:
     op.context.invocations += 1
     return ProgressEvent(
         status=OperationStatus.IN_PROGRESS,
-        callbackContext=op.context.to_event(),
+        callbackContext=asdict(op.context),
         callbackDelaySeconds=op.context.delay(),
         message=_progress_message(op),
         resourceModel=model_from_state({**op.desired, IDENTIFIER: op.arn}),
@@ -218,6 +219,6 @@ def _cleanup_model(op: Invocation) -> Model | None:
 
 def _log(op: Invocation, event: ProgressEvent) -> None:
     record = op.record
-    record.resource, record.status, record.message = op.subject(), event.status.name, event.message
+    record.status, record.message = event.status.name, event.message
     record.errorCode = event.errorCode.name if event.errorCode else ""
     LOG.info("%s", record.line())

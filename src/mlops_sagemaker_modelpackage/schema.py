@@ -195,12 +195,13 @@ def is_satisfied_by(desired: Any, actual: Any, schema: Schema | None, *, normali
     An actual object may have more members: SageMaker fills in digests, ETags, empty key IDs and defaults (UPDATE-6).
     False equals unset. A list must have the same items; their order counts, unless it is a list of strings and the
     schema says that their order doesn't. If `actual` is what SageMaker reports for what was sent (`normalized`), it may
-    give an image by its digest instead of its tag, and an S3 address without its slash at the end (UPDATE-11).
+    give an image by its digest instead of its tag, an S3 address without its slash at the end, or none (UPDATE-11).
     """
     if isinstance(desired, dict):
         members = actual if isinstance(actual, dict) else {}
         return all(
-            is_satisfied_by(item, members.get(key), member(schema, key), normalized=normalized)
+            (normalized and key == "S3Uri" and key not in members)
+            or is_satisfied_by(item, members.get(key), member(schema, key), normalized=normalized)
             for key, item in desired.items()
         )
     if isinstance(desired, list):

@@ -16,16 +16,17 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.model import OperationModel, StructureShape
 from botocore.parsers import ResponseParserError
-from cloudformation_cli_python_lib import SessionProxy
+from cloudformation_cli_python_lib import HandlerErrorCode, SessionProxy
 
 from . import model_card
 from .error_table import OutOfTime, UnreadableResponse
-from .errors import is_key_unusable, is_missing, is_throttled
+from .errors import classify, is_key_unusable, is_missing
 from .names import IDENTIFIER, is_version_arn
 from .retry import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, Deadline, Pace
 from .runtime.patches import limit_request
 from .runtime.record import InvocationRecord
 from .schema import Described, DescribedCard
+from .status import STATUS
 from .tags import Tags, drop_reserved, tag_list
 from .translate import for_api
 
@@ -42,7 +43,6 @@ CONFIG: Final = Config(
     retries={"mode": "legacy", "total_max_attempts": 3},
 )
 PAGE_SIZE: Final = 100  # identifiers on a page of a list: the maximum of ListModelPackages
-STATUS: Final = "ModelPackageStatus"
 
 Attempt = Callable[[Exception | None], None]  # gets the error of each request that was sent, or None
 
@@ -84,7 +84,7 @@ class _Listener:
         error = exception
         if parsed_response is not None and "Error" in parsed_response:
             error = ClientError(parsed_response, "")
-            if is_throttled(error):
+            if classify(error).code == HandlerErrorCode.Throttling:
                 self.pace.note_throttled()
         if error is not None and not isinstance(error, OutOfTime):
             self.error = error

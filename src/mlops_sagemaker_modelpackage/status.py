@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from .schema import Described
 
-MODIFYING: Final = frozenset({"Pending", "InProgress"})
+STATUS: Final = "ModelPackageStatus"
+MODIFYING: Final = frozenset({"Pending", "InProgress"})  # the package takes no change, and this status isn't final
 COMPLETED: Final = "Completed"
 FAILED: Final = "Failed"
 DELETING: Final = "Deleting"
@@ -20,23 +21,13 @@ BEING_DELETED: Final = (
 )
 
 
-def is_modifying(described: Described) -> bool:
-    """Tell whether SageMaker is still working on a package, so that it takes no change and its status isn't final."""
-    return described["ModelPackageStatus"] in MODIFYING
-
-
-def has_status(described: Described, status: str) -> bool:
-    """Tell whether a package has a status: COMPLETED, FAILED or DELETING."""
-    return described["ModelPackageStatus"] == status
-
-
 def why_not_completed(described: Described) -> str:
     """Return why a package isn't Completed and what to do, as sentences (CREATE-3)."""
-    if has_status(described, DELETING):
+    if described[STATUS] == DELETING:
         return "It is being deleted outside of CloudFormation. Deploy again to create a new one."
     reasons = failure_reasons(described) or "SageMaker gave no reason"
     return (
-        f"Its status is {described['ModelPackageStatus']}: {reasons.rstrip('.')}. Fix the cause and deploy again. If "
+        f"Its status is {described[STATUS]}: {reasons.rstrip('.')}. Fix the cause and deploy again. If "
         "SageMaker can't find or read an image or model data, the execution role may also lack the permission to read "
         "it."
     )
@@ -51,7 +42,7 @@ def failure_reasons(state: Mapping[str, Any]) -> str:
 
 def status_item(name: str, state: Mapping[str, Any]) -> dict[str, str]:
     """Return the overall status of a package or its group, by name, in the form of ModelPackageStatusItem (READ-5)."""
-    status = state.get("ModelPackageStatus", "")
+    status = state.get(STATUS, "")
     item = {"Name": name, "Status": _ITEM_STATUS.get(status, status)}
     reasons = failure_reasons(state)
     return {**item, "FailureReason": reasons} if reasons else item

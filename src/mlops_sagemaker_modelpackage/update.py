@@ -6,17 +6,18 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode
 
-from . import changes, checks, replacement, status
-from .errors import classify, is_missing, is_outcome_unknown
+from . import changes, checks, status
+from .errors import classify, is_missing, is_outcome_unknown, was_sent_again
 from .invocation import Invocation
 from .names import IDENTIFIER, is_version_arn
 from .schema import Described, State
 from .specifications import MAX_ADDITIONAL, is_read_model
+from .status import STATUS
 from .tags import MAX_TAGS, Tags, merge_tags, shows, tag_changes
-from .waiting import MAX_LOOKS, MAX_LOOKS_FOR_EXISTING, SHOWN, guard
+from .waiting import MAX_LOOKS, MAX_LOOKS_AT_FAILURE, MAX_LOOKS_FOR_EXISTING, SHOWN, guard
 
 # What SageMaker may answer to a call that it has carried out already, if botocore sent it again.
-_REFUSALS: Final = (HandlerErrorCode.InvalidRequest, HandlerErrorCode.AlreadyExists, HandlerErrorCode.ResourceConflict)
+_REFUSALS: Final = (HandlerErrorCode.InvalidRequest, HandlerErrorCode.AlreadyExists)
 
 
 def check(op: Invocation) -> None:
@@ -29,9 +30,10 @@ def check(op: Invocation) -> None:
 
 def plan(op: Invocation) -> "VersionUpdate | TagUpdate":
     """Return what is to be sent to the package; refuse one that is missing, being deleted, or must be replaced."""
-    package = None if op.context.sent else _modifiable_package(op)
     if not is_version_arn(op.arn):
-        return TagUpdate(op, package)
+        # The templates alone decide on tags: while calls are slow, there is no time for another look.
+        return TagUpdate(op, None if op.context.sent or op.context.tried else _modifiable_package(op))
+    package = None if op.context.sent else _modifiable_package(op)
     previous = {} if is_reverting_drift(op) else op.previous
     names = changes.changed_names(previous, op.desired)
     if package is None:  # an earlier invocation has planned; only names of version 1.0 are computed again
@@ -72,10 +74,10 @@ class VersionUpdate(_Update):
         super().__init__(op, package)
         self._previous = previous
         context = op.context
-        if package is not None and not context.parts:
+        if context.tried:
+            names = [name for part in context.parts for name in part]
+        if package is not None:  # no part was accepted: the plan before may come from a stale description
             context.parts = changes.split_calls(names, previous, op.desired, package)
-            context.approval = package.get("ModelApprovalStatus", "")
-            context.failed = status.has_status(package, status.FAILED)
         elif not context.parts:
             context.parts = [names]
 
@@ -90,7 +92,10 @@ class VersionUpdate(_Update):
             return
         package = self.described()
         names = op.context.parts[part]
-        if op.context.tried:
+        if not op.context.tried:
+            op.context.approval = package.get("ModelApprovalStatus", "")
+            op.context.failed = package[STATUS] == status.FAILED
+        else:
             names = changes.names_to_repeat(names, self._previous, op.desired, package, op.context.approval)
         parameters = changes.parameters(names, self._previous, op.desired, package)
         if parameters:
@@ -100,14 +105,15 @@ class VersionUpdate(_Update):
     def _update(self, part: int, parameters: dict[str, object]) -> None:
         """Make the call; a refusal of what the package shows already isn't one: an earlier response was lost."""
         op = self._op
-        begun = op.verb == "create" or op.context.sent > 0 or op.context.invocations > 0
-        op.context.tried = True
         try:
             op.packages.update(op.arn, parameters)
         except (ClientError, BotoCoreError) as error:
-            begun = begun or is_outcome_unknown(error)
+            unknown = is_outcome_unknown(error)
+            op.context.tried = op.context.tried or unknown or was_sent_again(error)
             # A conflict may be with work on the package that the description doesn't show yet.
-            with guard(op.context, HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict, begun=begun):
+            with guard(
+                op.context, HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict, begun=op.has_begun or unknown
+            ):
                 if classify(error).code not in _REFUSALS:
                     raise
                 found = op.look()
@@ -120,22 +126,25 @@ class VersionUpdate(_Update):
         context, found = self._op.context, classify(error)
         exists = found.code == HandlerErrorCode.AlreadyExists
         is_repeated = changes.is_perhaps_repeated(context.parts[part], context.parts, found.statement, exists=exists)
-        if is_repeated and context.looks < MAX_LOOKS:
-            context.looks += 1
+        if is_repeated and context.refusals < MAX_LOOKS:
+            context.refusals += 1
             raise self._op.waiting.continue_later()
 
     def wait(self, part: int) -> None:
         """Wait until the package shows a part, and takes changes again."""
+        op = self._op
 
         def missing(found: Described) -> str | None:
-            if status.is_modifying(found):
+            if found[STATUS] in status.MODIFYING:
                 return None
-            _refuse_if_deleting(self._op, found)
-            if status.has_status(found, status.FAILED) and not self._op.context.failed:
-                raise self._op.failure(HandlerErrorCode.NotStabilized, self._op.redact(status.why_not_completed(found)))
+            _refuse_if_deleting(op, found)
+            if found[STATUS] == status.FAILED and not op.context.failed:
+                if op.context.looks >= MAX_LOOKS_AT_FAILURE:
+                    raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(found)))
+                return f"the status {status.COMPLETED}"
             return ", ".join(self._missing(part, found))
 
-        self.package = self._op.waiting.until(self._op.look, missing)
+        self.package = op.waiting.until(op.look, missing)
 
     def _missing(self, part: int, package: Described) -> list[str]:
         context = self._op.context
@@ -165,6 +174,7 @@ class TagUpdate(_Update):
         if is_reverting_drift(op) and shows(current, self._to_set, self._to_remove):
             self._to_set = {}  # nothing has drifted
             return
+        op.context.tried = True
         for begun, write in enumerate(self._writes(current)):
             with guard(op.context, HandlerErrorCode.NotFound, begun=bool(begun)):
                 write()
@@ -213,13 +223,13 @@ def _modifiable_package(op: Invocation) -> Described:
     def missing(found: Described) -> str | None:
         _refuse_replacement(op, found)
         _refuse_if_deleting(op, found)
-        return None if status.is_modifying(found) else SHOWN
+        return None if found[STATUS] in status.MODIFYING else SHOWN
 
     return op.waiting.until(op.look, missing, begun=False, limit=MAX_LOOKS_FOR_EXISTING)
 
 
 def _refuse_if_deleting(op: Invocation, package: Described) -> None:
-    if status.has_status(package, status.DELETING):
+    if package[STATUS] == status.DELETING:
         raise op.failure(HandlerErrorCode.ResourceConflict, status.BEING_DELETED)
 
 
@@ -228,7 +238,7 @@ def _refuse_replacement(op: Invocation, package: Described | None = None) -> Non
 
     Without the description of the package, changes that can only be found with it are accepted.
     """
-    names = replacement.properties_to_replace(op.previous, op.desired, op.request.awsAccountId, package)
+    names = changes.properties_to_replace(op.previous, op.desired, op.request.awsAccountId, package)
     if names:
         raise op.failure(
             HandlerErrorCode.NotUpdatable,
@@ -239,14 +249,14 @@ def _refuse_replacement(op: Invocation, package: Described | None = None) -> Non
 
 def _refuse_conflicts(op: Invocation, package: Described) -> None:
     """Refuse desired specifications that can't be added to those of the package."""
-    taken = replacement.conflicting_specifications(op.previous, op.desired, package)
+    taken = changes.conflicting_specifications(op.previous, op.desired, package)
     if taken:
         raise op.failure(
             HandlerErrorCode.NotUpdatable,
             f"It already has an additional inference specification named {', '.join(taken)}, with different content. "
             "Use another name.",
         )
-    if replacement.exceeds_specifications(changes.additions(op.previous, op.desired, package), package):
+    if changes.exceeds_specifications(changes.additions(op.previous, op.desired, package), package):
         raise op.failure(
             HandlerErrorCode.InvalidRequest,
             "Together with those that it already has, there would be more than "

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Final, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,6 +19,7 @@ Found = TypeVar("Found")
 LOOK_DELAYS: Final = (0.2, 0.3, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0)
 LOOKING_ENDS_SECONDS: Final = 15.0  # after the invocation began
 MAX_LOOKS: Final = 30  # in a row that don't show what was sent: about nine minutes in all
+MAX_LOOKS_AT_FAILURE: Final = 13  # in a row that show Failed, perhaps as before the update: about a minute
 MAX_LOOKS_FOR_EXISTING: Final = 5  # in a row that don't find the package to be updated: two seconds
 
 MAX_FAULTS: Final = 12  # invocations in a row that end with an error which may pass
@@ -38,6 +39,7 @@ class CallbackContext:
     sent: int = 0  # how many of these calls SageMaker has accepted; of a delete, how many delete calls
     tried: bool = False  # whether the next one was sent, too, with an unknown outcome
     looks: int = 0  # in a row that didn't show what was sent, or were answered with a conflict
+    refusals: int = 0  # in a row, of a call that SageMaker may have carried out already
     faults: int = 0  # invocations in a row that ended with an error that may pass
     started: int = 0  # when the operation began, in seconds since 1970
     approval: str = ""  # the ModelApprovalStatus that the package had before the update
@@ -57,15 +59,6 @@ class CallbackContext:
         if given.get("change_sent") is True:  # from version 1.0, which didn't continue an update between two calls
             result.sent = 1
         return result
-
-    def to_event(self) -> dict[str, Any]:
-        """Return the context for the event of the next invocation."""
-        return asdict(self)
-
-    def mark_sent(self) -> None:
-        """Record that SageMaker accepted a call that changes the package: its effect is waited for from now on."""
-        self.sent += 1
-        self.tried, self.looks = False, 0
 
     def delay(self) -> int:
         """Return the seconds until the next invocation: 5, 10, 15, up to `MAX_CALLBACK_DELAY_SECONDS` (WAIT-3)."""
@@ -107,8 +100,11 @@ class Waiting:
         self._may_look_again = context.invocations == 0  # in a later invocation, one look is enough
 
     def mark_sent(self) -> None:
-        """Record that a call was accepted, and allow several looks: its effect may show soon."""
-        self._context.mark_sent()
+        """Record that SageMaker accepted a call, whose effect is waited for from now on: it may show soon."""
+        context = self._context
+        context.sent += 1
+        context.tried = False
+        context.looks = context.refusals = context.faults = 0
         self._may_look_again = True
 
     def until(

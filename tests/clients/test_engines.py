@@ -10,7 +10,7 @@ from pathlib import Path
 import boto3
 
 from .. import pages
-from ..pages import commands
+from ..pages import blocks, commands
 from .environments import ROOT, Client
 
 Environment = Callable[[str], Client]
@@ -35,7 +35,8 @@ def copy(name: str, folder: Path) -> Path:
 
 def test_cdk_bootstraps_deploys_compares_and_destroys(environment: Environment, address: str, tmp_path: Path) -> None:
     """With an asset; the diff shows what would be replaced, and a stack of the AWS CLI is taken over."""
-    said = run(commands("clients", "CDK"), address, environment("cdk"), copy("assembly", tmp_path))
+    script = blocks("clients", "CDK")[0].text
+    said = run(script, address, environment("cdk"), copy("assembly", tmp_path))
     assert "bootstrapped" in said
     assert "success: Published" in said
     assert "requires replacement" in said
@@ -43,6 +44,21 @@ def test_cdk_bootstraps_deploys_compares_and_destroys(environment: Environment, 
     resources = [line for line in said.splitlines() if line.startswith("churn |")]
     complete = next(number for number, line in enumerate(resources) if "UPDATE_COMPLETE " in line and "::Stack" in line)
     assert any("UPDATE_COMPLETE" in line and "ModelPackage" in line for line in resources[:complete])
+
+
+def test_cdk_reverts_drift(environment: Environment, address: str, tmp_path: Path) -> None:
+    """A version that was rejected outside of its stack is as the template says again."""
+    script = f"cdk bootstrap aws://123456789012/us-east-1\n{commands('clients', 'CDK: drift-aware change sets')}"
+    said = run(script, address, environment("cdk"), copy("assembly", tmp_path))
+    assert "PendingManualApproval" in said.splitlines()
+
+
+def test_express_mode_is_refused_by_name(environment: Environment, address: str, tmp_path: Path) -> None:
+    """The sandbox doesn't do as if it had it: CDK shows the parameter that was refused."""
+    command = commands("clients", "CDK: Express mode")
+    script = f"cdk bootstrap aws://123456789012/us-east-1\npython assemble.py One churn:1\n{command.strip()} || true"
+    said = run(script, address, environment("cdk"), copy("assembly", tmp_path))
+    assert "The sandbox doesn't implement DeploymentConfig.Mode of CreateChangeSet" in said
 
 
 def test_sam_deploys_with_a_bucket_of_its_own(environment: Environment, address: str, tmp_path: Path) -> None:

@@ -181,3 +181,12 @@ def test_a_token_that_has_other_parameters_is_named(wire: Wire, timed: Engine) -
     assert "FAILED" == answer["status"]
     assert "ClientToken" in answer["message"]
     assert 1 == wire.operations().count("CreateModelPackage")
+
+
+@pytest.mark.parametrize("times", [1, 10])
+def test_a_created_package_is_reported_with_its_tags(wire: Wire, timed: Engine, times: int) -> None:
+    """Found by the storm: ListTags doesn't show yet what the create call set, and is asked again (CREATE-4)."""
+    tags = [{"Key": "team", "Value": "churn"}]
+    wire.fail("ListTags", Fault(200, body={"Tags": []}), times=times)
+    answer = timed.run(event("CREATE", PACKAGE | {"Tags": tags}))
+    assert ("SUCCESS", tags) == (answer["status"], answer["resourceModel"]["Tags"])

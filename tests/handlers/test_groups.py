@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from mlops_sagemaker_modelpackage import names, replacement, translate
+from mlops_sagemaker_modelpackage import changes, names, translate
 from sandbox.engine import Engine, event
 from sandbox.server import Sandbox
 
@@ -89,7 +89,7 @@ def test_a_missing_group_is_named(engine: Engine) -> None:
 def test_another_group_is_not_updatable(before: str, after: str, account: str) -> None:
     """A name is a group of the caller's account and of the package's region; an ARN contains both (GROUP-4)."""
     arn = f"{OWN.replace('-group', '')}/1"
-    assert ["ModelPackageGroupName"] == replacement.properties_to_replace(
+    assert ["ModelPackageGroupName"] == changes.properties_to_replace(
         _version(before), _version(after) | {"ModelPackageArn": arn}, account
     )
 

@@ -123,7 +123,7 @@ def _judge(answer: dict[str, Any]) -> None:
         assert answer["errorCode"] != "InternalFailure"
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(sent=mutated())
 def test_a_mutated_event_is_answered(engine: Engine, sent: Any) -> None:
     """Missing keys, wrong types, nulls and unusual strings at every depth: a message, never an internal failure."""

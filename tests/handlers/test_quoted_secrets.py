@@ -106,3 +106,12 @@ def test_a_secret_with_sagemakers_own_words_in_it_is_redacted(wire: Wire, timed:
     answer = timed.run(event("CREATE", VERSION | {"CustomerMetadataProperties": {"key": value}}, data=LOGS))
     assert "hunter2" not in answer["message"] + _logged(wire)
     assert "failed to satisfy" in answer["message"]
+
+
+def test_the_token_of_a_create_is_redacted(wire: Wire, timed: Engine) -> None:
+    """SageMaker may quote the ClientToken, with which anybody gets the answer to the same create (ERR-9, TOKEN-1)."""
+    wire.refuse = lambda call: Fault(400, "ValidationException", f"ClientToken {call.parameters['ClientToken']} is odd")
+    answer = timed.run(event("CREATE", VERSION, token="a token that isn't a ClientToken", data=LOGS))
+    sent = wire.parameters("CreateModelPackage")["ClientToken"]
+    assert "InvalidRequest" == answer["errorCode"]
+    assert sent not in answer["message"] + _logged(wire)

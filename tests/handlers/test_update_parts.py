@@ -9,7 +9,7 @@ from sandbox.engine import Engine, event
 from ..clock import Clock
 from ..faults import Call, Fault, Wire
 from ..harness import invoke
-from ..normalised import Normalised, with_image_digests, without_slashes
+from ..normalised import Normalised, with_image_digests, without_data_addresses, without_slashes
 from ..stack import Stack
 from ..templates import PACKAGE, VERSION
 from ..worlds import SlowUpdates, StaleReads, StrictCards
@@ -101,6 +101,16 @@ def test_an_approval_goes_with_the_last_call(full: Stack) -> None:
     assert "AdditionalInferenceSpecificationsToAdd" in sent[-1]
 
 
+def test_drift_is_reverted_part_by_part(version: Stack) -> None:
+    """The part that is sent in a later invocation has the specifications that the package lacks, too (UPDATE-14)."""
+    version.wire.habits = [SlowUpdates(seconds=20, in_progress=True)]
+    version.template = VERSION | TWO_PARTS | {"AdditionalInferenceSpecifications": [ADDITION]}
+    model = version.update(version.template)["resourceModel"]
+    assert ("s3://bucket/new", {"A": "2"}) == (model["SourceUri"], _environment(model))
+    assert ["compiled"] == [item["Name"] for item in model.get("AdditionalInferenceSpecifications", [])]
+    assert 2 == version.wire.operations().count("UpdateModelPackage")
+
+
 @pytest.mark.parametrize("in_progress", [True, False])
 @pytest.mark.parametrize("seconds", [1, 20, 300])
 def test_each_part_is_waited_for(version: Stack, in_progress: bool, seconds: int) -> None:
@@ -164,6 +174,15 @@ def test_a_persons_rejection_between_two_invocations_stays(
     assert "Rejected" == version.read()["ModelApprovalStatus"]
 
 
+def test_an_earlier_approval_is_not_taken_for_a_decision_since(client: "SageMakerClient", version: Stack) -> None:
+    """Found by the storm: the first look didn't show it, and the first call was refused (UPDATE-13)."""
+    version.wire.habits = [StaleReads([True])]
+    client.update_model_package(ModelPackageArn=version.arn, ModelApprovalStatus="Approved")
+    version.wire.fail("UpdateModelPackage", MISSING)
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Rejected"})
+    assert ("SUCCESS", "Rejected") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+
+
 @pytest.mark.parametrize("status", ["Draft", "Approved", "Archived"])
 @pytest.mark.parametrize("fault", [Fault(None, applied=True), Fault(500, "InternalFailure", "oops", applied=True)])
 def test_a_first_card_whose_answer_was_lost_is_a_success(version: Stack, fault: Fault, status: str) -> None:
@@ -185,6 +204,37 @@ def test_a_first_card_of_an_event_that_comes_again_is_a_success(version: Stack, 
     assert ("SUCCESS", card) == (answer["status"], answer["resourceModel"]["ModelCard"])
 
 
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"ModelCard": {"ModelCardContent": '{"a": 2}', "ModelCardStatus": "Archived"}}, "The card's content is odd."),
+        ({"AdditionalInferenceSpecifications": [ADDITION]}, "The specification already exists."),
+    ],
+)
+def test_a_refusal_that_may_come_from_a_repetition_ends_with_its_words(
+    full: Stack, clock: Clock, change: dict[str, Any], refusal: str
+) -> None:
+    """SageMaker may have carried the call out already: that is waited for about ten minutes, not for two hours (UPDATE-7)."""
+    began = clock()
+    full.wire.refuse = lambda call: (
+        Fault(400, "ValidationException", refusal) if call.operation == "UpdateModelPackage" else None
+    )
+    answer = full.update(BEFORE | change)
+    assert answer["errorCode"] in ("InvalidRequest", "AlreadyExists")
+    assert refusal.rstrip(".") in answer["message"]
+    assert clock() - began < 1000
+
+
+def test_a_card_that_the_first_look_does_not_show_gets_two_calls(client: "SageMakerClient", version: Stack) -> None:
+    """Found by the storm: a failed update left a card, which the next one first doesn't see (CARD-2, UPDATE-7)."""
+    version.wire.habits = [StaleReads(seconds=40), StrictCards()]
+    left: Any = {"ModelCard": {"ModelCardContent": '{"a": 1}', "ModelCardStatus": "Draft"}}
+    client.update_model_package(ModelPackageArn=version.arn, **left)
+    card = {"ModelCardContent": '{"a": 2}', "ModelCardStatus": "Archived"}
+    answer = version.update(VERSION | {"ModelCard": card})
+    assert ("SUCCESS", card) == (answer["status"], answer["resourceModel"].get("ModelCard"))
+
+
 @pytest.mark.parametrize("pattern", [[], [True], [True] * 4])
 def test_a_card_that_is_archived_with_a_new_content_survives_lost_answers(
     timed: Engine, wire: Wire, pattern: list[bool]
@@ -199,7 +249,7 @@ def test_a_card_that_is_archived_with_a_new_content_survives_lost_answers(
     assert ("SUCCESS", archived) == (answer["status"], answer["resourceModel"]["ModelCard"])
 
 
-@pytest.mark.parametrize("change", [with_image_digests, without_slashes])
+@pytest.mark.parametrize("change", [with_image_digests, without_slashes, without_data_addresses])
 def test_an_addition_that_comes_back_in_other_words_is_the_same(version: Stack, change: Any) -> None:
     """The container died after the call: the next one finds its own addition, with a digest or without a slash (ADD-2, UPDATE-6)."""
     source = {"S3DataSource": {"S3Uri": "s3://bucket/model/", "S3DataType": "S3Prefix", "CompressionType": "None"}}
@@ -252,6 +302,34 @@ def test_a_stale_answer_does_not_end_an_update(version: Stack, operation: str, t
     version.wire.fail(operation, MISSING, times=times)
     answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
     assert ("SUCCESS", "Approved") == (answer["status"], answer.get("resourceModel", {}).get("ModelApprovalStatus"))
+
+
+@pytest.mark.parametrize("times", [1, 12])
+def test_a_conflict_of_the_first_call_is_waited_out(version: Stack, times: int) -> None:
+    """SageMaker works on the version, and DescribeModelPackage doesn't show it: the call is made again later (DELETE-2)."""
+    version.wire.fail("UpdateModelPackage", Fault(400, "ConflictException", "is being modified"), times=times)
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Approved"})
+    assert ("SUCCESS", "Approved") == (answer["status"], answer["resourceModel"].get("ModelApprovalStatus"))
+
+
+def test_faults_are_counted_anew_after_each_part(version: Stack) -> None:
+    """Eight invocations end with a fault after each of two parts: twelve in a row are too many without progress (WAIT-5)."""
+
+    def fail(call: Call) -> None:
+        if call.operation == "UpdateModelPackage":
+            version.wire.fail("DescribeModelPackage", Fault(503, "ServiceUnavailable", "busy"), times=8 * 3)
+
+    version.wire.before = fail
+    assert "SUCCESS" == version.update(VERSION | TWO_PARTS)["status"]
+
+
+def test_slow_calls_do_not_set_the_same_tags_for_ever(timed: Engine, wire: Wire) -> None:
+    """An invocation has time for three slow calls: a later one makes the rest of an update of tags (WAIT-4)."""
+    package = Stack(timed, wire, PACKAGE | {"Tags": [{"Key": "old", "Value": "1"}]})
+    wire.latency = 6
+    answer = package.update(PACKAGE | {"Tags": [{"Key": "new", "Value": "1"}]})
+    assert ("SUCCESS", [{"Key": "new", "Value": "1"}]) == (answer["status"], answer["resourceModel"].get("Tags"))
+    assert wire.operations().count("AddTags") <= 2
 
 
 @pytest.mark.parametrize("operation", ["DescribeModelPackage", "ListTags", "AddTags", "DeleteTags"])
@@ -316,3 +394,18 @@ def test_a_part_of_unknown_outcome_is_sent_again_though_a_look_shows_it(
     assert "SUCCESS" == answer["status"], answer
     clock.sleep(1000)
     assert {"team": "fraud"} == version.read()["CustomerMetadataProperties"]
+
+
+def test_a_rollback_that_conflicts_is_sent_though_a_look_shows_it(
+    client: "SageMakerClient", version: Stack, clock: Clock
+) -> None:
+    """Found by the storm: SageMaker works on the failed update, and a stale look shows the state before it (UPDATE-10)."""
+    version.wire.habits = [StaleReads(seconds=5), SlowUpdates(seconds=20, in_progress=True)]
+    failed: Any = {"CustomerMetadataProperties": {"team": "churn"}}
+    client.update_model_package(ModelPackageArn=version.arn, **failed)
+
+    answer = _rollback(version, VERSION | failed)
+
+    assert "SUCCESS" == answer["status"], answer
+    clock.sleep(1000)
+    assert "CustomerMetadataProperties" not in version.read()

@@ -37,7 +37,7 @@ def _register(client: "SageMakerClient", group: str, count: int) -> None:
 
 
 def test_the_versions_of_a_group_are_adopted(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
-    """The first command says what the page shows; the second, and the AWS CLI, import."""
+    """The first command says what the page shows; the second imports, and the AWS CLI takes the files for an import."""
     client.create_model_package_group(ModelPackageGroupName="churn-old")
     _register(client, GROUP, 3)
     _register(client, "churn-old", 1)
@@ -45,7 +45,11 @@ def test_the_versions_of_a_group_are_adopted(client: "SageMakerClient", server: 
     (shown,) = (block.text for block in blocks(PAGE, "Adopting the versions of a group") if block.language == "text")
     assert shown in said.replace(f"{tmp_path}/", "")
     assert "IMPORT_COMPLETE\tIN_SYNC" in said
-    assert ["ChurnOldVersion1"] == [*Stacks(server.url).physical_ids("churn-old-versions-1")]
+    cloudformation: Any = boto3.client("cloudformation", endpoint_url=server.url)
+    where = {"StackName": "churn-old-versions-1", "ChangeSetName": "import"}
+    cloudformation.get_waiter("change_set_create_complete").wait(**where)
+    (change,) = (item["ResourceChange"] for item in cloudformation.describe_change_set(**where)["Changes"])
+    assert ("Import", "ChurnOldVersion1") == (change["Action"], change["LogicalResourceId"])
 
 
 def test_a_stack_is_moved(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:

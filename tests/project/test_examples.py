@@ -22,7 +22,7 @@ NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
 RULES = EXAMPLES.parent / "lint" / "mlops_sagemaker_modelpackage_lint"
 CAPABILITIES = ["CAPABILITY_AUTO_EXPAND", "CAPABILITY_IAM"]  # for the transform of `images`, the role of `promotion`
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:2026-11"
-APPROVED = "/models/churn-promoted/approved"  # the parameter that `promotion` writes and `production` reads
+APPROVED = "/models/churn-promoted/approved"  # the parameter that `production` reads
 
 
 class Example:
@@ -64,13 +64,6 @@ class Example:
         """Return the properties of a resource as they were resolved, as JSON."""
         events = self.stacks.client.describe_stack_events(StackName=self.name)["StackEvents"]
         return str(next(event["ResourceProperties"] for event in events if logical_id == event["LogicalResourceId"]))
-
-    def drift(self) -> str:
-        """Detect drift and return the status of the stack."""
-        client = self.stacks.client
-        detection = client.detect_stack_drift(StackName=self.name)["StackDriftDetectionId"]
-        found = client.describe_stack_drift_detection_status(StackDriftDetectionId=detection)
-        return str(found["StackDriftStatus"])
 
     def _given(self, parameters: dict[str, str]) -> dict[str, Any]:
         given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
@@ -134,7 +127,7 @@ def test_an_example_can_be_deployed(client: "SageMakerClient", server: Sandbox, 
     for arn in example.packages:
         assert "Completed" == client.describe_model_package(ModelPackageName=arn)["ModelPackageStatus"]
     assert all(example.outputs.values())
-    assert "IN_SYNC" == example.drift()
+    assert "IN_SYNC" == example.stacks.drift(name)
     retained = example.retained
     assert "DELETE_COMPLETE" == example.stacks.delete(name)
     assert before | retained == _packages(client)

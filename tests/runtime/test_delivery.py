@@ -140,3 +140,4 @@ def test_an_invocation_that_runs_out_of_time_leaves_its_log(client: "SageMakerCl
     unfinished, finished = _lines(wire)
     assert ("UNFINISHED", "FAILED") == (unfinished["status"], finished["status"])
     assert ["DescribeModelPackage"] == [call["operation"] for call in unfinished["calls"]]
+    assert [f"{ARN}/churn/9"] * 2 == [line["resource"] for line in (unfinished, finished)]

@@ -67,30 +67,6 @@ def test_an_invocation_does_not_continue_the_record_of_another() -> None:
         record.CURRENT.reset(token)
 
 
-def _entry(timestamp: int, length: int) -> dict[str, Any]:
-    return {"timestamp": timestamp, "message": "x" * length}
-
-
-def test_batches_have_the_records_in_order_of_time() -> None:
-    """PutLogEvents takes them in no other order; no records make no batch."""
-    one, two, three = _entry(1, 1), _entry(2, 1), _entry(3, 1)
-    assert [[one, two, three]] == list(delivery._batches([two, three, one]))
-    assert [] == list(delivery._batches([]))
-
-
-@pytest.mark.parametrize(("length", "batches"), [(499_974, [2, 2, 1]), (499_975, [1, 1, 1, 1, 1]), (300_000, [3, 2])])
-def test_a_batch_has_at_most_a_megabyte(length: int, batches: list[int]) -> None:
-    """Each record counts 26 bytes more than its text; a record that doesn't fit begins the next batch."""
-    records = [_entry(number, length) for number in range(5)]
-    assert batches == [len(batch) for batch in delivery._batches(records)]
-
-
-def test_the_size_of_a_batch_is_counted_in_bytes() -> None:
-    """A letter may have several bytes in UTF-8."""
-    records = [{"timestamp": number, "message": "ä" * 300_000} for number in range(2)]
-    assert [1, 1] == [len(batch) for batch in delivery._batches(records)]
-
-
 @pytest.mark.parametrize(
     ("stack", "logical_id", "expected"),
     [

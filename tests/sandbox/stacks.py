@@ -1,5 +1,6 @@
 """Resources of the type, and templates of them, that many tests deploy."""
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -52,8 +53,22 @@ def template(resources: dict[str, Any] | None = None, /, **sections: Any) -> str
     return stack_calls.template({"Version": package()} if resources is None else resources, **sections)
 
 
+def deployed_versions(cloudformation: Any, stack: str) -> list[str]:
+    """Return the ARNs of the versions from which a stack has made its resource `Model`, in order."""
+    events = reversed(cloudformation.describe_stack_events(StackName=stack)["StackEvents"])
+    made = [event for event in events if event["LogicalResourceId"] == "Model"]
+    done = [event for event in made if event["ResourceStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE")]
+    return [json.loads(event["ResourceProperties"])["PrimaryContainer"]["ModelPackageName"] for event in done]
+
+
 class Stacks(StackCalls):
     """What tests do with stacks of model packages."""
+
+    def drift(self, name: str = "stack") -> str:
+        """Detect drift, and return the drift status of a stack."""
+        detection = self.client.detect_stack_drift(StackName=name)["StackDriftDetectionId"]
+        found = self.client.describe_stack_drift_detection_status(StackDriftDetectionId=detection)
+        return str(found["StackDriftStatus"])
 
     def reason(self, status: str, logical_id: str = "Version", name: str = "stack") -> str:
         """Return the reason of the last event of a resource with this status."""

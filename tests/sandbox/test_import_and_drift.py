@@ -108,6 +108,14 @@ def test_an_example_is_in_sync_after_its_creation(stacks: Stacks, example: str) 
     assert ("IN_SYNC", {"IN_SYNC"}) == (status, {drift["StackResourceDriftStatus"] for drift in found.values()})
 
 
+@pytest.mark.parametrize("content", ['{"a":\n 1}\n', '{"a":\r\n 1}\n\n'])
+def test_a_line_break_in_a_model_card_is_no_drift(stacks: Stacks, content: str) -> None:
+    """The API takes one line, and the schema's `propertyTransform` makes one of the template's (CARD-4)."""
+    card = package(ModelCard={"ModelCardStatus": "Draft", "ModelCardContent": content})
+    assert "CREATE_COMPLETE" == stacks.create(template({"Version": card}))
+    assert "IN_SYNC" == stacks.drift()
+
+
 def test_a_change_by_others_is_drift(stacks: Stacks, client: "SageMakerClient") -> None:
     """A changed property of the template is reported with both values; properties that it doesn't set aren't compared."""
     given = {"ModelApprovalStatus": "Approved", "CustomerMetadataProperties": {"a": "1", "b": "2"}}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mlops_sagemaker_modelpackage import changes, replacement, schema, tags
+from mlops_sagemaker_modelpackage import changes, schema, tags
 from mlops_sagemaker_modelpackage.names import provides_containers
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, resolve
 from mlops_sagemaker_modelpackage.specifications import additional_specifications, with_environment
@@ -85,7 +85,7 @@ def updates(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_an_update_reaches_the_desired_state(states: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """After the update, the package has the desired state."""
     previous, desired = states
-    assert [] == replacement.properties_to_replace(previous, desired)
+    assert [] == changes.properties_to_replace(previous, desired)
     current = _created(previous)
 
     after = _applied(current, _sent(previous, desired, current))
@@ -118,7 +118,7 @@ def test_without_a_change_nothing_is_sent(model: dict[str, Any], other: dict[str
     """Changes by others survive an update that doesn't touch them (UPDATE-1, UPDATE-2)."""
     state = model | {"ModelPackageArn": ARN}
     elsewhere = _created(model) | {name: other[name] for name in IN_PLACE[:-1] if name in other}
-    assert [] == replacement.properties_to_replace(state, deepcopy(state))
+    assert [] == changes.properties_to_replace(state, deepcopy(state))
     assert {} == _sent(state, deepcopy(state), elsewhere)
 
 
@@ -142,7 +142,7 @@ def test_a_create_only_property_is_not_updatable(name: str) -> None:
     """Changing, adding or removing a create-only property is refused, by name (UPDATE-8)."""
     one, two = _two_values(name)
     for previous, desired in (({name: one}, {name: two}), ({}, {name: two}), ({name: one}, {})):
-        assert [name] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": ARN})
+        assert [name] == changes.properties_to_replace(previous, desired | {"ModelPackageArn": ARN})
 
 
 def _two_values(name: str) -> tuple[Any, Any]:
@@ -158,10 +158,10 @@ def _two_values(name: str) -> tuple[Any, Any]:
 
 def test_another_client_token_is_not_updatable() -> None:
     """A token is create-only; a token in the desired state only is no change, since Read returns none."""
-    assert ["ClientToken"] == replacement.properties_to_replace(
+    assert ["ClientToken"] == changes.properties_to_replace(
         {"ClientToken": "a"}, {"ClientToken": "b", "ModelPackageArn": ARN}
     )
-    assert [] == replacement.properties_to_replace({}, {"ClientToken": "b", "ModelPackageArn": ARN})
+    assert [] == changes.properties_to_replace({}, {"ClientToken": "b", "ModelPackageArn": ARN})
 
 
 def test_values_that_sagemaker_fills_in_are_no_change() -> None:
@@ -177,7 +177,7 @@ def test_values_that_sagemaker_fills_in_are_no_change() -> None:
         "CertifyForMarketplace": False,
         "SkipModelValidation": "None",
     }
-    assert [] == replacement.properties_to_replace(
+    assert [] == changes.properties_to_replace(
         previous,
         {
             "ModelPackageArn": ARN,
@@ -213,14 +213,14 @@ def test_a_change_without_an_api_call_is_not_updatable(
     """The API can't rename, re-certify, alter or remove a specification, nor add one to an unversioned package (TYPE-4)."""
     current: Any = {"AdditionalInferenceSpecifications": previous.get("AdditionalInferenceSpecifications", [])}
     wanted = desired | {"ModelPackageArn": UNVERSIONED}
-    assert [name] == replacement.properties_to_replace(previous, wanted, current=current)
+    assert [name] == changes.properties_to_replace(previous, wanted, current=current)
 
 
 def test_a_specification_that_the_package_lacks_needs_no_removal() -> None:
     """The update that should have added it failed, and its rollback takes it out of the template again (UPDATE-8)."""
     previous = {"AdditionalInferenceSpecifications": [_specification("a")]}
     lacking: Any = {"AdditionalInferenceSpecifications": []}
-    assert [] == replacement.properties_to_replace(previous, {"ModelPackageArn": UNVERSIONED}, current=lacking)
+    assert [] == changes.properties_to_replace(previous, {"ModelPackageArn": UNVERSIONED}, current=lacking)
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_a_specification_that_the_package_lacks_needs_no_removal() -> None:
 )
 def test_unset_and_equal_values_are_no_change(previous: dict[str, Any], desired: dict[str, Any]) -> None:
     """The actual name, False, an empty value and an existing specification are no changes."""
-    assert [] == replacement.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
+    assert [] == changes.properties_to_replace(previous, desired | {"ModelPackageArn": UNVERSIONED})
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_a_source_with_containers_can_not_be_changed(
 ) -> None:
     """No update copies containers; another source is only a text, and one that is taken out stays (UPDATE-3)."""
     states = ({"SourceUri": source, "ModelPackageArn": ARN} for source in (before, after))
-    assert expected == replacement.properties_to_replace(next(states), next(states))
+    assert expected == changes.properties_to_replace(next(states), next(states))
 
 
 @pytest.mark.parametrize("name", ["InferenceSpecification", "Domain", "ModelMetrics"])
@@ -271,8 +271,8 @@ def test_values_that_a_clone_copied_are_no_removal(name: str) -> None:
     """A Read model has values of the source; in a template, removing them is a change (API reference)."""
     source = {"SourceUri": ARN, "ModelPackageArn": ARN}
     previous = source | {name: _two_values(name)[0]}
-    assert [] == replacement.properties_to_replace(previous | {"ModelPackageStatus": "Completed"}, source)
-    assert [name] == replacement.properties_to_replace(previous, source)
+    assert [] == changes.properties_to_replace(previous | {"ModelPackageStatus": "Completed"}, source)
+    assert [name] == changes.properties_to_replace(previous, source)
 
 
 @pytest.mark.parametrize("read", [False, True])
@@ -282,15 +282,15 @@ def test_removing_a_value_from_a_specification_is_a_change(read: bool) -> None:
     previous = {"AdditionalInferenceSpecifications": [full]} | ({"ModelPackageStatus": "Completed"} if read else {})
     desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
     if read:
-        assert [] == replacement.properties_to_replace(previous, desired)
+        assert [] == changes.properties_to_replace(previous, desired)
     else:
-        assert ["AdditionalInferenceSpecifications"] == replacement.properties_to_replace(previous, desired)
+        assert ["AdditionalInferenceSpecifications"] == changes.properties_to_replace(previous, desired)
 
 
 def test_specifications_of_others_in_a_read_model_are_no_removal() -> None:
     """A template without specifications doesn't remove those of others."""
     previous = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageStatus": "Completed"}
-    assert [] == replacement.properties_to_replace(previous, {"ModelPackageArn": ARN})
+    assert [] == changes.properties_to_replace(previous, {"ModelPackageArn": ARN})
 
 
 def test_a_template_is_completed_with_what_read_returns_now() -> None:
@@ -384,14 +384,14 @@ def test_a_specification_that_others_added_is_not_replaced() -> None:
     """The package has a specification of that name with different content: it can't be changed in place."""
     current = described(AdditionalInferenceSpecifications=[_specification("a", "image:2")])
     desired = {"AdditionalInferenceSpecifications": [_specification("a")], "ModelPackageArn": ARN}
-    assert ["a"] == replacement.conflicting_specifications({"ModelPackageArn": ARN}, desired, current)
+    assert ["a"] == changes.conflicting_specifications({"ModelPackageArn": ARN}, desired, current)
 
 
 def test_more_than_fifteen_specifications_are_refused() -> None:
     """15 in total (reference page), those that others added included (ADD-3)."""
     current = described(AdditionalInferenceSpecifications=[_specification(f"s{number}") for number in range(15)])
-    assert replacement.exceeds_specifications([_specification("a")], current)
-    assert not replacement.exceeds_specifications([_specification("a")], described())
+    assert changes.exceeds_specifications([_specification("a")], current)
+    assert not changes.exceeds_specifications([_specification("a")], described())
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
+import boto3
 import pytest
-from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent
+from cloudformation_cli_python_lib import HandlerErrorCode, ProgressEvent, SessionProxy
 
 from mlops_sagemaker_modelpackage import invocation
 from mlops_sagemaker_modelpackage.errors import HandlerFailure, NeverShown
@@ -26,6 +27,11 @@ def _invocation(verb: str, desired: dict[str, Any], context: Any = None, **other
     }
     made: Any = SimpleNamespace(**{**request, **others})
     return Invocation(verb, None, made, context)
+
+
+def _with_keys(op: Invocation) -> Invocation:
+    op.session = SessionProxy(boto3.Session("key", "secret"))
+    return op
 
 
 @pytest.mark.parametrize(
@@ -70,8 +76,12 @@ def test_a_request_without_an_arn_names_no_package() -> None:
 
 def test_without_credentials_nothing_is_started() -> None:
     """The message says where they come from."""
+
+    def handle(_: Invocation) -> ProgressEvent:
+        raise AssertionError("the handler was started")
+
     with pytest.raises(HandlerFailure) as raised:
-        _invocation("list", {}).require_credentials()
+        invocation._run(handle, _invocation("list", {}))
     assert str(raised.value) == (
         "Could not list the model packages. The event has no credentials. Register the type with an execution role "
         "(`cfn submit` creates one)."
@@ -103,30 +113,28 @@ def test_an_unfinished_operation_says_what_it_waits_for(
 @pytest.mark.parametrize(
     ("verb", "code"), [("create", "NotStabilized"), ("update", "NotFound"), ("delete", "NotStabilized")]
 )
-def test_a_package_that_never_shows_fails_the_invocation(monkeypatch: pytest.MonkeyPatch, verb: str, code: str) -> None:
+def test_a_package_that_never_shows_fails_the_invocation(verb: str, code: str) -> None:
     """A create didn't stabilize; any other operation was about a package that isn't there (CREATE-4)."""
     op = _invocation(verb, {"ModelPackageName": "scorer"})
-    monkeypatch.setattr(op, "require_credentials", lambda: None)
 
     def handle(_: Invocation) -> ProgressEvent:
         raise NeverShown("")
 
     with pytest.raises(HandlerFailure) as raised:
-        invocation._run(handle, op)
+        invocation._run(handle, _with_keys(op))
     assert code == raised.value.code.name
     assert f"Could not {verb} model package scorer. {NO_SUCH_PACKAGE}" == str(raised.value)
 
 
-def test_a_bug_is_logged_without_its_text(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_is_logged_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
     """Its text may have a secret; the class and the place are enough to find it (ERR-10)."""
     op = _invocation("create", {"ModelPackageName": "scorer"})
-    monkeypatch.setattr(op, "require_credentials", lambda: None)
 
     def handle(_: Invocation) -> ProgressEvent:
         raise ZeroDivisionError("a secret")
 
     with pytest.raises(HandlerFailure) as raised:
-        invocation._run(handle, op)
+        invocation._run(handle, _with_keys(op))
     assert HandlerErrorCode.InternalFailure == raised.value.code
     assert str(raised.value) == (
         "Could not create model package scorer. The handler failed unexpectedly (ZeroDivisionError). See its log, and "

@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -25,8 +25,6 @@ from .record import current_record
 MAX_WAIT_SECONDS: Final = 3.0
 _FLUSH_BEFORE_END_SECONDS: Final = 2.0  # before Lambda's time-out ends the invocation
 _WORKERS: Final = ThreadPoolExecutor(max_workers=8, thread_name_prefix="delivery")
-_ENTRY_OVERHEAD_BYTES: Final = 26  # of PutLogEvents, for each record
-_MAX_BATCH_BYTES: Final = 1_000_000
 
 
 class Delivery(logging.Handler):
@@ -119,24 +117,23 @@ class Delivery(logging.Handler):
         with suppress(IndexError):
             while True:
                 taken.append(self._records.popleft())
-        for batch in _batches(taken):
-            if not self._is_active:
-                return
-            try:
-                self._put(batch)
-            except Exception:  # after an early flush there is another try at the end of the invocation
-                self._records.extendleft(batch)
-                raise
+        if not taken or not self._is_active:
+            return
+        try:
+            self._put(sorted(taken, key=lambda record: record["timestamp"]))  # PutLogEvents takes no other order
+        except Exception:  # after an early flush there is another try at the end of the invocation
+            self._records.extendleft(taken)
+            raise
 
-    def _put(self, batch: list[dict[str, Any]]) -> None:
+    def _put(self, records: list[dict[str, Any]]) -> None:
         client = self._logs()
         where = {"logGroupName": self._group, "logStreamName": self._stream}
         try:
-            client.put_log_events(**where, logEvents=batch)
+            client.put_log_events(**where, logEvents=records)
         except client.exceptions.ResourceNotFoundException:
             self._create_stream()
             if self._is_active:
-                client.put_log_events(**where, logEvents=batch)
+                client.put_log_events(**where, logEvents=records)
 
     def _send_metrics(self) -> None:
         client = self._cloudwatch()
@@ -178,18 +175,3 @@ def _stream_name(event: HandlerRequest) -> str:
     stack, logical_id = event.stackId, event.requestData.logicalResourceId
     name = f"{stack}/{logical_id}" if stack and logical_id else f"{event.awsAccountId}-{event.region}"
     return name.replace(":", "__")
-
-
-def _batches(records: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Yield the records in batches of the size that PutLogEvents accepts."""
-    batch: list[dict[str, Any]] = []
-    size = 0
-    for record in sorted(records, key=lambda record: record["timestamp"]):
-        length = len(record["message"].encode()) + _ENTRY_OVERHEAD_BYTES
-        if batch and size + length > _MAX_BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-        batch.append(record)
-        size += length
-    if batch:
-        yield batch

@@ -142,10 +142,14 @@ def _is_region(name: Any) -> bool:
     return True
 
 
+def log_place(error: Exception) -> None:
+    """Log the class of an exception and where it was raised, not its text, which may contain secrets."""
+    LOG.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+
+
 def _log_bug(error: Exception, action: Action) -> None:
-    """Log where an exception was raised, and the record of the invocation; the exception's text may contain secrets."""
-    place = "".join(traceback.format_tb(error.__traceback__))
-    LOG.error("%s\n%s", type(error).__name__, place)
+    """Log where an exception was raised, and the record of the invocation."""
+    log_place(error)
     record = current_record()
     record.operation, record.status = action.name.lower(), "FAILED"
     record.errorCode, record.message = HandlerErrorCode.InternalFailure.name, UNEXPECTED

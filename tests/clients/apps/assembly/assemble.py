@@ -31,6 +31,7 @@ def template(description: str, image: str, data: str) -> dict[str, Any]:
     version = {
         "ModelPackageGroupName": "churn-cdk",
         "ModelPackageDescription": description,
+        "ModelApprovalStatus": "PendingManualApproval",
         "InferenceSpecification": specification,
     }
     group = {"ModelPackageGroupName": "churn-cdk"}

@@ -115,12 +115,14 @@ class ChangeSetStore:
         yield from [item for item in [*self._change_sets.values()] if item.stack is stack]
 
     def find(self, name_or_id: str, stack_name: str | None) -> ChangeSet:
-        """Return a change set by its ID, or by its name and its stack. Raises `ChangeSetNotFound`."""
+        """Return a change set by its ID, or by its name and its stack. Raises `ChangeSetNotFound`.
+
+        The name of a stack that was deleted stands for the next stack of this name.
+        """
         for change_set_id, change_set in reversed([*self._change_sets.items()]):
             stack = change_set.stack
-            if name_or_id == change_set_id:
-                return change_set
-            if name_or_id == change_set.name and stack_name in (stack.name, stack.stack_id):
+            named = (stack.stack_id, None if stack.status == "DELETE_COMPLETE" else stack.name)
+            if name_or_id == change_set_id or (name_or_id == change_set.name and stack_name in named):
                 return change_set
         raise ChangeSetNotFound(f"ChangeSet [{name_or_id}] does not exist")
 
