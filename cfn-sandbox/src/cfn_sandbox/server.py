@@ -77,6 +77,7 @@ class Sandbox:
             contexts.callback(INSTALLED_PACKAGES.close)
             # Handlers have a session in each thread. With one loader for all, a service model is parsed once.
             contexts.enter_context(patch("botocore.session.create_loader", cache(create_loader)))
+            contexts.enter_context(moto_services.with_kept_names())
             contexts.enter_context(plugins.installed(self._settle))
             contexts.enter_context(serve_types(self._types, ignore_unknown=self._ignore_unknown))
             contexts.enter_context(runner.using(background))
