@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import regex
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import get_service_model
@@ -24,7 +25,6 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 Answer = dict[str, Any] | None
 Operation = Callable[[Any], Answer]  # a method
 ErrorOf = Callable[[str], Exception]
-Answers = dict[tuple[str, str], tuple[dict[str, Any], Answer]]  # parameters and answer, by operation and token
 
 
 class ApiError(ServiceException):
@@ -79,6 +79,17 @@ def page_of(items: list[Any], size: int, token: str | None, invalid: ErrorOf) ->
     return items[start : start + size], str(start + size) if start + size < len(items) else None
 
 
+class _Answers(BaseBackend):
+    """The answers to requests with a token in an account and region, a backend of moto's, so that moto resets it."""
+
+    def __init__(self, region_name: str, account_id: str):
+        super().__init__(region_name, account_id)
+        self.by_token: dict[tuple[str, str, str], tuple[dict[str, Any], Answer]] = {}  # with the parameters
+
+
+_ANSWERS: Final = BackendDict(_Answers, "cloudformation")
+
+
 class ApiRequest(BaseResponse):
     """A request to an API. moto creates an instance for each. Parameters and answers have the service model's form."""
 
@@ -102,11 +113,6 @@ class ApiRequest(BaseResponse):
         found: OperationModel = get_service_model(self.boto3_service_name).operation_model(self._get_action())
         return found
 
-    @property
-    def answers(self) -> Answers:
-        """Return the answers to earlier requests with a token."""
-        raise NotImplementedError
-
     def invalid(self, message: str) -> ServiceException:
         """Return the error for a request that is refused."""
         return ApiError(self.invalid_code, message)
@@ -126,10 +132,10 @@ class ApiRequest(BaseResponse):
         token = self._get_param("ClientRequestToken") or self._get_param("ClientToken")
         if token is None:
             return method(self)
-        key = (self._get_action(), token)
-        if key not in self.answers:
-            self.answers[key] = (self.params, method(self))
-        first, answer = self.answers[key]
+        answers, key = _ANSWERS[self.current_account][self.region].by_token, (self.api, self._get_action(), token)
+        if key not in answers:
+            answers[key] = (self.params, method(self))
+        first, answer = answers[key]
         if first != self.params:
             code, text = self.used_token
             raise ApiError(code, text.format(token))

@@ -16,7 +16,7 @@ import jsonpatch
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.utils import utcnow
 
-from .api_requests import Answer, Answers, ApiError, ApiRequest, operation
+from .api_requests import Answer, ApiError, ApiRequest, operation
 from .cloudformation.resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
 from .cloudformation.resource_types.handler_backed import HandlerBackedType
 from .cloudformation.resource_types.lookup import find_handler_type, find_type
@@ -61,7 +61,6 @@ class ResourceRequests(BaseBackend):
 
     def __init__(self, region_name: str, account_id: str):
         super().__init__(region_name, account_id)
-        self.answers: Answers = {}
         self.progresses: dict[str, ResourceRequestProgress] = {}  # by request token
         self._lock = threading.RLock()
 
@@ -96,11 +95,6 @@ class CloudControlOperations(ApiRequest):
     page_size = 20  # of ListResourceRequests
     invalid_code = "ValidationException"
     used_token = "ClientTokenConflictException", "Client token {} was used for another request"
-
-    @property
-    def answers(self) -> Answers:
-        """Return the answers to earlier requests with a token."""
-        return self._requests.answers
 
     @operation("TypeName DesiredState ClientToken")
     def create_resource(self) -> Answer:

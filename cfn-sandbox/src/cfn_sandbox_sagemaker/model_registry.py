@@ -46,17 +46,6 @@ class ModelPackage(ManagedState):
         """Tell whether the package is a version of a group."""
         return "ModelPackageGroupName" in self.parameters
 
-    @property
-    def is_settled(self) -> bool:
-        """Tell whether the package can be updated and deleted."""
-        return self.status in ("Completed", "Failed")
-
-    @property
-    def api_status(self) -> str:
-        """Return the status as the API has it, which has no Deleted."""
-        status = str(self.status)
-        return "Deleting" if status == "Deleted" else status
-
     def start_deleting(self) -> None:
         """Set the status to Deleting, from which it changes to Deleted."""
         self._transitions = [("Deleting", "Deleted")]
@@ -140,7 +129,8 @@ class ModelRegistry:
         package, included = self.find(parameters["ModelPackageName"]), parameters.get("IncludedData", "AllData")
         package.advance()
         readable = package_rules.readable_parameters(package.parameters, included)
-        return describe_package(package.arn, readable, package.api_status, package.creation_time, package.update_time)
+        status = "Deleting" if package.status == "Deleted" else str(package.status)  # the API has no Deleted
+        return describe_package(package.arn, readable, status, package.creation_time, package.update_time)
 
     def update(self, parameters: Parameters) -> Parameters:
         """Update a version in place, as the documentation of UpdateModelPackage says."""
@@ -178,7 +168,7 @@ class ModelRegistry:
         package.start_deleting()
 
     def _check_settled(self, package: ModelPackage) -> None:
-        if not package.is_settled:
+        if package.status not in ("Completed", "Failed"):
             raise ConflictException(f"ModelPackage {package.arn} is in status {package.status}; try again later.")
 
     def list_packages(self, parameters: Parameters) -> dict[str, Any]:

@@ -68,9 +68,8 @@ class ModelPackageOperations(SageMakerResponse):
         """CreateModelPackageGroup."""
         parameters = self.checked_parameters()
         name, description = parameters["ModelPackageGroupName"], parameters.get("ModelPackageGroupDescription", "")
-        return ActionResult(
-            {"ModelPackageGroupArn": self.backend.create_group(name, description, parameters.get("Tags"))}
-        )
+        arn = self.backend.create_group(name, description, parameters.get("Tags"))
+        return ActionResult({"ModelPackageGroupArn": arn})
 
     def delete_model_package_group(self) -> ActionResult:
         """DeleteModelPackageGroup."""

@@ -109,12 +109,7 @@ class TypeRegistry(BaseBackend):
         return f"arn:aws:cloudformation:{region}:{account}:type/resource/{name.replace('::', '-')}"
 
     def register(
-        self,
-        name: str,
-        read_content: Callable[[], bytes],
-        options: dict[str, Any],
-        *,
-        wait: bool = False,
+        self, name: str, read_content: Callable[[], bytes], options: dict[str, Any], *, wait: bool = False
     ) -> Registration:
         """Start the registration of a version of a type. The registration has the reason if the package is refused.
 

@@ -56,11 +56,8 @@ class ChangeSetOperations(CloudFormationRequest):
 
     @operation("ChangeSetName StackName DisableRollback ClientRequestToken RetainExceptOnCreate")
     def execute_change_set(self) -> None:
-        self.service.execute_change_set(
-            self._get_param("ChangeSetName"),
-            self._get_param("StackName"),
-            self._operation_options(),
-        )
+        change_set_name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
+        self.service.execute_change_set(change_set_name, stack_name, self._operation_options())
 
     @operation("ChangeSetName StackName")
     def delete_change_set(self) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from moto.iam.models import iam_backends
 
-from ...api_requests import Answers, ApiRequest
+from ...api_requests import ApiRequest
 from ...scalars import tag_map
 from ..errors import invalid
 from ..resource_types.base import Tags
@@ -29,11 +29,6 @@ _SHOWN_OPTIONS: Final = ("Capabilities", "RoleARN", "EnableTerminationProtection
 
 class CloudFormationRequest(ApiRequest):
     """What the operations on stacks, change sets, templates and types have in common."""
-
-    @property
-    def answers(self) -> Answers:
-        """Return the answers to earlier requests with a token."""
-        return self.service.answers
 
     @property
     def service(self) -> StackService:

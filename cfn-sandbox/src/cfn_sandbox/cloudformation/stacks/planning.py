@@ -82,10 +82,7 @@ def action_for(existing: Resource | None, properties: Properties, tags: Tags) ->
 
 
 def plan_changes(
-    stack: Stack,
-    desired: DesiredStack,
-    imports: Mapping[str, str] | None = None,
-    drifted: Collection[str] = (),
+    stack: Stack, desired: DesiredStack, imports: Mapping[str, str] | None = None, drifted: Collection[str] = ()
 ) -> Iterator[Change]:
     """Yield the changes of an operation in its order. Resources that stay as they are have none.
 

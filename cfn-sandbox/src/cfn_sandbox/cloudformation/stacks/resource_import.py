@@ -35,10 +35,10 @@ def check_imports(requested: list[dict[str, Any]], stack: Stack, desired: Desire
 
 def check_unmanaged(imports: Imports, stacks: Mapping[str, Stack]) -> None:
     """Raise moto's ValidationError if a resource to import belongs to a stack already."""
+    owners = {item.physical_id: stack.stack_id for stack in stacks.values() for item in stack.resources.values()}
     for identifier in imports.values():
-        for stack in stacks.values():
-            if any(resource.physical_id == identifier for resource in stack.resources.values()):
-                raise invalid(f"{identifier} already exists in stack {stack.stack_id}")
+        if identifier in owners:
+            raise invalid(f"{identifier} already exists in stack {owners[identifier]}")
 
 
 def find_existing(desired: DesiredStack, stacks: Mapping[str, Stack], request: ResourceRequest) -> Imports:

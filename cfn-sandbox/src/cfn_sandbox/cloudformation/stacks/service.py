@@ -14,7 +14,7 @@ from moto.cloudformation.utils import generate_stack_id
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.utils import utcnow
 
-from ...api_requests import Answers, violations
+from ...api_requests import violations
 from ...engine import Location
 from ..errors import invalid
 from ..resource_types.base import ResourceRequest, Tags
@@ -52,7 +52,6 @@ class StackService(BaseBackend):
         self.location = Location(account_id, region_name)
         self.stacks: dict[str, Stack] = {}  # by ID
         self.deleted_stacks: dict[str, Stack] = {}  # by ID
-        self.answers: Answers = {}
         self.exports = Exports(self.stacks)
         self.change_sets = ChangeSetStore(self.stacks)
         self.drift_detections: dict[str, ApiObject] = {}  # by ID

@@ -86,9 +86,7 @@ def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
             "DefaultValue": to_text(rule["Default"]) if "Default" in rule else None,
             "NoEcho": name in no_echo_names(declared),
             "Description": rule.get("Description"),
-            "ParameterConstraints": {
-                "AllowedValues": [to_text(item) for item in rule.get("AllowedValues", ())] or None
-            },
+            "ParameterConstraints": {"AllowedValues": [*map(to_text, rule.get("AllowedValues", ()))] or None},
         }
         for name, rule in declared.items()
     ]
