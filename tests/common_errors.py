@@ -101,6 +101,8 @@ BAD_BODIES: Final = _codes(
     passes=True,
 )
 RESETS: Final = _codes(("NetworkFailure",), Fault(None), passes=True)
+# On the clock of a test: no answer until the client's time-out, and one that drips until the limit of a request.
+SILENCES: Final = _codes(("NetworkFailure",), Fault(None, seconds=7), Fault(None, seconds=10), passes=True)
 TERMINAL: Final = [*DENIALS, *CREDENTIALS, *INVALID, *LIMITS]
 PASSING: Final = [*THROTTLES, *SERVICE_FAULTS, *RESETS]
 

@@ -36,6 +36,7 @@ class Fault:
         applied: whether the call goes through first.
         stale: no fault, but what the same operation answered last.
         slow: no fault, but an answer that takes its time.
+        seconds: how long it takes, by the clock of the test.
 
     """
 
@@ -47,6 +48,7 @@ class Fault:
     applied: bool = False
     stale: bool = False
     slow: bool = False
+    seconds: float = 0.0
 
 
 Hook = Callable[[Call], None]
@@ -146,6 +148,8 @@ class Wire:
             if fault is None:
                 self._last[call.operation] = reply
                 return reply
+        if fault.seconds:
+            time.sleep(fault.seconds)
         if fault.stale:
             return self._last[call.operation]
         return _faulty_reply(fault)

@@ -72,7 +72,10 @@ def with_both_data_fields(described: Description) -> None:
                 container.setdefault("ModelDataUrl", source["S3Uri"])
 
 
-ALL = (with_image_digests, without_slashes, in_another_order, with_defaults, with_serialised_cards)
+ALL = (
+    *(with_image_digests, without_slashes, in_another_order, with_defaults, with_serialised_cards),
+    *(without_data_addresses, with_both_data_fields),
+)
 
 
 @dataclass

@@ -163,14 +163,17 @@ class Deletes:
         """Answer for a package that is being deleted, or was deleted a moment ago."""
         now, package = time.monotonic(), call.package()
         if call.operation == "CreateModelPackage":
-            package = call.parameters.get("ModelPackageName", "")
-            is_taken = now < self._deleting.get(package, (0.0,))[0] + self.name_taken
-            taken = refusal("ValidationException", f"ModelPackage {package} already exists.")
-            return taken if package in self._deleting and is_taken else service(call)
+            name = call.parameters.get("ModelPackageName", "")
+            taken = refusal("ValidationException", f"ModelPackage {name} already exists.")
+            return taken if self.is_taken(name) else service(call)
         until, before = self._deleting.get(package, (0.0, missing(package)))
         if now < until:
             return self._being_deleted(call, service, before)
         return self._delete(call, service) if call.operation == "DeleteModelPackage" else service(call)
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether a name can't be used, as a package that had it was deleted a moment ago."""
+        return name in self._deleting and time.monotonic() < self._deleting[name][0] + self.name_taken
 
     def _delete(self, call: Call, service: Service) -> Reply:
         before = _describe(call, service)

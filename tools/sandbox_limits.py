@@ -85,7 +85,7 @@ def _refused(operation: OperationModel, honoured: Iterable[str]) -> list[str]:
     """Return the parameters that an operation doesn't honour, in the order of the service model."""
     shapes: Mapping[str, Any] = operation.input_shape.members if operation.input_shape else {}
     nested = {name: getattr(shape, "members", {}) for name, shape in shapes.items()}
-    partly = {item.partition(".")[0] for item in honoured if "." in item}
+    partly = {item.partition(".")[0] for item in (*honoured, *DEFAULTS) if "." in item}
     names = [name if name not in partly else [f"{name}.{member}" for member in nested[name]] for name in shapes]
     flat = [item for name in names for item in ([name] if isinstance(name, str) else name)]
     return [_with_default(name) for name in flat if name not in set(honoured)]

@@ -105,9 +105,10 @@ def is_outcome_unknown(error: Exception) -> bool:
     return classify(error).code in (HandlerErrorCode.NetworkFailure, HandlerErrorCode.ServiceInternalError)
 
 
-def was_sent_again(error: ClientError) -> bool:
+def was_sent_again(error: Exception) -> bool:
     """Tell whether botocore sent the request more than once, so that an earlier one may have been carried out."""
-    return bool(error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
+    response = error.response if isinstance(error, ClientError) else {}
+    return bool(response.get("ResponseMetadata", {}).get("RetryAttempts", 0))
 
 
 def error_code(error: Exception) -> str:

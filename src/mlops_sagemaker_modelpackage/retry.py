@@ -6,8 +6,7 @@ from typing import Final
 # No invocation may last longer than 30 s (WAIT-4): no request starts later than LAST_REQUEST_SECONDS after it began,
 # and none takes longer than MAX_REQUEST_SECONDS, even if its response arrives byte by byte.
 CONNECT_TIMEOUT_SECONDS: Final = 3
-READ_TIMEOUT_SECONDS: Final = 7
-MAX_REQUEST_SECONDS: Final = CONNECT_TIMEOUT_SECONDS + READ_TIMEOUT_SECONDS
+MAX_REQUEST_SECONDS: Final = 10
 LAST_REQUEST_SECONDS: Final = 13.0
 
 # A create call whose outcome is unknown is the exception: giving up could leave an orphaned package, so it is
@@ -15,6 +14,7 @@ LAST_REQUEST_SECONDS: Final = 13.0
 # waits 60 s. It is expected to last as long as the one before it, and at least MIN_REQUEST_SECONDS; botocore may pause
 # for a second after it.
 CREATE_END_SECONDS: Final = 51.0
+MAX_CREATE_REQUEST_SECONDS: Final = 13  # of a repeated one: SageMaker may be slow
 MIN_REQUEST_SECONDS: Final = 4.0
 
 # SageMaker's rate limits count the calls of all containers of the Lambda function. If each repeats a throttled call
@@ -47,7 +47,8 @@ class Deadline:
 
     def request_seconds(self) -> float:
         """Return the seconds that a request which is sent now may take."""
-        return min(MAX_REQUEST_SECONDS, CREATE_END_SECONDS - self.elapsed())
+        longest = MAX_CREATE_REQUEST_SECONDS if self.outcome_unknown else MAX_REQUEST_SECONDS
+        return min(longest, CREATE_END_SECONDS - self.elapsed())
 
     def note_sent(self) -> None:
         """Record that a request is being sent now."""

@@ -22,7 +22,7 @@ from . import model_card
 from .error_table import OutOfTime, UnreadableResponse
 from .errors import classify, is_key_unusable, is_missing
 from .names import IDENTIFIER, is_version_arn
-from .retry import CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS, Deadline, Pace
+from .retry import CONNECT_TIMEOUT_SECONDS, MAX_REQUEST_SECONDS, Deadline, Pace
 from .runtime.patches import limit_request
 from .runtime.record import InvocationRecord
 from .schema import Described, DescribedCard
@@ -39,7 +39,7 @@ LOG = logging.getLogger(__name__)
 # invocations, so that earlier invocations would use it up.
 CONFIG: Final = Config(
     connect_timeout=CONNECT_TIMEOUT_SECONDS,
-    read_timeout=READ_TIMEOUT_SECONDS,
+    read_timeout=MAX_REQUEST_SECONDS,
     retries={"mode": "legacy", "total_max_attempts": 3},
 )
 PAGE_SIZE: Final = 100  # identifiers on a page of a list: the maximum of ListModelPackages
@@ -65,7 +65,7 @@ class _Listener:
         self.error, self.operation = None, model.name
         self.record.start_call(model.name)
 
-    def _before_send(self, **_: Any) -> None:
+    def _before_send(self, request: Any, **_: Any) -> None:
         # A pause that the deadline doesn't allow is left out, and a create call of unknown outcome isn't delayed.
         pause = 0.0 if self.deadline.outcome_unknown else self.pace.pause()
         if pause and self.deadline.allows_request(pause):
@@ -75,6 +75,7 @@ class _Listener:
         self.pace.note_sent()
         self.deadline.note_sent()
         self.record.note_sent()
+        request.context["read_timeout"] = self.deadline.request_seconds()
         limit_request(self.deadline.request_seconds())
 
     def _response_received(self, response_dict: Any, parsed_response: Any, exception: Any, **_: Any) -> None:

@@ -7,17 +7,17 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cloudformation_cli_python_lib import HandlerErrorCode
 
 from . import changes, checks, status
-from .errors import classify, is_missing, is_outcome_unknown
+from .errors import classify, is_missing, is_outcome_unknown, was_sent_again
 from .invocation import Invocation
 from .names import IDENTIFIER, is_version_arn
 from .schema import Described, State
 from .specifications import MAX_ADDITIONAL, is_read_model
 from .status import STATUS
 from .tags import MAX_TAGS, Tags, merge_tags, shows, tag_changes
-from .waiting import MAX_LOOKS, MAX_LOOKS_FOR_EXISTING, SHOWN, guard
+from .waiting import MAX_LOOKS, MAX_LOOKS_AT_FAILURE, MAX_LOOKS_FOR_EXISTING, SHOWN, guard
 
 # What SageMaker may answer to a call that it has carried out already, if botocore sent it again.
-_REFUSALS: Final = (HandlerErrorCode.InvalidRequest, HandlerErrorCode.AlreadyExists, HandlerErrorCode.ResourceConflict)
+_REFUSALS: Final = (HandlerErrorCode.InvalidRequest, HandlerErrorCode.AlreadyExists)
 
 
 def check(op: Invocation) -> None:
@@ -74,10 +74,10 @@ class VersionUpdate(_Update):
         super().__init__(op, package)
         self._previous = previous
         context = op.context
-        if package is not None and not context.parts:
+        if context.tried:
+            names = [name for part in context.parts for name in part]
+        if package is not None:  # no part was accepted: the plan before may come from a stale description
             context.parts = changes.split_calls(names, previous, op.desired, package)
-            context.approval = package.get("ModelApprovalStatus", "")
-            context.failed = package[STATUS] == status.FAILED
         elif not context.parts:
             context.parts = [names]
 
@@ -92,7 +92,10 @@ class VersionUpdate(_Update):
             return
         package = self.described()
         names = op.context.parts[part]
-        if op.context.tried:
+        if not op.context.tried:
+            op.context.approval = package.get("ModelApprovalStatus", "")
+            op.context.failed = package[STATUS] == status.FAILED
+        else:
             names = changes.names_to_repeat(names, self._previous, op.desired, package, op.context.approval)
         parameters = changes.parameters(names, self._previous, op.desired, package)
         if parameters:
@@ -102,14 +105,15 @@ class VersionUpdate(_Update):
     def _update(self, part: int, parameters: dict[str, object]) -> None:
         """Make the call; a refusal of what the package shows already isn't one: an earlier response was lost."""
         op = self._op
-        begun = op.has_begun
-        op.context.tried = True
         try:
             op.packages.update(op.arn, parameters)
         except (ClientError, BotoCoreError) as error:
-            begun = begun or is_outcome_unknown(error)
+            unknown = is_outcome_unknown(error)
+            op.context.tried = op.context.tried or unknown or was_sent_again(error)
             # A conflict may be with work on the package that the description doesn't show yet.
-            with guard(op.context, HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict, begun=begun):
+            with guard(
+                op.context, HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict, begun=op.has_begun or unknown
+            ):
                 if classify(error).code not in _REFUSALS:
                     raise
                 found = op.look()
@@ -128,16 +132,19 @@ class VersionUpdate(_Update):
 
     def wait(self, part: int) -> None:
         """Wait until the package shows a part, and takes changes again."""
+        op = self._op
 
         def missing(found: Described) -> str | None:
             if found[STATUS] in status.MODIFYING:
                 return None
-            _refuse_if_deleting(self._op, found)
-            if found[STATUS] == status.FAILED and not self._op.context.failed:
-                raise self._op.failure(HandlerErrorCode.NotStabilized, self._op.redact(status.why_not_completed(found)))
+            _refuse_if_deleting(op, found)
+            if found[STATUS] == status.FAILED and not op.context.failed:
+                if op.context.looks >= MAX_LOOKS_AT_FAILURE:
+                    raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(found)))
+                return f"the status {status.COMPLETED}"
             return ", ".join(self._missing(part, found))
 
-        self.package = self._op.waiting.until(self._op.look, missing)
+        self.package = op.waiting.until(op.look, missing)
 
     def _missing(self, part: int, package: Described) -> list[str]:
         context = self._op.context

@@ -19,6 +19,7 @@ Found = TypeVar("Found")
 LOOK_DELAYS: Final = (0.2, 0.3, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0)
 LOOKING_ENDS_SECONDS: Final = 15.0  # after the invocation began
 MAX_LOOKS: Final = 30  # in a row that don't show what was sent: about nine minutes in all
+MAX_LOOKS_AT_FAILURE: Final = 13  # in a row that show Failed, perhaps as before the update: about a minute
 MAX_LOOKS_FOR_EXISTING: Final = 5  # in a row that don't find the package to be updated: two seconds
 
 MAX_FAULTS: Final = 12  # invocations in a row that end with an error which may pass

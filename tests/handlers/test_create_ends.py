@@ -1,10 +1,12 @@
 """The outcome of the create call: what is repeated, what isn't, and what a message may say about it."""
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mlops_sagemaker_modelpackage import retry
 from sandbox.engine import Engine, event
 
 from ..clock import Clock
@@ -190,3 +192,20 @@ def test_a_created_package_is_reported_with_its_tags(wire: Wire, timed: Engine, 
     wire.fail("ListTags", Fault(200, body={"Tags": []}), times=times)
     answer = timed.run(event("CREATE", PACKAGE | {"Tags": tags}))
     assert ("SUCCESS", tags) == (answer["status"], answer["resourceModel"]["Tags"])
+
+
+def test_a_create_call_that_is_slow_each_time_is_waited_for(
+    client: "SageMakerClient", wire: Wire, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes longer than a request may: the repeated one has more time, so that the package isn't orphaned (CREATE-6)."""
+
+    def slow(call: Any, service: Any) -> Reply:
+        reply: Reply = service(call)
+        if call.operation == "CreateModelPackage":
+            threading.Event().wait(0.8)
+        return reply
+
+    wire.habits = [slow]
+    monkeypatch.setattr(retry, "MAX_REQUEST_SECONDS", 0.3)
+    answer = engine.run(event("CREATE", VERSION))
+    assert ("SUCCESS", _arns(client)) == (answer["status"], [answer["resourceModel"]["ModelPackageArn"]])

@@ -39,7 +39,7 @@ THREADS = 16
 LONG = 10_000 if FULL else 1_000  # packages in the long list
 SIZES = (1, 10, 100, 1000) if FULL else (1, 10, 20)  # packages side by side
 STACK_SIZES = (1, 50, 200) if FULL else (1, 8)  # versions in a stack
-SETTLE_SECONDS = 1.0 if FULL else 0.2  # that each change of a status takes; 1 is what `serve` has
+SETTLE_SECONDS = 1.0 if FULL else 0.2  # that each change of a status takes
 RETRIABLE = {"Throttling", "ServiceInternalError", "NetworkFailure"}  # CloudFormation sends these operations again
 VERSION: dict[str, Any] = {
     "ModelPackageGroupName": GROUP,

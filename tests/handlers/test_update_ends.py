@@ -90,6 +90,18 @@ def test_a_version_that_an_update_makes_fail_is_no_success(version: Stack) -> No
     )
 
 
+def test_a_rollback_is_not_ended_by_the_failure_before_it(
+    client: "SageMakerClient", version: Stack, clock: Clock
+) -> None:
+    """Found by the storm: before and after the call, looks are stale; the second one shows the failed update (UPDATE-15)."""
+    stale = StaleReads([True])
+    version.wire.habits = [stale, SlowUpdates(fails=lambda sent: sent.get("ModelApprovalStatus") == "Rejected")]
+    client.update_model_package(ModelPackageArn=version.arn, ModelApprovalStatus="Rejected")
+    failed = version.template | {"ModelApprovalStatus": "Rejected"} | version.identifier
+    answer = version.engine.run(event("UPDATE", version.template | version.identifier, failed))
+    assert ("SUCCESS", "Completed") == (answer["status"], answer["resourceModel"].get("ModelPackageStatus"))
+
+
 def test_a_version_that_is_deleted_in_the_middle_of_an_update_is_no_success(
     client: "SageMakerClient", version: Stack, clock: Clock
 ) -> None:

@@ -174,6 +174,15 @@ def test_a_persons_rejection_between_two_invocations_stays(
     assert "Rejected" == version.read()["ModelApprovalStatus"]
 
 
+def test_an_earlier_approval_is_not_taken_for_a_decision_since(client: "SageMakerClient", version: Stack) -> None:
+    """Found by the storm: the first look didn't show it, and the first call was refused (UPDATE-13)."""
+    version.wire.habits = [StaleReads([True])]
+    client.update_model_package(ModelPackageArn=version.arn, ModelApprovalStatus="Approved")
+    version.wire.fail("UpdateModelPackage", MISSING)
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Rejected"})
+    assert ("SUCCESS", "Rejected") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+
+
 @pytest.mark.parametrize("status", ["Draft", "Approved", "Archived"])
 @pytest.mark.parametrize("fault", [Fault(None, applied=True), Fault(500, "InternalFailure", "oops", applied=True)])
 def test_a_first_card_whose_answer_was_lost_is_a_success(version: Stack, fault: Fault, status: str) -> None:
@@ -214,6 +223,16 @@ def test_a_refusal_that_may_come_from_a_repetition_ends_with_its_words(
     assert answer["errorCode"] in ("InvalidRequest", "AlreadyExists")
     assert refusal.rstrip(".") in answer["message"]
     assert clock() - began < 1000
+
+
+def test_a_card_that_the_first_look_does_not_show_gets_two_calls(client: "SageMakerClient", version: Stack) -> None:
+    """Found by the storm: a failed update left a card, which the next one first doesn't see (CARD-2, UPDATE-7)."""
+    version.wire.habits = [StaleReads(seconds=40), StrictCards()]
+    left: Any = {"ModelCard": {"ModelCardContent": '{"a": 1}', "ModelCardStatus": "Draft"}}
+    client.update_model_package(ModelPackageArn=version.arn, **left)
+    card = {"ModelCardContent": '{"a": 2}', "ModelCardStatus": "Archived"}
+    answer = version.update(VERSION | {"ModelCard": card})
+    assert ("SUCCESS", card) == (answer["status"], answer["resourceModel"].get("ModelCard"))
 
 
 @pytest.mark.parametrize("pattern", [[], [True], [True] * 4])
@@ -375,3 +394,18 @@ def test_a_part_of_unknown_outcome_is_sent_again_though_a_look_shows_it(
     assert "SUCCESS" == answer["status"], answer
     clock.sleep(1000)
     assert {"team": "fraud"} == version.read()["CustomerMetadataProperties"]
+
+
+def test_a_rollback_that_conflicts_is_sent_though_a_look_shows_it(
+    client: "SageMakerClient", version: Stack, clock: Clock
+) -> None:
+    """Found by the storm: SageMaker works on the failed update, and a stale look shows the state before it (UPDATE-10)."""
+    version.wire.habits = [StaleReads(seconds=5), SlowUpdates(seconds=20, in_progress=True)]
+    failed: Any = {"CustomerMetadataProperties": {"team": "churn"}}
+    client.update_model_package(ModelPackageArn=version.arn, **failed)
+
+    answer = _rollback(version, VERSION | failed)
+
+    assert "SUCCESS" == answer["status"], answer
+    clock.sleep(1000)
+    assert "CustomerMetadataProperties" not in version.read()

@@ -40,6 +40,7 @@ OTHERS: Final = {
 }
 # A namespace, an endpoint, or a file of the reader's.
 NO_FILES: Final = re.compile(r"(AWS|MLOps|mutants|sagemaker|templates|churn)/.*")
+FILES_OF_THE_SDK: Final = {"session.py", "model.py", "model_registry.py"}
 LOCAL: Final = [page for page in PAGES if page != HISTORY]
 
 
@@ -105,6 +106,20 @@ def test_every_action_exists(page: Path) -> None:
 def _is_action(name: str) -> bool:
     service, _, verb = name.partition(":")
     return any(fnmatch.fnmatchcase(known, verb) for known in _actions().get(service, ()))
+
+
+@cache
+def _file_names() -> set[str]:
+    """Return the names of the project's files."""
+    below = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))
+    return {path.name for path in (*ROOT.glob("*"), *below)}
+
+
+@pytest.mark.parametrize("page", LOCAL, ids=name)
+def test_every_file_name_exists(page: Path) -> None:
+    """A name such as `checks.py` is that of a file of the project, or of one that a block of the page shows or uses."""
+    found = {span for span in _spans(page) if re.fullmatch(r"[\w-]+\.(py|json|toml|ya?ml)", span)}
+    assert set() == {file for file in found - _file_names() - FILES_OF_THE_SDK if file not in _blocks(page)}
 
 
 @pytest.mark.parametrize("page", LOCAL, ids=name)

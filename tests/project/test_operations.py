@@ -29,7 +29,7 @@ from ..faults import Fault, Wire
 from ..filter_patterns import compile_pattern, select
 from ..harness import TESTED
 from ..logs_insights import run_query
-from ..pages import blocks, run
+from ..pages import blocks, commands, run
 from ..runtime.test_delivery import LOGS
 from ..source_package import source_package
 from ..templates import ARN, VERSION
@@ -444,7 +444,7 @@ def test_only_this_type_of_this_account_gets_the_log_role() -> None:
 
 @pytest.mark.slow
 def test_the_way_from_a_stack_event_to_the_request_id(tmp_path: Path) -> None:
-    """The commands of the page, for a registered type with `Monitoring=on`, and a stack whose image is missing.
+    """The commands of the page, for a registered type that gets its alarms so, and a stack whose image is missing.
 
     The line is found by what the event shows, the fingerprint is that of the event's token, and filters count it.
     """
@@ -458,8 +458,10 @@ def test_the_way_from_a_stack_event_to_the_request_id(tmp_path: Path) -> None:
         stacks = Stacks(sandbox.url)
         stacks.client("s3").create_bucket(Bucket="packages")
         stacks.client("s3").put_object(Bucket="packages", Key="1.0.0.zip", Body=source_package())
-        given = {"PackageBucket": "packages", "PackageKey": "1.0.0.zip", "Monitoring": "on", "AlarmTopic": "on-call"}
+        given = {"PackageBucket": "packages", "PackageKey": "1.0.0.zip"}
         stacks.deploy((ROOT / "deploy" / "register.yaml").read_text(encoding="utf-8"), "modelpackage-type", given)
+        (tmp_path / "deploy").symlink_to(ROOT / "deploy")
+        alarms = run(commands(PAGE_NAME, "Alarms and the dashboard"), sandbox.url, tmp_path)
         version = VERSION | {
             "InferenceSpecification": VERSION["InferenceSpecification"] | {"Containers": [{"Image": "churn:missing"}]}
         }
@@ -481,4 +483,5 @@ def test_the_way_from_a_stack_event_to_the_request_id(tmp_path: Path) -> None:
         if compile_pattern(item["filterPattern"])(json.dumps(failed))
     ]
     assert {"NotStabilized", "Invocations", "Duration"} == set(counted)
-    assert [["arn:aws:sns:us-east-1:123456789012:on-call"]] * len(ALARMS) == actions
+    assert [["arn:aws:sns:us-east-1:123456789012:modelpackage-alarms"]] * len(ALARMS) == actions
+    assert len(ALARMS) == alarms.count("MLOps-SageMaker-ModelPackage-")

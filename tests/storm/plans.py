@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sandbox.engine import CREDENTIALS
 
-from ..common_errors import BAD_BODIES, PASSING, TERMINAL, Meaning
+from ..common_errors import BAD_BODIES, PASSING, SILENCES, TERMINAL, Meaning
 from ..faults import Call, Fault
 
 CALLS: Final = {
@@ -80,10 +80,10 @@ def draw_plan(rng: random.Random, action: str, *, terminal: float = 0.15) -> Pla
         if operation in _MAY_BE_STALE and rng.random() < 0.2:
             plan.rows.append((operation, rng.randrange(3), STALE, rng.choice([1, 2])))
             continue
-        meaning = rng.choice([*PASSING, *BAD_BODIES])
-        # An answer without members to these calls is a right one: whoever gives it has carried the call out.
-        is_answer = operation in _WITHOUT_MEMBERS and meaning in BAD_BODIES and not meaning.fault.raw
-        if is_answer or ("Throttling" not in meaning.codes and rng.random() < 0.5):
+        meaning = rng.choice([*PASSING, *BAD_BODIES, *SILENCES])
+        if operation in _WITHOUT_MEMBERS and meaning in BAD_BODIES and not meaning.fault.raw:
+            continue  # a right answer to these calls
+        if "Throttling" not in meaning.codes and rng.random() < 0.5:
             meaning = meaning._replace(fault=replace(meaning.fault, applied=True))
         plan.rows.append((operation, rng.randrange(3), meaning, rng.choice(_ROWS)))
     return plan

@@ -107,7 +107,8 @@ class Story:
         if not self.world.has_names:
             template.pop("ModelPackageName", None)
         stack_tags = {"stack": str(self.rng.randrange(9))}
-        before = self._there()
+        before, name = self._there(), template.get("ModelPackageName", "")
+        is_taken = self.world.deletes.is_taken(name) or any(arn.endswith(f":model-package/{name}") for arn in before)
         sent = event("CREATE", template, token=f"token-{self.seed}-{self.rng.random()}", data={"stackTags": stack_tags})
         plan, course = draw_plan(self.rng, "CREATE"), draw_course(self.rng)
         outcome = self._note(self.runner.run(sent, plan, course), "CREATE")
@@ -119,6 +120,9 @@ class Story:
             outcome = self._note(self.runner.run(sent), "CREATE")
         made = self._there() - before
         assert len(made) <= 1, "one request token made two packages"
+        if is_taken and outcome.status == "AlreadyExists":
+            assert not outcome.arn, "a package of others would be deleted"
+            return
         resource = Resource(outcome.arn, template, stack_tags)
         if outcome.status == "SUCCESS":
             if self._was_deleted(outcome.arn):
@@ -133,14 +137,17 @@ class Story:
             self._delete(resource)
 
     def _update(self, resource: Resource) -> None:
-        tags_only = self.rng.random() < 0.2
-        template = resource.template if tags_only else changed_template(self.rng, resource.template)
-        stack_tags = {tag["Key"]: tag["Value"] for tag in new_tags(self.rng)} if tags_only else resource.stack_tags
+        kind = self.rng.choice(["template"] * 7 + ["stack tags"] * 2 + ["drift"])
+        template = changed_template(self.rng, resource.template) if kind == "template" else resource.template
+        new = {tag["Key"]: tag["Value"] for tag in new_tags(self.rng)}
+        stack_tags = new if kind == "stack tags" else resource.stack_tags
         plan, course = draw_plan(self.rng, "UPDATE"), draw_course(self.rng)
         outcome = self._change(resource, template, stack_tags, plan, course)
         if self._was_deleted(resource.arn):
             return
         changed = {name for name in template if template[name] != resource.template.get(name)} | {"Tags"}
+        if (template, stack_tags) == (resource.template, resource.stack_tags):
+            changed = set(template)  # everything is brought back (UPDATE-14)
         if outcome.status == "SUCCESS":
             resource.template, resource.stack_tags = template, stack_tags
             self._check_state(resource, outcome, changed)
@@ -158,7 +165,8 @@ class Story:
         assert outcome.arn == resource.arn, "an update lost the identifier"
         sent_twice = any(meaning.fault.applied for _, meaning in outcome.plan.delivered)
         updates = outcome.journal.updates()
-        if template.get("ModelApprovalStatus") == resource.template.get("ModelApprovalStatus"):
+        is_drift = (template, stack_tags) == (resource.template, resource.stack_tags)
+        if not is_drift and template.get("ModelApprovalStatus") == resource.template.get("ModelApprovalStatus"):
             is_sent = any("ModelApprovalStatus" in sent for sent in updates)
             assert not is_sent, "an approval that the template doesn't change belongs to others"
         if outcome.course.is_plain and not sent_twice:
@@ -232,6 +240,9 @@ class Story:
             names = names - {"ModelApprovalStatus", "ApprovalDescription"}  # theirs stays (UPDATE-13)
         names = {*names, "Tags"} if "ModelPackageGroupName" not in resource.template else names - {"Tags"}
         read = self._good_day_read(resource.arn)
+        if wrong_properties(resource.template, read, names, resource.stack_tags):  # a slow update before this one
+            self.runner.clock.sleep(self.world.updates.seconds)
+            read = self._good_day_read(resource.arn)
         for model in (outcome.answer["resourceModel"], read):
             wrong = wrong_properties(resource.template, model, names, resource.stack_tags)
             assert not wrong, f"a success that isn't one: {wrong} in {model}"

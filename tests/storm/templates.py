@@ -52,7 +52,7 @@ def new_template(rng: random.Random, source: str) -> Template:
     """Return the template of a new package: a version, a clone of `source`, or an unversioned package."""
     kind = rng.choice(["version", "version", "version", "clone", "named", "nameless"])
     if kind in ("named", "nameless"):
-        named = {"ModelPackageName": f"package-{rng.randrange(10**6)}"} if kind == "named" else {}
+        named = {"ModelPackageName": f"package-{rng.randrange(3)}"} if kind == "named" else {}
         return {"InferenceSpecification": SPECIFICATION, "Tags": new_tags(rng), **named}
     template: Template = {"ModelPackageGroupName": GROUP}
     template |= {"SourceUri": source} if kind == "clone" else {"InferenceSpecification": SPECIFICATION}

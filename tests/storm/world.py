@@ -33,7 +33,10 @@ class World:
             never=(lambda sent: "ModelPackageRegistrationType" in sent) if never else (lambda _sent: False),
         )
         self.deletes = Deletes(
-            conflicts=rng.choice([0, 0, 1, 3]), lost=rng.choice([0, 0, 1, 2]), seconds=rng.choice([0, 0, 3, 60, 300])
+            conflicts=rng.choice([0, 0, 1, 3]),
+            lost=rng.choice([0, 0, 1, 2]),
+            seconds=rng.choice([0, 0, 3, 60, 300]),
+            name_taken=rng.choice([0, 60]),
         )
         forgets = rng.random() < 0.3
         self.has_names = not forgets
@@ -49,7 +52,7 @@ class World:
         self._facts = {
             "stale": (pattern, stale.seconds),
             "updates": (self.updates.seconds, self.updates.in_progress, failing, never),
-            "deletes": (self.deletes.conflicts, self.deletes.lost, self.deletes.seconds),
+            "deletes": (self.deletes.conflicts, self.deletes.lost, self.deletes.seconds, self.deletes.name_taken),
             "forgets tokens": forgets,
             "hidden": is_hidden,
             "changes": [change.__name__ for change in changes],
