@@ -128,6 +128,7 @@ def test_values_that_say_nothing_are_accepted(stacks: StackCalls) -> None:
         ),
         ({"TemplateBody": None, "TemplateURL": "s3://bucket/key"}, "in bucket is not a valid S3 domain"),
         ({"TemplateBody": None, "TemplateURL": "ftp://bucket/key"}, "TemplateURL must be a supported URL."),
+        ({"TemplateBody": None, "TemplateURL": "https://example.com/a.yml"}, "TemplateURL must be a supported URL."),
     ],
 )
 def test_a_request_beyond_the_limits_is_refused(unchecked: Any, parameters: dict[str, Any], message: str) -> None:

@@ -1,5 +1,7 @@
 """The operations on change sets."""
 
+from contextlib import suppress
+
 from ...api_requests import Answer, operation
 from ..errors import ChangeSetNotFound, invalid
 from ..stacks import resource_import
@@ -51,8 +53,16 @@ class ChangeSetOperations(CloudFormationRequest):
     @operation("ChangeSetName StackName IncludePropertyValues NextToken")
     def describe_change_set(self) -> Answer:
         with_values = self._get_bool_param("IncludePropertyValues", False)
-        change_set = self.service.change_sets.find(self._get_param("ChangeSetName"), self._get_param("StackName"))
-        return change_set.describe(with_values=with_values)
+        return self._change_set().describe(with_values=with_values)
+
+    def _change_set(self) -> ChangeSet:
+        """Return the change set that the request names. If there isn't even the stack, the message says so."""
+        try:
+            return self.service.change_sets.find(self._get_param("ChangeSetName"), self._get_param("StackName"))
+        except ChangeSetNotFound:
+            if self._get_param("StackName"):
+                self._stack("Stack [{}] does not exist")
+            raise
 
     @operation("ChangeSetName StackName DisableRollback ClientRequestToken RetainExceptOnCreate")
     def execute_change_set(self) -> None:
@@ -62,14 +72,10 @@ class ChangeSetOperations(CloudFormationRequest):
     @operation("ChangeSetName StackName")
     def delete_change_set(self) -> None:
         """DeleteChangeSet. If an existing stack has no such change set, it succeeds: clients rely on it."""
-        name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
-        if not stack_name and not name.startswith("arn:"):
+        if not self._get_param("StackName") and not self._get_param("ChangeSetName").startswith("arn:"):
             raise invalid("StackName must be specified if ChangeSetName is not specified as an ARN.")
-        try:
-            self.service.change_sets.delete(name, stack_name)
-        except ChangeSetNotFound:
-            if stack_name:
-                self._stack("Stack [{}] does not exist")
+        with suppress(ChangeSetNotFound):
+            self.service.change_sets.delete(self._change_set())
 
     @operation("StackName NextToken")
     def list_change_sets(self) -> Answer:

@@ -54,7 +54,7 @@ class CloudFormationRequest(ApiRequest):
     def _resource(self, stack: Stack) -> Resource:
         name = self._get_param("LogicalResourceId")
         if name not in stack.resources:
-            raise invalid(f"Resource {name} does not exist for stack {stack.name}")
+            raise invalid(f"Resource {name} does not exist for stack {self._get_param('StackName')}")
         return stack.resources[name]
 
     def _tags(self) -> Tags | None:

@@ -128,7 +128,7 @@ class StackOperations(CloudFormationRequest):
 
     @operation("StackName LogicalResourceId")
     def describe_stack_resource(self) -> Answer:
-        stack = self._stack()
+        stack = self._stack("Stack '{}' does not exist")
         return {"StackResourceDetail": stack.describe_resource(self._resource(stack))}
 
     @operation("StackName NextToken")

@@ -126,9 +126,9 @@ class ChangeSetStore:
                 return change_set
         raise ChangeSetNotFound(f"ChangeSet [{name_or_id}] does not exist")
 
-    def delete(self, name_or_id: str, stack_name: str | None) -> None:
-        """Delete a change set. Raises `ChangeSetNotFound`."""
-        del self._change_sets[self.find(name_or_id, stack_name).change_set_id]
+    def delete(self, change_set: ChangeSet) -> None:
+        """Delete a change set."""
+        del self._change_sets[change_set.change_set_id]
 
     def execute(self, change_set: ChangeSet, operation: Deployment) -> None:
         """Run the operation of a change set."""
