@@ -22,8 +22,7 @@ from botocore.compat import HTTPHeaders
 from botocore.loaders import Loader
 
 from cfn_sandbox import server
-from cfn_sandbox.function_process import FunctionProcess, unpack
-from cfn_sandbox.interpreters import find_interpreter
+from cfn_sandbox.function_process import FunctionProcess, find_interpreter, unpack
 from cfn_sandbox.testing import Stacks, empty_services, fake_credentials
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.engine import CREDENTIALS, REGION, event

@@ -13,7 +13,7 @@ from moto.cloudformation.utils import get_stack_from_s3_url
 from moto.core.exceptions import ServiceException
 from moto.utilities.utils import get_partition
 
-from ...location import Location
+from ...engine import Location
 from ..errors import invalid
 
 _LOOPBACK: Final = re.compile(r"localhost|[\d.]+|\[?::1\]?")  # hosts that have no bucket in their name
