@@ -99,7 +99,8 @@ def warn_unless_loaded(project: TypeProject) -> None:
     try:
         project.check()
     except FunctionError as error:
-        print(f"{project.name} can't be loaded: its resources will fail. {error}", file=sys.stderr, flush=True)
+        name = project.definition.type_name
+        print(f"{name} can't be loaded: its resources will fail. {error}", file=sys.stderr, flush=True)
 
 
 def _run_until_interrupted(sandbox: "Sandbox", port: int, example: str, started: "Callable[[Sandbox], None]") -> int:

@@ -96,11 +96,6 @@ class TypeProject:
         place = f"{folder}, which must be the folder of a CloudFormation CLI project"
         return cls(folder.resolve(), ProjectDefinition.read(lambda name: (folder / name).read_bytes(), place))
 
-    @property
-    def name(self) -> str:
-        """Return the name of the type."""
-        return self.definition.type_name
-
     def functions(self) -> dict[str, ProcessPool]:
         """Return the functions by the names under which `cfn test` calls them."""
         names = {"entrypoint": "TypeFunction", "testEntrypoint": "TestEntrypoint"}
@@ -123,7 +118,7 @@ class TypeProject:
     def running(self) -> Iterator[HandledType]:
         """Return the type with its handler, whose processes end with the context."""
         with closing(self._function("entrypoint")) as handler:
-            yield HandledType(self.name, handler, self.definition.schema)
+            yield HandledType(self.definition.type_name, handler, self.definition.schema)
 
 
 def read_definition(package: bytes) -> ProjectDefinition:
