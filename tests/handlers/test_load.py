@@ -156,7 +156,8 @@ def test_a_package_costs_the_same_however_many_there_are(client: "SageMakerClien
 def test_a_long_list_is_read_page_by_page(wire: Wire) -> None:
     """Thousands of packages: every page is as small as the first, and none is missed."""
     registry = sagemaker_backends[ACCOUNT][REGION].registry  # type: ignore[attr-defined]
-    expected = {registry.create({"ModelPackageGroupName": GROUP}) for _ in range(LONG)}
+    created = [registry.create({"ModelPackageGroupName": GROUP}) for _ in range(LONG)]
+    expected = {answer["ModelPackageArn"] for answer in created}
     found: set[str] = set()
     peaks: list[int] = []
     token = None

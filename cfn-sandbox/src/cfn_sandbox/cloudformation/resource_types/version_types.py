@@ -51,15 +51,14 @@ def _deregister_version(event: Event, properties: Properties) -> None:
 
 
 def _set_default(event: Event, properties: Properties) -> Properties:
+    registry = _registry(event)
     arn, name, version_id = (properties.get(key) for key in ("TypeVersionArn", "TypeName", "VersionId"))
-    _registry(event).set_default(arn, name, version_id)
-    return _default_version(event, arn, name, version_id)
+    registry.set_default(arn, name, version_id)
+    return _read_default(event, {"Arn": registry.find(arn, name, version_id)[0].arn})
 
 
-def _default_version(
-    event: Event, arn: str | None, name: str | None = None, version_id: str | None = None
-) -> Properties:
-    registered, version = _registry(event).find(arn, name, version_id)
+def _read_default(event: Event, properties: Properties) -> Properties:
+    registered, version = _registry(event).find(properties["Arn"], None)
     return {
         "Arn": registered.arn,
         "TypeVersionArn": version.arn,
@@ -68,12 +67,12 @@ def _default_version(
     }
 
 
+def _keep_default(_event: Event, _properties: Properties) -> None:
+    """Do nothing on delete: a type always has a default version."""
+
+
 _HANDLERS: Final = {
     "AWS::CloudFormation::ResourceVersion": build_handler(_register_version, _read_version, _deregister_version),
-    "AWS::CloudFormation::ResourceDefaultVersion": build_handler(
-        _set_default,
-        lambda event, properties: _default_version(event, properties["Arn"]),
-        lambda _event, _properties: None,  # a type always has a default version
-    ),
+    "AWS::CloudFormation::ResourceDefaultVersion": build_handler(_set_default, _read_default, _keep_default),
 }
 VERSION_TYPES: Final = {name: HandledType(name, handler) for name, handler in _HANDLERS.items()}
