@@ -8,8 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from cfn_sandbox.function_process import FunctionProcess, unpack
-from cfn_sandbox.interpreters import find_interpreter
+from cfn_sandbox.function_process import FunctionProcess, find_interpreter, unpack
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 RESOURCE: Final = "mlops_sagemaker_modelpackage.handlers:resource"

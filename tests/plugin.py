@@ -5,6 +5,7 @@ It isn't a conftest.py, since `cfn test` loads that of `tests/` too, and what it
 
 import gc
 import os
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,10 @@ from coverage import Coverage
 
 TESTS: Final = Path(__file__).parent
 # The tests of `src`, by folder: what runs all of it through a server or a process tests other things.
-_MEASURED: Final = (TESTS / "unit", TESTS / "handlers", TESTS / "runtime")
+_MEASURED: Final = (TESTS / "unit", TESTS / "runtime", TESTS / "handlers")
+_OF_HANDLERS: Final = TESTS / "handlers"
+_MEASURED_CASES: Final = 3  # of such a test with parameters, since measuring doubles the time
+_IS_MEASURED: Final = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     counts = Counter(item.path for item in items)
     items.sort(key=lambda item: (item.path not in slow, -counts[item.path], item.path))
+    cases: Counter[tuple[Path, str]] = Counter()
+    for item in items:
+        test = item.path, item.name.partition("[")[0]
+        cases[test] += 1
+        is_one_more = item.path.is_relative_to(_OF_HANDLERS) and cases[test] > _MEASURED_CASES
+        item.stash[_IS_MEASURED] = is_measured(item) and not is_one_more
 
 
 def pytest_collection_finish() -> None:
@@ -50,17 +60,23 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Any:
-    """Measure coverage in some tests only."""
-    if is_measured(item):
+    """Measure coverage in some tests only, and not in the threads of the server behind the handlers."""
+    if not item.stash[_IS_MEASURED]:
+        with _not_measured():
+            return (yield)
+    before = threading.gettrace()
+    if item.path.is_relative_to(_OF_HANDLERS):
+        threading.settrace(None)
+    try:
         return (yield)
-    with _not_measured():
-        return (yield)
+    finally:
+        threading.settrace(before)
 
 
 def is_measured(item: pytest.Item) -> bool:
     """Return whether coverage is measured in a test: in the tests of `src` that are neither slow nor random.
 
-    Measuring doubles the time of a test. What random inputs cover has to be covered without them as well.
+    What random inputs cover has to be covered without them as well.
     """
     random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
     slow = item.get_closest_marker("slow") or item.path.name == "test_parameter_sets.py"

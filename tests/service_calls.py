@@ -8,38 +8,47 @@ from urllib.parse import parse_qs
 
 from sandbox.server import Application
 
-from .pages import KEYS
-
 _SIGNED: Final = re.compile(r"Credential=([^/]+)/\d+/[^/]+/([^/]+)/")
 _PREFIXES: Final = {"monitoring": "cloudwatch"}  # the name of a service in IAM, where it isn't that of its signatures
-_OBJECT_ACTIONS: Final = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject"}
+# The actions of S3, by method and by how much the path names: all buckets, one, or an object in it.
+_S3: Final = {
+    ("GET", 0): "ListAllMyBuckets",
+    ("PUT", 1): "CreateBucket",
+    ("GET", 1): "ListBucket",
+    ("DELETE", 1): "DeleteBucket",
+    ("GET", 2): "GetObject",
+    ("HEAD", 2): "GetObject",
+    ("PUT", 2): "PutObject",
+    ("DELETE", 2): "DeleteObject",
+}
 
 
 class ServiceCalls:
-    """Records what clients with the keys of a user call, and not what the handlers call."""
+    """Records what clients call: all of them, or those with one access key, so that the handlers' calls are left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, access_key: str | None = None) -> None:
         self.actions: set[str] = set()
+        self._access_key = access_key
 
     def __call__(self, application: Application) -> Application:
         """Wrap an application."""
 
         def wrapped(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
             signed = _SIGNED.search(environ.get("HTTP_AUTHORIZATION", ""))
-            if signed and signed[1] == KEYS["AWS_ACCESS_KEY_ID"]:
-                self.actions.add(f"{_PREFIXES.get(signed[2], signed[2])}:{self._operation(environ, signed[2])}")
+            if signed and self._access_key in (None, signed[1]):
+                self.actions.add(f"{_PREFIXES.get(signed[2], signed[2])}:{_operation(environ, signed[2])}")
             return application(environ, start_response)
 
         return wrapped
 
-    @staticmethod
-    def _operation(environ: dict[str, Any], service: str) -> str:
-        if service == "s3":
-            has_key = "/" in environ["PATH_INFO"].strip("/")
-            return _OBJECT_ACTIONS[environ["REQUEST_METHOD"]] if has_key else "bucket"
-        target = environ.get("HTTP_X_AMZ_TARGET", "")
-        if target:
-            return str(target.rpartition(".")[2])
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
-        return str(parse_qs(body.decode())["Action"][0])
+
+def _operation(environ: dict[str, Any], service: str) -> str:
+    if service == "s3":
+        named = [part for part in environ["PATH_INFO"].strip("/").split("/", 1) if part]
+        return _S3[environ["REQUEST_METHOD"], len(named)]
+    target = environ.get("HTTP_X_AMZ_TARGET", "")
+    if target:
+        return str(target.rpartition(".")[2])
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return str(parse_qs(body.decode())["Action"][0])

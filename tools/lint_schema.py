@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cfn_sandbox.interpreters import find_interpreter
+from cfn_sandbox.function_process import find_interpreter
 
 from .environment import create, installer
 

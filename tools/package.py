@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rpdk.core.boto_helpers import create_sdk_session
 from rpdk.core.project import Project
 
-from cfn_sandbox.interpreters import find_interpreter
+from cfn_sandbox.function_process import find_interpreter
 
 from .repack import repacked
 

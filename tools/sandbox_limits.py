@@ -7,9 +7,9 @@ import botocore.session
 from botocore import xform_name
 from botocore.model import OperationModel
 
-from cfn_sandbox.api_requests import DEFAULTS, honoured_by
+from cfn_sandbox.api_requests import DEFAULTS
 from cfn_sandbox.cloudcontrol import CloudControlOperations
-from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
+from cfn_sandbox.cloudformation.responses import CloudFormationOperations
 from cfn_sandbox.cloudformation.templates import template_format
 
 _HEAD: Final = """\
@@ -58,7 +58,9 @@ def _sections() -> Iterator[str]:
     )
     for title, service, api in apis:
         model = botocore.session.get_session().get_service_model(service)
-        operations = {name: honoured_by(getattr(api, xform_name(name), None)) for name in model.operation_names}
+        operations = {
+            name: getattr(getattr(api, xform_name(name), None), "honoured", None) for name in model.operation_names
+        }
         there = {name: honoured for name, honoured in operations.items() if honoured is not None}
         parameters = {name: _refused(model.operation_model(name), honoured) for name, honoured in there.items()}
         yield f"## {title}: parameters of requests\n"

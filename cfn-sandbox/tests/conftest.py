@@ -33,9 +33,13 @@ def credentials() -> None:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Sandbox]:
-    """Return a running sandbox. Each module has its own, so that none runs while another test needs its own."""
-    with Sandbox() as sandbox:
+def server(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """Return a running sandbox, with the type of the module's `ITEMS` if it has any.
+
+    Each module has its own, so that none runs while another test needs its own.
+    """
+    items = getattr(request.module, "ITEMS", None)
+    with Sandbox(types=[items.type] if items else ()) as sandbox:
         yield sandbox
 
 
@@ -51,8 +55,10 @@ def client(server: Sandbox) -> "Iterator[SageMakerClient]":
 
 
 @pytest.fixture
-def stacks(server: Sandbox) -> StackCalls:
-    """Return the stacks of an empty sandbox."""
+def stacks(server: Sandbox, request: pytest.FixtureRequest) -> StackCalls:
+    """Return the stacks of an empty sandbox. The module's `ITEMS` are empty, too."""
     BackendDict.reset()
     cfn_sandbox_sagemaker.install()
+    if hasattr(request.module, "ITEMS"):
+        request.module.ITEMS.clear()
     return StackCalls(server.url)

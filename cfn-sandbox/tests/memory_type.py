@@ -53,6 +53,11 @@ class Items:
         self.is_locked = False
         self.type = HandledType(NAME, self.handle, SCHEMA)
 
+    def clear(self) -> None:
+        """Forget the items, and unlock them."""
+        self.models.clear()
+        self.is_locked = False
+
     def handle(self, event: Any, _context: Any) -> dict[str, Any]:
         """Answer an event of CloudFormation."""
         action, model = event["action"], event["requestData"]["resourceProperties"]

@@ -21,6 +21,18 @@ def test_a_stack_that_is_missing_has_the_message_of_the_operation(stacks: StackC
         stacks.client.describe_stack_events(StackName="none")
     with invalid("Stack [none] does not exist"):
         stacks.client.delete_change_set(StackName="none", ChangeSetName="changes")
+    with invalid("Stack [none] does not exist"):
+        stacks.client.describe_change_set(StackName="none", ChangeSetName="changes")
+    with invalid("Stack 'none' does not exist"):
+        stacks.client.describe_stack_resource(StackName="none", LogicalResourceId="Topic")
+
+
+def test_a_missing_resource_is_one_of_the_stack_as_it_was_named(stacks: StackCalls) -> None:
+    """The message has the name or the ARN of the request."""
+    stacks.create(template())
+    for name in ("stack", stacks.describe()["StackId"]):
+        with invalid(f"Resource None does not exist for stack {name}"):
+            stacks.client.describe_stack_resource(StackName=name, LogicalResourceId="None")
 
 
 def test_a_name_of_a_change_set_needs_its_stack(stacks: StackCalls) -> None:

@@ -37,9 +37,9 @@ def deploy(cfn: Any, template: dict[str, Any], name: str = "stack") -> str:
 
 def test_metadata_of_cdk_is_recorded(cfn: Any) -> None:
     """AWS::CDK::Metadata is a resource with a physical ID that does nothing."""
-    assert deploy(cfn, {"Resources": {"CDKMetadata": METADATA}}) == "CREATE_COMPLETE"
+    assert "CREATE_COMPLETE" == deploy(cfn, {"Resources": {"CDKMetadata": METADATA}})
     (found,) = cfn.list_stack_resources(StackName="stack")["StackResourceSummaries"]
-    assert found["ResourceType"] == "AWS::CDK::Metadata"
+    assert "AWS::CDK::Metadata" == found["ResourceType"]
     assert found["PhysicalResourceId"]
 
 
@@ -71,7 +71,7 @@ def test_events_have_different_times(cfn: Any) -> None:
     events = cfn.describe_stack_events(StackName="stack")["StackEvents"]
     times = [int(event["Timestamp"].timestamp() * 1000) for event in events]
     assert times == sorted(set(times), reverse=True)
-    assert events[0]["ResourceType"] == "AWS::CloudFormation::Stack"
+    assert "AWS::CloudFormation::Stack" == events[0]["ResourceType"]
 
 
 def test_a_policy_with_a_condition_lets_objects_be_put(cfn: Any, server: Sandbox) -> None:
@@ -102,9 +102,9 @@ def test_sam_resources_are_transformed(cfn: Any) -> None:
     """SAM's library turns a SimpleTable into a table of DynamoDB; an invalid resource is refused with its message."""
     sam = {"Transform": "AWS::Serverless-2016-10-31"}
     table = {"Type": "AWS::Serverless::SimpleTable", "Properties": {}}
-    assert deploy(cfn, sam | {"Resources": {"Table": table}}) == "CREATE_COMPLETE"
+    assert "CREATE_COMPLETE" == deploy(cfn, sam | {"Resources": {"Table": table}})
     (found,) = cfn.list_stack_resources(StackName="stack")["StackResourceSummaries"]
-    assert found["ResourceType"] == "AWS::DynamoDB::Table"
+    assert "AWS::DynamoDB::Table" == found["ResourceType"]
     with pytest.raises(ClientError, match=r"Transform AWS::Serverless-2016-10-31 failed with: .*Function"):
         deploy(cfn, sam | {"Resources": {"Function": {"Type": "AWS::Serverless::Function"}}}, "other")
 
@@ -112,7 +112,7 @@ def test_sam_resources_are_transformed(cfn: Any) -> None:
 def test_sam_templates_without_resources_of_sam_are_taken(cfn: Any) -> None:
     """A template with the transform, but without resources of SAM, is deployed as it is."""
     template = {"Transform": ["AWS::Serverless-2016-10-31"], "Resources": {"Handle": HANDLE}}
-    assert deploy(cfn, template) == "CREATE_COMPLETE"
+    assert "CREATE_COMPLETE" == deploy(cfn, template)
 
 
 @pytest.mark.parametrize("service", ["cloudformation", "sagemaker", "s3", "sts", "ssm"])

@@ -1,12 +1,9 @@
 """Change sets that revert drift, and those that import what exists."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from moto.core.base_backend import BackendDict
 
-from cfn_sandbox.server import Sandbox
 from memory_type import Items, item
 from stack_calls import StackCalls, template
 
@@ -25,6 +22,11 @@ class RecordingItems(Items):
         self.events.append(event)
         return super().handle(event, context)
 
+    def clear(self) -> None:
+        """Forget the items and the events."""
+        super().clear()
+        self.events.clear()
+
     def updates(self) -> list[tuple[Any, Any]]:
         """Return the previous and the desired properties of each update."""
         sent = [event["requestData"] for event in self.events if event["action"] == "UPDATE"]
@@ -32,22 +34,6 @@ class RecordingItems(Items):
 
 
 ITEMS = RecordingItems()
-
-
-@pytest.fixture(scope="module")
-def memory_server() -> Iterator[Sandbox]:
-    """Return a sandbox with the type."""
-    with Sandbox(types=[ITEMS.type]) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def stacks(memory_server: Sandbox) -> StackCalls:
-    """Return the stacks of an empty sandbox."""
-    BackendDict.reset()
-    ITEMS.models.clear()
-    ITEMS.events.clear()
-    return StackCalls(memory_server.url)
 
 
 def _plan(stacks: StackCalls, text: str, **parameters: Any) -> Any:

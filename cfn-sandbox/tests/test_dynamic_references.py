@@ -72,20 +72,20 @@ def _created_value(ssm: Any) -> str:
 )
 def test_a_service_gets_the_value(cfn: Any, ssm: Any, reference: str, value: str) -> None:
     """A reference may name a version or the newest one, a key in a secret, and be part of a longer text."""
-    assert deploy(cfn, reference) == "CREATE_COMPLETE"
+    assert "CREATE_COMPLETE" == deploy(cfn, reference)
     assert _created_value(ssm) == value
 
 
 def test_a_secret_can_be_named_by_its_arn(cfn: Any, secret_arn: str, ssm: Any) -> None:
     """The colons of an ARN belong to the name of the secret."""
-    assert deploy(cfn, f"{{{{resolve:secretsmanager:{secret_arn}:SecretString:password}}}}") == "CREATE_COMPLETE"
-    assert _created_value(ssm) == SECRET
+    assert "CREATE_COMPLETE" == deploy(cfn, f"{{{{resolve:secretsmanager:{secret_arn}:SecretString:password}}}}")
+    assert SECRET == _created_value(ssm)
 
 
 def test_functions_can_build_a_reference(cfn: Any, ssm: Any) -> None:
     """References are resolved after the functions of the template."""
-    assert deploy(cfn, {"Fn::Join": ["", ["{{resolve:ssm:/plain/", "name", ":1}}"]]}) == "CREATE_COMPLETE"
-    assert _created_value(ssm) == "one"
+    assert "CREATE_COMPLETE" == deploy(cfn, {"Fn::Join": ["", ["{{resolve:ssm:/plain/", "name", ":1}}"]]})
+    assert "one" == _created_value(ssm)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_an_impossible_reference_is_refused_with_the_template(cfn: Any, referenc
     """The error names the reference, and no stack is created."""
     with pytest.raises(ClientError) as refused:
         deploy(cfn, reference)
-    assert refused.value.response["Error"]["Code"] == "ValidationError"
+    assert "ValidationError" == refused.value.response["Error"]["Code"]
     assert words in refused.value.response["Error"]["Message"]
 
 
@@ -118,7 +118,7 @@ def test_an_impossible_reference_is_refused_with_the_template(cfn: Any, referenc
 )
 def test_a_missing_secret_fails_the_resource(cfn: Any, reference: str, words: str) -> None:
     """The event of the resource names the reference and the reason."""
-    assert deploy(cfn, reference) == "ROLLBACK_COMPLETE"
+    assert "ROLLBACK_COMPLETE" == deploy(cfn, reference)
     events = cfn.describe_stack_events(StackName="stack")["StackEvents"]
     reason = next(event["ResourceStatusReason"] for event in events if event["ResourceStatus"] == "CREATE_FAILED")
     assert reference in reason
@@ -128,7 +128,7 @@ def test_a_missing_secret_fails_the_resource(cfn: Any, reference: str, words: st
 def test_a_secret_is_shown_nowhere(cfn: Any) -> None:
     """Events, templates, change sets and stacks have the text of the reference."""
     reference = "{{resolve:secretsmanager:text}}"
-    assert deploy(cfn, reference) == "CREATE_COMPLETE"
+    assert "CREATE_COMPLETE" == deploy(cfn, reference)
     cfn.create_change_set(StackName="stack", ChangeSetName="next", TemplateBody=template(f"new {reference}"))
     shown = json.dumps(
         [
@@ -146,13 +146,13 @@ def test_a_secret_is_shown_nowhere(cfn: Any) -> None:
 def test_a_failure_does_not_reveal_a_secret(cfn: Any) -> None:
     """Messages of services are shown without the secret."""
     bucket = {"BucketName": "{{resolve:secretsmanager:text}} is no name"}
-    assert deploy(cfn, bucket, "AWS::S3::Bucket") == "ROLLBACK_COMPLETE"
+    assert "ROLLBACK_COMPLETE" == deploy(cfn, bucket, "AWS::S3::Bucket")
     assert SECRET not in json.dumps(cfn.describe_stack_events(StackName="stack"), default=str)
 
 
 def test_a_new_value_is_no_update(cfn: Any, ssm: Any) -> None:
     """CloudFormation compares the texts of references, not their values."""
-    assert deploy(cfn, "{{resolve:ssm:/plain/name}}") == "CREATE_COMPLETE"
+    assert "CREATE_COMPLETE" == deploy(cfn, "{{resolve:ssm:/plain/name}}")
     ssm.put_parameter(Name="/plain/name", Type="String", Value="three", Overwrite=True)
     with pytest.raises(ClientError, match="No updates are to be performed"):
         cfn.update_stack(StackName="stack", TemplateBody=template("{{resolve:ssm:/plain/name}}"))

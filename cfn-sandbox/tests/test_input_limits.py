@@ -9,7 +9,7 @@ from botocore.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cfn_sandbox.input_limits import violations
+from cfn_sandbox.api_requests import violations
 from cfn_sandbox.server import Sandbox
 from sagemaker_calls import ARN, GROUP, SPECIFICATION, additional, create, refused
 

@@ -1,14 +1,11 @@
 """Stacks that are resources of other stacks."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
-from moto.core.base_backend import BackendDict
 
-from cfn_sandbox.server import Sandbox
 from memory_type import Items, item
 from stack_calls import StackCalls, invalid, template
 
@@ -18,22 +15,6 @@ CHILD = {
     "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["A", "Arn"]}}},
 }
 RESOURCES = {"A": item("a", Value={"Ref": "Value"})}
-
-
-@pytest.fixture(scope="module")
-def memory_server() -> Iterator[Sandbox]:
-    """Return a sandbox with the type."""
-    with Sandbox(types=[ITEMS.type]) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def stacks(memory_server: Sandbox) -> StackCalls:
-    """Return the stacks of an empty sandbox."""
-    BackendDict.reset()
-    ITEMS.models.clear()
-    ITEMS.is_locked = False
-    return StackCalls(memory_server.url)
 
 
 def _put_child(stacks: StackCalls, text: str) -> None:

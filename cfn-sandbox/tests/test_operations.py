@@ -1,35 +1,16 @@
 """Operations on stacks and with Cloud Control API, over a type that is only this module's."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
-from moto.core.base_backend import BackendDict
 
-from cfn_sandbox.server import Sandbox
 from memory_type import NAME, Items, item
 from sagemaker_calls import refused
 from stack_calls import StackCalls, bucket, invalid, template
 
 ITEMS = Items()
-
-
-@pytest.fixture(scope="module")
-def memory_server() -> Iterator[Sandbox]:
-    """Return a sandbox with the type."""
-    with Sandbox(types=[ITEMS.type]) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def stacks(memory_server: Sandbox) -> StackCalls:
-    """Return the stacks of an empty sandbox."""
-    BackendDict.reset()
-    ITEMS.models.clear()
-    ITEMS.is_locked = False
-    return StackCalls(memory_server.url)
 
 
 @pytest.fixture

@@ -11,15 +11,16 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
-from cfn_sandbox.api_requests import find_refused, honoured_by
+from cfn_sandbox.api_requests import find_refused
 from cfn_sandbox.cloudcontrol import CloudControlOperations
-from cfn_sandbox.cloudformation.responses.api import CloudFormationOperations
+from cfn_sandbox.cloudformation.responses import CloudFormationOperations
 from stack_calls import StackCalls, bucket, invalid, template
 
 MODEL = botocore.session.get_session().get_service_model("cloudformation")
 MODELS = [MODEL.operation_model(name) for name in MODEL.operation_names]
 HONOURED = {
-    model.name: honoured_by(getattr(CloudFormationOperations, xform_name(model.name), None)) for model in MODELS
+    model.name: getattr(getattr(CloudFormationOperations, xform_name(model.name), None), "honoured", None)
+    for model in MODELS
 }
 CONTROL_MODEL = botocore.session.get_session().get_service_model("cloudcontrol")
 CONTROL_OPERATIONS = [CONTROL_MODEL.operation_model(name) for name in CONTROL_MODEL.operation_names]
@@ -74,7 +75,7 @@ def test_cloud_control_honours_or_refuses_each_parameter(stacks: StackCalls, mod
     client = make("cloudcontrol", endpoint_url=stacks.url, config=Config(parameter_validation=False))
     call, honoured = (
         getattr(client, xform_name(model.name)),
-        honoured_by(getattr(CloudControlOperations, xform_name(model.name), None)),
+        getattr(getattr(CloudControlOperations, xform_name(model.name), None), "honoured", None),
     )
     if honoured is None:
         with invalid(f"The sandbox has no {model.name}.", "UnknownOperationException"):
@@ -127,6 +128,7 @@ def test_values_that_say_nothing_are_accepted(stacks: StackCalls) -> None:
         ),
         ({"TemplateBody": None, "TemplateURL": "s3://bucket/key"}, "in bucket is not a valid S3 domain"),
         ({"TemplateBody": None, "TemplateURL": "ftp://bucket/key"}, "TemplateURL must be a supported URL."),
+        ({"TemplateBody": None, "TemplateURL": "https://example.com/a.yml"}, "TemplateURL must be a supported URL."),
     ],
 )
 def test_a_request_beyond_the_limits_is_refused(unchecked: Any, parameters: dict[str, Any], message: str) -> None:

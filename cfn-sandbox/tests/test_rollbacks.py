@@ -1,34 +1,15 @@
 """Rollbacks that are asked for, tokens, stack policies, and what policies of resources retain."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from moto.core.base_backend import BackendDict
 
-from cfn_sandbox.server import Sandbox
 from memory_type import NAME, Items, item
 from stack_calls import StackCalls, invalid, template
 
 ITEMS = Items()
 RETAINED = {"DeletionPolicy": "Retain"}
-
-
-@pytest.fixture(scope="module")
-def memory_server() -> Iterator[Sandbox]:
-    """Return a sandbox with the type."""
-    with Sandbox(types=[ITEMS.type]) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def stacks(memory_server: Sandbox) -> StackCalls:
-    """Return the stacks of an empty sandbox."""
-    BackendDict.reset()
-    ITEMS.models.clear()
-    ITEMS.is_locked = False
-    return StackCalls(memory_server.url)
 
 
 def _values() -> dict[str, Any]:

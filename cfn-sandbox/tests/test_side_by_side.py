@@ -1,13 +1,8 @@
 """Resources of a stack at the same time: order, failures, rollback."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from moto.core.base_backend import BackendDict
-
-from cfn_sandbox.server import Sandbox
 from memory_type import Items, item
 from stack_calls import StackCalls, template
 
@@ -27,6 +22,12 @@ class MeetingItems(Items):
         self.long_started = threading.Semaphore(0)
         self.order: list[tuple[str, str]] = []
 
+    def clear(self) -> None:
+        """Forget the items, and who waits for whom."""
+        super().clear()
+        self.order.clear()
+        self.meeting.reset()
+
     def handle(self, event: Any, context: Any) -> dict[str, Any]:
         """Answer an event of CloudFormation."""
         model = event["requestData"]["resourceProperties"]
@@ -45,23 +46,6 @@ class MeetingItems(Items):
 
 
 ITEMS = MeetingItems()
-
-
-@pytest.fixture(scope="module")
-def meeting_server() -> Iterator[Sandbox]:
-    """Return a sandbox with the type."""
-    with Sandbox(types=[ITEMS.type]) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def stacks(meeting_server: Sandbox) -> StackCalls:
-    """Return the stacks of an empty sandbox."""
-    BackendDict.reset()
-    ITEMS.models.clear()
-    ITEMS.order.clear()
-    ITEMS.meeting.reset()
-    return StackCalls(meeting_server.url)
 
 
 def _many(suffix: str = "", **properties: Any) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from .specifications import (
     MAIN,
     MAX_ADDITIONAL,
     additional_specifications,
-    by_name,
     is_read_model,
     keep_one_data_source,
     with_environment,
@@ -85,11 +84,11 @@ def _is_service_derived(name: str, previous: State, desired: State) -> bool:
 
 def _specifications_need_replacement(previous: State, desired: State, current: Described | None) -> bool:
     """Tell whether additional specifications need a replacement: the API can only add one, and only to a version."""
-    before, after = by_name(additional_specifications(previous)), by_name(additional_specifications(desired))
-    previous_list, desired_list = (by_name(state.get(ADDITIONAL, [])) for state in (previous, desired))
+    before, after = additional_specifications(previous), additional_specifications(desired)
+    previous_list, desired_list = (_listed(state) for state in (previous, desired))
     # A Read model, which the contract suite sends, may have specifications that others added.
     required = {} if is_read_model(previous) and ADDITIONAL not in desired else previous_list
-    actual = desired_list if current is None else by_name(current.get(ADDITIONAL, []))
+    actual = desired_list if current is None else _listed(current)
     # One that the package doesn't have needs no removal: the update that should have added it failed.
     in_package = set() if current is None else actual.keys()
     removed = (required.keys() - after.keys()) & in_package
@@ -103,6 +102,10 @@ def _specifications_need_replacement(previous: State, desired: State, current: D
     return bool(removed or altered or (added and not is_versioned(desired)))
 
 
+def _listed(state: Any) -> dict[str, Any]:
+    return {item["Name"]: item for item in state.get(ADDITIONAL, [])}
+
+
 def _is_same(before: Any, desired: Any, actual: Any, previous: State) -> bool:
     """Tell whether a desired specification equals the one before, apart from values that SageMaker filled in."""
     if not is_satisfied_by(desired, before, _SPECIFICATION) and not _shows(desired, actual):
@@ -112,10 +115,9 @@ def _is_same(before: Any, desired: Any, actual: Any, previous: State) -> bool:
 
 def conflicting_specifications(previous: State, desired: State, current: Described) -> list[str]:
     """Return the names of new additional specifications that the package already has, with different content."""
-    before = by_name(additional_specifications(previous))
-    actual = by_name(current.get(ADDITIONAL, []))
-    new = [item for item in desired.get(ADDITIONAL, []) if item["Name"] not in before]
-    return [item["Name"] for item in new if item["Name"] in actual and not _shows(item, actual[item["Name"]])]
+    before, actual = additional_specifications(previous), _listed(current)
+    new = {name: item for name, item in _listed(desired).items() if name not in before}
+    return [name for name, item in new.items() if name in actual and not _shows(item, actual[name])]
 
 
 def _shows(desired: Any, actual: Any) -> bool:
@@ -136,13 +138,9 @@ def changed_names(previous: State, desired: State) -> list[str]:
 
 
 def _shown(desired: State, actual: Any, *, normalized: bool = False) -> dict[str, bool]:
-    """Return which of the properties that UpdateModelPackage takes a state or a description has as desired.
-
-    `normalized` is that of `is_satisfied_by`.
-    """
+    """Return which properties of UpdateModelPackage a state, or a description (`normalized`), has as desired."""
     card, actual_card = desired.get("ModelCard") or {}, actual.get("ModelCard") or {}
     content, source = actual_card.get(model_card.CONTENT, ""), desired.get("SourceUri", "")
-    have = by_name(additional_specifications(actual)).keys()
     return {
         **{name: has_value(actual, name, desired.get(name, "")) for name in (*_NOT_CLEARABLE, *_APPROVAL)},
         "SourceUri": is_satisfied_by(source, actual.get("SourceUri", ""), None, normalized=normalized),
@@ -151,7 +149,7 @@ def _shown(desired: State, actual: Any, *, normalized: bool = False) -> dict[str
         model_card.STATUS: card.get(model_card.STATUS) == actual_card.get(model_card.STATUS),
         _METADATA: desired.get(_METADATA, {}) == actual.get(_METADATA, {}),
         MAIN: _environments(with_environment(desired)) == _environments(with_environment(actual)),
-        _ADDITIONS: by_name(additional_specifications(desired)).keys() <= have,
+        _ADDITIONS: additional_specifications(desired).keys() <= additional_specifications(actual).keys(),
     }
 
 
@@ -193,8 +191,8 @@ def parameters(names: list[str], previous: State, desired: State, current: Descr
 
 def additions(previous: State, desired: State, current: Described) -> list[dict[str, Any]]:
     """Return the new additional specifications whose names the package doesn't have yet (ADD-2)."""
-    known = by_name(additional_specifications(previous)).keys() | by_name(current.get(ADDITIONAL, [])).keys()
-    return [item for item in additional_specifications(desired) if item["Name"] not in known]
+    known = additional_specifications(previous).keys() | _listed(current).keys()
+    return [item for name, item in additional_specifications(desired).items() if name not in known]
 
 
 def missing_names(
@@ -220,10 +218,7 @@ def names_to_repeat(names: list[str], previous: State, desired: State, current: 
 
 
 def is_perhaps_repeated(names: list[str], parts: list[list[str]], statement: str, *, exists: bool) -> bool:
-    """Tell whether SageMaker may have refused a call because it has carried it out already (UPDATE-7).
-
-    `exists` tells whether its `statement` was that something exists already.
-    """
+    """Tell whether a refused call, perhaps as something `exists`, may have been carried out before (UPDATE-7)."""
     if exists:
         return _ADDITIONS in names
     closes_card = any(model_card.STATUS in part for part in parts)
@@ -246,7 +241,7 @@ def merge_read_state(previous: State, desired: State, actual: State) -> State:
     fixed = {*schema.CREATE_ONLY, *schema.CONDITIONAL_CREATE_ONLY, *schema.READ_ONLY}
     from_actual = {name: value for name, value in actual.items() if name in fixed or value == desired.get(name)}
     from_previous = {name: value for name, value in previous.items() if name not in fixed or name not in actual}
-    own = by_name([*additional_specifications(previous), *additional_specifications(desired)])
+    own = additional_specifications(previous).keys() | additional_specifications(desired).keys()
     specifications = [item for item in actual.get(ADDITIONAL, []) if item["Name"] in own]
     return {**from_actual, **from_previous, ADDITIONAL: specifications}
 

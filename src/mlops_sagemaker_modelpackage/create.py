@@ -68,8 +68,9 @@ def _create_with_retries(op: Invocation, parameters: dict[str, Any], generated: 
 
     The ClientToken makes a repeated call idempotent. Without one, the call isn't repeated.
     """
-    outcome = CreateOutcome(op.deadline)
-    for delay in chain(_FIRST_RETRY_DELAYS_SECONDS, repeat(_LATER_RETRY_DELAY_SECONDS)):
+    outcome, delays = CreateOutcome(op.deadline), chain(_FIRST_RETRY_DELAYS_SECONDS, repeat(_LATER_RETRY_DELAY_SECONDS))
+    while True:
+        delay = next(delays)
         try:
             return op.packages.create(parameters, outcome.hear)
         except (ClientError, BotoCoreError) as error:
@@ -80,7 +81,6 @@ def _create_with_retries(op: Invocation, parameters: dict[str, Any], generated: 
             if not (outcome.unknown and "ClientToken" in parameters and op.deadline.allows_request(delay)):
                 raise op.failure_for(error, advice=PERHAPS_CREATED if outcome.unknown else "") from None
         time.sleep(delay)
-    raise AssertionError("the delays never end")
 
 
 def _arn_of_existing(op: Invocation, generated: str) -> str:

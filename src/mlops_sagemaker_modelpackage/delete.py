@@ -71,14 +71,11 @@ def _is_gone_at_request(op: Invocation, *, was_denied: bool) -> bool:
 def _wait_out_conflict(op: Invocation) -> None:
     """Return once SageMaker has ended its work on the package; raise `ContinueLater` if that takes longer."""
     op.context.looks += 1
-    was_modifying = False
-    for _ in op.waiting.moments():
-        is_modifying = _look(op) in (*status.MODIFYING, status.DELETING)
-        if was_modifying and not is_modifying:
-            return
-        if not is_modifying:
+    for number, _ in enumerate(op.waiting.moments()):
+        if _look(op) not in (*status.MODIFYING, status.DELETING):
+            if number:
+                return
             break
-        was_modifying = True
     raise op.waiting.continue_later()
 
 

@@ -1,7 +1,6 @@
 """What an error means, and how a handler's operation ends with it. Pure.
 
-`HandlerFailure` ends an operation as FAILED; `ContinueLater` and `NeverShown` end the wait for a package. `error_table`
-has the meanings of SageMaker's and botocore's errors; `classify` finds the one of an error.
+`HandlerFailure` ends an operation as FAILED; `ContinueLater` and `NeverShown` end the wait for a package.
 """
 
 import re
@@ -99,15 +98,11 @@ def is_key_unusable(error: Exception) -> bool:
     return bool(_UNUSABLE.search(statement) and _ABOUT_A_KEY.search(statement))
 
 
-def was_never_sent(error: Exception) -> bool:
-    """Tell whether no connection was made, so that SageMaker can't have received the request."""
-    return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, OutOfTime))
-
-
 def is_outcome_unknown(error: Exception) -> bool:
     """Tell whether SageMaker may have carried out a call although it ended with an error."""
-    unknown = (HandlerErrorCode.NetworkFailure, HandlerErrorCode.ServiceInternalError)
-    return not was_never_sent(error) and classify(error).code in unknown
+    if isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, OutOfTime)):
+        return False  # it was never sent
+    return classify(error).code in (HandlerErrorCode.NetworkFailure, HandlerErrorCode.ServiceInternalError)
 
 
 def was_sent_again(error: Exception) -> bool:

@@ -153,10 +153,7 @@ def run_as(action: Action, handle: Callable[[Invocation], ProgressEvent]) -> Han
 
 
 def _run(handle: Callable[[Invocation], ProgressEvent], op: Invocation) -> ProgressEvent:
-    """Return the SUCCESS or IN_PROGRESS event of a handler; raise `HandlerFailure` for every error.
-
-    The error isn't chained: its text would reach the log.
-    """
+    """Return the SUCCESS or IN_PROGRESS event; raise `HandlerFailure` for any error, whose text must not be logged."""
     if op.session is None:
         raise op.failure(HandlerErrorCode.InvalidCredentials, NO_CREDENTIALS)
     try:

@@ -16,11 +16,7 @@ else:
 
 
 class Model(ResourceModel):
-    """The generated model, with nested values as plain JSON and with empty lists and objects (LIB-3).
-
-    The library itself turns an empty request, list or object into None. It fails on a null, and on a property that
-    isn't in the schema.
-    """
+    """The generated model, with nested values as plain JSON, and with what the library loses or fails on (LIB-3)."""
 
     @classmethod
     def _deserialize(cls, json_data: Mapping[str, Any] | None) -> "Model | None":

@@ -33,11 +33,7 @@ def is_same(one: Any, other: Any) -> bool:
 
 def on_one_line(card: State) -> State:
     """Return a card with its content on one line, as the API requires; a line break in JSON is white space (CARD-4)."""
-    return {**card, CONTENT: _one_line(card[CONTENT])} if card.get(CONTENT) else card
-
-
-def _one_line(content: str) -> str:
-    return content.translate(_LINE_BREAKS)
+    return {**card, CONTENT: card[CONTENT].translate(_LINE_BREAKS)} if card.get(CONTENT) else card
 
 
 def content_strings(content: Any) -> Iterator[str]:
@@ -48,8 +44,7 @@ def content_strings(content: Any) -> Iterator[str]:
     """
     if not isinstance(content, str):
         return
-    yield content
-    yield _one_line(content)
+    yield from (content, content.translate(_LINE_BREAKS))
     try:
         parsed = _parsed(content)
     except ValueError:

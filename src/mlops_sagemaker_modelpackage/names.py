@@ -32,11 +32,7 @@ def is_versioned(state: Mapping[str, Any]) -> bool:
 
 
 def provides_containers(source: Any) -> bool:
-    """Tell whether a SourceUri provides the containers: it is the ARN of a model package or of a model (SOURCE-2).
-
-    SageMaker clones that package or registers that model. It only stores any other text, such as the URL of a Git
-    repository (SOURCE-3).
-    """
+    """Tell whether a SourceUri is that of a model or model package, whose containers are taken (SOURCE-2, SOURCE-3)."""
     return isinstance(source, str) and bool(_SOURCE_WITH_CONTAINERS.fullmatch(source))
 
 

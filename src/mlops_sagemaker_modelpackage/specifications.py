@@ -1,6 +1,6 @@
 """The inference specifications of a state: the main one with its environment variables, the additional ones. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any, Final
 
@@ -10,26 +10,15 @@ MAIN: Final = "InferenceSpecification"
 ADDITIONAL: Final = "AdditionalInferenceSpecifications"
 MAX_ADDITIONAL: Final[int] = PROPERTIES[ADDITIONAL]["maxItems"]  # in all three properties together (ADD-3)
 
-Specification = dict[str, Any]
 
-
-def additional_specifications(state: State) -> list[Specification]:
-    """Return the additional specifications from all three properties of a state, each name once (ADD-1)."""
+def additional_specifications(state: Mapping[str, Any]) -> dict[Any, dict[str, Any]]:
+    """Return the additional specifications from all three properties of a state or a description, by name (ADD-1)."""
     single = state.get("AdditionalInferenceSpecificationDefinition")
-    given = [
-        *state.get(ADDITIONAL, []),
-        *state.get("AdditionalInferenceSpecificationsToAdd", []),
-        *([single] if is_set(single) else []),
-    ]
-    first: dict[Any, Specification] = {}
-    for specification in given:
-        first.setdefault(specification.get("Name"), specification)
-    return list(first.values())
-
-
-def by_name(specifications: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Return a dictionary of additional specifications by their names."""
-    return {specification["Name"]: specification for specification in specifications}
+    found: dict[Any, dict[str, Any]] = {}
+    added = state.get("AdditionalInferenceSpecificationsToAdd", [])
+    for specification in (*state.get(ADDITIONAL, []), *added, *([single] if is_set(single) else [])):
+        found.setdefault(specification.get("Name"), specification)
+    return found
 
 
 def with_environment(state: State) -> Any:
@@ -74,7 +63,7 @@ def keep_one_data_source(container: dict[str, Any], desired: Mapping[str, Any]) 
 def containers(state: State) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the path and the definition of each container in the specifications of a state."""
     holders = {MAIN: state.get(MAIN) or {}}
-    for index, specification in enumerate(additional_specifications(state)):
+    for index, specification in enumerate(additional_specifications(state).values()):
         holders[f"{ADDITIONAL}[{index}]"] = specification
     for path, holder in holders.items():
         for index, container in enumerate(holder.get("Containers", [])):

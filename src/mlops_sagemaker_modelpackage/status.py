@@ -1,7 +1,4 @@
-"""The status of a model package, and the reasons why it failed. Pure.
-
-Source: ModelPackageStatus and ModelPackageStatusDetails in the API reference.
-"""
+"""The status of a model package, and why it failed (API reference: ModelPackageStatus and -StatusDetails). Pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -20,7 +20,7 @@ def create_request(desired: State, shape: StructureShape, *, token: str | None, 
     """Return the parameters of CreateModelPackage for a checked desired state, and tags that include the stack's."""
     wanted = {
         **desired,
-        ADDITIONAL: additional_specifications(desired),
+        ADDITIONAL: [*additional_specifications(desired).values()],
         MAIN: with_environment(desired),
         # A version can't be certified, so false is left out like an unset value (KIND-4).
         "CertifyForMarketplace": None if names.is_versioned(desired) else desired.get("CertifyForMarketplace"),
@@ -42,10 +42,7 @@ def source_is_set_later(desired: State) -> bool:
 
 
 def for_api(value: Any, shape: Shape) -> Any:
-    """Return a value without unset members and without members that the API's shape doesn't have.
-
-    Maps keep all entries, and required members are kept.
-    """
+    """Return a value without members that the API's shape doesn't have, and without unset ones that aren't required."""
     if isinstance(shape, StructureShape) and isinstance(value, dict):
         kept = {name: for_api(value[name], member) for name, member in shape.members.items() if name in value}
         return {name: item for name, item in kept.items() if is_set(item) or name in shape.required_members}

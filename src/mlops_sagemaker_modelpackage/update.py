@@ -209,10 +209,7 @@ class TagUpdate(_Update):
 
 
 def _complete_previous(op: Invocation) -> None:
-    """Add SageMaker's values to the previous state, if the desired state is a model that Read returned.
-
-    Such a model has values that SageMaker filled in. They aren't in the previous template, but are no changes.
-    """
+    """Add SageMaker's values to the previous state, if the desired state is a model that Read returned."""
     if is_read_model(op.desired) and not is_read_model(op.previous):
         package = op.waiting.until(op.look, lambda _: SHOWN, begun=False, limit=MAX_LOOKS_FOR_EXISTING)
         with guard(op.context):
@@ -234,10 +231,7 @@ def _refuse_if_deleting(op: Invocation, package: Described) -> None:
 
 
 def _refuse_replacement(op: Invocation, package: Described | None = None) -> None:
-    """Refuse a change that no update can make in place (UPDATE-8).
-
-    Without the description of the package, changes that can only be found with it are accepted.
-    """
+    """Refuse a change that no update can make in place (UPDATE-8); `package` as in `changes.properties_to_replace`."""
     names = changes.properties_to_replace(op.previous, op.desired, op.request.awsAccountId, package)
     if names:
         raise op.failure(

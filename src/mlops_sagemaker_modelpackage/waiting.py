@@ -135,17 +135,10 @@ class Waiting:
             if found is not None and lacks == SHOWN:
                 self._context.looks = 0
                 return found
-            if lacks is None:
-                self._context.looks = 0
-            else:
-                self.count_look(lacks, limit)
+            self._context.looks = 0 if lacks is None else self._context.looks + 1
+            if lacks is not None and self._context.looks >= limit:
+                raise NeverShown(lacks)
         raise self.continue_later()
-
-    def count_look(self, lacks: str, limit: int) -> None:
-        """Count a look that doesn't show something; raise `NeverShown` after `limit` of them in a row."""
-        self._context.looks += 1
-        if self._context.looks >= limit:
-            raise NeverShown(lacks)
 
     def continue_later(self) -> ContinueLater:
         """Return the exception that ends an invocation whose calls all succeeded; it ends the faults in a row."""

@@ -25,7 +25,7 @@ def test_the_namespace_of_metrics(run: Run, seen: Observation) -> None:
     metric = {"MetricName": "AcceptanceTest", "Value": 1}
     cloudwatch = run.target.client("cloudwatch")
     sent = {"Namespace": namespace, "MetricData": [metric]}
-    assert seen.saw(run.refusal("put_metric_data", sent, cloudwatch)) == "accepted"
+    assert "accepted" == seen.saw(run.refusal("put_metric_data", sent, cloudwatch))
 
 
 @rule("PERM-2", "accepted with kms:Decrypt, refused without")
@@ -41,7 +41,7 @@ def test_encrypted_model_data(run: Run, seen: Observation, acceptance: Acceptanc
     run.s3.put_object(Bucket=run.bucket, Key="encrypted.tar.gz", Body=archive, **encryption)
     with_it, without = _said_to_a_role(run, model, "kms:Decrypt")
     seen.saw(f"with: {with_it}; without: {without}")
-    assert with_it == "accepted"
+    assert "accepted" == with_it
     assert without != "accepted"
 
 

@@ -75,7 +75,7 @@ class Stack:
         while found["Status"] in ("CREATE_PENDING", "CREATE_IN_PROGRESS"):
             time.sleep(self._poll_seconds)
             found = self._client.describe_change_set(StackName=self.name, ChangeSetName="revert")
-        assert found["Status"] == "CREATE_COMPLETE", found.get("StatusReason")
+        assert "CREATE_COMPLETE" == found["Status"], found.get("StatusReason")
         self._client.execute_change_set(StackName=self.name, ChangeSetName="revert")
         return self.status()
 
@@ -188,7 +188,7 @@ def test_revert_drift(run: Run, stack: Stack, seen: Observation) -> None:
     status = stack.revert_drift(template)
     approval = run.describe(stack.arn())["ModelApprovalStatus"]
     seen.saw(f"{status}, {approval}, {stack.drift()}")
-    assert seen.seen == "UPDATE_COMPLETE, Approved, IN_SYNC"
+    assert "UPDATE_COMPLETE, Approved, IN_SYNC" == seen.seen
 
 
 @rule("DELETE-3", "DELETE_COMPLETE, and the package is gone")

@@ -1,37 +1,26 @@
 """`make acceptance` as a process, with a sandbox as the account: nothing is left, and only what the policy allows is called."""
 
-import io
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from cfn_sandbox.server import Application
 from cfn_sandbox_sagemaker import settle_after
 from sandbox.engine import ACCOUNT, REGION
 
 from ..faults import Fault, Wire
+from ..service_calls import ServiceCalls
 from .run import LeftBehind, Run
 from .target import Target, WrongTarget, account_target, sandbox_target
 
 POLICY: Final = Path(__file__).resolve().parents[2] / "deploy" / "acceptance-policy.json"
-_SIGNED: Final = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
-_S3: Final = {
-    ("GET", 0): "ListAllMyBuckets",
-    ("PUT", 1): "CreateBucket",
-    ("GET", 1): "ListBucket",
-    ("DELETE", 1): "DeleteBucket",
-    ("PUT", 2): "PutObject",
-    ("DELETE", 2): "DeleteObject",
-}
 _TIMEOUT_SECONDS: Final = 300  # of a command that hangs; a busy machine makes one ten times slower
 # Calls that need no permission.
 _ALWAYS_ALLOWED: Final = {"sts:GetCallerIdentity", "sts:GetSessionToken"}
@@ -48,47 +37,14 @@ ON_BEHALF: Final = {
 }
 
 
-class Recorder:
-    """WSGI middleware that records the IAM action of each call."""
-
-    def __init__(self) -> None:
-        self.actions: set[str] = set()
-
-    def __call__(self, application: Application) -> Application:
-        """Wrap an application."""
-
-        def wrapped(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-            signed = _SIGNED.search(environ.get("HTTP_AUTHORIZATION", ""))
-            if signed is not None:
-                service = {"monitoring": "cloudwatch"}.get(signed[1], signed[1])
-                self.actions.add(f"{service}:{_operation(signed[1], environ)}")
-            return application(environ, start_response)
-
-        return wrapped
-
-
-def _operation(service: str, environ: dict[str, Any]) -> str:
-    if service == "s3":
-        parts = environ["PATH_INFO"].strip("/").split("/", 1)
-        return _S3[environ["REQUEST_METHOD"], len([part for part in parts if part])]
-    target = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")[2]
-    if target:
-        return str(target)
-    body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-    environ["wsgi.input"] = io.BytesIO(body)
-    found = re.search(rb"(?:^|&)Action=(\w+)", body)
-    assert found is not None
-    return found[1].decode()
-
-
 @pytest.fixture
-def recorder() -> Recorder:
+def recorder() -> ServiceCalls:
     """Return the middleware that records the calls."""
-    return Recorder()
+    return ServiceCalls()
 
 
 @pytest.fixture
-def account(recorder: Recorder) -> Iterator[Target]:
+def account(recorder: ServiceCalls) -> Iterator[Target]:
     """Return a sandbox that other processes use as an account."""
     with sandbox_target(through=recorder) as target:
         yield target
@@ -126,7 +82,7 @@ def _wait_until(condition: Callable[[], Any]) -> None:
         time.sleep(0.1)
 
 
-def test_a_whole_run_in_an_account(account: Target, recorder: Recorder, tmp_path: Path) -> None:
+def test_a_whole_run_in_an_account(account: Target, recorder: ServiceCalls, tmp_path: Path) -> None:
     """Every rule is as expected, the policy allows exactly the calls that are made, and nothing is left."""
     where = ["--account", ACCOUNT, "--region", REGION, "--registered", "--validation"]
     ran = _command(*where, "--poll-seconds", "0.1", "--json", str(tmp_path / "found.json"))

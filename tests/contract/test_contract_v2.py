@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from cfn_sandbox.cloudformation.resource_types import schema_validation
+from cfn_sandbox.cloudformation.resource_types import schemas
 from mlops_sagemaker_modelpackage.schema import READ_ONLY, SCHEMA, WRITE_ONLY
 from sandbox.contract_inputs import NOT_IN_INPUTS, NOT_IN_READS, is_exempt, property_paths, state_paths
 from tools import lint_schema
@@ -103,9 +103,7 @@ def test_read_return_write_only_properties(lifecycle: Lifecycle) -> None:
 
 def test_read_output_over_schema(lifecycle: Lifecycle) -> None:
     """What Read returns has the form of the schema."""
-    assert [] == [
-        problem for read in lifecycle.reads for problem in schema_validation.find_violations(SCHEMA, read.model)
-    ]
+    assert [] == [problem for read in lifecycle.reads for problem in schemas.find_violations(SCHEMA, read.model)]
 
 
 def test_read_return_all_schema_properties_using_one_or_more_inputs(lifecycles: Lifecycles) -> None:

@@ -107,7 +107,7 @@ def test_a_change_by_others_has_its_outcome(
     answer = engine.run(OPERATIONS[operation])
 
     assert ends == answer.get("errorCode", answer["status"])
-    assert left == [0], "the call of this row was never made"
+    assert [0] == left, "the call of this row was never made"
     model = answer.get("resourceModel", {})
     if ends == "SUCCESS" and what == "approves" and model:
         assert "Approved" == model["ModelApprovalStatus"]

@@ -48,7 +48,7 @@ def test_a_version_of_another_accounts_group_lives_there(
     """It is created, read, updated, listed and deleted in the group's account; Read returns the group's ARN (GROUP-2)."""
     stack = Stack(engine, wire, _version(OTHERS))
     arn = stack.identifier["ModelPackageArn"]
-    assert arn == f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1"
+    assert f"arn:aws:sagemaker:us-east-1:{OWNER}:model-package/{GROUP}/1" == arn
     assert [] == client.list_model_packages(ModelPackageType="Both")["ModelPackageSummaryList"]
     read = engine.run(event("READ", stack.identifier))["resourceModel"]
     assert (OTHERS, GROUP) == (read["ModelPackageGroupName"], read["ModelPackageStatusItem"]["Name"])

@@ -130,7 +130,7 @@ def test_a_mutated_event_is_answered(engine: Engine, sent: Any) -> None:
     _judge(invoke(sent))
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(model=models())
 def test_a_valid_model_is_created_or_refused_with_sagemakers_message(engine: Engine, model: dict[str, Any]) -> None:
     """A model that only SageMaker refuses is InvalidRequest (or AlreadyExists)."""
@@ -141,7 +141,7 @@ def test_a_valid_model_is_created_or_refused_with_sagemakers_message(engine: Eng
     assert answer.get("errorCode") in (None, "InvalidRequest", "AlreadyExists")
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(context=ODD, sent=st.sampled_from(BASES))
 def test_a_context_of_any_shape_is_no_error(engine: Engine, context: Any, sent: dict[str, Any]) -> None:
     """A callback context may have any form (WAIT-2)."""

@@ -87,9 +87,9 @@ def _life(number: int, outcomes: Counter[str]) -> str:
     identifier = {"ModelPackageArn": created["resourceModel"]["ModelPackageArn"]}
     before = VERSION | identifier
     updated = _operate(outcomes, event("UPDATE", before | {"ModelApprovalStatus": "Approved"}, before))
-    assert updated["resourceModel"]["ModelApprovalStatus"] == "Approved"
-    assert _operate(outcomes, event("LIST", {"ModelPackageGroupName": GROUP}))["status"] == "SUCCESS"
-    assert _operate(outcomes, event("DELETE", identifier))["status"] == "SUCCESS"
+    assert "Approved" == updated["resourceModel"]["ModelApprovalStatus"]
+    assert "SUCCESS" == _operate(outcomes, event("LIST", {"ModelPackageGroupName": GROUP}))["status"]
+    assert "SUCCESS" == _operate(outcomes, event("DELETE", identifier))["status"]
     return str(identifier["ModelPackageArn"])
 
 
@@ -106,7 +106,7 @@ def test_no_package_is_lost_or_doubled_under_load(client: "SageMakerClient", wir
 
     assert len(set(arns)) == PACKAGES
     assert max(int(arn.rpartition("/")[2]) for arn in arns) == PACKAGES, "a version was made that nobody asked for"
-    assert client.list_model_packages(ModelPackageGroupName=GROUP)["ModelPackageSummaryList"] == []
+    assert [] == client.list_model_packages(ModelPackageGroupName=GROUP)["ModelPackageSummaryList"]
     text = (
         f"{PACKAGES} packages, {THREADS} threads, {RATE:.0f} calls a second: {seconds:.0f} s, none lost, none doubled. Of {calls:,} "
         f"calls, {limit.refused:,} ({limit.refused / calls:.0%}) were refused and sent again."

@@ -302,10 +302,10 @@ def test_a_package_has_at_most_fifteen_specifications_with_those_of_others(
 def test_the_names_of_what_can_not_be_changed_are_listed(version: Stack) -> None:
     """With the way out, which is another logical ID (UPDATE-8)."""
     answer = version.update(VERSION | {"Task": "OTHER", "Domain": "NATURAL_LANGUAGE_PROCESSING"})
-    assert answer["message"] == (
+    assert (
         f"Could not update {version.arn}. Domain, Task can't be changed in place. If CloudFormation doesn't replace the "
         "package by itself, give the resource another logical ID."
-    )
+    ) == answer["message"]
 
 
 def test_specifications_that_others_added_are_named(client: "SageMakerClient", version: Stack) -> None:

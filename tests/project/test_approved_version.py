@@ -160,15 +160,15 @@ def test_an_event_that_comes_twice_writes_once(workflow: Workflow) -> None:
 
 
 def test_a_stack_gets_the_approved_version(workflow: Workflow) -> None:
-    """A dynamic reference takes the value with every deployment."""
-    topic = {
-        "Type": "AWS::SNS::Topic",
-        "Properties": {"DisplayName": f"{{{{resolve:ssm:{PARAMETER}}}}}", "TopicName": "served"},
-    }
-    newest = _version()
-    workflow.run()
-    served = Stacks(None).deploy({"Resources": {"Topic": topic}}, "served").resources["Topic"]
-    assert newest == _client("sns").get_topic_attributes(TopicArn=served)["Attributes"]["DisplayName"]
+    """A template that has the parameter as one of its own takes the value with every deployment."""
+    parameters = {"Approved": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": PARAMETER}}
+    topic = {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": {"Ref": "Approved"}, "TopicName": "served"}}
+    for _ in range(2):
+        newest = _version()
+        workflow.run()
+        served = Stacks(None).deploy({"Parameters": parameters, "Resources": {"Topic": topic}}, "served")
+        shown = _client("sns").get_topic_attributes(TopicArn=served.resources["Topic"])["Attributes"]["DisplayName"]
+        assert newest == shown
 
 
 @pytest.mark.parametrize(

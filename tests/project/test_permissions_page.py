@@ -13,7 +13,7 @@ from mlops_sagemaker_modelpackage.schema import TYPE_NAME
 from sandbox.server import Sandbox
 
 from ..iam_policies import is_allowed
-from ..pages import ROOT, blocks, run
+from ..pages import KEYS, ROOT, blocks, run
 from ..service_calls import ServiceCalls
 from ..source_package import source_package
 from ..templates import GROUP
@@ -127,7 +127,7 @@ def test_the_guard_rule_leaves_other_templates_alone() -> None:
 @pytest.fixture
 def calls(tmp_path: Path) -> Iterator[tuple[ServiceCalls, Sandbox]]:
     """Return a sandbox with the type's group and a package of the type in its bucket, and what its clients call."""
-    calls = ServiceCalls()
+    calls = ServiceCalls(KEYS["AWS_ACCESS_KEY_ID"])
     (tmp_path / "deploy").symlink_to(ROOT / "deploy")
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     with fake_credentials(), Sandbox(through=calls) as sandbox:

@@ -126,4 +126,5 @@ def test_the_page_shows_parts_of_the_templates() -> None:
     (pattern,) = (block.text for block in blocks(PAGE, "An event for each approval") if block.language == "yaml")
     assert pattern in (ROOT / "examples" / "promotion.yaml").read_text(encoding="utf-8")
     (reference,) = (block.text for block in blocks(PAGE, "Approve a version") if block.language == "yaml")
-    assert f"{{{{resolve:ssm:{PARAMETER}}}}}" in reference
+    assert PARAMETER in reference
+    assert reference in (ROOT / "examples" / "production.yaml").read_text(encoding="utf-8")

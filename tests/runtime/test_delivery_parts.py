@@ -200,8 +200,9 @@ def test_an_exception_of_the_library_is_logged_and_counted(
     monkeypatch.setattr(Delivery, "finish", lambda _self, *ended: finished.append(ended))
     answer = invoke(event("READ", {"ModelPackageArn": f"{ARN}/churn/9"}))
     assert ("FAILED", "InternalFailure") == (answer["status"], answer["errorCode"])
-    assert answer["message"] == (
+    assert (
         "The handler failed unexpectedly. See its log, and report it with the request token of the operation."
+        == answer["message"]
     )
     ((action, milliseconds, error),) = finished
     assert (Action.READ, 250.0, "a secret") == (action, milliseconds, str(error))

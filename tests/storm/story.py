@@ -275,7 +275,7 @@ class Story:
         WIRE.habits = list(self.world.lasting)
         outcome = self.runner.run(event("READ", {"ModelPackageArn": arn}))
         WIRE.habits = list(self.world.habits)
-        assert outcome.status == "SUCCESS", outcome.answer
+        assert "SUCCESS" == outcome.status, outcome.answer
         model: dict[str, Any] = outcome.answer["resourceModel"]
         return model
 

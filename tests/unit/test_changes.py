@@ -29,7 +29,7 @@ def _specification(name: str, image: str = "image:1") -> dict[str, Any]:
 def _created(model: dict[str, Any]) -> Any:
     """Return the description of a package that was just created from a model."""
     members = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
-    members["AdditionalInferenceSpecifications"] = additional_specifications(model)
+    members["AdditionalInferenceSpecifications"] = [*additional_specifications(model).values()]
     if "InferenceSpecification" in model:
         members["InferenceSpecification"] = with_environment(model)
     return deepcopy(described(**members))
@@ -72,8 +72,8 @@ def updates(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     desired |= {name: other[name] for name in IN_PLACE if name in other}
     if "InferenceSpecification" not in desired:
         desired.pop("Environment", None)
-    taken = {item["Name"] for item in additional_specifications(previous)}
-    new = [item for item in additional_specifications(other) if item["Name"] not in taken]
+    taken = additional_specifications(previous).keys()
+    new = [item for name, item in additional_specifications(other).items() if name not in taken]
     desired["AdditionalInferenceSpecificationsToAdd"] = [
         *desired.get("AdditionalInferenceSpecificationsToAdd", []),
         *new,
@@ -96,7 +96,7 @@ def test_an_update_reaches_the_desired_state(states: tuple[dict[str, Any], dict[
         assert desired.get(name, current.get(name)) == after.get(name)
     assert desired.get("ModelCard", {}).items() <= after["ModelCard"].items()
     names = {item["Name"] for item in after["AdditionalInferenceSpecifications"]}
-    assert {item["Name"] for item in additional_specifications(desired)} <= names
+    assert additional_specifications(desired).keys() <= names
     wanted = with_environment(desired)
     for want, there in zip(
         (wanted or {}).get("Containers", []), after.get("InferenceSpecification", {}).get("Containers", []), strict=True

@@ -237,8 +237,9 @@ def test_a_message_has_attempt_statement_and_advice() -> None:
     failure = _operation("read", {"ModelPackageArn": "arn:x"}).failure_for(
         _said("AccessDeniedException", "You may not.")
     )
-    assert str(failure) == (
+    assert (
         "Could not read arn:x. SageMaker said: You may not (AccessDeniedException). Allow the action in the execution role."
+        == str(failure)
     )
 
 

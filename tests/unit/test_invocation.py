@@ -82,10 +82,10 @@ def test_without_credentials_nothing_is_started() -> None:
 
     with pytest.raises(HandlerFailure) as raised:
         invocation._run(handle, _invocation("list", {}))
-    assert str(raised.value) == (
+    assert (
         "Could not list the model packages. The event has no credentials. Register the type with an execution role "
         "(`cfn submit` creates one)."
-    )
+    ) == str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -136,10 +136,10 @@ def test_a_bug_is_logged_without_its_text(caplog: pytest.LogCaptureFixture) -> N
     with pytest.raises(HandlerFailure) as raised:
         invocation._run(handle, _with_keys(op))
     assert HandlerErrorCode.InternalFailure == raised.value.code
-    assert str(raised.value) == (
+    assert (
         "Could not create model package scorer. The handler failed unexpectedly (ZeroDivisionError). See its log, and "
         "report it."
-    )
+    ) == str(raised.value)
     (text,) = (record.getMessage() for record in caplog.records)
     first, *place = text.splitlines()
     assert "ZeroDivisionError" == first

@@ -43,7 +43,7 @@ def test_a_model_survives_the_round_trip_through_the_api(model: dict[str, Any]) 
 
     plain = {name: value for name, value in model.items() if name not in schema.WRITE_ONLY}
     joined = {
-        "AdditionalInferenceSpecifications": specifications.additional_specifications(model),
+        "AdditionalInferenceSpecifications": [*specifications.additional_specifications(model).values()],
         "InferenceSpecification": specifications.with_environment(model),
     }
     expected = _meaningful(plain | {name: value for name, value in joined.items() if value})
@@ -105,7 +105,7 @@ def test_a_client_token_fits_the_api_and_is_the_same_every_time(token: str) -> N
 
 def test_a_valid_token_is_sent_unchanged() -> None:
     """CloudFormation's usual token is sent unchanged, so that it can be found in CloudTrail."""
-    assert names.client_token("1b4e28ba-2fa1-11d2-883f-0016d3cca427") == "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+    assert "1b4e28ba-2fa1-11d2-883f-0016d3cca427" == names.client_token("1b4e28ba-2fa1-11d2-883f-0016d3cca427")
 
 
 def test_the_templates_own_token_wins() -> None:

@@ -5,12 +5,7 @@ from typing import Any
 
 __all__ = ["HandledType", "Sandbox", "Stacks", "TypeProject"]
 
-_MODULES = {
-    "Sandbox": "server",
-    "Stacks": "testing",
-    "TypeProject": "projects",
-    "HandledType": "engine",
-}
+_MODULES = {"Sandbox": "server", "Stacks": "testing", "TypeProject": "projects", "HandledType": "engine"}
 
 
 def __getattr__(name: str) -> Any:

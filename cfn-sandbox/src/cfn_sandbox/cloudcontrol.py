@@ -5,23 +5,87 @@ answered at once.
 """
 
 import json
+import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
 import jsonpatch
-from moto.core.responses import ActionResult
+from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.utils import utcnow
 
-from .api_requests import Answers, ApiError, ApiRequest, operation
-from .cloudcontrol_requests import RESOURCE_REQUESTS, ResourceRequests
+from .api_requests import Answer, ApiError, ApiRequest, operation
 from .cloudformation.resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
 from .cloudformation.resource_types.handler_backed import HandlerBackedType
 from .cloudformation.resource_types.lookup import find_handler_type, find_type
-from .cloudformation.resource_types.schemas import Properties, value_at
+from .cloudformation.resource_types.schemas import Properties, changed_paths
 from .cloudformation.runner import current_runner
 
+Event = dict[str, Any]  # the API's ProgressEvent
+
+# How long GetResourceRequestStatus waits for a request to end: boto3's waiter polls every five seconds.
+MAX_STATUS_WAIT_SECONDS: Final = 4.0
 _invalid: Final = partial(ApiError, "ValidationException")
+
+
+@dataclass
+class ResourceRequestProgress:
+    """The progress of a create, update or delete."""
+
+    event: Event
+    ended: threading.Event = field(default_factory=threading.Event)  # set when it has ended
+
+    def change(self, **members: Any) -> None:
+        """Set members of the progress event, and its time."""
+        self.event = {**self.event, **members, "EventTime": utcnow()}
+
+    def run(self, request: ResourceRequest, do: Callable[[ResourceRequest], CreatedResource]) -> None:
+        """Run the operation, and record how it ends."""
+        request.on_identifier = lambda identifier: self.change(Identifier=identifier) if identifier else None
+        try:
+            created = do(request)
+        except ResourceFailure as failure:
+            self.change(OperationStatus="FAILED", ErrorCode=failure.code, StatusMessage=failure.message)
+        except Exception as error:  # a bug of the sandbox: without a status, clients would wait for ever
+            self.change(OperationStatus="FAILED", ErrorCode="InternalFailure", StatusMessage=repr(error))
+        else:
+            model = {"ResourceModel": json.dumps(created.model)} if created.model else {}
+            self.change(OperationStatus="SUCCESS", Identifier=created.physical_id, **model)
+        self.ended.set()
+
+
+class ResourceRequests(BaseBackend):
+    """The requests of an account and region. It is one of moto's backends, so that moto resets it."""
+
+    def __init__(self, region_name: str, account_id: str):
+        super().__init__(region_name, account_id)
+        self.progresses: dict[str, ResourceRequestProgress] = {}  # by request token
+        self._lock = threading.RLock()
+
+    def start(self, event: Event, request: ResourceRequest, do: Callable[[ResourceRequest], CreatedResource]) -> Event:
+        """Start an operation, and return its progress event.
+
+        `event` has the operation, the type and, unless it is a create, the identifier.
+        """
+        identifier = event.get("Identifier")
+        progress = ResourceRequestProgress({**event, "RequestToken": request.token})
+        progress.change(OperationStatus="IN_PROGRESS")
+        with self._lock:
+            if identifier and any(
+                not other.ended.is_set() and other.event.get("Identifier") == identifier
+                for other in self.progresses.values()
+            ):
+                text = f"Another operation is in progress for resource {identifier}"
+                raise ApiError("ConcurrentOperationException", text)
+            self.progresses[request.token] = progress
+        first = progress.event
+        current_runner().run(lambda: progress.run(request, do))
+        return first
+
+
+RESOURCE_REQUESTS: Final = BackendDict(ResourceRequests, "cloudformation")
 
 
 class CloudControlOperations(ApiRequest):
@@ -32,21 +96,14 @@ class CloudControlOperations(ApiRequest):
     invalid_code = "ValidationException"
     used_token = "ClientTokenConflictException", "Client token {} was used for another request"
 
-    @property
-    def answers(self) -> Answers:
-        """Return the answers to earlier requests with a token."""
-        return self._requests.answers
-
     @operation("TypeName DesiredState ClientToken")
-    def create_resource(self) -> ActionResult:
-        """CreateResource."""
+    def create_resource(self) -> Answer:
         resource_type, desired = self._find_type(), self._parse_object("DesiredState")
         _validate(resource_type, desired)
         return self._start("CREATE", desired, resource_type.create)
 
     @operation("TypeName Identifier PatchDocument ClientToken")
-    def update_resource(self) -> ActionResult:
-        """UpdateResource."""
+    def update_resource(self) -> Answer:
         resource_type = self._find_type()
         existing = self._find_resource(resource_type)
         try:
@@ -61,8 +118,7 @@ class CloudControlOperations(ApiRequest):
         )
 
     @operation("TypeName Identifier ClientToken")
-    def delete_resource(self) -> ActionResult:
-        """DeleteResource."""
+    def delete_resource(self) -> Answer:
         resource_type = self._find_type()
         existing = self._find_resource(resource_type)
 
@@ -73,15 +129,14 @@ class CloudControlOperations(ApiRequest):
         return self._start("DELETE", {}, delete)
 
     @operation("TypeName Identifier")
-    def get_resource(self) -> ActionResult:
-        """GetResource."""
+    def get_resource(self) -> Answer:
         resource_type = self._find_type()
         found = self._find_resource(resource_type)
         description = _describe(found.physical_id, found.model)
-        return ActionResult({"TypeName": resource_type.name, "ResourceDescription": description})
+        return {"TypeName": resource_type.name, "ResourceDescription": description}
 
     @operation("TypeName ResourceModel NextToken MaxResults")  # the API reserves MaxResults
-    def list_resources(self) -> ActionResult:
+    def list_resources(self) -> Answer:
         """ListResources, in the pages of the handler."""
         resource_type = self._find_type()
         wanted = self._parse_object("ResourceModel") if self._get_param("ResourceModel") else {}
@@ -90,19 +145,31 @@ class CloudControlOperations(ApiRequest):
         except ResourceFailure as failure:
             raise ApiError(f"{failure.code}Exception", failure.message) from None
         descriptions = [_describe(model[resource_type.identifier], model) for model in models]
-        return ActionResult({"TypeName": resource_type.name, "ResourceDescriptions": descriptions, "NextToken": token})
+        return {"TypeName": resource_type.name, "ResourceDescriptions": descriptions, "NextToken": token}
 
     @operation("RequestToken")
-    def get_resource_request_status(self) -> ActionResult:
+    def get_resource_request_status(self) -> Answer:
         """GetResourceRequestStatus. The answer waits a moment for the request to end."""
-        return ActionResult({"ProgressEvent": self._requests.find_ended(self._get_param("RequestToken"))})
+        token = self._get_param("RequestToken")
+        progress = self._requests.progresses.get(token)
+        if progress is None:
+            raise ApiError("RequestTokenNotFoundException", f"Request with token {token} was not found")
+        progress.ended.wait(MAX_STATUS_WAIT_SECONDS)
+        return {"ProgressEvent": progress.event}
 
     @operation("ResourceRequestStatusFilter MaxResults NextToken")
-    def list_resource_requests(self) -> ActionResult:
+    def list_resource_requests(self) -> Answer:
         """ListResourceRequests, the newest first."""
         wanted = self._get_param("ResourceRequestStatusFilter") or {}
-        events = self._requests.filtered(wanted.get("Operations", []), wanted.get("OperationStatuses", []))
-        return ActionResult({"ResourceRequestStatusSummaries": events})
+        operations, statuses = wanted.get("Operations"), wanted.get("OperationStatuses")
+        events = [progress.event for progress in reversed([*self._requests.progresses.values()])]
+        shown = [
+            event
+            for event in events
+            if (not operations or event["Operation"] in operations)
+            and (not statuses or event["OperationStatus"] in statuses)
+        ]
+        return {"ResourceRequestStatusSummaries": shown}
 
     @property
     def _requests(self) -> ResourceRequests:
@@ -111,12 +178,10 @@ class CloudControlOperations(ApiRequest):
     def _request(self, properties: Properties) -> ResourceRequest:
         return ResourceRequest(self.location, self.access_key, current_runner(), str(uuid.uuid4()), properties)
 
-    def _start(
-        self, action: str, desired: Properties, do: Callable[[ResourceRequest], CreatedResource]
-    ) -> ActionResult:
+    def _start(self, action: str, desired: Properties, do: Callable[[ResourceRequest], CreatedResource]) -> Answer:
         named = {name: self.params[name] for name in ("TypeName", "Identifier") if name in self.params}
         event = self._requests.start({"Operation": action, **named}, self._request(desired), do)
-        return ActionResult({"ProgressEvent": event})
+        return {"ProgressEvent": event}
 
     def _find_type(self) -> HandlerBackedType:
         name = self._get_param("TypeName")
@@ -163,9 +228,7 @@ def _check_patch(resource_type: HandlerBackedType, current: Properties, desired:
         ("ValidationException", "readOnlyProperties", resource_type.schema.read_only),
         ("NotUpdatableException", "createOnlyProperties", resource_type.schema.create_only),
     ):
-        changed = [
-            "/properties/" + "/".join(path) for path in paths if value_at(current, path) != value_at(desired, path)
-        ]
+        changed = ["/properties/" + "/".join(path) for path in changed_paths(paths, current, desired)]
         if changed:
             text = f"Invalid patch update: {name} [{', '.join(changed)}] cannot be updated"
             raise ApiError(code, text)

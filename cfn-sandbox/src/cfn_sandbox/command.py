@@ -6,8 +6,8 @@ The server is imported when it starts, so that a command line is read at once.
 import argparse
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,13 +64,8 @@ def serve(
 ) -> int:
     """Run a sandbox until Ctrl-C, and return the exit status.
 
-    Args:
-        options: The parsed options of `add_options`.
-        types: Resource types that are served beside those of `--type`.
-        functions: Lambda functions by name. Without any, the functions of the one project that is served.
-        example: A command of the AWS CLI to suggest.
-        started: Called once the sandbox answers.
-
+    `types` are served beside those of `--type`. By default, the Lambda functions are those of the one project that is
+    served. `example` is a command of the AWS CLI to suggest; `started` is called once the sandbox answers.
     """
     from .server import Sandbox
 
@@ -81,7 +76,8 @@ def serve(
         return 2
     with ExitStack() as stack:
         if functions is None:
-            functions = stack.enter_context(_functions(projects[0])) if len(projects) == 1 else {}
+            named = projects[0].functions() if len(projects) == 1 else {}
+            functions = {name: stack.enter_context(closing(function)) for name, function in named.items()}
         sandbox = Sandbox(
             options.port,
             settle=options.settle,
@@ -104,19 +100,6 @@ def warn_unless_loaded(project: TypeProject) -> None:
         project.check()
     except FunctionError as error:
         print(f"{project.name} can't be loaded: its resources will fail. {error}", file=sys.stderr, flush=True)
-
-
-@contextmanager
-def _functions(project: TypeProject) -> Iterator[dict[str, Function]]:
-    """Return the functions of a project, by the names under which `cfn test` calls them."""
-    with ExitStack() as stack:
-        functions: dict[str, Function] = {}
-        for setting, name in (("entrypoint", "TypeFunction"), ("testEntrypoint", "TestEntrypoint")):
-            if setting in project.definition.settings:
-                function = project.function(setting)
-                stack.callback(function.close)
-                functions[name] = function
-        yield functions
 
 
 def _run_until_interrupted(sandbox: "Sandbox", port: int, example: str, started: "Callable[[Sandbox], None]") -> int:

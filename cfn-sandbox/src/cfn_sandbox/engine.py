@@ -1,10 +1,9 @@
 """CloudFormation's side of a handler: the events that it sends, and the loop that invokes the handler until it ends."""
 
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 Event = dict[str, Any]
 Answer = dict[str, Any]  # a progress event
@@ -13,6 +12,22 @@ Function = Callable[[Any, Any], Any]  # a Lambda function: takes an event and a 
 CREDENTIALS = {"accessKeyId": "AKIASANDBOX000000000", "secretAccessKey": "sandbox", "sessionToken": "sandbox"}
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
+
+
+class Location(NamedTuple):
+    """An account in a region."""
+
+    account: str
+    region: str
+
+
+def sandbox_client(service: str, region: str, credentials: Mapping[str, str] = CREDENTIALS) -> Any:
+    """Return a client of a service of the sandbox."""
+    import boto3  # takes a moment to import
+
+    make: Any = boto3.client
+    keys = {"aws_access_key_id": credentials["accessKeyId"], "aws_secret_access_key": credentials["secretAccessKey"]}
+    return make(service, region_name=region, **keys)
 
 
 @dataclass(frozen=True)
@@ -35,17 +50,9 @@ def event(
     data: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Event:
-    """Return an event of CloudFormation.
+    """Return an event of CloudFormation, by default with a new request token.
 
-    Args:
-        type_name: The name of the type.
-        action: The action, such as CREATE.
-        desired: The desired model.
-        previous: The previous model.
-        token: The request token, by default a new one.
-        data: Members of requestData, which override the defaults.
-        fields: Members of the event, which override the defaults.
-
+    `data` are members of requestData, `fields` members of the event: they override the defaults.
     """
     return {
         "action": action,
@@ -70,27 +77,17 @@ def event(
     }
 
 
-@dataclass
-class Engine:
-    """Invokes a handler until it has finished, with the callback delays, contexts and models that it returns."""
+def answers_to(first: Event, invoke: Callable[[Event], Answer], sleep: Callable[[float], None]) -> Iterator[Answer]:
+    """Invoke a handler until it has finished, with the callback delays, contexts and models that it returns.
 
-    invoke: Callable[[Event], Answer]  # invokes the handler with an event, and returns its answer
-    sleep: Callable[[float], None] = time.sleep  # waits for a callback delay, in seconds
-    answers: list[Answer] = field(default_factory=list)  # all answers of the last operation
-
-    def answers_to(self, first: Event) -> Iterator[Answer]:
-        """Yield the answers in an operation, the last of which has the status SUCCESS or FAILED."""
-        sent = first
-        while True:
-            answer = self.invoke(sent)
-            yield answer
-            if answer["status"] != "IN_PROGRESS":
-                return
-            self.sleep(answer.get("callbackDelaySeconds", 0))
-            data = {**sent["requestData"], "resourceProperties": answer.get("resourceModel")}
-            sent = {**sent, "callbackContext": answer.get("callbackContext"), "requestData": data}
-
-    def run(self, first: Event) -> Answer:
-        """Return the last answer in an operation."""
-        self.answers = list(self.answers_to(first))
-        return self.answers[-1]
+    Yields the answers, the last of which is SUCCESS or FAILED. `sleep` waits for a callback delay, in seconds.
+    """
+    sent = first
+    while True:
+        answer = invoke(sent)
+        yield answer
+        if answer["status"] != "IN_PROGRESS":
+            return
+        sleep(answer.get("callbackDelaySeconds", 0))
+        data = {**sent["requestData"], "resourceProperties": answer.get("resourceModel")}
+        sent = {**sent, "callbackContext": answer.get("callbackContext"), "requestData": data}

@@ -3,13 +3,14 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import threading
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
+from queue import LifoQueue
 from typing import IO, Any, Final
 
 CODE_FILE: Final = "ResourceProvider.zip"  # in a package: the code of the handlers
@@ -38,11 +39,9 @@ class FunctionProcess:
     def __enter__(self) -> "FunctionProcess":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_failure: object) -> None:
         if self._process is not None:
-            self._process.communicate()  # the process ends when its input is closed
+            self._forget(self._process)
 
     def __call__(self, event: Any, _context: Any = None) -> Any:
         """Return the function's answer. Raises `FunctionError` if the function raises, or its process ends."""
@@ -71,10 +70,7 @@ class FunctionProcess:
 
     def _exchange(self, line: str = "") -> dict[str, Any]:
         """Send a line to the process, if there is one, and return what it says. An ended process is forgotten."""
-        process = self._process
-        assert process is not None  # noqa: S101 - for the type checker: it runs, and both are pipes
-        assert process.stdin is not None  # noqa: S101
-        assert process.stdout is not None  # noqa: S101
+        process: Any = self._process  # it runs, and both of its ends are pipes
         said = ""
         with suppress(BrokenPipeError):
             if line:
@@ -82,9 +78,8 @@ class FunctionProcess:
             said = process.stdout.readline()
         if not said:
             status = self._forget(process)
-            raise FunctionError(
-                f"The process ended with exit status {status}; the output of the sandbox has its error."
-            )
+            text = f"The process ended with exit status {status}; the output of the sandbox has its error."
+            raise FunctionError(text)
         answer: dict[str, Any] = json.loads(said)
         return answer
 
@@ -104,31 +99,26 @@ class ProcessPool:
 
     def __init__(self, start: Callable[[], FunctionProcess]):
         self._start = start
-        self._idle: list[FunctionProcess] = []
+        self._idle: LifoQueue[FunctionProcess | None] = LifoQueue()  # None stands for one that isn't started yet
         self._all: list[FunctionProcess] = []
-        self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(MAX_PROCESSES)
+        for _ in range(MAX_PROCESSES):
+            self._idle.put(None)
 
     def __call__(self, event: Any, context: Any = None) -> Any:
         """Return the function's answer. Raises `FunctionError` if the function raises."""
-        with self._places:
-            with self._lock:
-                process = self._idle.pop() if self._idle else None
-                if process is None:
-                    process = self._start()
-                    self._all.append(process)
-            try:
-                return process(event, context)
-            finally:
-                with self._lock:
-                    self._idle.append(process)
+        process = self._idle.get()
+        try:
+            if process is None:
+                process = self._start()
+                self._all.append(process)
+            return process(event, context)
+        finally:
+            self._idle.put(process)
 
     def close(self) -> None:
         """End the processes."""
-        with self._lock:
-            processes, self._all, self._idle = self._all, [], []
-        for process in processes:
-            process.__exit__(None, None, None)
+        for process in self._all:
+            process.__exit__()
 
 
 def unpack(package: Path | IO[bytes], folder: Path) -> Path:
@@ -136,3 +126,16 @@ def unpack(package: Path | IO[bytes], folder: Path) -> Path:
     with zipfile.ZipFile(package) as outer, zipfile.ZipFile(io.BytesIO(outer.read(CODE_FILE))) as code:
         code.extractall(folder)
     return folder
+
+
+def find_interpreter(*versions: str) -> str | None:
+    """Return the path of a Python on PATH or of pyenv, of the first of these versions that is there."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for version in versions:
+        candidates = [shutil.which(f"python{version}"), *map(str, sorted(pyenv.glob(f"{version}.*/bin/python")))]
+        for candidate in filter(None, candidates):
+            # PATH may have a shim of pyenv without a Python behind it.
+            tried = subprocess.run([candidate, "-c", "import venv"], capture_output=True, check=False)  # noqa: S603
+            if tried.returncode == 0:
+                return candidate
+    return None

@@ -22,23 +22,21 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]  # of WSGI
 _INVOKE_PATH: Final = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")  # of Lambda's Invoke
 _CREDENTIAL_SCOPE: Final = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 _MISSING_ACTION: Final = re.compile(r"The (\w+) action has not been implemented")  # moto's message
+_INTERNAL_FAILURE: Final = "The sandbox failed to answer this request: its output has the reason."
 _HTML: Final = re.compile(rb"\s*<(!doctype )?html", re.IGNORECASE)
 
 
-class LambdaRoute:
-    """Answers Lambda's Invoke for `functions`, by name; `others` is the application that gets all other requests."""
+def with_functions(others: Application, functions: Mapping[str, Function]) -> Application:
+    """Return an application that answers Lambda's Invoke for functions, by name, and passes other requests on."""
 
-    def __init__(self, others: Application, functions: Mapping[str, Function]):
-        self._others = others
-        self._functions = functions
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer a request."""
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         invoked = _INVOKE_PATH.fullmatch(environ.get("PATH_INFO", ""))
-        function = self._functions.get(invoked[1].rpartition(":")[2]) if invoked else None  # a name or an ARN
+        function = functions.get(invoked[1].rpartition(":")[2]) if invoked else None  # a name or an ARN
         if function is None:
-            return self._others(environ, start_response)
+            return others(environ, start_response)
         return _invoke(function, Request(environ))(environ, start_response)
+
+    return answer
 
 
 def _invoke(function: Function, request: Request) -> Response:
@@ -52,34 +50,37 @@ def _invoke(function: Function, request: Request) -> Response:
     return Response(json.dumps(answer), mimetype="application/json")
 
 
-class ErrorRoute:
-    """Answers in AWS's protocols where `others` fails: unknown regions, exceptions, pages in HTML.
+def with_errors(others: Application) -> Application:
+    """Return an application that answers in AWS's protocols where another fails: regions, exceptions, pages in HTML.
 
     Operations that moto lacks are refused by name.
     """
 
-    def __init__(self, others: Application):
-        self._others = others
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return _answer(others, environ)(environ, start_response)
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer a request."""
-        signed = _CREDENTIAL_SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
-        region, service = signed.groups() if signed else ("us-east-1", "")
-        if region not in _regions():
-            text = f"Credential should be scoped to a valid region, not '{region}'."
-            Request(environ).get_data()  # reads the body: otherwise the client sees a closed connection
-            code = "InvalidSignatureException" if _uses_json(environ, service) else "SignatureDoesNotMatch"
-            return _error(environ, service, code, text, 403)(environ, start_response)
-        try:
-            response = Response.from_app(self._others, environ, buffered=False)
-        except (NotImplementedError, OperationNotFoundError) as error:
-            return _not_implemented(environ, service, str(error))(environ, start_response)
-        except Exception:  # a bug of the sandbox or of moto
-            LOG.exception("%s %s failed", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
-            return _internal_failure(environ, service)(environ, start_response)
-        if response.status_code >= 400 and _is_page(response, environ["REQUEST_METHOD"], service):
-            response = _error_for_page(environ, service, response.status_code)
-        return response(environ, start_response)
+    return answer
+
+
+def _answer(others: Application, environ: dict[str, Any]) -> Response:
+    signed = _CREDENTIAL_SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+    region, service = signed.groups() if signed else ("us-east-1", "")
+    if region not in _regions():
+        text = f"Credential should be scoped to a valid region, not '{region}'."
+        Request(environ).get_data()  # reads the body: otherwise the client sees a closed connection
+        return _error(environ, service, text, 403)
+    try:
+        response = Response.from_app(others, environ, buffered=False)
+    except (NotImplementedError, OperationNotFoundError) as error:
+        return _error(environ, service, _missing_operation(str(error)))
+    except Exception:  # a bug of the sandbox or of moto
+        LOG.exception("%s %s failed", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
+        return _error(environ, service, _INTERNAL_FAILURE, 500)
+    status = response.status_code
+    if status >= 400 and _is_page(response, environ["REQUEST_METHOD"], service):
+        text = f"The sandbox has no operation for {environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}."
+        return _error(environ, service, _INTERNAL_FAILURE if status >= 500 else text, status)
+    return response
 
 
 @cache
@@ -99,28 +100,10 @@ def _is_page(response: Response, method: str, service: str) -> bool:
     return is_empty or (response.mimetype == "text/html" and _HTML.match(body) is not None)
 
 
-def _error_for_page(environ: dict[str, Any], service: str, status: int) -> Response:
-    if status >= 500:
-        return _internal_failure(environ, service)
-    request = f"{environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}"
-    return _unknown_operation(environ, service, f"The sandbox has no operation for {request}.", status)
-
-
-def _not_implemented(environ: dict[str, Any], service: str, reason: str) -> Response:
+def _missing_operation(reason: str) -> str:
     action = _MISSING_ACTION.match(reason)
     name = action[1].replace("_", " ").title().replace(" ", "") if action else ""
-    text = f"The sandbox has no {name}." if name else f"The sandbox doesn't implement this: {reason}"
-    return _unknown_operation(environ, service, text)
-
-
-def _unknown_operation(environ: dict[str, Any], service: str, message: str, status: int = 400) -> Response:
-    code = "UnknownOperationException" if _uses_json(environ, service) else "InvalidAction"
-    return _error(environ, service, code, message, status)
-
-
-def _internal_failure(environ: dict[str, Any], service: str) -> Response:
-    text = "The sandbox failed to answer this request: its output has the reason."
-    return _error(environ, service, "InternalFailure", text, 500)
+    return f"The sandbox has no {name}." if name else f"The sandbox doesn't implement this: {reason}"
 
 
 def _uses_json(environ: dict[str, Any], service: str) -> bool:
@@ -130,20 +113,21 @@ def _uses_json(environ: dict[str, Any], service: str) -> bool:
     return not (service == "s3" or "form-urlencoded" in content_type or "Action=" in query or not service)
 
 
-def _error(environ: dict[str, Any], service: str, code: str, message: str, status: int) -> Response:
+def _error(environ: dict[str, Any], service: str, message: str, status: int = 400) -> Response:
     """Return an error in the protocol of the request: JSON, S3's XML, or the query protocol's XML."""
-    request_id = str(uuid4())
+    uses_json, request_id = _uses_json(environ, service), str(uuid4())
+    code = "UnknownOperationException" if uses_json else "InvalidAction"
+    if status == 403:
+        code = "InvalidSignatureException" if uses_json else "SignatureDoesNotMatch"
+    elif status >= 500:
+        code = "InternalFailure"
     headers = {"x-amzn-requestid": request_id}
-    if _uses_json(environ, service):
+    if uses_json:
         body = json.dumps({"__type": code, "message": message})
         return Response(body, status, headers | {"x-amzn-errortype": code}, content_type="application/x-amz-json-1.1")
-    error = f"<Code>{code}</Code><Message>{escape(message)}</Message>"
+    error, request = f"<Code>{code}</Code><Message>{escape(message)}</Message>", f"<RequestId>{request_id}</RequestId>"
+    fault = "Receiver" if status >= 500 else "Sender"
+    text = f"<ErrorResponse><Error><Type>{fault}</Type>{error}</Error>{request}</ErrorResponse>"
     if service == "s3":
-        text = f"<Error>{error}<RequestId>{request_id}</RequestId></Error>"
-    else:
-        fault = "Receiver" if status >= 500 else "Sender"
-        text = (
-            f"<ErrorResponse><Error><Type>{fault}</Type>{error}</Error>"
-            f"<RequestId>{request_id}</RequestId></ErrorResponse>"
-        )
+        text = f"<Error>{error}{request}</Error>"
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', status, headers, content_type="text/xml")

@@ -34,12 +34,7 @@ def replace_service(
 ) -> None:
     """Replace a service of moto's in this process, for the server and for `mock_aws`. Its resources are dropped.
 
-    Args:
-        backends: moto's backends of the service.
-        backend: The class of the new ones.
-        urls: moto's module with the routes of the service.
-        operations: The class that answers requests.
-
+    `backend` is the class of its backends, `operations` the class that answers the requests to the routes in `urls`.
     """
     backends.backend = backend
     backends.clear()

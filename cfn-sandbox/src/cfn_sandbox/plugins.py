@@ -8,8 +8,6 @@ from typing import Protocol
 from .cloudformation.resource_types.lookup import serve_types
 from .engine import HandledType
 
-ENTRY_POINT_GROUP = "cfn_sandbox.plugins"
-
 
 class Plugin(Protocol):
     """An entry point names a module with these functions."""
@@ -26,16 +24,14 @@ class Plugin(Protocol):
 
 def installed_plugins() -> list[Plugin]:
     """Return the plug-ins of this environment."""
-    return [entry_point.load() for entry_point in entry_points(group=ENTRY_POINT_GROUP)]
+    return [entry_point.load() for entry_point in entry_points(group="cfn_sandbox.plugins")]
 
 
 @contextmanager
 def installed(settle: float) -> Iterator[None]:
     """Install the plug-ins, and make their resource types known until the context ends.
 
-    Args:
-        settle: How long each change of a resource's status takes, in seconds.
-
+    `settle` is how long each change of a resource's status takes, in seconds.
     """
     plugins = installed_plugins()
     for plugin in plugins:

@@ -1,18 +1,24 @@
-"""What a CloudFormation CLI project in Python says about its type (`.rpdk-config`, the schema), and its handlers.
+"""CloudFormation CLI projects in Python, as folders and as packages: what they say about their type, their handlers.
 
 A project's folder and a package that `cfn submit` built have the same two files; only the name of the schema differs.
 """
 
+import hashlib
+import io
 import json
+import shutil
 import sys
+import tempfile
+import threading
+import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from .engine import HandledType
-from .function_process import FunctionProcess, ProcessPool
+from .function_process import CODE_FILE, FunctionProcess, ProcessPool, find_interpreter, unpack
 
 SETTINGS_FILE = ".rpdk-config"
 PACKAGED_SCHEMA_FILE = "schema.json"
@@ -42,9 +48,8 @@ class ProjectDefinition:
         if "entrypoint" not in settings:
             raise ProjectError(f"{SETTINGS_FILE} in {place} has no entrypoint")
         if not str(settings.get("runtime", "")).startswith("python"):
-            raise ProjectError(
-                f"The handlers in {place} are for {settings.get('runtime')}: the sandbox runs only Python"
-            )
+            text = f"The handlers in {place} are for {settings.get('runtime')}: the sandbox runs only Python"
+            raise ProjectError(text)
         if not schema.get("typeName"):
             raise ProjectError(f"The schema in {place} has no typeName")
         identifier = schema.get("primaryIdentifier", [])
@@ -56,11 +61,6 @@ class ProjectDefinition:
     def type_name(self) -> str:
         """Return the name of the type."""
         return str(self.schema["typeName"])
-
-    @property
-    def runtime_version(self) -> str:
-        """Return the version of Python that the handlers are for, such as "3.12"."""
-        return str(self.settings["runtime"]).removeprefix("python")
 
     def entrypoint(self, setting: str = "entrypoint") -> str:
         """Return the function that a setting names, as `package.module:function`."""
@@ -101,8 +101,12 @@ class TypeProject:
         """Return the name of the type."""
         return self.definition.type_name
 
-    def function(self, setting: str) -> ProcessPool:
-        """Return the function that a setting, `entrypoint` or `testEntrypoint`, names."""
+    def functions(self) -> dict[str, ProcessPool]:
+        """Return the functions by the names under which `cfn test` calls them."""
+        names = {"entrypoint": "TypeFunction", "testEntrypoint": "TestEntrypoint"}
+        return {name: self._function(setting) for setting, name in names.items() if setting in self.definition.settings}
+
+    def _function(self, setting: str) -> ProcessPool:
         return ProcessPool(lambda: self._process(setting))
 
     def _process(self, setting: str) -> FunctionProcess:
@@ -118,8 +122,52 @@ class TypeProject:
     @contextmanager
     def running(self) -> Iterator[HandledType]:
         """Return the type with its handler, whose processes end with the context."""
-        handler = self.function("entrypoint")
-        try:
+        with closing(self._function("entrypoint")) as handler:
             yield HandledType(self.name, handler, self.definition.schema)
-        finally:
-            handler.close()
+
+
+def read_definition(package: bytes) -> ProjectDefinition:
+    """Return the settings and the schema in a package. Raises `ProjectError` for a package that can't be used."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(package))
+    except zipfile.BadZipFile:
+        raise ProjectError("The package is not a zip archive") from None
+    definition = ProjectDefinition.read(archive.read, "the package", PACKAGED_SCHEMA_FILE)
+    if CODE_FILE not in archive.namelist():
+        raise ProjectError(f"There is no {CODE_FILE}, which holds the code of the handlers, in the package")
+    return definition
+
+
+class InstalledPackages:
+    """The code of registered packages on this machine. A package is unpacked once, however often it is registered."""
+
+    def __init__(self) -> None:
+        self._pools: dict[str, ProcessPool] = {}
+        self._folder: Path | None = None
+        self._lock = threading.Lock()
+
+    def handler(self, package: bytes) -> ProcessPool:
+        """Return the handler of a package. It runs on a Python of the package's version, or on this one."""
+        digest = hashlib.sha256(package).hexdigest()
+        with self._lock:
+            if digest not in self._pools:
+                self._folder = self._folder or Path(tempfile.mkdtemp(prefix="cfn-sandbox-"))
+                folder, definition = self._folder / digest, read_definition(package)
+                unpack(io.BytesIO(package), folder)
+                python = find_interpreter(definition.settings["runtime"].removeprefix("python")) or sys.executable
+                entrypoint = definition.entrypoint()
+                self._pools[digest] = ProcessPool(lambda: FunctionProcess(python, folder, called=entrypoint))
+            return self._pools[digest]
+
+    def close(self) -> None:
+        """End the processes and delete the code."""
+        with self._lock:
+            pools, self._pools = [*self._pools.values()], {}
+            folder, self._folder = self._folder, None
+        for pool in pools:
+            pool.close()
+        if folder is not None and folder.exists():
+            shutil.rmtree(folder)
+
+
+INSTALLED_PACKAGES: Final = InstalledPackages()  # of this process, as moto's services; a `Sandbox` closes it

@@ -5,13 +5,12 @@ The ini option `cfn_sandbox_types` has folders of CloudFormation CLI projects, w
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from .engine import HandledType
     from .testing import Stacks
 
 
@@ -21,23 +20,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("cfn_sandbox_ignore_unknown_types", "record resources of unknown types", "bool", False)
 
 
-@contextmanager
-def _project_types(config: pytest.Config) -> "Iterator[list[HandledType]]":
-    from .projects import TypeProject
-
-    with ExitStack() as stack:
-        yield [stack.enter_context(TypeProject.read(folder).running()) for folder in config.getini("cfn_sandbox_types")]
-
-
 @pytest.fixture
 def cfn_sandbox(pytestconfig: pytest.Config) -> "Iterator[Stacks]":
     """Return the stacks of an empty sandbox. It is a server: other clients can use its `url`."""
     from .testing import Stacks, empty_services, fake_credentials
 
     ignore = pytestconfig.getini("cfn_sandbox_ignore_unknown_types")
-    with fake_credentials(), _project_types(pytestconfig) as types:
+    with fake_credentials(), ExitStack() as stack:
+        from .projects import TypeProject
         from .server import Sandbox
 
+        folders = pytestconfig.getini("cfn_sandbox_types")
+        types = [stack.enter_context(TypeProject.read(folder).running()) for folder in folders]
         with Sandbox(types=types, ignore_unknown=ignore) as sandbox:
             empty_services()
             yield Stacks(sandbox.url)

@@ -6,24 +6,24 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cache
-from types import TracebackType
 from typing import Any, Final, TypeVar
 from unittest.mock import patch
 
 from botocore.loaders import create_loader
 from moto.core.request import Request
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from . import cloudformation, moto_services, plugins
 from .cloudformation import runner
 from .cloudformation.resource_types.lookup import serve_types
 from .engine import Function, HandledType
-from .handler_packages import INSTALLED_PACKAGES
-from .middleware import Application, ErrorRoute, LambdaRoute
+from .middleware import Application, with_errors, with_functions
+from .projects import INSTALLED_PACKAGES
 
 __all__ = ["ENDPOINT_VARIABLE", "HOST", "Application", "Function", "Sandbox"]
 
@@ -39,79 +39,56 @@ class Sandbox:
     """A sandbox that runs while its context is open. `url` is its address.
 
     Meanwhile, the AWS clients of this process use it by default, as the handlers' clients do.
-
-    Args:
-        port: The port on 127.0.0.1; 0 takes a free one.
-        settle: How long each change of a resource's status takes, in seconds.
-        types: Resource types, beside those of plug-ins and of moto.
-        functions: Lambda functions by name.
-        ignore_unknown: Whether resources of unknown types are recorded instead of refused.
-        through: Wraps the application, so that tests can inject faults.
-
     """
 
     def __init__(
         self,
-        port: int = 0,
+        port: int = 0,  # on 127.0.0.1; 0 takes a free one
         *,
-        settle: float = 0.0,
-        types: Iterable[HandledType] = (),
-        functions: Mapping[str, Function] | None = None,
-        ignore_unknown: bool = False,
-        through: Callable[[Application], Application] | None = None,
+        settle: float = 0.0,  # how long each change of a resource's status takes, in seconds
+        types: Iterable[HandledType] = (),  # beside those of plug-ins and of moto
+        functions: Mapping[str, Function] | None = None,  # Lambda functions by name
+        ignore_unknown: bool = False,  # resources of unknown types are recorded instead of refused
+        through: Callable[[Application], Application] | None = None,  # wraps the application: tests inject faults
     ):
         self._port = port
+        self._settle = settle
         self._types = tuple(types)
         self._functions = functions or {}
         self._ignore_unknown = ignore_unknown
-        self._settle = settle
-        self._through = through
-        self._server: BaseWSGIServer | None = None
-        self._previous_endpoint: str | None = None
-        self._previous_runner = runner.current_runner()
-        self._runner: runner.BackgroundRunner | None = None
+        self._through = through or (lambda application: application)
         self._contexts = ExitStack()
         self.url = ""
 
     def __enter__(self: SandboxT) -> SandboxT:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        self._contexts.callback(INSTALLED_PACKAGES.close)
-        # Handlers have a session in each thread. With one loader for all, a service model is parsed once.
-        self._contexts.enter_context(patch("botocore.session.create_loader", cache(create_loader)))
-        self._contexts.enter_context(moto_services.with_kept_names())
-        self._contexts.enter_context(plugins.installed(self._settle))
-        self._contexts.enter_context(serve_types(self._types, ignore_unknown=self._ignore_unknown))
-        self._previous_runner, self._runner = runner.current_runner(), runner.BackgroundRunner()
-        runner.use_runner(self._runner)
         moto = DomainDispatcherApplication(_create_service)
         moto.backend_url_patterns = [_CLOUD_CONTROL, *moto.backend_url_patterns]
-        application: Application = ErrorRoute(LambdaRoute(moto, self._functions))
-        if self._through is not None:
-            application = self._through(application)
+        application = self._through(with_errors(with_functions(moto, self._functions)))
         with socket.create_server((HOST, self._port)) as bound:  # make_server would end the process over a taken port
-            self._server = make_server(
+            server = make_server(
                 HOST, self._port, application, threaded=True, request_handler=MotoRequestHandler, fd=bound.fileno()
             )
-        self.url = f"http://{HOST}:{self._server.port}"
-        self._previous_endpoint = os.environ.get(ENDPOINT_VARIABLE)
-        os.environ[ENDPOINT_VARIABLE] = self.url
-        threading.Thread(target=self._server.serve_forever, args=(SHUTDOWN_POLL_SECONDS,), daemon=True).start()
+        self.url = f"http://{HOST}:{server.port}"
+        background = runner.Runner(ThreadPoolExecutor)
+        with ExitStack() as contexts:
+            contexts.callback(server.server_close)
+            contexts.enter_context(patch.dict(os.environ, {ENDPOINT_VARIABLE: self.url}))
+            contexts.callback(INSTALLED_PACKAGES.close)
+            # Handlers have a session in each thread. With one loader for all, a service model is parsed once.
+            contexts.enter_context(patch("botocore.session.create_loader", cache(create_loader)))
+            contexts.enter_context(moto_services.with_kept_names())
+            contexts.enter_context(plugins.installed(self._settle))
+            contexts.enter_context(serve_types(self._types, ignore_unknown=self._ignore_unknown))
+            contexts.enter_context(runner.using(background))
+            threading.Thread(target=server.serve_forever, args=(SHUTDOWN_POLL_SECONDS,), daemon=True).start()
+            contexts.callback(server.shutdown)
+            contexts.callback(background.stop)
+            self._contexts = contexts.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._runner is not None:
-            self._runner.stop()
-            runner.use_runner(self._previous_runner)
+    def __exit__(self, *_failure: object) -> None:
         self._contexts.close()
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
-        if self._previous_endpoint is None:
-            os.environ.pop(ENDPOINT_VARIABLE, None)
-        else:
-            os.environ[ENDPOINT_VARIABLE] = self._previous_endpoint
 
 
 def _create_service(service: Any) -> Any:

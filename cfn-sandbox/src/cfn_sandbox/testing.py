@@ -44,14 +44,7 @@ class Stacks:
     def deploy(
         self, template: str | dict[str, Any], stack: str = "stack", parameters: dict[str, str] | None = None
     ) -> DeployedStack:
-        """Create or update a stack, and return it. Raises `DeploymentFailed`.
-
-        Args:
-            template: The template, as text or as an object.
-            stack: The name of the stack.
-            parameters: The values of its parameters by name.
-
-        """
+        """Create or update a stack from a template, as text or as an object. Raises `DeploymentFailed`."""
         client = self.client("cloudformation")
         request: Any = {
             "StackName": stack,
@@ -63,9 +56,7 @@ class Stacks:
         }
         exists = any(item["StackName"] == stack for item in client.describe_stacks()["Stacks"])
         (client.update_stack if exists else client.create_stack)(**request)
-        status = self._wait_until_idle(client, stack)
-        if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-            raise DeploymentFailed(f"{stack} is {status}: {self._first_failure(stack)}")
+        status = self._wait_until_idle(client, stack, "CREATE_COMPLETE", "UPDATE_COMPLETE")
         described = client.describe_stacks(StackName=stack)["Stacks"][0]
         resources = client.describe_stack_resources(StackName=stack)["StackResources"]
         return DeployedStack(
@@ -80,20 +71,21 @@ class Stacks:
         client = self.client("cloudformation")
         stack_id = client.describe_stacks(StackName=stack)["Stacks"][0]["StackId"]
         client.delete_stack(StackName=stack)
-        status = self._wait_until_idle(client, stack_id)
-        if status != "DELETE_COMPLETE":
-            raise DeploymentFailed(f"{stack} is {status}: {self._first_failure(stack_id)}")
+        self._wait_until_idle(client, stack_id, "DELETE_COMPLETE")
 
     def events(self, stack: str = "stack") -> list[dict[str, Any]]:
         """Return the events of a stack, the first one first."""
         pages = self.client("cloudformation").get_paginator("describe_stack_events").paginate(StackName=stack)
         return [event for page in pages for event in page["StackEvents"]][::-1]
 
-    def _wait_until_idle(self, client: Any, stack: str) -> str:
-        while True:  # DescribeStacks waits for the end of the operation
-            status = str(client.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"])
-            if not status.endswith("_IN_PROGRESS"):
-                return status
+    def _wait_until_idle(self, client: Any, stack: str, *wanted: str) -> str:
+        status = "_IN_PROGRESS"
+        while status.endswith("_IN_PROGRESS"):  # DescribeStacks waits for the end of the operation
+            described = client.describe_stacks(StackName=stack)["Stacks"][0]
+            status = str(described["StackStatus"])
+        if status not in wanted:
+            raise DeploymentFailed(f"{described['StackName']} is {status}: {self._first_failure(stack)}")
+        return status
 
     def _first_failure(self, stack: str) -> str:
         for event in self.events(stack):
@@ -129,17 +121,13 @@ def in_process(types: Iterable[HandledType] = (), *, ignore_unknown: bool = Fals
     from .cloudformation import runner
     from .cloudformation.resource_types.lookup import serve_types
 
-    before = runner.current_runner()
-    runner.use_runner(runner.Runner())
     cloudformation.replace_cloudformation()
-    try:
-        with (
-            plugins.installed(0),
-            serve_types(types, ignore_unknown=ignore_unknown),
-            patch.dict(os.environ),
-            mock_aws(),
-        ):
-            os.environ.pop("AWS_ENDPOINT_URL", None)
-            yield
-    finally:
-        runner.use_runner(before)
+    with (
+        runner.using(runner.Runner()),
+        plugins.installed(0),
+        serve_types(types, ignore_unknown=ignore_unknown),
+        patch.dict(os.environ),
+        mock_aws(),
+    ):
+        os.environ.pop("AWS_ENDPOINT_URL", None)
+        yield

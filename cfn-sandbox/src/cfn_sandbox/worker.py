@@ -34,7 +34,8 @@ def run_function(called: str, *options: str) -> None:
     print("{}", file=answers, flush=True)
     for line in sys.stdin:
         event = json.loads(line)
-        _set_region(event)
+        if isinstance(event, dict) and event.get("region"):  # of the function's clients, as Lambda sets it
+            os.environ["AWS_REGION"] = os.environ["AWS_DEFAULT_REGION"] = event["region"]
         began, busy = time.perf_counter(), time.process_time()
         answer: dict[str, Any]
         try:
@@ -44,13 +45,6 @@ def run_function(called: str, *options: str) -> None:
         taken = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - busy}
         answer |= {**taken, "peak": _peak()}
         print(json.dumps(answer), file=answers, flush=True)
-
-
-def _set_region(event: Any) -> None:
-    """Set the region of the function's clients, as Lambda does. Here, one process serves all regions."""
-    region = event.get("region") if isinstance(event, dict) else None
-    if region:
-        os.environ["AWS_REGION"] = os.environ["AWS_DEFAULT_REGION"] = region
 
 
 def _peak() -> int:

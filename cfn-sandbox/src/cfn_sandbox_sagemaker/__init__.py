@@ -11,8 +11,7 @@ from cfn_sandbox.engine import HandledType
 from cfn_sandbox.moto_services import replace_service
 
 from . import group_handler
-from .model_packages import STATE_MODEL
-from .model_registry import ModelPackageBackend
+from .model_registry import STATE_MODEL, ModelPackageBackend
 from .sagemaker_operations import ModelPackageOperations
 
 __all__ = ["STATE_MODEL", "install", "resource_types", "settle_after", "settle_after_polls"]

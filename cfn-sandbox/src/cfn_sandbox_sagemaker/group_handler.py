@@ -3,21 +3,20 @@
 import json
 from typing import Any, Final
 
-from moto.sagemaker.models import ModelPackageGroup, sagemaker_backends
+from moto.sagemaker.models import ModelPackageGroup
 
 from cfn_sandbox.cloudformation.resource_types.small_handlers import build_handler
 from cfn_sandbox.engine import Event
+from cfn_sandbox.scalars import tag_list, tag_map
 
-from .model_registry import ModelPackageBackend
+from .model_registry import ModelPackageBackend, backend_at
 
 Properties = dict[str, Any]
 Tags = dict[str, str]
 
 
 def _backend(event: Event) -> ModelPackageBackend:
-    backend = sagemaker_backends[event["awsAccountId"]][event["region"]]
-    assert isinstance(backend, ModelPackageBackend)  # noqa: S101
-    return backend
+    return backend_at(event["awsAccountId"], event["region"])
 
 
 def _put(event: Event, desired: Properties) -> Properties:
@@ -25,13 +24,13 @@ def _put(event: Event, desired: Properties) -> Properties:
     tags = _merged_tags(desired, data["stackTags"])
     if event["action"] == "CREATE":
         name = desired["ModelPackageGroupName"]
-        backend.create_group(name, desired.get("ModelPackageGroupDescription", ""), _tag_list(tags))
+        backend.create_group(name, desired.get("ModelPackageGroupDescription", ""), tag_list(tags))
         group = backend.describe_model_package_group(name)
     else:
         group = _find(backend, desired)
         previous = _merged_tags(data["previousResourceProperties"], data["previousStackTags"])
-        others = {tag["Key"]: tag["Value"] for tag in group.tags or [] if tag["Key"] not in previous}
-        group.tags = _tag_list(others | tags)
+        others = {key: value for key, value in tag_map(group.tags or []).items() if key not in previous}
+        group.tags = tag_list(others | tags)
     policy = desired.get("ModelPackageGroupPolicy")
     backend.group_policies[group.arn] = json.dumps(policy) if isinstance(policy, dict) else policy or ""
     return _model(backend, group)
@@ -71,11 +70,7 @@ def _model(backend: ModelPackageBackend, group: ModelPackageGroup) -> Properties
 
 
 def _merged_tags(properties: Properties, stack_tags: Tags | None) -> Tags:
-    return (stack_tags or {}) | {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
-
-
-def _tag_list(tags: Tags) -> list[dict[str, str]]:
-    return [{"Key": key, "Value": value} for key, value in tags.items()]
+    return (stack_tags or {}) | tag_map(properties.get("Tags", []))
 
 
 resource: Final = build_handler(_put, _read, _delete, _list)

@@ -4,20 +4,21 @@ The rules are those of the API reference (the documentation in botocore's servic
 guide/behaviour.md, whose IDs the tests cite. Parameters and answers have the form of the API.
 """
 
-import hashlib
 import json
 from copy import deepcopy
+from datetime import datetime
 from typing import Any, Final
 
 import moto.sagemaker.urls
 from moto.core.utils import utcnow
+from moto.moto_api._internal.managed_state_model import ManagedState
 from moto.sagemaker.exceptions import ConflictException, ValidationError
 from moto.sagemaker.models import SageMakerModelBackend, sagemaker_backends
 
 from cfn_sandbox.api_requests import page_of
+from cfn_sandbox.scalars import tag_list, tag_map
 
 from . import package_rules
-from .model_packages import ModelPackage
 from .package_rules import Parameters
 from .service_defaults import describe_package, fill_defaults, inherit_from_model, inherit_from_package
 
@@ -26,6 +27,43 @@ MAX_TAGS: Final = 50
 TAGS_PAGE_SIZE: Final = 20
 PACKAGES_PAGE_SIZE: Final = 10  # by default
 MISSING_IMAGE_TAG: Final = ":missing"  # the scan of an image with this tag fails, so that people can try a failure
+STATE_MODEL: Final = "sagemaker::model-package"
+
+
+class ModelPackage(ManagedState):
+    """A package. `parameters` have the form of the API; `outcome` is the status it settles in: Completed or Failed."""
+
+    def __init__(self, arn: str, parameters: Parameters, tags: dict[str, str], outcome: str):
+        super().__init__(STATE_MODEL, [("Pending", "InProgress"), ("InProgress", outcome)])
+        self.arn = arn
+        self.parameters = parameters
+        self.tags = tags
+        self.creation_time = utcnow()
+        self.update_time: datetime | None = None
+
+    @property
+    def is_versioned(self) -> bool:
+        """Tell whether the package is a version of a group."""
+        return "ModelPackageGroupName" in self.parameters
+
+    def start_deleting(self) -> None:
+        """Set the status to Deleting, from which it changes to Deleted."""
+        self._transitions = [("Deleting", "Deleted")]
+        self._status, self._time_progressed, self._tick = "Deleting", datetime.now(), 0
+
+    def matches(self, filters: Parameters) -> bool:
+        """Tell whether the package passes the filters of ListModelPackages."""
+        group = filters.get("ModelPackageGroupName", "").rpartition("/")[2]
+        own_group = self.parameters.get("ModelPackageGroupName", "")
+        kind = filters.get("ModelPackageType", "Versioned" if group else "Unversioned")
+        return (
+            kind in ("Both", "Versioned" if self.is_versioned else "Unversioned")
+            and group in ("", own_group)
+            and filters.get("NameContains", "") in (self.parameters.get("ModelPackageName") or own_group)
+            and filters.get("ModelApprovalStatus") in (None, self.parameters.get("ModelApprovalStatus"))
+            and not ("CreationTimeAfter" in filters and self.creation_time <= filters["CreationTimeAfter"])
+            and not ("CreationTimeBefore" in filters and self.creation_time >= filters["CreationTimeBefore"])
+        )
 
 
 class ModelRegistry:
@@ -35,22 +73,21 @@ class ModelRegistry:
         self._backend = backend
         self._packages: dict[str, ModelPackage] = {}
         self._last_versions: dict[str, int] = {}  # by group: a deleted version's number isn't used again
-        self._client_tokens: dict[str, tuple[str, str]] = {}  # fingerprint of the parameters, and ARN
+        self._client_tokens: dict[str, tuple[Parameters, str]] = {}  # parameters, and ARN
 
-    def create(self, parameters: Parameters) -> str:
-        """Create a package, and return its ARN. A repeated client token returns the first one's ARN."""
-        token = parameters.pop("ClientToken", None)
-        fingerprint = hashlib.sha256(json.dumps(parameters, sort_keys=True, default=str).encode()).hexdigest()
-        known, arn = self._client_tokens.get(token or "", ("", ""))
-        if known and self._exists(arn):
-            if known != fingerprint:
+    def create(self, parameters: Parameters) -> Parameters:
+        """Create a package. A repeated client token returns the first one's ARN."""
+        token = parameters.pop("ClientToken", "")
+        first, arn = self._client_tokens.get(token, ({}, ""))
+        if arn and self._exists(arn):
+            if first != parameters:
                 raise ConflictException(f"The client token was used before with other parameters, for {arn}")
-            return arn
+            return {"ModelPackageArn": arn}
         package_rules.check_new(parameters)
         package = self._add(self._inherited(parameters) | parameters)
         if token:
-            self._client_tokens[token] = (fingerprint, package.arn)
-        return package.arn
+            self._client_tokens[token] = (parameters, package.arn)
+        return {"ModelPackageArn": package.arn}
 
     def _inherited(self, parameters: Parameters) -> Parameters:
         """Return the parameters that a package inherits, if its SourceUri is the ARN of a model package or a model."""
@@ -60,13 +97,9 @@ class ModelRegistry:
             return {}
         backend = backend_for(uri, self._backend)
         if source_type == "model-package":
-            return inherit_from_package(backend.registry.parameters(uri))
+            return inherit_from_package(backend.registry.find(uri).parameters)
         model = backend.describe_model(name)  # raises if there is none
         return inherit_from_model([*filter(None, [model.primary_container]), *model.containers])
-
-    def parameters(self, name_or_arn: str) -> Parameters:
-        """Return the parameters of a package."""
-        return self._find(name_or_arn).parameters
 
     def _add(self, parameters: Parameters) -> ModelPackage:
         given = parameters.get("ModelPackageGroupName", "")
@@ -83,25 +116,25 @@ class ModelRegistry:
             arn = self._backend.arn(f"model-package/{parameters['ModelPackageName']}")
             if self._exists(arn):
                 raise ValidationError(f"ModelPackage already exists: {arn}")  # as the SageMaker SDK matches it
-        tags = {tag["Key"]: tag["Value"] for tag in parameters.pop("Tags", [])}
+        tags = tag_map(parameters.pop("Tags", []))
         _check_tag_keys(tags)
         complete = fill_defaults(parameters)
-        outcome = (
-            "Failed" if MISSING_IMAGE_TAG in json.dumps(complete.get("InferenceSpecification", {})) else "Completed"
-        )
+        is_missing = MISSING_IMAGE_TAG in json.dumps(complete.get("InferenceSpecification", {}))
+        outcome = "Failed" if is_missing else "Completed"
         self._packages[arn] = ModelPackage(arn, complete, tags, outcome)
         return self._packages[arn]
 
-    def describe(self, name_or_arn: str, included: str = "AllData") -> dict[str, Any]:
+    def describe(self, parameters: Parameters) -> Parameters:
         """Return the answer of DescribeModelPackage."""
-        package = self._find(name_or_arn)
+        package, included = self.find(parameters["ModelPackageName"]), parameters.get("IncludedData", "AllData")
         package.advance()
-        parameters = package_rules.readable_parameters(package.parameters, included)
-        return describe_package(package.arn, parameters, package.api_status, package.creation_time, package.update_time)
+        readable = package_rules.readable_parameters(package.parameters, included)
+        status = "Deleting" if package.status == "Deleted" else str(package.status)  # the API has no Deleted
+        return describe_package(package.arn, readable, status, package.creation_time, package.update_time)
 
-    def update(self, parameters: Parameters) -> str:
-        """Update a version in place, as the documentation of UpdateModelPackage says, and return its ARN."""
-        package = self._find(parameters.pop("ModelPackageArn"))
+    def update(self, parameters: Parameters) -> Parameters:
+        """Update a version in place, as the documentation of UpdateModelPackage says."""
+        package = self.find(parameters.pop("ModelPackageArn"))
         parameters.pop("ClientToken", None)
         if not package.is_versioned:
             raise ValidationError("UpdateModelPackage is supported for versioned ModelPackages only.")
@@ -113,28 +146,29 @@ class ModelRegistry:
         package_rules.check_specifications(specifications)
         card = package_rules.update_card(changed.get("ModelCard", {}), parameters.pop("ModelCard", {}))
         metadata = changed.get("CustomerMetadataProperties", {}) | parameters.pop("CustomerMetadataProperties", {})
-        for key in parameters.pop("CustomerMetadataPropertiesToRemove", []):
-            metadata.pop(key, None)
+        removed = parameters.pop("CustomerMetadataPropertiesToRemove", [])
+        metadata = {key: value for key, value in metadata.items() if key not in removed}
         if len(metadata) > MAX_METADATA_KEYS:
             raise ValidationError(f"The number of CustomerMetadataProperties exceeds {MAX_METADATA_KEYS}.")
-        changed |= parameters
-        changed["AdditionalInferenceSpecifications"] = specifications
-        changed["CustomerMetadataProperties"] = metadata
-        changed["ModelCard"] = card
+        changed |= parameters | {
+            "AdditionalInferenceSpecifications": specifications,
+            "CustomerMetadataProperties": metadata,
+            "ModelCard": card,
+        }
         package.parameters = fill_defaults(
             {name: value for name, value in changed.items() if value not in ("", [], {})}
         )
         package.update_time = utcnow()
-        return package.arn
+        return {"ModelPackageArn": package.arn}
 
-    def delete(self, name_or_arn: str) -> None:
+    def delete(self, parameters: Parameters) -> None:
         """Start to delete a package."""
-        package = self._find(name_or_arn, "Cannot find Model Package: {}")
+        package = self.find(parameters["ModelPackageName"], "Cannot find Model Package: {}")
         self._check_settled(package)
         package.start_deleting()
 
     def _check_settled(self, package: ModelPackage) -> None:
-        if not package.is_settled:
+        if package.status not in ("Completed", "Failed"):
             raise ConflictException(f"ModelPackage {package.arn} is in status {package.status}; try again later.")
 
     def list_packages(self, parameters: Parameters) -> dict[str, Any]:
@@ -148,34 +182,33 @@ class ModelRegistry:
         page, token = page_of(
             found, parameters.get("MaxResults", PACKAGES_PAGE_SIZE), parameters.get("NextToken"), ValidationError
         )
-        summaries = [self.describe(package.arn, "MetadataOnly") for package in page]
+        described = [{"ModelPackageName": package.arn, "IncludedData": "MetadataOnly"} for package in page]
+        summaries = [self.describe(item) for item in described]
         return {"ModelPackageSummaryList": summaries, "NextToken": token}
 
-    def tags(self, arn: str, token: str | None) -> tuple[list[dict[str, str]], str | None]:
-        """Return a page of a package's tags and the token of the next page."""
-        tags = self._taggable(arn).tags
-        return page_of(
-            [{"Key": key, "Value": tags[key]} for key in sorted(tags)], TAGS_PAGE_SIZE, token, ValidationError
-        )
+    def tags(self, parameters: Parameters) -> Parameters:
+        """Return a page of a package's tags."""
+        tags = tag_list(dict(sorted(self._taggable(parameters).tags.items())))
+        page, token = page_of(tags, TAGS_PAGE_SIZE, parameters.get("NextToken"), ValidationError)
+        return {"Tags": page, "NextToken": token}
 
-    def add_tags(self, arn: str, tags: list[dict[str, str]]) -> list[dict[str, str]]:
+    def add_tags(self, parameters: Parameters) -> Parameters:
         """Add or overwrite tags, and return them."""
-        package = self._taggable(arn)
-        added = {tag["Key"]: tag["Value"] for tag in tags}
-        _check_tag_keys(added)
-        merged = package.tags | added
+        package = self._taggable(parameters)
+        merged = package.tags | tag_map(parameters["Tags"])
+        _check_tag_keys(merged)
         if len(merged) > MAX_TAGS:
             raise ValidationError(f"The number of tags exceeds {MAX_TAGS}.")
         package.tags = merged
-        return tags
+        return {"Tags": parameters["Tags"]}
 
-    def delete_tags(self, arn: str, keys: list[str]) -> None:
+    def delete_tags(self, parameters: Parameters) -> None:
         """Remove tags."""
-        package = self._taggable(arn)
-        package.tags = {key: value for key, value in package.tags.items() if key not in keys}
+        package = self._taggable(parameters)
+        package.tags = {key: value for key, value in package.tags.items() if key not in parameters["TagKeys"]}
 
-    def _taggable(self, arn: str) -> ModelPackage:
-        package = self._find(arn)
+    def _taggable(self, parameters: Parameters) -> ModelPackage:
+        package = self.find(parameters["ResourceArn"])
         if package.is_versioned:
             raise ValidationError("Tags are not supported for versioned ModelPackages: tag the ModelPackageGroup.")
         return package
@@ -187,7 +220,8 @@ class ModelRegistry:
             return False
         return package is not None
 
-    def _find(self, name_or_arn: str, message: str = "ModelPackage {} does not exist.") -> ModelPackage:
+    def find(self, name_or_arn: str, message: str = "ModelPackage {} does not exist.") -> ModelPackage:
+        """Return a package."""
         arn = name_or_arn if name_or_arn.startswith("arn:") else self._backend.arn(f"model-package/{name_or_arn}")
         if not self._exists(arn):
             raise ValidationError(message.format(arn))
@@ -242,6 +276,11 @@ def backend_for(name_or_arn: str, own: ModelPackageBackend) -> ModelPackageBacke
     is_shareable = resource.startswith("model-package-group/") or resource.count("/") > 1
     if not is_shareable or region != own.region_name:
         return own
+    return backend_at(account, region)
+
+
+def backend_at(account: str, region: str) -> ModelPackageBackend:
+    """Return the backend of an account and region."""
     backend = sagemaker_backends[account][region]
-    assert isinstance(backend, ModelPackageBackend)  # noqa: S101 - see `install`
+    assert isinstance(backend, ModelPackageBackend), "cfn_sandbox_sagemaker.install() was not called"  # noqa: S101
     return backend

@@ -48,10 +48,9 @@ def _check_kind(parameters: Parameters) -> None:
         if parameters.get(name):
             kind = "versioned" if is_versioned else "non-versioned"
             raise ValidationError(f"{name} cannot be specified when using {kind} ModelPackages")
-    if is_unversioned and any("Environment" in container for container in containers(parameters)):
-        raise ValidationError("Environment variable map cannot be specified when using non-versioned ModelPackages")
-    if is_unversioned and any("ModelDataSource" in container for container in containers(parameters)):
-        raise ValidationError("ModelDataSource cannot be specified when using non-versioned ModelPackages")
+    for name, text in (("Environment", "Environment variable map"), ("ModelDataSource", "ModelDataSource")):
+        if is_unversioned and any(name in container for container in containers(parameters)):
+            raise ValidationError(f"{text} cannot be specified when using non-versioned ModelPackages")
 
 
 def check_source(parameters: Parameters) -> None:

@@ -99,18 +99,10 @@ def describe_package(
 def _status_details(parameters: dict[str, Any], status: str) -> dict[str, Any]:
     item = {"Status": _ITEM_STATUS.get(status, status)}
     profiles = parameters.get("ValidationSpecification", {}).get("ValidationProfiles", [])
-    images = [
-        container.get("Image", "") for container in parameters.get("InferenceSpecification", {}).get("Containers", [])
-    ]
-    failed = status == "Failed"
-    scans = [
-        {
-            "Name": f"container-{number}",
-            **item,
-            **({"FailureReason": f"The image {image} was not found."} if failed else {}),
-        }
-        for number, image in enumerate(images, 1)
-    ]
+    scans = []
+    for number, container in enumerate(parameters.get("InferenceSpecification", {}).get("Containers", []), 1):
+        reason = f"The image {container.get('Image', '')} was not found." if status == "Failed" else None
+        scans.append({"Name": f"container-{number}", **item, "FailureReason": reason})
     return {
         "ValidationStatuses": [{"Name": profile["ProfileName"], **item} for profile in profiles],
         "ImageScanStatuses": scans,

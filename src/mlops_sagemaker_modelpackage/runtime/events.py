@@ -87,10 +87,7 @@ class TypeResource(Resource):
     def _parse_request(
         event_data: MutableMapping[str, Any],
     ) -> tuple[tuple[SessionProxy | None, SessionProxy | None], Action, MutableMapping[str, Any], HandlerRequest]:
-        """Return the sessions in the region of an event, its action, its callback context and the event (LIB-4).
-
-        The library requires keys that an event may lack.
-        """
+        """Return the sessions, action, callback context and rest of an event, which may lack keys (LIB-4)."""
         data = event_data["requestData"]
         whole = {**event_data, **{name: event_data.get(name) or None for name in _STRINGS}}
         credentials = {key: sessions.complete_keys(data.get(key)) for key in (sessions.CALLER, sessions.PROVIDER)}

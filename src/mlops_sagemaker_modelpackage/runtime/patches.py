@@ -52,10 +52,7 @@ _LIMIT = _Limit()
 
 
 def limit_request(seconds: float | None) -> None:
-    """Let the next request of this thread end within these seconds in all; None removes the limit.
-
-    botocore's read time-out starts again with each byte that arrives.
-    """
+    """Let the next request of this thread end within these seconds; botocore's time-out begins anew with each byte."""
     _LIMIT.ends_at = None if seconds is None else time.monotonic() + seconds
 
 

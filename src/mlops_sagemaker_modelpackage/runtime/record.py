@@ -6,7 +6,6 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-_MILLISECONDS: Final = 1000
 _UNFINISHED: Final = "UNFINISHED"
 _CREATE: Final = "CreateModelPackage"
 
@@ -66,12 +65,12 @@ class InvocationRecord:
         """Complete the last call, which ends now; `metadata` is empty if there was no response."""
         call = self.calls[-1]
         call.requestId = str(metadata.get("RequestId", ""))
-        call.durationMs = round((time.monotonic() - self._call_began) * _MILLISECONDS)
+        call.durationMs = round((time.monotonic() - self._call_began) * 1000)
         call.errorCode = error_code
 
     def line(self) -> str:
         """Return the record as a line of JSON."""
-        self.durationMs = round((time.monotonic() - self._began) * _MILLISECONDS)
+        self.durationMs = round((time.monotonic() - self._began) * 1000)
         return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "replace").decode()
 
 

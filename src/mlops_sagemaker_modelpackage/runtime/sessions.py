@@ -97,10 +97,7 @@ def cached_session(role: str, region: str | None) -> CachedSession:
 
 
 def prewarm_client(role: str, service: str, **options: Any) -> None:
-    """Create a client during Lambda's initialization, which is faster than an invocation; it has no credentials yet.
-
-    Outside Lambda, where the region isn't known yet, nothing is created. The arguments are those of `client`.
-    """
+    """Create a client without credentials if this is Lambda's initialization, which is faster than an invocation."""
     if "AWS_LAMBDA_FUNCTION_NAME" in os.environ and os.environ.get("AWS_REGION"):
         cached_session(role, os.environ["AWS_REGION"]).client(service, **options)
 

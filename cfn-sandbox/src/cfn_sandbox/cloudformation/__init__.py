@@ -1,13 +1,4 @@
-"""CloudFormation in the sandbox. AWS CloudFormation is the engine in production.
-
-Layers, each of which uses those below it:
-
-- `responses`: the operations of the API.
-- `stacks`: stacks and the operations on them.
-- `templates`: templates, parameters, functions, dynamic references.
-- `resource_types`: what creates the resources, and the registry of types.
-- `runner`: where operations run. `cfn_sandbox.engine` is the loop that invokes a handler until it has finished.
-"""
+"""CloudFormation in the sandbox, in the layers of guide/architecture.md. In production, AWS is the engine."""
 
 __all__ = ["replace_cloudformation"]
 
@@ -19,13 +10,12 @@ def replace_cloudformation() -> None:
     import moto.cloudformation.urls
 
     from ..moto_services import replace_service
-    from .moto_backend import StackLookupBackend
     from .resource_types.lookup import ENGINE_TYPES
     from .resource_types.type_registry import TYPE_REGISTRIES
-    from .responses.api import CloudFormationOperations
+    from .responses import CloudFormationOperations
     from .stacks.nested_stacks import NestedStackType
     from .stacks.planning import NESTED_STACK
-    from .stacks.service import STACK_SERVICES
+    from .stacks.service import STACK_SERVICES, StackLookupBackend
 
     replace_service(
         moto.cloudformation.models.cloudformation_backends,

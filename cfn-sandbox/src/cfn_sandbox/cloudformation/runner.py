@@ -1,9 +1,9 @@
 """Where operations run: in the server in threads beside the requests, in `mock_aws` inside the request itself."""
 
 import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from typing import Any
 
 from ..engine import Function
@@ -21,60 +21,43 @@ class Cancelled(Exception):
     """Another resource failed while a resource was waiting for its next invocation: there is none."""
 
 
-class Runner:
-    """Runs an operation inside the request: it has ended when the request is answered."""
+class _SameThread(Executor):
+    """Runs what is submitted at once."""
 
-    def run(self, operation: Callable[[], None]) -> None:
-        """Run an operation, which handles its own errors."""
-        operation()
+    def __init__(self, _max_workers: int):
+        pass
 
-    def start(self, step: Callable[[], None]) -> "Future[None]":
-        """Run the part of an operation that concerns one resource."""
-        future: Future[None] = Future()
+    def submit(self, call: Callable[..., Any], /, *arguments: Any, **options: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
         try:
-            step()
-            future.set_result(None)
+            future.set_result(call(*arguments, **options))
         except Exception as error:
             future.set_exception(error)
         return future
 
-    def invoke(self, handler: Function, event: Any) -> Any:
-        """Return a handler's answer to an event."""
-        return handler(event, None)
 
-    def sleep(self, seconds: float, is_cancelled: Callable[[], bool]) -> None:
-        """Wait for a callback delay. Raises `Cancelled` if `is_cancelled` says so before it is over."""
-        if is_cancelled():
-            raise Cancelled
-        time.sleep(seconds)
+class Runner:
+    """Runs operations and handlers: by default inside the request, so that they have ended when it is answered."""
 
-    def wake(self) -> None:
-        """Let those that sleep ask whether they are cancelled."""
-
-
-class BackgroundRunner(Runner):
-    """Runs operations and handlers in threads. The threads are reused, since handlers keep clients by thread."""
-
-    def __init__(self) -> None:
-        self._operations = ThreadPoolExecutor(MAX_OPERATIONS, thread_name_prefix="operation")
+    def __init__(self, executor: Callable[[int], Executor] = _SameThread):
+        self._operations = executor(MAX_OPERATIONS)
         # Pools of their own: what waits for a resource or for a handler must not take the threads that these need.
-        self._resources = ThreadPoolExecutor(MAX_RESOURCES, thread_name_prefix="resource")
-        self._handlers = ThreadPoolExecutor(MAX_HANDLERS, thread_name_prefix="handler")
+        self._resources, self._handlers = executor(MAX_RESOURCES), executor(MAX_HANDLERS)
         self._changed = threading.Condition()
         self._is_stopping = False
 
     def run(self, operation: Callable[[], None]) -> None:
-        """Start an operation in a thread."""
+        """Start an operation, which handles its own errors."""
         self._operations.submit(operation)
 
     def start(self, step: Callable[[], None]) -> "Future[None]":
-        """Start a part of an operation in a thread. Raises `Stopped` if the sandbox ends."""
+        """Start the part of an operation that concerns one resource. Raises `Stopped` if the sandbox ends."""
         if self._is_stopping:
             raise Stopped
         return self._resources.submit(step)
 
     def invoke(self, handler: Function, event: Any) -> Any:
-        """Return a handler's answer to an event. The handler runs in a thread that outlives the request."""
+        """Return a handler's answer to an event. Threads are reused, since handlers keep clients by thread."""
         return self._handlers.submit(handler, event, None).result()
 
     def sleep(self, seconds: float, is_cancelled: Callable[[], bool]) -> None:
@@ -107,7 +90,12 @@ def current_runner() -> Runner:
     return _CURRENT
 
 
-def use_runner(runner: Runner) -> None:
-    """Set the runner of this process."""
+@contextmanager
+def using(runner: Runner) -> Iterator[None]:
+    """Make a runner the one of this process until the context ends."""
     global _CURRENT
-    _CURRENT = runner
+    before, _CURRENT = _CURRENT, runner
+    try:
+        yield
+    finally:
+        _CURRENT = before

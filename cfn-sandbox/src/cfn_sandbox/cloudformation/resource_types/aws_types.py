@@ -1,49 +1,59 @@
 """Types of AWS's that moto has no CloudFormation for: their handlers call the sandbox's own services."""
 
 import json
+from functools import partial
 from typing import Any, Final
 
-import boto3
-
-from ...engine import Event, HandledType
+from ...engine import Event, HandledType, sandbox_client
+from ...scalars import tag_list, tag_map, text_or_json, to_text
 from .base import ResourceFailure
 from .schemas import Properties
 from .small_handlers import build_handler
 
 
 def _client(service: str, event: Event) -> Any:
-    credentials = event["requestData"]["callerCredentials"]
-    make: Any = boto3.client
-    return make(
-        service,
-        region_name=event["region"],
-        aws_access_key_id=credentials["accessKeyId"],
-        aws_secret_access_key=credentials["secretAccessKey"],
-    )
+    return sandbox_client(service, event["region"], event["requestData"]["callerCredentials"])
+
+
+def _call(service: str, operation: str, event: Event, properties: Properties) -> Any:
+    """Call an operation with those of the properties that are its parameters, as the service model has them."""
+    client = _client(service, event)
+    name = client.meta.method_to_api_mapping[operation]
+    shape = client.meta.service_model.operation_model(name).input_shape
+    return getattr(client, operation)(**_for_api(properties, shape))
+
+
+def _for_api(value: Any, shape: Any) -> Any:
+    """Return a value of a template in the form of the API, with its types of scalars, its names, and tags as a map."""
+    if shape.type_name == "structure":
+        names = {name.lower(): name for name in shape.members}
+        found = {names[key.lower()]: item for key, item in value.items() if key.lower() in names}
+        return {name: _for_api(item, shape.members[name]) for name, item in found.items()}
+    if shape.type_name == "list":
+        return [_for_api(item, shape.member) for item in value]
+    if shape.type_name == "map":
+        return tag_map(value)
+    if shape.type_name == "boolean":
+        return to_text(value).lower() == "true"
+    text = text_or_json(value) if isinstance(value, (dict, list)) else to_text(value)
+    return {"integer": int, "long": int, "double": float}.get(shape.type_name, str)(text)
 
 
 def _put_bucket_policy(event: Event, properties: Properties) -> Properties:
-    document = properties["PolicyDocument"]
-    text = document if isinstance(document, str) else json.dumps(document)
-    _client("s3", event).put_bucket_policy(Bucket=properties["Bucket"], Policy=text)
+    _call("s3", "put_bucket_policy", event, properties | {"Policy": properties["PolicyDocument"]})
     return properties
 
 
 def _read_bucket_policy(event: Event, properties: Properties) -> Properties:
-    text = _client("s3", event).get_bucket_policy(Bucket=properties["Bucket"])["Policy"]
+    text = _call("s3", "get_bucket_policy", event, properties)["Policy"]
     return {"Bucket": properties["Bucket"], "PolicyDocument": json.loads(text)}
 
 
-def _delete_bucket_policy(event: Event, properties: Properties) -> None:
-    _client("s3", event).delete_bucket_policy(Bucket=properties["Bucket"])
-
-
 def _put_queue_policy(event: Event, properties: Properties) -> Properties:
-    document, queues = properties["PolicyDocument"], properties["Queues"]
-    text = document if isinstance(document, str) else json.dumps(document)
-    for url in queues:
-        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes={"Policy": text})
-    return properties | {"Id": ",".join(queues)}  # by the ID alone, the queues have to be found again
+    for url in properties["Queues"]:
+        attributes = {"Policy": text_or_json(properties["PolicyDocument"])}
+        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes=attributes)
+    return properties | {"Id": ",".join(properties["Queues"])}  # by the ID alone, the queues have to be found again
 
 
 def _read_queue_policy(event: Event, properties: Properties) -> Properties:
@@ -59,20 +69,10 @@ def _delete_queue_policy(event: Event, properties: Properties) -> None:
         _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
 
 
-_NUMBERS: Final = {"DatapointsToAlarm": int, "EvaluationPeriods": int, "Period": int, "Threshold": float}
-
-
 def _put_alarm(event: Event, properties: Properties) -> Properties:
-    name = properties.get("AlarmName") or _generated_name(event)
-    # A template may have numbers and booleans as strings.
-    parameters = {
-        key: _NUMBERS.get(key, lambda value: value)(value) for key, value in properties.items() if key != "Arn"
-    }
-    if "ActionsEnabled" in parameters:
-        parameters["ActionsEnabled"] = str(parameters["ActionsEnabled"]).lower() == "true"
-    client = _client("cloudwatch", event)
-    client.put_metric_alarm(**parameters | {"AlarmName": name})
-    return properties | {"AlarmName": name, "Arn": _find_alarm(client, name)["AlarmArn"]}
+    named = properties | {"AlarmName": properties.get("AlarmName") or _generated_name(event)}
+    _call("cloudwatch", "put_metric_alarm", event, named)
+    return named | {"Arn": _find_alarm(_client("cloudwatch", event), named["AlarmName"])["AlarmArn"]}
 
 
 def _generated_name(event: Event, prefix: str = "") -> str:
@@ -103,32 +103,17 @@ def _delete_alarm(event: Event, properties: Properties) -> None:
 
 
 def _put_metric_filter(event: Event, properties: Properties) -> Properties:
-    name = properties.get("FilterName") or _generated_name(event)
+    named = properties | {"FilterName": properties.get("FilterName") or _generated_name(event)}
     if event["action"] == "UPDATE":  # PutMetricFilter overwrites a filter of the same name; moto's adds another one
-        _delete_metric_filter(event, properties)
-    _client("logs", event).put_metric_filter(
-        logGroupName=properties["LogGroupName"],
-        filterName=name,
-        filterPattern=properties["FilterPattern"],
-        metricTransformations=[_transformation_for_api(item) for item in properties["MetricTransformations"]],
-    )
-    return properties | {"FilterName": name}
-
-
-def _transformation_for_api(transformation: Properties) -> Properties:
-    """Return a metric transformation as the API has it: names begin in lower case, dimensions are a map."""
-    found = {key[0].lower() + key[1:]: value for key, value in transformation.items()}
-    if "defaultValue" in found:
-        found["defaultValue"] = float(found["defaultValue"])
-    if "dimensions" in found:
-        found["dimensions"] = {pair["Key"]: pair["Value"] for pair in found["dimensions"]}
-    return found
+        _call("logs", "delete_metric_filter", event, named)
+    _call("logs", "put_metric_filter", event, named)
+    return named
 
 
 def _transformation_of_api(transformation: Properties) -> Properties:
     found = {key[0].upper() + key[1:]: value for key, value in transformation.items()}
     if "Dimensions" in found:
-        found["Dimensions"] = [{"Key": key, "Value": value} for key, value in found["Dimensions"].items()]
+        found["Dimensions"] = tag_list(found["Dimensions"])
     return found
 
 
@@ -145,12 +130,6 @@ def _read_metric_filter(event: Event, properties: Properties) -> Properties:
     raise ResourceFailure("NotFound", f"There is no metric filter {name}")
 
 
-def _delete_metric_filter(event: Event, properties: Properties) -> None:
-    _client("logs", event).delete_metric_filter(
-        logGroupName=properties["LogGroupName"], filterName=properties["FilterName"]
-    )
-
-
 def _put_parameter(event: Event, properties: Properties) -> Properties:
     name = properties.get("Name") or _generated_name(event, "CFN")
     client = _client("ssm", event)
@@ -159,7 +138,7 @@ def _put_parameter(event: Event, properties: Properties) -> Properties:
         Overwrite=event["action"] == "UPDATE",
     )
     tags = event["requestData"]["stackTags"] | properties.get("Tags", {})
-    client.add_tags_to_resource(ResourceType="Parameter", ResourceId=name, Tags=_tag_list(tags))
+    client.add_tags_to_resource(ResourceType="Parameter", ResourceId=name, Tags=tag_list(tags))
     return _read_parameter(event, properties | {"Name": name})
 
 
@@ -168,25 +147,18 @@ def _read_parameter(event: Event, properties: Properties) -> Properties:
     return properties | {"Type": found["Type"], "Value": found["Value"]}
 
 
-def _delete_parameter(event: Event, properties: Properties) -> None:
-    _client("ssm", event).delete_parameter(Name=properties["Name"])
-
-
 def _put_topic(event: Event, properties: Properties) -> Properties:
     name = properties.get("TopicName") or properties.get("TopicArn", "").rpartition(":")[2] or _generated_name(event)
     client = _client("sns", event)
-    tags = event["requestData"]["stackTags"] | {tag["Key"]: tag["Value"] for tag in properties.get("Tags", ())}
-    arn = client.create_topic(Name=name, Attributes=_fifo(properties), Tags=_tag_list(tags))["TopicArn"]
+    tags = event["requestData"]["stackTags"] | tag_map(properties.get("Tags", ()))
+    fifo = properties.keys() & {"FifoTopic", "ContentBasedDeduplication"}
+    attributes = {key: to_text(properties[key]).lower() for key in fifo}
+    arn = client.create_topic(Name=name, Attributes=attributes, Tags=tag_list(tags))["TopicArn"]
     for key in properties.keys() & {"DisplayName", "KmsMasterKeyId", "SignatureVersion", "TracingConfig"}:
         client.set_topic_attributes(TopicArn=arn, AttributeName=key, AttributeValue=str(properties[key]))
     for subscription in properties.get("Subscription", ()):
         client.subscribe(TopicArn=arn, **subscription)
     return properties | {"TopicName": name, "TopicArn": arn}
-
-
-def _fifo(properties: Properties) -> dict[str, str]:
-    names = properties.keys() & {"FifoTopic", "ContentBasedDeduplication"}
-    return {key: str(properties[key]).lower() for key in names}
 
 
 def _read_topic(event: Event, properties: Properties) -> Properties:
@@ -195,20 +167,16 @@ def _read_topic(event: Event, properties: Properties) -> Properties:
     return {"TopicArn": arn, "TopicName": arn.rpartition(":")[2], "DisplayName": found.get("DisplayName", "")}
 
 
-def _delete_topic(event: Event, properties: Properties) -> None:
-    _client("sns", event).delete_topic(TopicArn=properties["TopicArn"])
-
-
-def _tag_list(tags: dict[str, str]) -> list[Any]:
-    return [{"Key": key, "Value": value} for key, value in tags.items()]
-
-
 _HANDLERS: Final = {
-    "AWS::S3::BucketPolicy": build_handler(_put_bucket_policy, _read_bucket_policy, _delete_bucket_policy),
+    "AWS::S3::BucketPolicy": build_handler(
+        _put_bucket_policy, _read_bucket_policy, partial(_call, "s3", "delete_bucket_policy")
+    ),
     "AWS::SQS::QueuePolicy": build_handler(_put_queue_policy, _read_queue_policy, _delete_queue_policy),
-    "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, _delete_topic),
-    "AWS::SSM::Parameter": build_handler(_put_parameter, _read_parameter, _delete_parameter),
+    "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, partial(_call, "sns", "delete_topic")),
+    "AWS::SSM::Parameter": build_handler(_put_parameter, _read_parameter, partial(_call, "ssm", "delete_parameter")),
     "AWS::CloudWatch::Alarm": build_handler(_put_alarm, _read_alarm, _delete_alarm),
-    "AWS::Logs::MetricFilter": build_handler(_put_metric_filter, _read_metric_filter, _delete_metric_filter),
+    "AWS::Logs::MetricFilter": build_handler(
+        _put_metric_filter, _read_metric_filter, partial(_call, "logs", "delete_metric_filter")
+    ),
 }
 AWS_TYPES: Final = {name: HandledType(name, handler) for name, handler in _HANDLERS.items()}

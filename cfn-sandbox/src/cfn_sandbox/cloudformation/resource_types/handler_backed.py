@@ -4,7 +4,7 @@ import json
 from functools import cached_property
 from typing import Any, Final
 
-from ...engine import CREDENTIALS, Answer, Engine, Event, HandledType, event
+from ...engine import CREDENTIALS, Answer, Event, HandledType, answers_to, event
 from .base import CreatedResource, ResourceFailure, ResourceRequest, ResourceType, Tags
 from .schemas import Properties, TypeSchema, schema_of
 
@@ -22,9 +22,7 @@ class HandlerBackedType(ResourceType):
     @cached_property
     def schema(self) -> TypeSchema:
         """Return the schema that came with the handler; for a type of AWS's, the one in cfn-lint."""
-        found = schema_of(self.name) if self._handled.schema is None else TypeSchema(self._handled.schema)
-        assert found is not None  # noqa: S101 - only types of AWS's come without one
-        return found
+        return schema_of(self.name) if self._handled.schema is None else TypeSchema(self._handled.schema)
 
     @property
     def identifier(self) -> str:
@@ -88,18 +86,8 @@ class HandlerBackedType(ResourceType):
     ) -> Answer:
         """Return the last answer of an operation, invoking the handler again as long as it is in progress.
 
-        Args:
-            request: The operation's input.
-            action: The action, such as CREATE.
-            properties: The desired model.
-            previous: The previous model.
-            data: Further members of requestData.
-            fields: Further members of the event.
-
-        Raises:
-            ResourceFailure: The last answer is FAILED.
-            Cancelled: Another resource failed meanwhile.
-
+        `data` are further members of requestData, `fields` of the event. Raises `ResourceFailure` if the last answer is
+        FAILED, and `Cancelled` if another resource failed meanwhile.
         """
         credentials = CREDENTIALS | {"accessKeyId": request.access_key}
         log_group = self._handled.log_group
@@ -139,8 +127,7 @@ class HandlerBackedType(ResourceType):
 
         last: Answer = {}
         idle = 0
-        engine = Engine(invoke, lambda seconds: request.runner.sleep(seconds, request.is_cancelled))
-        for last in engine.answers_to(first):
+        for last in answers_to(first, invoke, lambda seconds: request.runner.sleep(seconds, request.is_cancelled)):
             request.on_identifier((last.get("resourceModel") or {}).get(self.identifier) or "")
             idle = 0 if last.get("callbackDelaySeconds") or last.get("callbackContext") else idle + 1
             if idle > MAX_IDLE_ANSWERS:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
-from ...engine import HandledType
-from ...location import Location
+from ...engine import HandledType, Location
 
 # moto takes two seconds to import. The functions below import what needs it, so that the server starts without it.
 if TYPE_CHECKING:
@@ -33,21 +33,13 @@ def serve_types(types: Iterable[HandledType], *, ignore_unknown: bool = False) -
 
     With `ignore_unknown`, resources of unknown types are recorded instead of refused.
     """
-    before = _Settings.types, _Settings.ignore_unknown
-    _Settings.types = before[0] | {item.name: item for item in types}
-    _Settings.ignore_unknown = before[1] or ignore_unknown
-    try:
+    known = _Settings.types | {item.name: item for item in types}
+    with patch.multiple(_Settings, types=known, ignore_unknown=_Settings.ignore_unknown or ignore_unknown):
         yield
-    finally:
-        _Settings.types, _Settings.ignore_unknown = before
 
 
-def served_types() -> list[HandledType]:
+def served_types() -> dict[str, HandledType]:
     """Return the types that have a handler in every account: those the sandbox was started with, and some of AWS's."""
-    return [*_served_types().values()]
-
-
-def _served_types() -> dict[str, HandledType]:
     from .aws_types import AWS_TYPES
     from .version_types import VERSION_TYPES
 
@@ -58,7 +50,7 @@ def find_type(name: str, location: Location) -> "ResourceType | None":
     """Return a resource type, None if it is unknown."""
     found = find_handler_type(name, location) or _type_without_handler(name)
     if found is None and _Settings.ignore_unknown:
-        from .recorded import UnknownType
+        from .base import UnknownType
 
         return UnknownType(name)
     return found
@@ -69,13 +61,16 @@ def find_handler_type(name: str, location: Location) -> "HandlerBackedType | Non
     from .handler_backed import HandlerBackedType
     from .type_registry import registry_of
 
-    found = registry_of(location).default_type(name) or _served_types().get(name)
+    found = registry_of(location).default_type(name) or served_types().get(name)
     return None if found is None else HandlerBackedType(found)
 
 
 @cache
 def _type_without_handler(name: str) -> "ResourceType | None":
-    from .moto_types import find_moto_type
-    from .recorded import INERT_TYPES
+    from moto.cloudformation.parsing import get_model_map
 
-    return ENGINE_TYPES.get(name) or INERT_TYPES.get(name) or find_moto_type(name)
+    from .base import INERT_TYPES
+    from .moto_types import MotoType
+
+    model = get_model_map().get(name)
+    return ENGINE_TYPES.get(name) or INERT_TYPES.get(name) or (MotoType(name, model) if model else None)

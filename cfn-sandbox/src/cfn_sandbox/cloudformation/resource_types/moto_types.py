@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
-from moto.cloudformation.parsing import generate_resource_name, get_model_map, get_name_type_map
+from moto.cloudformation.parsing import generate_resource_name, get_name_type_map
 from moto.core.common_models import CloudFormationModel
 
 from ..errors import invalid
@@ -26,7 +26,7 @@ class MotoType(ResourceType):
 
     def has_attribute(self, name: str) -> bool:
         """Tell whether resources of the type have an attribute for `Fn::GetAtt`."""
-        return super().has_attribute(name) if self.schema else self._model.has_cfn_attr(name)
+        return super().has_attribute(name) if self.schema.schema else self._model.has_cfn_attr(name)
 
     def attribute(self, created: CreatedResource, name: str) -> Any:
         """Return an attribute. Raises moto's ValidationError if moto has no value for it."""
@@ -59,11 +59,7 @@ class MotoType(ResourceType):
         name = request.properties.get(self._name_property) or created.physical_id
         with _moto_failures():
             model: Any = self._model.update_from_cloudformation_json(
-                original_resource=created.moto_object,
-                new_resource_name=name,
-                cloudformation_json=self._declaration(request.properties),
-                account_id=request.location.account,
-                region_name=request.location.region,
+                created.moto_object, name, self._declaration(request.properties), *request.location
             )
             return CreatedResource(_physical_id(model, created.physical_id), request.properties, model)
 
@@ -103,9 +99,3 @@ def _physical_id(model: Any, default: str) -> str:
 
 def _is_abstract(method: Any) -> bool:
     return hasattr(method, "__isabstractmethod__")
-
-
-def find_moto_type(name: str) -> MotoType | None:
-    """Return a type that moto knows, None if it doesn't."""
-    model = get_model_map().get(name)
-    return None if model is None else MotoType(name, model)

@@ -25,14 +25,9 @@ def build_handler(
     delete: Callable[[Event, Properties], None],
     list_all: Callable[[Event], list[Properties]] | None = None,
 ) -> Function:
-    """Return a handler. Its functions may raise `ResourceFailure`, and the errors of clients and of moto.
+    """Return a handler: `put` creates or overwrites a resource, and returns its model, as `read` does.
 
-    Args:
-        put: Creates or overwrites a resource, and returns its model.
-        read: Returns the model of a resource.
-        delete: Deletes a resource.
-        list_all: Returns the models of all resources.
-
+    These functions may raise `ResourceFailure`, and the errors of clients and of moto.
     """
 
     def run(event: Event) -> Answer:

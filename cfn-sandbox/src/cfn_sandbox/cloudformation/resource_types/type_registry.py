@@ -16,10 +16,8 @@ from moto.core.exceptions import ServiceException
 from moto.core.utils import utcnow
 from moto.s3.models import s3_backends
 
-from ...engine import Function, HandledType
-from ...handler_packages import INSTALLED_PACKAGES, TypePackage
-from ...location import Location
-from ...projects import ProjectError
+from ...engine import Function, HandledType, Location
+from ...projects import INSTALLED_PACKAGES, ProjectError, read_definition
 from ..errors import RegistryError, TypeNotFound
 from ..runner import current_runner
 
@@ -77,18 +75,14 @@ class Registration:
     version_arn: str = ""
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def complete(self, version_arn: str) -> None:
-        """Set the status to COMPLETE."""
-        self.status, self.version_arn = "COMPLETE", version_arn
-        self.description = "Deployment is currently in DEPLOY stage of status COMPLETED."
+    def end(self, status: str, description: str) -> None:
+        """Set the status, COMPLETE or FAILED, with CloudFormation's sentence about it."""
+        self.status, self.description = status, f"Deployment is currently in {description}"
+        self.ended.set()
 
     def fail(self, stage: str, message: str) -> None:
         """Set the status to FAILED, with the stage that failed and the reason."""
-        self.status = "FAILED"
-        self.description = (
-            f"Deployment is currently in {stage} stage of status FAILED. "
-            f"Deployment failed with error. Error message: {message}"
-        )
+        self.end("FAILED", f"{stage} stage of status FAILED. Deployment failed with error. Error message: {message}")
 
 
 class TypeRegistry(BaseBackend):
@@ -115,12 +109,7 @@ class TypeRegistry(BaseBackend):
         return f"arn:aws:cloudformation:{region}:{account}:type/resource/{name.replace('::', '-')}"
 
     def register(
-        self,
-        name: str,
-        read_content: Callable[[], bytes],
-        options: dict[str, Any],
-        *,
-        wait: bool = False,
+        self, name: str, read_content: Callable[[], bytes], options: dict[str, Any], *, wait: bool = False
     ) -> Registration:
         """Start the registration of a version of a type. The registration has the reason if the package is refused.
 
@@ -129,22 +118,19 @@ class TypeRegistry(BaseBackend):
         """
         namespace = name.partition("::")[0]
         if namespace.upper() in map(str.upper, RESERVED_NAMESPACES):
-            raise RegistryError(
-                f"The namespace '{namespace}' is reserved and can't be used in the name of a private type."
-            )
+            text = f"The namespace '{namespace}' is reserved and can't be used in the name of a private type."
+            raise RegistryError(text)
         self._check_version_limit(name)
         registration = Registration(str(uuid.uuid4()), name, self.type_arn(name))
         self.registrations[registration.token] = registration
 
         def run() -> None:
             try:
-                self._add(registration, TypePackage(read_content()), options)
+                self._add(registration, read_content(), options)
             except ProjectError as error:
                 registration.fail("PRE_DEPLOY_VALIDATION", str(error))
             except Exception as error:  # a bug of the sandbox: without a status, clients would wait for ever
                 registration.fail("DEPLOY", f"Internal failure of the sandbox: {error!r}")
-            finally:
-                registration.ended.set()
 
         if wait:
             run()
@@ -154,24 +140,24 @@ class TypeRegistry(BaseBackend):
 
     def _check_version_limit(self, name: str) -> None:
         if name in self.types and len(self.types[name].live_versions) >= MAX_VERSIONS:
-            raise RegistryError(
-                f"Limit of {MAX_VERSIONS} versions exceeded for type '{name}'. Deregister versions that aren't used."
-            )
+            text = f"Limit of {MAX_VERSIONS} versions exceeded for type '{name}'. Deregister versions that aren't used."
+            raise RegistryError(text)
 
-    def _add(self, registration: Registration, package: TypePackage, options: dict[str, Any]) -> None:
-        name = registration.type_name
-        given = package.definition.type_name
-        if given != name:
-            raise ProjectError(f"Type name '{name}' does not match the type name in the schema '{given}'")
+    def _add(self, registration: Registration, package: bytes, options: dict[str, Any]) -> None:
+        name, definition = registration.type_name, read_definition(package)
+        if definition.type_name != name:
+            text = f"Type name '{name}' does not match the type name in the schema '{definition.type_name}'"
+            raise ProjectError(text)
         self._check_version_limit(name)
         INSTALLED_PACKAGES.handler(package)  # raises if it can't be unpacked
         found = self.types.setdefault(name, RegisteredType(name, self.type_arn(name)))
         number = max((version.number for version in found.versions.values()), default=0) + 1
         handler = partial(INSTALLED_PACKAGES.handler, package)
-        version = TypeVersion(f"{found.arn}/{number:08}", number, package.definition.schema, handler, options)
+        version = TypeVersion(f"{found.arn}/{number:08}", number, definition.schema, handler, options)
         found.versions[version.version_id] = version
         found.default_id = found.default_id or version.version_id
-        registration.complete(version.arn)
+        registration.version_arn = version.arn
+        registration.end("COMPLETE", "DEPLOY stage of status COMPLETED.")
 
     def find(
         self, arn: str | None, name: str | None, version_id: str | None = None
@@ -186,20 +172,25 @@ class TypeRegistry(BaseBackend):
         subject = arn or (f"{name}/{version_id}" if version_id else name)
         raise TypeNotFound(f"The type '{subject}' cannot be found.")
 
+    def find_live(
+        self, arn: str | None, name: str | None, version_id: str | None = None
+    ) -> tuple[RegisteredType, TypeVersion]:
+        """Return a type and one of its versions that isn't deregistered. Raises `TypeNotFound`."""
+        found, version = self.find(arn, name, version_id)
+        if version.deregistered:
+            raise TypeNotFound(f"The type '{version.arn}' cannot be found.")
+        return found, version
+
     def set_default(self, arn: str | None, name: str | None, version_id: str | None) -> None:
         """Make a version the default. Raises `TypeNotFound`."""
         if not version_id and not (arn and arn.rpartition("/")[2].isdigit()):
             raise RegistryError("Specify the version: its Arn, or TypeName and VersionId.")
-        found, version = self.find(arn, name, version_id)
-        if version.deregistered:
-            raise TypeNotFound(f"The type '{version.arn}' cannot be found.")
+        found, version = self.find_live(arn, name, version_id)
         found.default_id = version.version_id
 
     def deregister(self, arn: str | None, name: str | None, version_id: str | None = None) -> None:
         """Deregister a version, or a type that has only its default version. Raises `RegistryError`."""
-        found, version = self.find(arn, name, version_id)
-        if version.deregistered:
-            raise TypeNotFound(f"The type '{version.arn}' cannot be found.")
+        found, version = self.find_live(arn, name, version_id)
         is_version = bool(version_id) or arn == version.arn
         if is_version and version.version_id == found.default_id:
             raise RegistryError(

@@ -2,28 +2,24 @@
 
 from typing import Final
 
-from ...engine import Event, HandledType
-from ...location import Location
+from ...engine import Event, HandledType, Location
 from .base import ResourceFailure
 from .schemas import Properties
 from .small_handlers import build_handler
 from .type_registry import TypeRegistry, read_package, registry_of
 
 
-def _location(event: Event) -> Location:
-    return Location(event["awsAccountId"], event["region"])
-
-
 def _registry(event: Event) -> TypeRegistry:
-    return registry_of(_location(event))
+    return registry_of(Location(event["awsAccountId"], event["region"]))
 
 
 def _register_version(event: Event, properties: Properties) -> Properties:
     names: tuple[str, ...] = ("LoggingConfig", "ExecutionRoleArn")
     options = {name: properties[name] for name in names if name in properties}
-    registration = _registry(event).register(
+    registry = _registry(event)
+    registration = registry.register(
         properties["TypeName"],
-        lambda: read_package(_location(event), properties["SchemaHandlerPackage"]),
+        lambda: read_package(registry.location, properties["SchemaHandlerPackage"]),
         options,
         wait=True,
     )
@@ -33,9 +29,7 @@ def _register_version(event: Event, properties: Properties) -> Properties:
 
 
 def _read_version(event: Event, properties: Properties) -> Properties:
-    registered, version = _registry(event).find(properties["Arn"], None)
-    if version.deregistered:
-        raise ResourceFailure("NotFound", f"The type '{properties['Arn']}' cannot be found.")
+    registered, version = _registry(event).find_live(properties["Arn"], None)
     return {
         "Arn": version.arn,
         "TypeArn": registered.arn,
@@ -62,10 +56,6 @@ def _set_default(event: Event, properties: Properties) -> Properties:
     return _default_version(event, arn, name, version_id)
 
 
-def _read_default(event: Event, properties: Properties) -> Properties:
-    return _default_version(event, properties["Arn"])
-
-
 def _default_version(
     event: Event, arn: str | None, name: str | None = None, version_id: str | None = None
 ) -> Properties:
@@ -78,12 +68,12 @@ def _default_version(
     }
 
 
-def _keep_default(_event: Event, _properties: Properties) -> None:
-    """Do nothing on delete: a type always has a default version."""
-
-
 _HANDLERS: Final = {
     "AWS::CloudFormation::ResourceVersion": build_handler(_register_version, _read_version, _deregister_version),
-    "AWS::CloudFormation::ResourceDefaultVersion": build_handler(_set_default, _read_default, _keep_default),
+    "AWS::CloudFormation::ResourceDefaultVersion": build_handler(
+        _set_default,
+        lambda event, properties: _default_version(event, properties["Arn"]),
+        lambda _event, _properties: None,  # a type always has a default version
+    ),
 }
 VERSION_TYPES: Final = {name: HandledType(name, handler) for name, handler in _HANDLERS.items()}

@@ -1,13 +1,13 @@
 """The operations on change sets."""
 
-from moto.core.responses import ActionResult, EmptyResult
+from contextlib import suppress
 
-from ...api_requests import operation
+from ...api_requests import Answer, operation
 from ..errors import ChangeSetNotFound, invalid
 from ..stacks import resource_import
-from ..stacks.change_description import ChangeSet
+from ..stacks.change_sets import ChangeSet
 from ..stacks.planning import NESTED_STACK
-from .request import DESIRED_STACK, TEMPLATE, CloudFormationRequest
+from .request import DESIRED_STACK, CloudFormationRequest
 
 
 class ChangeSetOperations(CloudFormationRequest):
@@ -16,10 +16,9 @@ class ChangeSetOperations(CloudFormationRequest):
     @operation(
         "StackName ChangeSetName ChangeSetType UsePreviousTemplate Description OnStackFailure ResourcesToImport",
         "IncludeNestedStacks ClientToken DeploymentMode ImportExistingResources",
-        TEMPLATE,
         DESIRED_STACK,
     )
-    def create_change_set(self) -> ActionResult:
+    def create_change_set(self) -> Answer:
         """CreateChangeSet, for a new stack, an update or an import."""
         change_set_type = self._get_param("ChangeSetType") or "UPDATE"
         stack = self.service.stack_for_change_set(
@@ -49,43 +48,38 @@ class ChangeSetOperations(CloudFormationRequest):
             mode,
         )
         self.service.change_sets.add(change_set)
-        return ActionResult({"Id": change_set.change_set_id, "StackId": stack.stack_id})
-
-    def _change_set(self) -> ChangeSet:
-        return self.service.change_sets.find(self._get_param("ChangeSetName"), self._get_param("StackName"))
+        return {"Id": change_set.change_set_id, "StackId": stack.stack_id}
 
     @operation("ChangeSetName StackName IncludePropertyValues NextToken")
-    def describe_change_set(self) -> ActionResult:
-        """DescribeChangeSet."""
+    def describe_change_set(self) -> Answer:
         with_values = self._get_bool_param("IncludePropertyValues", False)
-        return ActionResult(self._change_set().describe(with_values=with_values))
+        return self._change_set().describe(with_values=with_values)
+
+    def _change_set(self) -> ChangeSet:
+        """Return the change set that the request names. If there isn't even the stack, the message says so."""
+        try:
+            return self.service.change_sets.find(self._get_param("ChangeSetName"), self._get_param("StackName"))
+        except ChangeSetNotFound:
+            if self._get_param("StackName"):
+                self._stack("Stack [{}] does not exist")
+            raise
 
     @operation("ChangeSetName StackName DisableRollback ClientRequestToken RetainExceptOnCreate")
-    def execute_change_set(self) -> ActionResult:
-        """ExecuteChangeSet."""
-        self.service.execute_change_set(
-            self._get_param("ChangeSetName"),
-            self._get_param("StackName"),
-            self._operation_options(),
-        )
-        return EmptyResult()
+    def execute_change_set(self) -> None:
+        change_set_name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
+        self.service.execute_change_set(change_set_name, stack_name, self._operation_options())
 
     @operation("ChangeSetName StackName")
-    def delete_change_set(self) -> ActionResult:
+    def delete_change_set(self) -> None:
         """DeleteChangeSet. If an existing stack has no such change set, it succeeds: clients rely on it."""
-        name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
-        if not stack_name and not name.startswith("arn:"):
+        if not self._get_param("StackName") and not self._get_param("ChangeSetName").startswith("arn:"):
             raise invalid("StackName must be specified if ChangeSetName is not specified as an ARN.")
-        try:
-            self.service.change_sets.delete(name, stack_name)
-        except ChangeSetNotFound:
-            if stack_name:
-                self._stack("Stack [{}] does not exist")
-        return EmptyResult()
+        with suppress(ChangeSetNotFound):
+            self.service.change_sets.delete(self._change_set())
 
     @operation("StackName NextToken")
-    def list_change_sets(self) -> ActionResult:
+    def list_change_sets(self) -> Answer:
         """ListChangeSets of a stack, without those that were executed."""
         change_sets = self.service.change_sets.of_stack(self._stack())
-        summaries = [item.summarize() for item in change_sets if not item.execution_status.startswith("EXECUTE_")]
-        return ActionResult({"Summaries": summaries})
+        summaries = [item.describe() for item in change_sets if not item.execution_status.startswith("EXECUTE_")]
+        return {"Summaries": summaries}

@@ -5,32 +5,30 @@ from typing import Any, Final
 
 from moto.iam.models import iam_backends
 
-from ...api_requests import Answers, ApiRequest
+from ...api_requests import ApiRequest
+from ...scalars import tag_map
 from ..errors import invalid
 from ..resource_types.base import Tags
 from ..resource_types.type_registry import TypeRegistry, registry_of
 from ..stacks.service import StackService, service_of
 from ..stacks.stack import OperationOptions, Resource, Stack
 from ..stacks.stack_policy import StackPolicy
-from ..templates import capabilities, parameters
+from ..templates import parameters
 from ..templates.desired_stack import DesiredStack
-from ..templates.template import Template
+from ..templates.template import Template, check_capabilities
 from ..templates.template_text import read_from_s3
 
 TEMPLATE: Final = "TemplateBody TemplateURL"
 STACK_POLICY: Final = "StackPolicyBody StackPolicyURL"
-DESIRED_STACK: Final = "Parameters Tags Capabilities ResourceTypes RoleARN"
+DESIRED_STACK: Final = f"{TEMPLATE} Parameters Tags Capabilities ResourceTypes RoleARN"
+# How long a description waits for an operation to end: waiters poll every 30 seconds, clients give up after 60.
+MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
 MAX_BODY_BYTES: Final = 51_200
 _SHOWN_OPTIONS: Final = ("Capabilities", "RoleARN", "EnableTerminationProtection", "DisableRollback")  # of a stack
 
 
 class CloudFormationRequest(ApiRequest):
     """What the operations on stacks, change sets, templates and types have in common."""
-
-    @property
-    def answers(self) -> Answers:
-        """Return the answers to earlier requests with a token."""
-        return self.service.answers
 
     @property
     def service(self) -> StackService:
@@ -56,14 +54,14 @@ class CloudFormationRequest(ApiRequest):
     def _resource(self, stack: Stack) -> Resource:
         name = self._get_param("LogicalResourceId")
         if name not in stack.resources:
-            raise invalid(f"Resource {name} does not exist for stack {stack.name}")
+            raise invalid(f"Resource {name} does not exist for stack {self._get_param('StackName')}")
         return stack.resources[name]
 
     def _tags(self) -> Tags | None:
         tags = self._get_param("Tags")
         if any(tag["Key"].lower().startswith("aws:") for tag in tags or ()):
             raise invalid("aws: prefixed tag key names are not allowed for external use.")
-        return None if tags is None else {tag["Key"]: tag["Value"] for tag in tags}
+        return None if tags is None else tag_map(tags)
 
     def _options(self) -> dict[str, Any]:
         """Return the parameters that descriptions of the stack show: each operation has its own capabilities."""
@@ -125,4 +123,4 @@ class CloudFormationRequest(ApiRequest):
             if permitted and not any(fnmatchcase(name, pattern) for pattern in permitted):
                 text = f"Resource type {name} is not allowed by parameter ResourceTypes [{', '.join(permitted)}]"
                 raise invalid(text)
-        capabilities.check_capabilities(template, self._get_param("Capabilities") or [], expands=expands)
+        check_capabilities(template, self._get_param("Capabilities") or [], expands=expands)

@@ -1,20 +1,14 @@
 """The operations on stacks, their events, resources, drift and exports."""
 
 import uuid
-from typing import Final
 
-from moto.core.responses import ActionResult, EmptyResult
-
-from ...api_requests import operation
+from ...api_requests import Answer, operation
 from ..errors import invalid
 from ..runner import current_runner
 from ..stacks import drift_detection
 from ..stacks.provisioning import ResourceProvisioner
-from ..stacks.stack import ApiObject, Resource, Stack
-from .request import DESIRED_STACK, STACK_POLICY, TEMPLATE, CloudFormationRequest
-
-# How long DescribeStacks waits for an operation to end: waiters poll every 30 seconds, clients give up after 60.
-MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
+from ..stacks.stack import Stack
+from .request import DESIRED_STACK, MAX_DESCRIBE_WAIT_SECONDS, STACK_POLICY, CloudFormationRequest
 
 
 class StackOperations(CloudFormationRequest):
@@ -22,12 +16,10 @@ class StackOperations(CloudFormationRequest):
 
     @operation(
         "StackName OnFailure DisableRollback EnableTerminationProtection ClientRequestToken RetainExceptOnCreate",
-        TEMPLATE,
         DESIRED_STACK,
         STACK_POLICY,
     )
-    def create_stack(self) -> ActionResult:
-        """CreateStack."""
+    def create_stack(self) -> Answer:
         template = self._template()
         self._check_permitted(template, expands=True)
         disable_rollback, on_failure = self._get_bool_param("DisableRollback"), self._get_param("OnFailure")
@@ -44,17 +36,15 @@ class StackOperations(CloudFormationRequest):
             self._operation_options(),
         )
         stack.policy = policy or ""
-        return ActionResult({"StackId": stack.stack_id})
+        return {"StackId": stack.stack_id}
 
     @operation(
         "StackName UsePreviousTemplate DisableRollback ClientRequestToken RetainExceptOnCreate",
         "StackPolicyDuringUpdateBody StackPolicyDuringUpdateURL",
-        TEMPLATE,
         DESIRED_STACK,
         STACK_POLICY,
     )
-    def update_stack(self) -> ActionResult:
-        """UpdateStack."""
+    def update_stack(self) -> Answer:
         stack = self._stack()
         self.service.check_updatable(stack)
         desired = self._desired_stack(stack)
@@ -63,50 +53,41 @@ class StackOperations(CloudFormationRequest):
         self.service.update(stack, desired, self._operation_options())
         stack.policy = policy or stack.policy
         stack.options |= options
-        return ActionResult({"StackId": stack.stack_id})
+        return {"StackId": stack.stack_id}
 
     @operation("StackName RetainResources RoleARN ClientRequestToken")
-    def delete_stack(self) -> ActionResult:
-        """DeleteStack."""
+    def delete_stack(self) -> None:
         retained = tuple(self._get_param("RetainResources") or ())
         self.service.delete(self._get_param("StackName"), retained, self._operation_options())
-        return EmptyResult()
 
     @operation("StackName ClientRequestToken RetainExceptOnCreate RoleARN")
-    def rollback_stack(self) -> ActionResult:
-        """RollbackStack."""
+    def rollback_stack(self) -> Answer:
         stack = self._stack()
         self.service.roll_back(stack, self._operation_options())
-        return ActionResult({"StackId": stack.stack_id, "OperationId": str(uuid.uuid4())})
+        return {"StackId": stack.stack_id, "OperationId": str(uuid.uuid4())}
 
     @operation("StackName ClientRequestToken ResourcesToSkip RoleARN")
-    def continue_update_rollback(self) -> ActionResult:
-        """ContinueUpdateRollback."""
+    def continue_update_rollback(self) -> None:
         skipped = self._get_param("ResourcesToSkip") or []
         self.service.continue_rollback(self._stack(), skipped, self._operation_options())
-        return EmptyResult()
 
     @operation("StackName EnableTerminationProtection")
-    def update_termination_protection(self) -> ActionResult:
-        """UpdateTerminationProtection."""
+    def update_termination_protection(self) -> Answer:
         stack = self._stack()
         is_protected = self._get_bool_param("EnableTerminationProtection", False)
         stack.options = {**stack.options, "EnableTerminationProtection": is_protected}
-        return ActionResult({"StackId": stack.stack_id})
+        return {"StackId": stack.stack_id}
 
     @operation("StackName")
-    def get_stack_policy(self) -> ActionResult:
-        """GetStackPolicy."""
-        return ActionResult({"StackPolicyBody": self._stack().policy or None})
+    def get_stack_policy(self) -> Answer:
+        return {"StackPolicyBody": self._stack().policy or None}
 
     @operation("StackName", STACK_POLICY)
-    def set_stack_policy(self) -> ActionResult:
-        """SetStackPolicy."""
+    def set_stack_policy(self) -> None:
         self._stack().policy = self._policy("StackPolicy") or ""
-        return EmptyResult()
 
     @operation("StackName NextToken")
-    def describe_stacks(self) -> ActionResult:
+    def describe_stacks(self) -> Answer:
         """DescribeStacks. Asked for one stack, the answer waits a moment for its operation to end."""
         if not self._get_param("StackName"):
             stacks = [*self.service.stacks.values()]
@@ -115,27 +96,26 @@ class StackOperations(CloudFormationRequest):
             if stack.is_busy:
                 stack.idle.wait(MAX_DESCRIBE_WAIT_SECONDS)
             stacks = [self._stack()]
-        return ActionResult({"Stacks": [stack.describe() for stack in stacks]})
+        return {"Stacks": [stack.describe() for stack in stacks]}
 
     @operation("StackStatusFilter NextToken")
-    def list_stacks(self) -> ActionResult:
-        """ListStacks."""
+    def list_stacks(self) -> Answer:
         statuses = self._get_param("StackStatusFilter")
         stacks = [*self.service.stacks.values(), *self.service.deleted_stacks.values()]
-        summaries = [stack.summarize() for stack in stacks if not statuses or stack.status in statuses]
-        return ActionResult({"StackSummaries": summaries})
+        summaries = [stack.describe() for stack in stacks if not statuses or stack.status in statuses]
+        return {"StackSummaries": summaries}
 
     @operation("StackName NextToken")
-    def describe_stack_events(self) -> ActionResult:
+    def describe_stack_events(self) -> Answer:
         """DescribeStackEvents, the last one first."""
-        return ActionResult({"StackEvents": self._stack("Stack [{}] does not exist").events[::-1]})
+        return {"StackEvents": self._stack("Stack [{}] does not exist").events[::-1]}
 
     @operation("StackName LogicalResourceId PhysicalResourceId")
-    def describe_stack_resources(self) -> ActionResult:
+    def describe_stack_resources(self) -> Answer:
         """DescribeStackResources, of a stack or of the stack that a resource belongs to."""
         stack, name = self._stack_or_owner(), self._get_param("LogicalResourceId")
         resources = [item for item in [*stack.resources.values()] if name in (None, item.logical_id)]
-        return ActionResult({"StackResources": [_describe_in_stack(stack, item, "Timestamp") for item in resources]})
+        return {"StackResources": [stack.describe_resource(item) for item in resources]}
 
     def _stack_or_owner(self) -> Stack:
         physical_id = self._get_param("PhysicalResourceId")
@@ -147,72 +127,58 @@ class StackOperations(CloudFormationRequest):
         raise invalid(f"Stack for {physical_id} does not exist")
 
     @operation("StackName LogicalResourceId")
-    def describe_stack_resource(self) -> ActionResult:
-        """DescribeStackResource."""
-        stack = self._stack()
-        detail = _describe_in_stack(stack, self._resource(stack), "LastUpdatedTimestamp")
-        return ActionResult({"StackResourceDetail": detail})
+    def describe_stack_resource(self) -> Answer:
+        stack = self._stack("Stack '{}' does not exist")
+        return {"StackResourceDetail": stack.describe_resource(self._resource(stack))}
 
     @operation("StackName NextToken")
-    def list_stack_resources(self) -> ActionResult:
-        """ListStackResources."""
-        resources = [*self._stack().resources.values()]
-        summaries = [{**item.describe(), "LastUpdatedTimestamp": item.status_time} for item in resources]
-        return ActionResult({"StackResourceSummaries": summaries})
+    def list_stack_resources(self) -> Answer:
+        stack = self._stack()
+        return {"StackResourceSummaries": [stack.describe_resource(item) for item in [*stack.resources.values()]]}
 
     @operation("StackName LogicalResourceIds")
-    def detect_stack_drift(self) -> ActionResult:
+    def detect_stack_drift(self) -> Answer:
         """DetectStackDrift. The detection has ended when the answer comes."""
         names = self._get_param("LogicalResourceIds") or None
         detection_id = self.service.detect_drift(self._stack(), names, self.access_key)
-        return ActionResult({"StackDriftDetectionId": detection_id})
+        return {"StackDriftDetectionId": detection_id}
 
     @operation("StackDriftDetectionId")
-    def describe_stack_drift_detection_status(self) -> ActionResult:
-        """DescribeStackDriftDetectionStatus."""
+    def describe_stack_drift_detection_status(self) -> Answer:
         detection_id = self._get_param("StackDriftDetectionId")
         if detection_id not in self.service.drift_detections:
             raise invalid(f"StackDriftDetectionId {detection_id} does not exist")
-        return ActionResult(self.service.drift_detections[detection_id])
+        return self.service.drift_detections[detection_id]
 
     @operation("StackName LogicalResourceId")
-    def detect_stack_resource_drift(self) -> ActionResult:
-        """DetectStackResourceDrift."""
+    def detect_stack_resource_drift(self) -> Answer:
         stack = self._stack()
         provisioner = ResourceProvisioner(stack, current_runner(), self.access_key)
         drift = drift_detection.detect_resource_drift(provisioner, self._resource(stack))
-        return ActionResult({"StackResourceDrift": drift})
+        return {"StackResourceDrift": drift}
 
     @operation("StackName StackResourceDriftStatusFilters MaxResults NextToken")
-    def describe_stack_resource_drifts(self) -> ActionResult:
+    def describe_stack_resource_drifts(self) -> Answer:
         """DescribeStackResourceDrifts: the results of the last detection."""
         statuses = self._get_param("StackResourceDriftStatusFilters")
-        return ActionResult({"StackResourceDrifts": drift_detection.describe_drifts(self._stack(), statuses)})
+        drifts = [resource.drift for resource in self._stack().resources.values() if resource.drift]
+        shown = [drift for drift in drifts if not statuses or drift["StackResourceDriftStatus"] in statuses]
+        return {"StackResourceDrifts": shown}
 
     @operation("NextToken")
-    def list_exports(self) -> ActionResult:
-        """ListExports."""
+    def list_exports(self) -> Answer:
         exports = [
             {"ExportingStackId": stack.stack_id, "Name": name, "Value": value}
             for stack in self.service.stacks.values()
             for name, value in stack.exports.items()
         ]
-        return ActionResult({"Exports": exports})
+        return {"Exports": exports}
 
     @operation("ExportName NextToken")
-    def list_imports(self) -> ActionResult:
+    def list_imports(self) -> Answer:
         """ListImports. For an export that no stack imports it is an error, as in CloudFormation."""
         name = self._get_param("ExportName")
         importers = self.service.exports.importers(name)
         if not importers:
             raise invalid(f"Export '{name}' is not imported by any stack.")
-        return ActionResult({"Imports": importers})
-
-
-def _describe_in_stack(stack: Stack, resource: Resource, time_member: str) -> ApiObject:
-    return {
-        **resource.describe(),
-        "StackId": stack.stack_id,
-        "StackName": stack.name,
-        time_member: resource.status_time,
-    }
+        return {"Imports": importers}

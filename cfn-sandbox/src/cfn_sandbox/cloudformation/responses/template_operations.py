@@ -4,13 +4,11 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from moto.core.responses import ActionResult
-
-from ...api_requests import operation
+from ...api_requests import Answer, operation
 from ..errors import invalid
 from ..resource_types.lookup import find_handler_type
-from ..templates import capabilities, parameters
-from ..templates.template import Template
+from ..templates import parameters
+from ..templates.template import Template, summarize_capabilities
 from .request import TEMPLATE, CloudFormationRequest
 
 
@@ -18,7 +16,7 @@ class TemplateOperations(CloudFormationRequest):
     """The operations on templates, to be mixed into those of CloudFormation."""
 
     @operation("StackName ChangeSetName TemplateStage")
-    def get_template(self) -> ActionResult:
+    def get_template(self) -> Answer:
         """GetTemplate, of a stack or a change set: the text of the request, or the template after its transforms."""
         change_set_name, stack_name = self._get_param("ChangeSetName"), self._get_param("StackName")
         if not stack_name and not change_set_name:
@@ -29,16 +27,16 @@ class TemplateOperations(CloudFormationRequest):
         desired = source.desired
         body = desired.template.text if desired else ""
         if desired and desired.template.is_transformed and self._get_param("TemplateStage") == "Processed":
-            body = json.dumps(desired.template.processed)
-        return ActionResult({"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]})
+            body = json.dumps({name: section for name, section in desired.template.body.items() if name != "Transform"})
+        return {"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]}
 
     @operation(TEMPLATE)
-    def validate_template(self) -> ActionResult:
+    def validate_template(self) -> Answer:
         """ValidateTemplate: checks the format, and returns the parameters and capabilities."""
-        return ActionResult(_summarize(self._template()))
+        return _summarize(self._template())
 
     @operation("StackName", TEMPLATE)
-    def get_template_summary(self) -> ActionResult:
+    def get_template_summary(self) -> Answer:
         """GetTemplateSummary, of a template or of a stack's template."""
         stack = self._stack() if self._get_param("StackName") else None
         if stack and stack.status == "REVIEW_IN_PROGRESS":
@@ -53,15 +51,12 @@ class TemplateOperations(CloudFormationRequest):
             for name, found in types.items()
         ]
         metadata = template.section("Metadata")
-        return ActionResult(
-            _summarize(template)
-            | {
-                "ResourceTypes": [*logical_ids],
-                "ResourceIdentifierSummaries": identifiers,
-                "Version": template.body.get("AWSTemplateFormatVersion"),
-                "Metadata": json.dumps(metadata) if metadata else None,
-            }
-        )
+        return _summarize(template) | {
+            "ResourceTypes": [*logical_ids],
+            "ResourceIdentifierSummaries": identifiers,
+            "Version": template.body.get("AWSTemplateFormatVersion"),
+            "Metadata": json.dumps(metadata) if metadata else None,
+        }
 
 
 def _summarize(template: Template) -> dict[str, Any]:
@@ -69,5 +64,5 @@ def _summarize(template: Template) -> dict[str, Any]:
         "Parameters": parameters.declarations(template.section("Parameters")),
         "Description": template.body.get("Description"),
         "DeclaredTransforms": template.transforms or None,
-        **capabilities.summarize_capabilities(template),
+        **summarize_capabilities(template),
     }

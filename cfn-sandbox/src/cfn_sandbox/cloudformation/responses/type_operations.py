@@ -3,19 +3,14 @@
 import json
 from typing import Any, Final
 
-from moto.core.responses import ActionResult, EmptyResult
-
-from ...api_requests import operation
+from ...api_requests import Answer, operation
 from ...engine import HandledType
 from ..errors import RegistryError, TypeNotFound
 from ..resource_types.handler_backed import HandlerBackedType
 from ..resource_types.lookup import served_types
-from ..resource_types.schemas import TypeSchema
 from ..resource_types.type_registry import RegisteredType, TypeVersion, read_package
-from .request import CloudFormationRequest
+from .request import MAX_DESCRIBE_WAIT_SECONDS, CloudFormationRequest
 
-# How long DescribeTypeRegistration waits for a registration to end: waiters poll only every 30 seconds.
-MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
 SERVED_VERSION: Final = "00000001"  # the only one of a type that isn't registered
 
 
@@ -36,10 +31,8 @@ class TypeOperations(CloudFormationRequest):
         except TypeNotFound:
             arn, name, version_id = named
             type_arn = (arn or "").removesuffix(f"/{SERVED_VERSION}")
-            served = next(
-                (item for item in served_types() if item.name == name or self.types.type_arn(item.name) == type_arn),
-                None,
-            )
+            names = {self.types.type_arn(served_name): served_name for served_name in served_types()}
+            served = served_types().get(name or names.get(type_arn, ""))
             if served is None or version_id not in (None, SERVED_VERSION):
                 raise
             found = self._with_version(served)
@@ -52,7 +45,7 @@ class TypeOperations(CloudFormationRequest):
         return RegisteredType(served.name, arn, {SERVED_VERSION: version}, SERVED_VERSION)
 
     @operation("TypeName SchemaHandlerPackage LoggingConfig ExecutionRoleArn ClientRequestToken")
-    def register_type(self) -> ActionResult:
+    def register_type(self) -> Answer:
         """RegisterType. The package is read and checked in the background."""
         location, url = self.location, self._get_param("SchemaHandlerPackage")
         if not url.startswith("s3://"):
@@ -63,27 +56,25 @@ class TypeOperations(CloudFormationRequest):
             lambda: read_package(location, url),
             {name: value for name, value in options.items() if value},
         )
-        return ActionResult({"RegistrationToken": registration.token})
+        return {"RegistrationToken": registration.token}
 
     @operation("RegistrationToken")
-    def describe_type_registration(self) -> ActionResult:
+    def describe_type_registration(self) -> Answer:
         """DescribeTypeRegistration. The answer waits a moment for the registration to end."""
         token = self._get_param("RegistrationToken")
         registration = self.types.registrations.get(token)
         if registration is None:
             raise RegistryError(f"The registration token '{token}' cannot be found.")
         registration.ended.wait(MAX_DESCRIBE_WAIT_SECONDS)
-        return ActionResult(
-            {
-                "ProgressStatus": registration.status,
-                "Description": registration.description,
-                "TypeArn": registration.type_arn,
-                "TypeVersionArn": registration.version_arn or None,
-            }
-        )
+        return {
+            "ProgressStatus": registration.status,
+            "Description": registration.description,
+            "TypeArn": registration.type_arn,
+            "TypeVersionArn": registration.version_arn or None,
+        }
 
     @operation("TypeName TypeArn RegistrationStatusFilter MaxResults NextToken")
-    def list_type_registrations(self) -> ActionResult:
+    def list_type_registrations(self) -> Answer:
         """ListTypeRegistrations, the newest first."""
         name, status = self._get_param("TypeName"), self._get_param("RegistrationStatusFilter") or "IN_PROGRESS"
         tokens = [
@@ -91,80 +82,65 @@ class TypeOperations(CloudFormationRequest):
             for registration in reversed(self.types.registrations.values())
             if name in (None, registration.type_name) and status == registration.status
         ]
-        return ActionResult({"RegistrationTokenList": tokens})
+        return {"RegistrationTokenList": tokens}
 
     @operation("TypeName Arn VersionId")
-    def describe_type(self) -> ActionResult:
+    def describe_type(self) -> Answer:
         """DescribeType, of a version, by default the default one."""
-        found, version = self._find()
-        schema = TypeSchema(version.schema)
-        return ActionResult(
-            _describe(found, version)
-            | {
-                "Arn": version.arn,
-                "DefaultVersionId": found.default_id,
-                "DeprecatedStatus": version.status,
-                "Visibility": "PUBLIC" if found.name.startswith("AWS::") else "PRIVATE",
-                "TimeCreated": version.creation_time,
-                "LastUpdated": version.creation_time,
-                "IsDefaultVersion": version.version_id == found.default_id,
-                "Schema": json.dumps(schema.schema),
-                "ProvisioningType": schema.provisioning_type,
-                "SourceUrl": schema.schema.get("sourceUrl"),
-                "DocumentationUrl": schema.schema.get("documentationUrl"),
-                **version.options,
-            }
-        )
+        return _describe(*self._find())
 
     @operation("Visibility ProvisioningType Filters.TypeNamePrefix MaxResults NextToken")
-    def list_types(self) -> ActionResult:
+    def list_types(self) -> Answer:
         """ListTypes: the private types that are registered or that the sandbox was started with."""
-        served = [item for item in served_types() if not item.name.startswith("AWS::")]
+        served = [item for item in served_types().values() if not item.name.startswith("AWS::")]
         known = {item.name: item for item in map(self._with_version, served)} | self.types.types
         prefix = (self._get_param("Filters") or {}).get("TypeNamePrefix", "")
         is_public = self._get_param("Visibility") == "PUBLIC"
         summaries = [
-            {
-                **_describe(found, found.versions[found.default_id]),
-                "DefaultVersionId": found.default_id,
-                "TypeArn": found.arn,
-                "LastUpdated": max(version.creation_time for version in found.live_versions),
-            }
+            _describe(found, found.versions[found.default_id])
             for name, found in known.items()
             if name.startswith(prefix) and not is_public
         ]
-        return ActionResult({"TypeSummaries": summaries})
+        return {"TypeSummaries": summaries}
 
     @operation("TypeName Arn DeprecatedStatus MaxResults NextToken")
-    def list_type_versions(self) -> ActionResult:
+    def list_type_versions(self) -> Answer:
         """ListTypeVersions: the live versions, or the deregistered ones."""
         found, _ = self._find()
-        summaries = [
-            {
-                **_describe(found, version),
-                "VersionId": version.version_id,
-                "IsDefaultVersion": version.version_id == found.default_id,
-                "Arn": version.arn,
-                "TimeCreated": version.creation_time,
-            }
-            for version in found.versions.values()
-            if version.status == (self._get_param("DeprecatedStatus") or "LIVE")
-        ]
-        return ActionResult({"TypeVersionSummaries": summaries})
+        status = self._get_param("DeprecatedStatus") or "LIVE"
+        summaries = [_describe(found, version) for version in found.versions.values() if version.status == status]
+        return {"TypeVersionSummaries": summaries}
 
     @operation("TypeName Arn VersionId")
-    def set_type_default_version(self) -> ActionResult:
-        """SetTypeDefaultVersion."""
+    def set_type_default_version(self) -> None:
         self.types.set_default(*self._type_parameters())
-        return EmptyResult()
 
     @operation("TypeName Arn VersionId")
-    def deregister_type(self) -> ActionResult:
+    def deregister_type(self) -> None:
         """DeregisterType, of a version, or of a type that has only its default version."""
         self.types.deregister(*self._type_parameters())
-        return EmptyResult()
 
 
 def _describe(found: RegisteredType, version: TypeVersion) -> dict[str, Any]:
-    """Return the members that each description of a type has."""
-    return {"Type": "RESOURCE", "TypeName": found.name, "Description": version.schema.get("description")}
+    """Return what the API says of a version of a type."""
+    handlers = version.schema.get("handlers", {}).keys()
+    mutability = "FULLY_MUTABLE" if "update" in handlers else "IMMUTABLE"
+    return {
+        "Type": "RESOURCE",
+        "TypeName": found.name,
+        "TypeArn": found.arn,
+        "Arn": version.arn,
+        "VersionId": version.version_id,
+        "DefaultVersionId": found.default_id,
+        "IsDefaultVersion": version.version_id == found.default_id,
+        "DeprecatedStatus": version.status,
+        "Visibility": "PUBLIC" if found.name.startswith("AWS::") else "PRIVATE",
+        "TimeCreated": version.creation_time,
+        "LastUpdated": version.creation_time,
+        "Description": version.schema.get("description"),
+        "Schema": json.dumps(version.schema),
+        "ProvisioningType": mutability if {"create", "read", "delete"} <= handlers else "NON_PROVISIONABLE",
+        "SourceUrl": version.schema.get("sourceUrl"),
+        "DocumentationUrl": version.schema.get("documentationUrl"),
+        **version.options,
+    }

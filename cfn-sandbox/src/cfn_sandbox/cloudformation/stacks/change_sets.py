@@ -1,21 +1,88 @@
-"""The change sets of an account and region."""
+"""Change sets, and their form in CloudFormation's API."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
-from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormationError
-from moto.cloudformation.utils import validate_create_change_set
+from moto.cloudformation.exceptions import AlreadyExistsException
+from moto.cloudformation.utils import generate_changeset_id, validate_create_change_set
+from moto.core.utils import utcnow
 
+from ...engine import Location
+from ...scalars import tag_list, text_or_json
 from ..errors import ChangeSetNotFound
+from ..resource_types.lookup import find_type
+from ..resource_types.schemas import TypeSchema
+from ..templates.desired_stack import DesiredStack
 from . import resource_import
-from .change_description import ChangeSet
 from .deployment import Deployment
-from .planning import has_changes
-from .stack import Stack
+from .planning import NESTED_STACK, Action, Change, has_changes, plan_changes
+from .stack import ApiObject, Stack
+
+_WARNING: Final = (
+    "[WARN] --include-property-values option can return incomplete ChangeSet data because: ChangeSet creation failed "
+    "for resource [{}] because: {}"
+)
 
 NO_CHANGES: Final = (
     "The submitted information didn't contain changes. Submit different information to create a change set."
 )
+
+
+@dataclass
+class ChangeSet:
+    """A change set of a stack. Its changes are planned when it is created."""
+
+    name: str
+    change_set_type: str  # CREATE, UPDATE or IMPORT
+    stack: Stack
+    desired: DesiredStack
+    imports: dict[str, str] = field(default_factory=dict)  # the identifiers of the resources to import, by logical ID
+    drifted: tuple[str, ...] = ()  # the logical IDs of the resources whose drift it reverts
+    description: str | None = None
+    on_failure: str = "ROLLBACK"  # what happens to a new stack if a resource fails: ROLLBACK, DELETE or DO_NOTHING
+    options: ApiObject = field(default_factory=dict)  # what descriptions show of the request, such as Capabilities
+    mode: ApiObject = field(default_factory=dict)  # parameters of the request that only its descriptions show
+    execution_status: str = "AVAILABLE"
+    status: str = "CREATE_COMPLETE"
+    reason: str | None = None  # the reason of the status
+    creation_time: datetime = field(default_factory=utcnow)
+
+    def __post_init__(self) -> None:
+        account, region = self.stack.location
+        self.change_set_id = generate_changeset_id(self.name, region, account)  # an ARN
+        self.changes = list(plan_changes(self.stack, self.desired, self.imports, self.drifted))
+
+    def describe(self, *, with_values: bool = False) -> ApiObject:
+        """Return what the API says of the change set, optionally with the values of properties."""
+        # In CloudFormation's order: Topic comes after TopicPolicy.
+        changes = sorted(self.changes, key=lambda change: f"{change.logical_id}~")
+        changes = [change for change in changes if change.is_certain or not with_values]
+        warned = next((change for change in changes if with_values and change.warning), None)
+        location = self.desired.context.location
+        return {
+            "StackId": self.stack.stack_id,
+            "StackName": self.stack.name,
+            "ChangeSetId": self.change_set_id,
+            "ChangeSetName": self.name,
+            "ExecutionStatus": self.execution_status,
+            "Status": self.status,
+            "StatusReason": _WARNING.format(warned.logical_id, warned.warning) if warned else self.reason,
+            "CreationTime": self.creation_time,
+            "IncludeNestedStacks": False,
+            "Description": self.description or None,
+            **{name: self.options.get(name) or [] for name in ("Capabilities", "NotificationARNs")},
+            "RollbackConfiguration": {},
+            "Parameters": self.desired.describe_parameters() or None,
+            "Tags": tag_list(self.desired.tags) or None,
+            **{name: value for name, value in self.mode.items() if value},
+            "Changes": [
+                {"Type": "Resource", "ResourceChange": describe_change(change, location, with_values=with_values)}
+                for change in changes
+            ],
+        }
 
 
 class ChangeSetStore:
@@ -37,7 +104,7 @@ class ChangeSetStore:
         resource_import.check_unmanaged(change_set.imports, self._stacks)
         is_update = change_set.change_set_type == "UPDATE"
         if is_update and not change_set.drifted and not has_changes(stack, change_set.desired):
-            change_set.fail(NO_CHANGES)
+            change_set.status, change_set.execution_status, change_set.reason = "FAILED", "UNAVAILABLE", NO_CHANGES
         if stack.stack_id not in self._stacks:
             stack.set_status("REVIEW_IN_PROGRESS", "User Initiated")
             self._stacks[stack.stack_id] = stack
@@ -59,22 +126,9 @@ class ChangeSetStore:
                 return change_set
         raise ChangeSetNotFound(f"ChangeSet [{name_or_id}] does not exist")
 
-    def delete(self, name_or_id: str, stack_name: str | None) -> None:
-        """Delete a change set. Raises `ChangeSetNotFound`."""
-        del self._change_sets[self.find(name_or_id, stack_name).change_set_id]
-
-    def mark_obsolete(self, stack: Stack) -> None:
-        """Let no change set of a stack be executed any more: another operation started."""
-        for change_set in self.of_stack(stack):
-            if change_set.execution_status == "AVAILABLE":
-                change_set.execution_status = "OBSOLETE"
-
-    def check_executable(self, change_set: ChangeSet) -> None:
-        """Raise moto's InvalidChangeSetStatus for a change set that can't be executed, or was executed before."""
-        if change_set.execution_status != "AVAILABLE":
-            status = change_set.status if change_set.status == "FAILED" else change_set.execution_status
-            text = f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{status}]"
-            raise CloudFormationError("InvalidChangeSetStatus", text)
+    def delete(self, change_set: ChangeSet) -> None:
+        """Delete a change set."""
+        del self._change_sets[change_set.change_set_id]
 
     def execute(self, change_set: ChangeSet, operation: Deployment) -> None:
         """Run the operation of a change set."""
@@ -87,3 +141,80 @@ class ChangeSetStore:
         else:
             operation.update(change_set.desired)
         change_set.execution_status = "EXECUTE_COMPLETE"
+
+
+def describe_change(change: Change, location: Location, *, with_values: bool = False) -> ApiObject:
+    """Return a change in the form of ResourceChange, optionally with the values before and after it."""
+    is_replaced = change.action is Action.REPLACE
+    policy = change.policy.removesuffix("ExceptOnCreate")
+    described: ApiObject = {
+        "Action": "Modify" if is_replaced else change.action.value,
+        "LogicalResourceId": change.logical_id,
+        "PhysicalResourceId": change.physical_id or None,
+        "ResourceType": change.type_name,
+        "ResourceDriftStatus": change.drift_status or None,
+        "PolicyAction": f"ReplaceAnd{policy}" if is_replaced else policy if change.action is Action.REMOVE else None,
+        "Scope": [],
+        "Details": [],
+    }
+    if change.action in (Action.UPDATE, Action.REPLACE):
+        details = described["Details"] = [*_details(change, location, with_values=with_values)]
+        described["Scope"] = [*dict.fromkeys(detail["Target"]["Attribute"] for detail in details)]
+        may_be_replaced = "Conditional" if any(map(_may_replace, details)) else "False"
+        described["Replacement"] = "True" if is_replaced else may_be_replaced
+    for context, properties in (("BeforeContext", change.before), ("AfterContext", change.after)):
+        if with_values and properties is not None:
+            described[context] = json.dumps({"Properties": properties})
+    return described
+
+
+def _may_replace(detail: ApiObject) -> bool:
+    recreation: str = detail["Target"]["RequiresRecreation"]
+    return recreation == "Conditionally" or (recreation, detail["Evaluation"]) == ("Always", "Dynamic")
+
+
+def _details(change: Change, location: Location, *, with_values: bool) -> Iterator[ApiObject]:
+    resource_type = find_type(change.type_name, location)
+    schema = resource_type.schema if resource_type else TypeSchema({})
+    always = {path[0] for path in schema.create_only}
+    conditionally = {path[0] for path in schema.conditional_create_only}
+    for name in sorted({*change.changed_names, *change.causes}):
+        recreation = "Always" if name in always else "Conditionally" if name in conditionally else "Never"
+        target: ApiObject = {"Attribute": "Properties", "Name": name, "RequiresRecreation": recreation}
+        if with_values:
+            target |= _target_values(change, name)
+        yield from ({"Target": target, **origin} for origin in _origins(change, name, with_values=with_values))
+    if change.type_name == NESTED_STACK and not change.changed_names:  # its template may have changed
+        target = {"Attribute": "Properties", "RequiresRecreation": "Never"}
+        yield {"Target": target, "Evaluation": "Dynamic", "ChangeSource": "Automatic"}
+    for attribute in change.changed_attributes:
+        target = {"Attribute": attribute, "RequiresRecreation": "Never"}
+        yield {"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}
+
+
+def _origins(change: Change, name: str, *, with_values: bool) -> Iterator[dict[str, str]]:
+    """Yield what changes a property: causes elsewhere, and a direct modification.
+
+    CloudFormation compares values if it returns them. Otherwise it compares templates: a property also appears if it
+    refers to a resource that is updated in place, and without a direct modification if only a resource causes it.
+    """
+    causes = [cause for cause in change.causes.get(name, ()) if cause.is_certain or not with_values]
+    for cause in causes:
+        evaluation = "Static" if cause.is_certain else "Dynamic"
+        yield {"Evaluation": evaluation, "ChangeSource": cause.source, "CausingEntity": cause.entity}
+    has_parameter = any(cause.source == "ParameterReference" for cause in causes)
+    if name in change.changed_names and (with_values or not causes or has_parameter):
+        yield {"Evaluation": "Dynamic" if causes else "Static", "ChangeSource": "DirectModification"}
+
+
+def _target_values(change: Change, name: str) -> ApiObject:
+    """Return what `IncludePropertyValues` adds to the target of a detail."""
+    before, after = change.before or {}, change.after or {}
+    return {
+        "Path": f"/Properties/{name}",
+        "BeforeValue": text_or_json(before[name]) if name in before else None,
+        "AfterValue": text_or_json(after[name]) if name in after else None,
+        "BeforeValueFrom": "ACTUAL_STATE" if change.drift_status else None,
+        "AfterValueFrom": "TEMPLATE" if change.drift_status else None,
+        "AttributeChangeType": "Add" if name not in before else "Modify" if name in after else "Remove",
+    }

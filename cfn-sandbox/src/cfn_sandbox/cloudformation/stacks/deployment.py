@@ -11,7 +11,7 @@ from ..templates.desired_stack import DesiredStack
 from .exports import Exports
 from .planning import Action, action_for
 from .provisioning import CANCELLED_REASONS, REPLACEMENT_REASON, ResourceProvisioner
-from .scheduling import OperationFailed, Schedule, failure_text
+from .scheduling import OperationFailed, failure_text, run_side_by_side
 from .stack import OperationOptions, Resource, StableState, Stack
 from .stack_policy import StackPolicy
 
@@ -25,9 +25,9 @@ class Deployment:
         self.stack = stack
         self.runner = runner
         self.options = options
-        self.resources = ResourceProvisioner(stack, runner, options.access_key)
-        self._policy = StackPolicy.parse(options.policy or stack.policy)
+        self._policy = StackPolicy.parse(options.policy or stack.policy)  # it applies to updates
         self._exports = exports
+        self.resources = ResourceProvisioner(stack, runner, options.access_key, policy=self._policy)
         self.imports: Mapping[str, str] = {}  # the identifiers of new resources that exist already, by logical ID
         self.drifted: Collection[str] = ()  # logical IDs of resources that are updated although their properties stay
 
@@ -40,12 +40,9 @@ class Deployment:
         except OperationFailed as failure:
             if on_failure == "DO_NOTHING":
                 stack.set_status("CREATE_FAILED", str(failure))
-            elif on_failure == "DELETE":
-                stack.set_status("DELETE_IN_PROGRESS", f"{failure}Delete requested by user.")
-                self._delete_all("DELETE", is_rollback=True)
-            else:
-                stack.set_status("ROLLBACK_IN_PROGRESS", f"{failure}Rollback requested by user.")
-                self.roll_back_creation()
+                return
+            stack.set_status(f"{on_failure}_IN_PROGRESS", f"{failure}{on_failure.capitalize()} requested by user.")
+            self.delete_all(on_failure)
         else:
             stack.set_status("CREATE_COMPLETE")
 
@@ -55,21 +52,24 @@ class Deployment:
         assert previous is not None  # noqa: S101 - the stack was created
         before = {name: replace(resource) for name, resource in stack.resources.items()}
         for logical_id in self.drifted:
-            if stack.resources[logical_id].is_deleted:  # by somebody else: it is created again
+            if stack.resources[logical_id].drift_status == "DELETED":  # by somebody else: it is created again
                 stack.resources[logical_id].created = None
         stack.stable = stack.stable or StableState(before, previous)
+        removed = [name for name in before if name not in desired.order]
         try:
-            self._check_removals([item for name, item in before.items() if name not in desired.order])
-            self._deploy(desired, roll_back=self.options.roll_back, policy=self._policy)
+            for logical_id in removed:
+                self.resources.check_policy("Delete", before[logical_id])
+            self._deploy(desired, roll_back=self.options.roll_back)
         except OperationFailed as failure:
+            text = str(failure) or failure_text(self.resources.failed)
             if self.options.roll_back:
-                stack.set_status("UPDATE_ROLLBACK_IN_PROGRESS", str(failure))
+                stack.set_status("UPDATE_ROLLBACK_IN_PROGRESS", text)
                 self.roll_back_update()
             else:
                 stack.failed_updates |= self._keep_failed_resources(before)
-                stack.set_status("UPDATE_FAILED", str(failure))
+                stack.set_status("UPDATE_FAILED", text)
             return
-        for logical_id in [name for name in before if name not in desired.order]:
+        for logical_id in removed:
             self.resources.schedule_deletion(stack.resources.pop(logical_id), "DeletionPolicy")
         stack.desired, stack.tags, stack.stable, stack.failed_updates = desired, desired.tags, None, {}
         self._clean_up("UPDATE")
@@ -78,24 +78,10 @@ class Deployment:
         """Delete the stack and its resources, except for those to be retained."""
         for logical_id in retained:
             self.stack.set_resource_status(self.stack.resources.pop(logical_id), "DELETE_SKIPPED")
-        self._delete_all("DELETE")
-
-    def _check_removals(self, removed: list[Resource]) -> None:
-        self.resources.policy = self._policy
-        try:
-            for resource in removed:
-                self.resources.check_policy("Delete", resource)
-        except OperationFailed:
-            raise OperationFailed(failure_text(self.resources.failed)) from None
+        self.delete_all("DELETE", is_rollback=False)
 
     def run(
-        self,
-        names: Iterable[str],
-        desired: DesiredStack,
-        begin: Callable[[str], Rest],
-        *,
-        cancels: bool = True,
-        policy: StackPolicy | None = None,
+        self, names: Iterable[str], desired: DesiredStack, begin: Callable[[str], Rest], *, cancels: bool = True
     ) -> None:
         """Run an operation on resources side by side, in the order of their dependencies.
 
@@ -103,9 +89,7 @@ class Deployment:
         Raises `OperationFailed` with the text for the stack's status.
         """
         known = {*names}
-        self.resources = ResourceProvisioner(
-            self.stack, self.runner, self.options.access_key, cancels, policy or StackPolicy()
-        )
+        self.resources = ResourceProvisioner(self.stack, self.runner, self.options.access_key, cancels, self._policy)
 
         def begin_or_cancel(logical_id: str) -> Rest:
             try:
@@ -117,16 +101,13 @@ class Deployment:
 
         steps = {name: desired.template.dependencies(name) & known for name in names}
         try:
-            Schedule(self.runner, steps, begin_or_cancel, stops=cancels).run()
+            run_side_by_side(self.runner, steps, begin_or_cancel, stops=cancels)
         except OperationFailed as failure:
             text = f"{str(failure).removesuffix('.')}. " if str(failure) else ""
             raise OperationFailed(text or failure_text(self.resources.failed)) from None
 
-    def _deploy(self, desired: DesiredStack, *, roll_back: bool, policy: StackPolicy | None = None) -> None:
-        def begin(logical_id: str) -> Rest:
-            return self._begin(logical_id, desired)
-
-        self.run(desired.order, desired, begin, cancels=roll_back, policy=policy)
+    def _deploy(self, desired: DesiredStack, *, roll_back: bool) -> None:
+        self.run(desired.order, desired, lambda logical_id: self._begin(logical_id, desired), cancels=roll_back)
         self._set_outputs(desired)
 
     def _set_outputs(self, desired: DesiredStack) -> None:
@@ -198,16 +179,12 @@ class Deployment:
                 )
         return left
 
-    def roll_back_creation(self) -> None:
-        """Delete what was created."""
-        self._delete_all("ROLLBACK", is_rollback=True)
-
     def roll_back_update(self, skipped: Iterable[str] = ()) -> None:
         """Bring the stack back to its stable state. Resources that were replaced still exist.
 
         Those with the logical IDs `skipped` stay as they are, though they count as rolled back.
         """
-        self.drifted = ()
+        self.drifted, self._policy = (), StackPolicy()
         stack, stable = self.stack, self.stack.stable
         assert stable is not None  # noqa: S101 - an update keeps it
         before, previous = stable.resources, stable.desired
@@ -223,19 +200,13 @@ class Deployment:
             self.run(existed, previous, lambda logical_id: self._begin_restoring(before[logical_id], previous))
             for logical_id in [name for name in stack.resources if name not in existed]:
                 new = stack.resources.pop(logical_id)
-                if new.is_imported:
-                    stack.set_resource_status(new, "DELETE_SKIPPED")
-                elif new.created and (self.options.deletes_new or new.policy("DeletionPolicy") != "Retain"):
+                if new.created and not self._keep(new, is_rollback=True):
                     stack.pending_deletions.append(new)
-                else:
-                    self.resources.schedule_deletion(new, "DeletionPolicy")
             self._set_outputs(previous)
         except OperationFailed as failure:
             self._keep_failed_resources(attempted)
-            failed = [stack.resources[name] for name in self.resources.failed]
-            stack.failed_to_roll_back = [
-                item.logical_id for item in failed if item.reason not in CANCELLED_REASONS.values()
-            ]
+            failed, cancelled = self.resources.failed, CANCELLED_REASONS.values()
+            stack.failed_to_roll_back = [name for name in failed if stack.resources[name].reason not in cancelled]
             stack.set_status("UPDATE_ROLLBACK_FAILED", str(failure))
             return
         stack.stable = None
@@ -271,19 +242,22 @@ class Deployment:
         remaining = self.resources.delete_all(pending)
         stack.set_status(f"{phase}_COMPLETE", "One or more resources could not be deleted." if remaining else "")
 
-    def _delete_all(self, phase: str, *, is_rollback: bool = False) -> None:
+    def delete_all(self, phase: str = "ROLLBACK", *, is_rollback: bool = True) -> None:
         """Delete all resources, dependents first. A resource isn't deleted while one that depends on it remains."""
-        stack, retaining = self.stack, ["Retain", "RetainExceptOnCreate"]
-        if is_rollback:
-            retaining = [] if self.options.deletes_new else ["Retain"]
+        stack = self.stack
         stack.pending_deletions = self.resources.delete_all(stack.pending_deletions)
-        others = []
-        for resource in stack.resources.values():
-            is_kept = (is_rollback and resource.is_imported) or resource.policy("DeletionPolicy") in retaining
-            if resource.created and is_kept:
-                stack.set_resource_status(resource, "DELETE_SKIPPED")
-            else:
-                others.append(resource)
+        others = [item for item in stack.resources.values() if not self._keep(item, is_rollback=is_rollback)]
         failed = [*stack.pending_deletions, *self.resources.delete_all(others)]
         text = failure_text(dict.fromkeys(sorted(item.logical_id for item in failed), "DELETE"))
         stack.set_status(f"{phase}_{'FAILED' if failed else 'COMPLETE'}", text)
+
+    def _keep(self, resource: Resource, *, is_rollback: bool) -> bool:
+        """Tell whether a resource isn't deleted with what else there is, and record that if so."""
+        policy = resource.policy("DeletionPolicy")
+        is_retained = policy in ("Retain", "RetainExceptOnCreate")
+        if is_rollback:
+            is_retained = resource.is_imported or (policy == "Retain" and not self.options.deletes_new)
+        if resource.created and is_retained:
+            self.stack.set_resource_status(resource, "DELETE_SKIPPED")
+            return True
+        return False

@@ -33,13 +33,9 @@ class Exports:
         return sorted(stack.name for stack in others if name in imported_names(stack))
 
     def publish(self, stack: Stack, outputs: list[ApiObject]) -> None:
-        """Set the outputs of a stack, if their exports are unique and no export that is in use changes.
+        """Set the outputs of a stack. Raises moto's ValidationError if an export isn't unique, or one in use changes.
 
         The check and the change are one step: of two stacks that export one name at the same time, one fails.
-
-        Raises:
-            ValidationError: An export belongs to another stack or is in use. The outputs stay as they were.
-
         """
         with self._lock:
             self._check(stack, exports_of(outputs))
@@ -53,17 +49,16 @@ class Exports:
                 raise invalid(f"Export with name {name} is already exported by stack {owner}")
         for name, value in stack.exports.items():
             importers = self.importers(name, stack) if exports.get(name) != value else []
-            if importers and name in exports:
-                raise invalid(f"Cannot update export {name} as it is in use by {' and '.join(importers)}")
             if importers:
-                raise invalid(_in_use_message(name, importers))
+                text = f"Cannot update export {name}" if name in exports else f"Export {name} cannot be deleted"
+                raise invalid(f"{text} as it is in use by {' and '.join(importers)}")
 
     def deletion_obstacle(self, stack: Stack) -> str | None:
         """Return why a stack can't be deleted: one of its exports is in use. None if it can be deleted."""
-        for name in stack.exports:
-            importers = self.importers(name, stack)
-            if importers:
-                return _in_use_message(name, importers)
+        try:
+            self._check(stack, {})
+        except ServiceException as error:
+            return str(error.message)
         return None
 
 
@@ -87,7 +82,3 @@ def imported_names(stack: Stack) -> set[str]:
             with suppress(ServiceException):
                 recording.properties(name, existing)
     return names
-
-
-def _in_use_message(name: str, importers: list[str]) -> str:
-    return f"Export {name} cannot be deleted as it is in use by {' and '.join(importers)}"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from moto.core.exceptions import ServiceException
 
-from ...scalars import to_text
+from ...scalars import tag_map, to_text
 from ..errors import invalid
 from ..resource_types.base import CreatedResource, ResourceFailure, ResourceRequest, ResourceType, Tags
 from ..resource_types.schemas import Properties
@@ -38,7 +38,8 @@ class NestedStackType(ResourceType):
 
     def create(self, request: ResourceRequest) -> CreatedResource:
         """Create a stack. If it fails, it stays until the stack that it belongs to is rolled back or deleted."""
-        service, parent = _service_and_parent(request)
+        service = service_of(request.location)
+        parent = service.find(request.stack_id or "")
         stack = service.new_stack(f"{request.stack_name}-{request.logical_id}-{uuid.uuid4().hex[:12].upper()}")
         stack.parent, stack.options = parent, dict(parent.options)
         desired = _desired(service, stack, request)
@@ -54,7 +55,7 @@ class NestedStackType(ResourceType):
         self, request: ResourceRequest, created: CreatedResource, _previous: Properties, _previous_tags: Tags
     ) -> CreatedResource:
         """Update a stack, if its template or its parameters changed. If it fails, it has rolled itself back."""
-        service, _ = _service_and_parent(request)
+        service = service_of(request.location)
         stack = service.find(created.physical_id)
         desired = _desired(service, stack, request)
         if not has_changes(stack, desired):
@@ -72,7 +73,7 @@ class NestedStackType(ResourceType):
 
     def delete(self, request: ResourceRequest, created: CreatedResource) -> None:
         """Delete a stack."""
-        service, _ = _service_and_parent(request)
+        service = service_of(request.location)
         stack = service.stacks.get(created.physical_id)
         if stack is None:
             return
@@ -84,11 +85,6 @@ class NestedStackType(ResourceType):
             raise ResourceFailure("", text)
 
 
-def _service_and_parent(request: ResourceRequest) -> tuple[StackService, Stack]:
-    service = service_of(request.location)
-    return service, service.find(request.stack_id or "")
-
-
 def _desired(service: StackService, stack: Stack, request: ResourceRequest) -> DesiredStack:
     properties = request.properties
     refused = sorted(properties.keys() - _HONOURED)
@@ -98,7 +94,7 @@ def _desired(service: StackService, stack: Stack, request: ResourceRequest) -> D
         name: ",".join(map(to_text, value)) if isinstance(value, list) else to_text(value)
         for name, value in properties.get("Parameters", {}).items()
     }
-    tags = request.tags | {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+    tags = request.tags | tag_map(properties.get("Tags", []))
     try:
         template = Template.parse(read_from_s3(properties["TemplateURL"], request.location))
         return service.desired_stack(stack, template, given, tags)
@@ -107,6 +103,6 @@ def _desired(service: StackService, stack: Stack, request: ResourceRequest) -> D
 
 
 def _run(request: ResourceRequest, stack: Stack, action: str, do: Callable[[Deployment], None]) -> None:
-    parent = _service_and_parent(request)[1]
-    options = OperationOptions(request.access_key, parent.token)
-    service_of(request.location).start(stack, f"{action}_IN_PROGRESS", options, do, run=lambda operation: operation())
+    service = service_of(request.location)
+    options = OperationOptions(request.access_key, service.find(request.stack_id or "").token)
+    service.start(stack, f"{action}_IN_PROGRESS", options, do, run=lambda operation: operation())

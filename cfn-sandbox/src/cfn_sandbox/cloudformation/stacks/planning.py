@@ -10,7 +10,7 @@ from moto.cloudformation.exceptions import ExportNotFound
 
 from ..errors import invalid
 from ..resource_types.base import Tags
-from ..resource_types.schemas import Properties, TypeSchema, value_at
+from ..resource_types.schemas import Properties, changed_paths
 from ..templates.desired_stack import DesiredStack
 from ..templates.intrinsics import UNKNOWN
 from ..templates.scope import PendingResource
@@ -73,36 +73,21 @@ def action_for(existing: Resource | None, properties: Properties, tags: Tags) ->
     if existing.status == "CREATE_FAILED":  # an operation without rollback left it
         return Action.REPLACE
     schema = existing.type.schema
-    if schema is not None and any(
-        value_at(existing.properties, path) != value_at(properties, path) for path in schema.create_only
-    ):
+    if changed_paths(schema.create_only, existing.properties, properties):
         return Action.REPLACE
     if existing.type_name == NESTED_STACK:  # its template may have changed behind the same URL
         return Action.UPDATE
-    has_other_tags = schema is not None and schema.tag_property and existing.tags != tags
+    has_other_tags = schema.tag_property and existing.tags != tags
     return Action.UPDATE if existing.properties != properties or has_other_tags else Action.NOTHING
 
 
-def may_replace(schema: TypeSchema | None, before: Properties, after: Properties) -> bool:
-    """Tell whether a conditional create-only property changes: then NotUpdatable leads to a replacement."""
-    conditional = schema.conditional_create_only if schema else []
-    return any(value_at(before, path) != value_at(after, path) for path in conditional)
-
-
 def plan_changes(
-    stack: Stack,
-    desired: DesiredStack,
-    imports: Mapping[str, str] | None = None,
-    drifted: Collection[str] = (),
+    stack: Stack, desired: DesiredStack, imports: Mapping[str, str] | None = None, drifted: Collection[str] = ()
 ) -> Iterator[Change]:
     """Yield the changes of an operation in its order. Resources that stay as they are have none.
 
-    Args:
-        stack: The stack.
-        desired: The desired state of the stack.
-        imports: The identifiers of the resources to import, by logical ID.
-        drifted: The logical IDs of the resources that get the values of the template again.
-
+    `imports` are the identifiers of the resources to import, by logical ID; `drifted` are the logical IDs of those that
+    get the values of the template again.
     """
     plan = _Plan(stack, desired, drifted)
     for logical_id in desired.order:
@@ -141,8 +126,11 @@ class _Plan:
             properties = desired.properties(logical_id, self._known)
         action = action_for(existing, properties, desired.tags)
         stays = existing is not None and action in (Action.NOTHING, Action.UPDATE)
-        names = changed_names(existing.properties, properties) if existing else ()
-        causes = self._causes(logical_id, names) if existing else {}
+        before = existing.properties if existing else properties
+        names = tuple(sorted(name for name in before | properties if before.get(name) != properties.get(name)))
+        declared = desired.declaration(logical_id).get("Properties") or {} if existing else {}
+        found = {name: tuple(self._causes_of(value, is_changed=name in names)) for name, value in declared.items()}
+        causes = {name: causes for name, causes in found.items() if causes}
         attributes = self._changed_attributes(logical_id, existing) if existing else ()
         self._known[logical_id] = existing if stays else PendingResource()
         is_drifted = logical_id in self._drifted
@@ -164,11 +152,6 @@ class _Plan:
         )
         return _revert_drift(change, existing.drift) if existing and existing.drift and is_drifted else change
 
-    def _causes(self, logical_id: str, names: tuple[str, ...]) -> dict[str, tuple[Cause, ...]]:
-        declared = self._desired.declaration(logical_id).get("Properties") or {}
-        found = {name: tuple(self._causes_of(value, is_changed=name in names)) for name, value in declared.items()}
-        return {name: causes for name, causes in found.items() if causes}
-
     def _causes_of(self, declared: Any, *, is_changed: bool) -> Iterator[Cause]:
         for name, attribute in dict.fromkeys(references(declared)):
             source, entity = ("ResourceAttribute", f"{name}.{attribute}") if attribute else ("ResourceReference", name)
@@ -182,8 +165,7 @@ class _Plan:
     def _changed_attributes(self, logical_id: str, existing: Resource) -> tuple[str, ...]:
         before, after = existing.declaration, self._desired.declaration(logical_id)
         changed = [name for name in _ATTRIBUTES if before.get(name) != after.get(name)]
-        schema = existing.type.schema
-        has_tags = schema is not None and schema.tag_property and existing.tags != self._desired.tags
+        has_tags = existing.type.schema.tag_property and existing.tags != self._desired.tags
         return (*changed, "Tags") if has_tags else tuple(changed)
 
 
@@ -198,18 +180,8 @@ def _revert_drift(change: Change, drift: ApiObject) -> Change:
     return replace(change, changed_names=names, before=before, drift_status=status)
 
 
-def changed_names(before: Properties, after: Properties) -> tuple[str, ...]:
-    """Return the names of the properties that differ."""
-    return tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)))
-
-
 def has_changes(stack: Stack, desired: DesiredStack) -> bool:
-    """Tell whether an update to a desired state has anything to do.
-
-    Raises:
-        ValidationError: A resource has another type than before.
-
-    """
+    """Tell whether an update has anything to do. Raises moto's ValidationError if a resource has another type now."""
     retyped = [
         name
         for name in desired.order
@@ -220,16 +192,15 @@ def has_changes(stack: Stack, desired: DesiredStack) -> bool:
             "Update of resource type is not permitted. The new template modifies resource type of the following "
             f"resources: [{', '.join(retyped)}]"
         )
-    before = stack.desired
-    if before is None or stack.pending_deletions or stack.tags != desired.tags:
-        return True
-    if before.parameters != desired.parameters or before.template.transforms != desired.template.transforms:
-        return True
-    if before.template.section("Outputs") != desired.template.section("Outputs"):
-        return True
-    redeclared = (
-        stack.resources[name].declaration != desired.declaration(name)  # such as another DeletionPolicy
-        for name in stack.resources
-        if name in desired.order
+    before, existing = stack.desired, [name for name in stack.resources if name in desired.order]
+    return (
+        before is None
+        or bool(stack.pending_deletions)
+        or stack.tags != desired.tags
+        or before.parameters != desired.parameters
+        or before.template.transforms != desired.template.transforms
+        or before.template.section("Outputs") != desired.template.section("Outputs")
+        # Such as another DeletionPolicy.
+        or any(stack.resources[name].declaration != desired.declaration(name) for name in existing)
+        or any(plan_changes(stack, desired))
     )
-    return any(redeclared) or any(plan_changes(stack, desired))

@@ -9,11 +9,10 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from ..resource_types.base import CreatedResource, ResourceFailure, ResourceRequest
-from ..resource_types.schemas import Properties
+from ..resource_types.schemas import Properties, changed_paths
 from ..runner import Cancelled, Runner
 from ..templates.dynamic_references import References
-from .planning import may_replace
-from .scheduling import OperationFailed, Schedule
+from .scheduling import OperationFailed, run_side_by_side
 from .stack import Resource, Stack
 from .stack_policy import StackPolicy
 
@@ -126,7 +125,9 @@ class ResourceProvisioner:
             try:
                 return new.type.update(request, created, self._resolved(existing), existing.tags)
             except ResourceFailure as failure:
-                if failure.code == "NotUpdatable" and may_replace(new.type.schema, existing.properties, new.properties):
+                conditional = new.type.schema.conditional_create_only
+                changed = changed_paths(conditional, existing.properties, new.properties)
+                if failure.code == "NotUpdatable" and changed:
                     return None
                 raise
 
@@ -159,16 +160,24 @@ class ResourceProvisioner:
         Raises `OperationFailed` if they are invalid, or the operation failed or was cancelled. The event of the
         failure, in the phase CREATE, UPDATE or IMPORT, has the reason.
         """
-        references = References(self.stack.location)
         request = replace(self.request(resource), is_cancelled=lambda: self._is_cancelled)
         try:
-            request = replace(request, properties=references.resolve(resource.properties))
+            request.properties = References(self.stack.location).resolve(resource.properties)
             _check_properties(resource, request.properties)
             return do(request)
         except ResourceFailure as failure:
-            raise self.fail(resource, phase, references.mask(_failure_reason(failure, request.token))) from None
+            raise self.fail(resource, phase, self._reason(resource, failure, request.token)) from None
         except Cancelled:
             raise OperationFailed from None
+
+    def _reason(self, resource: Resource, failure: ResourceFailure, token: str) -> str:
+        """Return the reason of a failure for the resource's event, without secrets."""
+        references, reason = References(self.stack.location), failure.message
+        references.resolve_if_possible(resource.properties)  # so that it knows what to mask
+        if failure.code:
+            details = f"(RequestToken: {token}, HandlerErrorCode: {failure.code})"
+            reason = f'Resource handler returned message: "{failure.message}" {details}'
+        return str(references.mask(reason))
 
     def request(self, resource: Resource) -> ResourceRequest:
         """Return the input of an operation on a resource, with a new request token."""
@@ -207,9 +216,7 @@ class ResourceProvisioner:
             resource.type.delete(request, resource.created)
         except ResourceFailure as failure:
             if failure.code != "NotFound":
-                references = References(stack.location)
-                references.resolve_if_possible(resource.properties)  # so that it knows what to mask
-                reason = references.mask(_failure_reason(failure, request.token))
+                reason = self._reason(resource, failure, request.token)
                 stack.set_resource_status(resource, "DELETE_FAILED", reason)
                 return False
         stack.set_resource_status(resource, "DELETE_COMPLETE")
@@ -234,8 +241,15 @@ class ResourceProvisioner:
                 return lambda: keep(resource)
             return lambda: None if self.delete(resource) else keep(resource)
 
-        Schedule(self.runner, _dependents(by_key), begin).run()
+        run_side_by_side(self.runner, _dependents(by_key), begin)
         return remaining
+
+
+def _check_properties(resource: Resource, properties: Properties) -> None:
+    violations = resource.type.schema.violations(properties)
+    if violations:
+        text = f"Properties validation failed for resource {resource.logical_id} with message:\n"
+        raise ResourceFailure("", text + "\n".join(violations))
 
 
 def _dependents(by_key: dict[str, Resource]) -> dict[str, set[str]]:
@@ -252,20 +266,3 @@ def _dependents(by_key: dict[str, Resource]) -> dict[str, set[str]]:
         keys = [*by_key]
         return {key: {*keys[index + 1 : index + 2]} for index, key in enumerate(keys)}
     return dependents
-
-
-def _check_properties(resource: Resource, properties: Properties) -> None:
-    schema = resource.type.schema
-    violations = schema.violations(properties) if schema else []
-    if violations:
-        text = f"Properties validation failed for resource {resource.logical_id} with message:\n"
-        raise ResourceFailure("", text + "\n".join(violations))
-
-
-def _failure_reason(failure: ResourceFailure, token: str) -> str:
-    if not failure.code:
-        return failure.message
-    return (
-        f'Resource handler returned message: "{failure.message}" '
-        f"(RequestToken: {token}, HandlerErrorCode: {failure.code})"
-    )

@@ -16,16 +16,9 @@ Imports = dict[str, str]  # identifiers of the resources to import, by logical I
 
 
 def check_imports(requested: list[dict[str, Any]], stack: Stack, desired: DesiredStack) -> Imports:
-    """Return the resources that a request imports.
+    """Return the resources that a request imports. `desired` is the state of the stack with them.
 
-    Args:
-        requested: The parameter `ResourcesToImport` of the request.
-        stack: The stack.
-        desired: Its desired state, with the imported resources.
-
-    Raises:
-        ValidationError: A resource can't be imported, or the template changes something else.
-
+    Raises moto's ValidationError if one can't be imported, or the template changes something else.
     """
     imports = {item["LogicalResourceId"]: _identifier(item, desired) for item in requested}
     if not imports:
@@ -42,31 +35,24 @@ def check_imports(requested: list[dict[str, Any]], stack: Stack, desired: Desire
 
 def check_unmanaged(imports: Imports, stacks: Mapping[str, Stack]) -> None:
     """Raise moto's ValidationError if a resource to import belongs to a stack already."""
+    owners = {item.physical_id: stack.stack_id for stack in stacks.values() for item in stack.resources.values()}
     for identifier in imports.values():
-        for stack in stacks.values():
-            if any(resource.physical_id == identifier for resource in stack.resources.values()):
-                raise invalid(f"{identifier} already exists in stack {stack.stack_id}")
+        if identifier in owners:
+            raise invalid(f"{identifier} already exists in stack {owners[identifier]}")
 
 
 def find_existing(desired: DesiredStack, stacks: Mapping[str, Stack], request: ResourceRequest) -> Imports:
     """Return the new resources of a stack that exist and can be imported without being asked for.
 
     The primary identifier is a name in the template, the policy retains the resource, and it belongs to no stack.
+    `request` is the input of the operation that reads a resource.
     Source: CloudFormation guide, "Import AWS resources into a CloudFormation stack automatically".
-
-    Args:
-        desired: The desired state of the stack.
-        stacks: The stacks of the account and region by ID.
-        request: The input of the operation that reads a resource.
-
     """
     managed = {item.physical_id for stack in stacks.values() for item in stack.resources.values()}
     found: Imports = {}
     for name in desired.order:
-        declared, resource_type = (
-            desired.declaration(name),
-            find_handler_type(desired.type_name(name), request.location),
-        )
+        declared = desired.declaration(name)
+        resource_type = find_handler_type(desired.type_name(name), request.location)
         identifier = (declared.get("Properties") or {}).get(resource_type.identifier) if resource_type else None
         is_retained = declared.get("DeletionPolicy") in ("Retain", "RetainExceptOnCreate")
         if resource_type and is_retained and isinstance(identifier, str) and identifier not in managed:
@@ -95,12 +81,9 @@ def _check_nothing_else_changes(imports: Imports, stack: Stack, desired: Desired
     present = [name for name in imports if name in existing]
     if present:
         raise invalid(f"Resources [{', '.join(present)}] passed in ResourceToImport are already in a stack")
-    changed = [name for name in desired.order if name not in imports and name not in existing]
-    changed += [
-        name
-        for name in existing
-        if name not in desired.order or existing[name].declaration != desired.declaration(name)
-    ]
+    both = [name for name in existing if name in desired.order]
+    kept = [name for name in both if existing[name].declaration == desired.declaration(name)]
+    changed = [name for name in dict.fromkeys([*desired.order, *existing]) if name not in {*imports, *kept}]
     if changed:
         raise invalid(
             f"You have modified resources [{', '.join(changed)}] in your template that are not being imported. "

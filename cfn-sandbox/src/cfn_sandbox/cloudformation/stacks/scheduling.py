@@ -2,9 +2,8 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from graphlib import TopologicalSorter
-from queue import SimpleQueue
 
 from ..runner import Runner, Stopped
 
@@ -19,62 +18,55 @@ def failure_text(failed: Mapping[str, str]) -> str:
     return "".join(f"The following resource(s) failed to {phase.lower()}: [{names[phase]}]. " for phase in names)
 
 
-class Schedule:
-    """Runs steps. As in CloudFormation, each starts as soon as its predecessors have ended.
+def run_side_by_side(
+    runner: Runner,
+    predecessors: Mapping[str, Iterable[str]],
+    begin: Callable[[str], Callable[[], None]],
+    *,
+    stops: bool = True,
+) -> None:
+    """Run steps. As in CloudFormation, each starts as soon as its predecessors have ended.
 
-    `begin` starts a step in the thread of `run`, and returns the rest of it, which runs in another thread. After a
-    failure no other step starts, or, unless it `stops`, only those that come after the failed one don't.
+    `begin` starts a step in this thread, and returns the rest of it, which runs in another thread. After a failure no
+    other step starts, or, unless it `stops`, only those that come after the failed one don't. Once the steps under way
+    have ended, `OperationFailed` is raised.
     """
+    order: TopologicalSorter[str] = TopologicalSorter(predecessors)
+    order.prepare()
+    ready = deque(order.get_ready())
+    under_way: dict[Future[None], str] = {}
+    failures: list[OperationFailed] = []
+    while ready or under_way:
+        if ready:
+            name = ready.popleft()
+            under_way[_start(runner, begin, name)] = name
+        for future in wait(under_way, 0 if ready else None, FIRST_COMPLETED).done:
+            name, failure = under_way.pop(future), _failure_of(future)
+            if failure:
+                failures.append(failure)
+            else:
+                order.done(name)
+        ready.extend(order.get_ready())
+        if failures and stops:
+            ready.clear()
+    if failures:
+        raise failures[0]
 
-    def __init__(
-        self,
-        runner: Runner,
-        predecessors: Mapping[str, Iterable[str]],
-        begin: Callable[[str], Callable[[], None]],
-        *,
-        stops: bool = True,
-    ):
-        self._runner = runner
-        self._begin = begin
-        self._stops = stops
-        self._order: TopologicalSorter[str] = TopologicalSorter(predecessors)
-        self._ready: deque[str] = deque()
-        self._under_way: dict[Future[None], str] = {}
-        self._ended: SimpleQueue[Future[None]] = SimpleQueue()
-        self._failures: list[OperationFailed] = []
 
-    def run(self) -> None:
-        """Run the steps. Raises `OperationFailed` if one failed, once those under way have ended."""
-        self._order.prepare()
-        while True:
-            self._ready.extend(self._order.get_ready())
-            if self._failures and self._stops:
-                self._ready.clear()
-            if self._ready:
-                self._start(self._ready.popleft())
-            elif not self._under_way:
-                break
-            if not self._ready or not self._ended.empty():
-                self._collect(self._ended.get())
-        if self._failures:
-            raise self._failures[0]
+def _start(runner: Runner, begin: Callable[[str], Callable[[], None]], name: str) -> "Future[None]":
+    try:
+        return runner.start(begin(name))
+    except OperationFailed as failure:
+        failed: Future[None] = Future()
+        failed.set_exception(failure)
+        return failed
 
-    def _start(self, name: str) -> None:
-        try:
-            future = self._runner.start(self._begin(name))
-        except OperationFailed as failure:
-            future = Future()
-            future.set_exception(failure)
-        self._under_way[future] = name
-        future.add_done_callback(self._ended.put)
 
-    def _collect(self, future: "Future[None]") -> None:
-        name = self._under_way.pop(future)
-        if future.cancelled():
-            raise Stopped
-        try:
-            future.result()
-        except OperationFailed as failure:
-            self._failures.append(failure)
-        else:
-            self._order.done(name)
+def _failure_of(future: "Future[None]") -> OperationFailed | None:
+    if future.cancelled():
+        raise Stopped
+    try:
+        future.result()
+    except OperationFailed as failure:
+        return failure
+    return None

@@ -1,20 +1,21 @@
 """The stacks of an account and region, and the start of operations on them."""
 
 import logging
-import re
 import threading
 import uuid
 from collections.abc import Callable
 from typing import Any, Final
 
-from moto.cloudformation.exceptions import AlreadyExistsException
+import moto.cloudformation.urls
+from botocore.model import Shape
+from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormationError
+from moto.cloudformation.models import CloudFormationBackend
 from moto.cloudformation.utils import generate_stack_id
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.utils import utcnow
-from moto.ssm.models import ssm_backends
 
-from ...api_requests import Answers
-from ...location import Location
+from ...api_requests import violations
+from ...engine import Location
 from ..errors import invalid
 from ..resource_types.base import ResourceRequest, Tags
 from ..runner import current_runner
@@ -34,8 +35,9 @@ UPDATABLE: Final = {
     *("CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETE"),
     *("IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"),
 }
-MAX_NAME_LENGTH: Final = 128
-_STACK_NAME: Final = re.compile("[a-zA-Z][-a-zA-Z0-9]*")
+_STACK_NAME: Final = Shape(  # the service model has no limits of it
+    "StackName", {"type": "string", "max": 128, "pattern": "[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*"}
+)
 _START_LOCK: Final = threading.RLock()  # held between reading a stack's status and setting it
 
 
@@ -50,7 +52,6 @@ class StackService(BaseBackend):
         self.location = Location(account_id, region_name)
         self.stacks: dict[str, Stack] = {}  # by ID
         self.deleted_stacks: dict[str, Stack] = {}  # by ID
-        self.answers: Answers = {}
         self.exports = Exports(self.stacks)
         self.change_sets = ChangeSetStore(self.stacks)
         self.drift_detections: dict[str, ApiObject] = {}  # by ID
@@ -70,14 +71,8 @@ class StackService(BaseBackend):
 
     def new_stack(self, name: str) -> Stack:
         """Return a new stack, or the one in review, for a name that isn't in use."""
-        if not _STACK_NAME.fullmatch(name) or len(name) > MAX_NAME_LENGTH:
-            rule = "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*"
-            if _STACK_NAME.fullmatch(name):
-                rule = f"have length less than or equal to {MAX_NAME_LENGTH}"
-            raise invalid(
-                f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: "
-                f"Member must {rule}"
-            )
+        for problem in violations(name, _STACK_NAME, "stackName"):
+            raise invalid(f"1 validation error detected: {problem}")
         if any(stack.name == name and stack.status != "REVIEW_IN_PROGRESS" for stack in self.stacks.values()):
             raise AlreadyExistsException(f"Stack [{name}] already exists")
         in_review = next((stack for stack in self.stacks.values() if stack.name == name), None)
@@ -105,9 +100,7 @@ class StackService(BaseBackend):
 
     def desired_stack(self, stack: Stack, template: Template, given: dict[str, str], tags: Tags) -> DesiredStack:
         """Return the desired state of a stack, checked."""
-        context = StackContext(
-            self.location, stack.stack_id, stack.name, self._stored_parameter, self.exports.value, self._stack_output
-        )
+        context = StackContext(self.location, stack.stack_id, stack.name, self.exports.value, self._stack_output)
         desired = DesiredStack(template.with_parameters(given), given, tags, context)
         desired.check()
         return desired
@@ -117,12 +110,6 @@ class StackService(BaseBackend):
         if output_name not in outputs:
             raise invalid(f"Output {output_name} of stack {stack_name} does not exist")
         return outputs[output_name]
-
-    def _stored_parameter(self, name: str) -> str | None:
-        parameter = ssm_backends[self.account_id][self.region_name].get_parameter(name)
-        if parameter is not None and parameter.parameter_type == "SecureString":
-            raise invalid(f"Parameters [{name}] referenced by template have types not supported by CloudFormation.")
-        return None if parameter is None else str(parameter.value)
 
     def create(
         self,
@@ -155,7 +142,7 @@ class StackService(BaseBackend):
     def roll_back(self, stack: Stack, request: OperationOptions) -> None:
         """Start to roll back a stack whose create or update failed without a rollback."""
         if stack.status == "CREATE_FAILED":
-            self.start(stack, "ROLLBACK_IN_PROGRESS", request, Deployment.roll_back_creation)
+            self.start(stack, "ROLLBACK_IN_PROGRESS", request, Deployment.delete_all)
         elif stack.status == "UPDATE_FAILED":
             self.start(stack, "UPDATE_ROLLBACK_IN_PROGRESS", request, Deployment.roll_back_update)
         else:
@@ -176,7 +163,10 @@ class StackService(BaseBackend):
         change_set = self.change_sets.find(name, stack_name)
         stack = change_set.stack
         with _START_LOCK:
-            self.change_sets.check_executable(change_set)
+            if change_set.execution_status != "AVAILABLE":
+                status = change_set.status if change_set.status == "FAILED" else change_set.execution_status
+                text = f"ChangeSet [{change_set.change_set_id}] cannot be executed in its current status of [{status}]"
+                raise CloudFormationError("InvalidChangeSetStatus", text)
             if stack.status != "REVIEW_IN_PROGRESS":
                 self.check_updatable(stack)
             change_set.execution_status = "EXECUTE_IN_PROGRESS"
@@ -211,8 +201,9 @@ class StackService(BaseBackend):
     def find_drifted(self, stack: Stack, access_key: str) -> tuple[str, ...]:
         """Return the logical IDs of the resources of a stack that somebody changed or deleted."""
         self.detect_drift(stack, None, access_key)
-        drifts = {name: resource.drift for name, resource in stack.resources.items() if resource.drift}
-        return tuple(name for name, drift in drifts.items() if drift["StackResourceDriftStatus"] != "IN_SYNC")
+        return tuple(
+            name for name, item in stack.resources.items() if item.drift_status not in ("NOT_CHECKED", "IN_SYNC")
+        )
 
     def find_existing(self, desired: DesiredStack, access_key: str) -> dict[str, str]:
         """Return the identifiers of the new resources of a stack that exist already, by logical ID."""
@@ -237,7 +228,9 @@ class StackService(BaseBackend):
             stack.idle.clear()
             stack.token = request.token
             stack.set_status(status, "User Initiated")
-        self.change_sets.mark_obsolete(stack)
+        for change_set in self.change_sets.of_stack(stack):
+            if change_set.execution_status == "AVAILABLE":  # from now on, it can't be executed any more
+                change_set.execution_status = "OBSOLETE"
         operation = Deployment(stack, current_runner(), request, self.exports)
 
         def run_and_report() -> None:
@@ -274,3 +267,13 @@ STACK_SERVICES: Final = BackendDict(StackService, "cloudformation")
 def service_of(location: Location) -> StackService:
     """Return the stacks of an account and region."""
     return STACK_SERVICES[location.account][location.region]
+
+
+class StackLookupBackend(CloudFormationBackend):
+    """moto's own backend, which finds the sandbox's stacks for the parts of moto that look them up."""
+
+    _url_module = moto.cloudformation.urls  # moto derives it from the name of this module
+
+    def get_stack(self, name_or_stack_id: str) -> Any:
+        """Return a stack of the sandbox. Service Catalog AppRegistry looks stacks up here."""
+        return service_of(Location(self.account_id, self.region_name)).find(name_or_stack_id)

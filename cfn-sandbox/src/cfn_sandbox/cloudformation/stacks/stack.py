@@ -9,7 +9,8 @@ from typing import Any
 
 from moto.core.utils import iso_8601_datetime_with_milliseconds, utcnow
 
-from ...location import Location
+from ...engine import Location
+from ...scalars import tag_list
 from ..resource_types.base import CreatedResource, ResourceType, Tags
 from ..resource_types.lookup import find_type
 from ..resource_types.schemas import Properties
@@ -55,26 +56,13 @@ class Resource:
         return dependencies_of(self.declaration)
 
     @property
-    def is_deleted(self) -> bool:
-        """Tell whether the last drift detection found that somebody deleted it."""
-        return (self.drift or {}).get("StackResourceDriftStatus") == "DELETED"
+    def drift_status(self) -> str:
+        """Return the result of the last drift detection."""
+        return str((self.drift or {}).get("StackResourceDriftStatus", "NOT_CHECKED"))
 
     def policy(self, name: str) -> str:
         """Return the DeletionPolicy or the UpdateReplacePolicy."""
         return str(self.declaration.get(name, "Delete"))
-
-    def describe(self) -> ApiObject:
-        """Return the members that all descriptions of a resource in the API have."""
-        drift_status = (self.drift or {}).get("StackResourceDriftStatus", "NOT_CHECKED")
-        members = {
-            "LogicalResourceId": self.logical_id,
-            "PhysicalResourceId": self.physical_id,
-            "ResourceType": self.type_name,
-            "ResourceStatus": self.status,
-            "ResourceStatusReason": self.reason,
-            "DriftInformation": {"StackResourceDriftStatus": drift_status},
-        }
-        return {key: value for key, value in members.items() if value}
 
 
 @dataclass(frozen=True)
@@ -130,7 +118,8 @@ class Stack:
     @property
     def location(self) -> Location:
         """Return the account and region."""
-        return Location.of_arn(self.stack_id)
+        _, _, _, region, account, *_ = self.stack_id.split(":")
+        return Location(account, region)
 
     @property
     def root(self) -> "Stack":
@@ -179,7 +168,7 @@ class Stack:
             time = event["Timestamp"] = self._next_event_time()
             suffix = uuid.uuid4() if is_cleanup else f"{status}-{iso_8601_datetime_with_milliseconds(time)}"
             event["EventId"] = f"{logical_id}-{suffix}" if properties else str(uuid.uuid4())
-            self.events.append({key: value for key, value in event.items() if value is not None})
+            self.events.append(event)
 
     def _next_event_time(self) -> datetime:
         """Return the time in milliseconds, later than the last event: clients sort events by time."""
@@ -188,34 +177,18 @@ class Stack:
         return max(now.replace(microsecond=now.microsecond // 1000 * 1000), last + timedelta(milliseconds=1))
 
     def describe(self) -> ApiObject:
-        """Return the stack in the form of DescribeStacks."""
+        """Return what the API says of the stack."""
         desired = self.desired
-        optional = {
-            "Description": desired.template.body.get("Description") if desired else None,
-            "Parameters": desired.describe_parameters() if desired else None,
-            "Outputs": [*self.outputs],
-            "ChangeSetId": self.change_set_id,
-        }
+        description = desired.template.body.get("Description") if desired else None
         described = {
-            **self.summarize(),
-            **{key: value for key, value in optional.items() if value},
-            "Tags": [{"Key": key, "Value": value} for key, value in self.tags.items()],
-            "EnableTerminationProtection": False,
-            "DisableRollback": False,
-            "RollbackConfiguration": {},
-            "NotificationARNs": [],
-            **{key: value for key, value in self.options.items() if value is not None},
-        }
-        if self.status == "DELETE_COMPLETE":
-            del described["EnableTerminationProtection"]
-        return described
-
-    def summarize(self) -> ApiObject:
-        """Return the stack in the form of ListStacks."""
-        members = {
             "StackId": self.stack_id,
             "StackName": self.name,
-            "TemplateDescription": self.desired.template.body.get("Description") if self.desired else None,
+            "Description": description,
+            "TemplateDescription": description,
+            "Parameters": (desired.describe_parameters() if desired else None) or None,
+            "Outputs": [*self.outputs] or None,
+            "Tags": tag_list(self.tags),
+            "ChangeSetId": self.change_set_id or None,
             "CreationTime": self.creation_time,
             "LastUpdatedTime": self.update_time,
             "DeletionTime": self.deletion_time,
@@ -224,8 +197,27 @@ class Stack:
             "DriftInformation": self.drift,
             "ParentId": self.parent.stack_id if self.parent else None,
             "RootId": self.root.stack_id if self.parent else None,
+            "EnableTerminationProtection": False,
+            "DisableRollback": False,
+            "RollbackConfiguration": {},
+            "NotificationARNs": [],
+        } | {key: value for key, value in self.options.items() if value is not None}
+        return described | ({"EnableTerminationProtection": None} if self.status == "DELETE_COMPLETE" else {})
+
+    def describe_resource(self, resource: Resource) -> ApiObject:
+        """Return what the API says of a resource of the stack."""
+        return {
+            "StackId": self.stack_id,
+            "StackName": self.name,
+            "LogicalResourceId": resource.logical_id,
+            "PhysicalResourceId": resource.physical_id or None,
+            "ResourceType": resource.type_name,
+            "ResourceStatus": resource.status or None,
+            "ResourceStatusReason": resource.reason or None,
+            "DriftInformation": {"StackResourceDriftStatus": resource.drift_status},
+            "Timestamp": resource.status_time,
+            "LastUpdatedTimestamp": resource.status_time,
         }
-        return {key: value for key, value in members.items() if value is not None}
 
 
 def exports_of(outputs: list[ApiObject]) -> dict[str, str]:

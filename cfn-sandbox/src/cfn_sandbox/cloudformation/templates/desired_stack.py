@@ -1,5 +1,6 @@
 """The desired state of a stack: a template with the values of its parameters, and the stack's tags."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -33,8 +34,7 @@ class DesiredStack:
     @cached_property
     def parameters(self) -> dict[str, Any]:
         """Return the values of the parameters. Raises moto's ValidationError."""
-        declared, context = self.template.section("Parameters"), self.context
-        return parameters.values(declared, self.given, context.stored_parameter, context.location)
+        return parameters.values(self.template.section("Parameters"), self.given, self.context.location)
 
     @cached_property
     def order(self) -> list[str]:
@@ -50,12 +50,11 @@ class DesiredStack:
         if unknown:
             message = f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]"
             raise invalid(f"{message}. Start the sandbox with --unknown-types ignore to record them instead.")
-        declared = [self.declaration(name).get("Properties") for name in self.order]
-        for logical_id, attribute in references(declared):
-            if not self._has_attribute(logical_id, attribute):
-                raise invalid(
-                    f"Template error: resource {logical_id} does not support attribute type {attribute} in Fn::GetAtt"
-                )
+        for logical_id, attribute in self._unsupported(
+            [self.declaration(name).get("Properties") for name in self.order]
+        ):
+            text = f"resource {logical_id} does not support attribute type {attribute} in Fn::GetAtt"
+            raise invalid(f"Template error: {text}")
         self._check_functions()
 
     def type_name(self, logical_id: str) -> str:
@@ -71,9 +70,14 @@ class DesiredStack:
                 raise invalid(problem)
         return declared | policies
 
-    def properties(self, logical_id: str, resources: Resources) -> Properties:
-        """Return the resolved properties of a resource. `resources` are those that it may refer to."""
-        return self._resolved_properties(logical_id, self._scope(resources))
+    def properties(self, logical_id: str, resources: Resources, hidden: frozenset[str] = frozenset()) -> Properties:
+        """Return the resolved properties of a resource, with a placeholder for the values of hidden parameters.
+
+        `resources` are those that it may refer to.
+        """
+        declared = self.declaration(logical_id).get("Properties") or {}
+        resolved: Properties = resolve(declared, self._scope(resources, hidden=hidden))
+        return resolved
 
     def masked_properties(self, logical_id: str, resources: Resources) -> Properties:
         """Return the properties of a resource for people: asterisks replace the values of NoEcho parameters."""
@@ -81,7 +85,7 @@ class DesiredStack:
         if not hidden:
             return self.properties(logical_id, resources)
         try:
-            masked = self._resolved_properties(logical_id, self._scope(resources, hidden=hidden))
+            masked = self.properties(logical_id, resources, hidden)
         except ServiceException:  # a hidden value selects something, such as a key of a mapping
             return dict.fromkeys(self.properties(logical_id, resources), MASK)
         result: Properties = mask_hidden(masked)
@@ -92,20 +96,15 @@ class DesiredStack:
 
         CloudFormation checks it at the start of the operation, not with the request.
         """
-        for name, declared in self.template.section("Outputs").items():
-            for logical_id, attribute in references(declared["Value"]) if self._has_true_condition(declared) else ():
-                if not self._has_attribute(logical_id, attribute):
-                    raise invalid(
-                        f"[Error] /Outputs/{name}/Value/Fn::GetAtt: Resource type {self.type_name(logical_id)} "
-                        f"does not support attribute {{{attribute}}}"
-                    )
+        for name, declared in self._outputs.items():
+            for logical_id, attribute in self._unsupported(declared["Value"]):
+                text = f"Resource type {self.type_name(logical_id)} does not support attribute {{{attribute}}}"
+                raise invalid(f"[Error] /Outputs/{name}/Value/Fn::GetAtt: {text}")
 
     def outputs(self, resources: Resources) -> list[dict[str, Any]]:
         """Return the outputs in the form of DescribeStacks. Raises moto's errors."""
         scope, outputs = self._scope(resources, "Outputs"), []
-        for name, declared in self.template.section("Outputs").items():
-            if not self._has_true_condition(declared):
-                continue
+        for name, declared in self._outputs.items():
             value = resolve(declared["Value"], scope)
             if not isinstance(value, (str, int, float)):
                 raise invalid(
@@ -146,10 +145,6 @@ class DesiredStack:
     ) -> TemplateScope:
         return TemplateScope(self.template, self.parameters, self.context, resources, block, hidden)
 
-    def _resolved_properties(self, logical_id: str, scope: TemplateScope) -> Properties:
-        resolved: Properties = resolve(self.declaration(logical_id).get("Properties") or {}, scope)
-        return resolved
-
     def _has_true_condition(self, declared: dict[str, Any]) -> bool:
         return "Condition" not in declared or self._scope({}).condition(declared["Condition"])
 
@@ -170,8 +165,16 @@ class DesiredStack:
         except ExportNotFound:  # CloudFormation reports a missing export only when the operation comes to it
             pass
 
-    def _has_attribute(self, logical_id: str, attribute: str) -> bool:
-        if not attribute or logical_id not in self.template.resources:
-            return True
-        resource_type = find_type(self.type_name(logical_id), self.context.location)
-        return resource_type is None or resource_type.has_attribute(attribute)
+    @property
+    def _outputs(self) -> dict[str, Any]:
+        """Return the declarations of the outputs whose condition is true."""
+        declared = self.template.section("Outputs").items()
+        return {name: output for name, output in declared if self._has_true_condition(output)}
+
+    def _unsupported(self, value: Any) -> Iterator[tuple[str, str]]:
+        """Yield the resource and the attribute of each reference to an attribute that its type doesn't have."""
+        for logical_id, attribute in references(value):
+            if attribute and logical_id in self.template.resources:
+                resource_type = find_type(self.type_name(logical_id), self.context.location)
+                if resource_type and not resource_type.has_attribute(attribute):
+                    yield logical_id, attribute

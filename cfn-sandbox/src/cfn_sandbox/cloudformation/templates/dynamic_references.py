@@ -13,8 +13,8 @@ from moto.core.exceptions import JsonRESTError, ServiceException
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
 
-from ...location import Location
-from ...scalars import map_texts
+from ...engine import Location
+from ...scalars import map_texts, text_or_json
 from ..errors import invalid
 from ..resource_types.base import ResourceFailure
 from ..resource_types.schemas import Properties
@@ -23,18 +23,30 @@ from .intrinsics import MASK, UNKNOWN
 _REFERENCE: Final = re.compile(r"\{\{resolve:([^:{}]+):([^{}]*)\}\}")
 _PARAMETER: Final = re.compile(r"[a-zA-Z0-9_.\-/]+(:\d+)?")
 # The properties in which CloudFormation allows `ssm-secure`. Types of the registry have none.
-_SECURE: Final[Mapping[str, frozenset[str]]] = {
-    "AWS::DirectoryService::MicrosoftAD": frozenset({"Password"}),
-    "AWS::DirectoryService::SimpleAD": frozenset({"Password"}),
-    "AWS::ElastiCache::ReplicationGroup": frozenset({"AuthToken"}),
-    "AWS::IAM::User": frozenset({"LoginProfile/Password"}),
-    "AWS::KinesisFirehose::DeliveryStream": frozenset({"RedshiftDestinationConfiguration/Password"}),
-    "AWS::OpsWorks::App": frozenset({"AppSource/Password"}),
-    "AWS::OpsWorks::Stack": frozenset({"CustomCookbooksSource/Password", "RdsDbInstances/DbPassword"}),
-    "AWS::RDS::DBCluster": frozenset({"MasterUserPassword"}),
-    "AWS::RDS::DBInstance": frozenset({"MasterUserPassword"}),
-    "AWS::Redshift::Cluster": frozenset({"MasterUserPassword"}),
+_SECURE: Final = {
+    *("AWS::DirectoryService::MicrosoftAD/Password", "AWS::DirectoryService::SimpleAD/Password"),
+    *("AWS::ElastiCache::ReplicationGroup/AuthToken", "AWS::IAM::User/LoginProfile/Password"),
+    "AWS::KinesisFirehose::DeliveryStream/RedshiftDestinationConfiguration/Password",
+    *("AWS::OpsWorks::App/AppSource/Password", "AWS::OpsWorks::Stack/CustomCookbooksSource/Password"),
+    *("AWS::OpsWorks::Stack/RdsDbInstances/DbPassword", "AWS::RDS::DBCluster/MasterUserPassword"),
+    *("AWS::RDS::DBInstance/MasterUserPassword", "AWS::Redshift::Cluster/MasterUserPassword"),
 }
+
+
+def plain_parameter(location: Location, key: str) -> str | None:
+    """Return the value of a parameter of SSM, None if there is none. Raises moto's ValidationError for a secret."""
+    parameter = _parameter(location, key)
+    if parameter is not None and parameter.parameter_type == "SecureString":
+        name = key.partition(":")[0]
+        raise invalid(f"Parameters [{name}] referenced by template have types not supported by CloudFormation.")
+    return None if parameter is None else str(parameter.value)
+
+
+def _parameter(location: Location, key: str) -> Any:
+    try:
+        return ssm_backends[location.account][location.region].get_parameter(key)
+    except ServiceException:  # there is no such version
+        return None
 
 
 class References:
@@ -48,26 +60,22 @@ class References:
         """Raise moto's ValidationError for a reference that CloudFormation refuses together with the template."""
         found = list(_find_references(properties))
         secure = [path for path, service, _, _ in found if service == "ssm-secure"]
-        misplaced = [f"{type_name}/Properties/{path}" for path in secure if path not in _SECURE.get(type_name, ())]
+        misplaced = [f"{type_name}/Properties/{path}" for path in secure if f"{type_name}/{path}" not in _SECURE]
         if misplaced:
             raise invalid(f"SSM Secure reference is not supported in: [{','.join(misplaced)}]")
         for _, service, key, text in found:
             if service not in self._stores:
-                raise invalid(
-                    f"Template error: the dynamic reference {text} names no service that CloudFormation knows"
-                )
+                text = f"Template error: the dynamic reference {text} names no service that CloudFormation knows"
+                raise invalid(text)
             if service in ("ssm", "ssm-secure"):
                 self._check_parameter(service, key, text)
 
     def _check_parameter(self, service: str, key: str, text: str) -> None:
         if not _PARAMETER.fullmatch(key):
             raise invalid(f"Incorrect format is used in the following SSM reference: [{text}]")
-        parameter = self._parameter(key)
-        if parameter is None:
+        found = plain_parameter(self._location, key) if service == "ssm" else _parameter(self._location, key)
+        if found is None:
             raise invalid(f"Parameters: [{service}:{key}] cannot be found.")
-        if service == "ssm" and parameter.parameter_type == "SecureString":
-            name = key.partition(":")[0]
-            raise invalid(f"Parameters [{name}] referenced by template have types not supported by CloudFormation.")
 
     def resolve(self, value: Any) -> Any:
         """Return a value with its references resolved. Raises `ResourceFailure`, which names the reference."""
@@ -97,14 +105,8 @@ class References:
             self._secrets.add(value)
         return value
 
-    def _parameter(self, key: str) -> Any:
-        try:
-            return ssm_backends[self._location.account][self._location.region].get_parameter(key)
-        except ServiceException:  # there is no such version
-            return None
-
     def _stored(self, key: str) -> str:
-        parameter = self._parameter(key)
+        parameter = _parameter(self._location, key)
         if parameter is None:
             raise ValueError(f"Parameters: [{key}] cannot be found.")
         return str(parameter.response_object(decrypt=True)["Value"])
@@ -123,8 +125,7 @@ class References:
             raise ValueError("Could not parse SecretString JSON") from None
         if not isinstance(members, dict) or json_key not in members:
             raise ValueError("Could not find a value associated with JSONKey in SecretString")
-        value = members[json_key]
-        return value if isinstance(value, str) else json.dumps(value)
+        return text_or_json(members[json_key])
 
     _stores: Final[Mapping[str, Callable[["References", str], str]]] = {
         "ssm": _stored,

@@ -142,9 +142,8 @@ def _resolve_split(argument: Any, scope: "Scope") -> list[str]:
     return [placeholder] if placeholder else whole.split(delimiter)
 
 
-def _resolve_base64(value: Any, scope: "Scope") -> str:
-    whole = to_text(resolve(value, scope))
-    return _placeholder(whole) or base64.b64encode(whole.encode()).decode()
+def _encode(text: str) -> str:
+    return _placeholder(text) or base64.b64encode(text.encode()).decode()
 
 
 def _resolve_get_att(argument: Any, scope: "Scope") -> Any:
@@ -165,13 +164,12 @@ def _resolve_cidr(argument: Any, scope: "Scope") -> Any:
 
 
 def _resolve_stack_output(argument: Any, scope: "Scope") -> Any:
-    given: dict[str, Any] = resolve(argument, scope)
-    elsewhere = given.keys() - {"StackName", "OutputName", "Region"}
-    if elsewhere or given.get("Region", scope.ref("AWS::Region")) != scope.ref("AWS::Region"):
+    given: dict[str, Any] = {"Region": scope.context.location.region} | resolve(argument, scope)
+    if given.keys() - {"StackName", "OutputName", "Region"} or given["Region"] != scope.context.location.region:
         raise invalid(
             "The sandbox resolves Fn::GetStackOutput within an account and region only: leave out Region and RoleArn."
         )
-    return scope.stack_output(given["StackName"], given["OutputName"])
+    return scope.context.stack_output(given["StackName"], given["OutputName"])
 
 
 _FUNCTIONS: Final[dict[str, Callable[[Any, "Scope"], Any]]] = {
@@ -183,10 +181,10 @@ _FUNCTIONS: Final[dict[str, Callable[[Any, "Scope"], Any]]] = {
     "Fn::Split": _resolve_split,
     "Fn::Select": _resolve_select,
     "Fn::FindInMap": _resolve_find_in_map,
-    "Fn::ImportValue": lambda name, scope: scope.imported(resolve(name, scope)),
+    "Fn::ImportValue": lambda name, scope: scope.context.exported_value(resolve(name, scope)),
     "Fn::GetStackOutput": _resolve_stack_output,
     "Fn::Cidr": _resolve_cidr,
-    "Fn::Base64": _resolve_base64,
+    "Fn::Base64": lambda value, scope: _encode(to_text(resolve(value, scope))),
     "Fn::GetAZs": lambda region, scope: [
         f"{resolve(region, scope) or scope.ref('AWS::Region')}{zone}" for zone in "abc"
     ],

@@ -1,16 +1,15 @@
 """The values of a template's parameters: given, from the previous deployment, or default. They are checked."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import boto3
 from botocore.exceptions import ClientError
 
-from ...engine import CREDENTIALS
-from ...location import Location
+from ...engine import Location, sandbox_client
 from ...scalars import to_text
 from ..errors import invalid
+from .dynamic_references import plain_parameter
 
 Given = Mapping[str, str]
 # The types whose values have to exist: the service, the operation that fails for others, and its parameter.
@@ -45,30 +44,23 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
     values = {}
     for parameter in requested:
         key = parameter["ParameterKey"]
-        if parameter.get("UsePreviousValue"):
-            if "ParameterValue" in parameter:
-                raise invalid(
-                    f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true and non empty "
-                    "value for a parameter"
-                )
-            if key not in previous:
-                raise invalid(
-                    f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true for a parameter "
-                    "key not in the previous template"
-                )
-            values[key] = previous[key]
-        else:
+        if not parameter.get("UsePreviousValue"):
             values[key] = parameter.get("ParameterValue", "")
+            continue
+        text = f"Invalid input for parameter key {key}. Cannot specify usePreviousValue as true"
+        if "ParameterValue" in parameter:
+            raise invalid(f"{text} and non empty value for a parameter")
+        if key not in previous:
+            raise invalid(f"{text} for a parameter key not in the previous template")
+        values[key] = previous[key]
     return values
 
 
-def values(
-    declared: Mapping[str, Any], given: Given, stored: Callable[[str], str | None], location: Location
-) -> dict[str, Any]:
+def values(declared: Mapping[str, Any], given: Given, location: Location) -> dict[str, Any]:
     """Return the value of each parameter that the section `Parameters` declares, as `Ref` returns it.
 
-    `stored` returns a parameter of SSM by its name. Values of AWS's types have to exist in the account and region.
-    Raises moto's ValidationError if a parameter is unknown, has no value, or breaks its rules.
+    Parameters of SSM and values of AWS's types have to exist in the account and region. Raises moto's ValidationError
+    if a parameter is unknown, has no value, or breaks its rules.
     """
     unknown = sorted(given.keys() - declared.keys())
     if unknown:
@@ -77,7 +69,7 @@ def values(
     missing = [name for name in declared if name not in known]
     if missing:
         raise invalid(f"Parameters: [{', '.join(missing)}] must have values")
-    return {name: _value(name, rule, known[name], stored, location) for name, rule in declared.items()}
+    return {name: _value(name, rule, known[name], location) for name, rule in declared.items()}
 
 
 def with_defaults(declared: Mapping[str, Any], given: Given) -> dict[str, str]:
@@ -94,9 +86,7 @@ def declarations(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
             "DefaultValue": to_text(rule["Default"]) if "Default" in rule else None,
             "NoEcho": name in no_echo_names(declared),
             "Description": rule.get("Description"),
-            "ParameterConstraints": {
-                "AllowedValues": [to_text(item) for item in rule.get("AllowedValues", ())] or None
-            },
+            "ParameterConstraints": {"AllowedValues": [*map(to_text, rule.get("AllowedValues", ()))] or None},
         }
         for name, rule in declared.items()
     ]
@@ -114,20 +104,19 @@ def declaration_errors(declared: Mapping[str, Any]) -> Iterator[str]:
 
 def known_values(body: Mapping[str, Any], given: Given) -> dict[str, Any]:
     """Return the values that are known before a template is checked: those of parameters, as text or as a list."""
-    declared = {name: rule for name, rule in (body.get("Parameters") or {}).items() if isinstance(rule, dict)}
-    return with_defaults(declared, given) | list_values(declared, given)
+    section = body.get("Parameters")  # it may be malformed
+    rules = section.items() if isinstance(section, dict) else ()
+    declared = {name: rule for name, rule in rules if isinstance(rule, dict)}
+    return with_defaults(declared, given) | {
+        name: _split_items(given.get(name, to_text(rule.get("Default", ""))))
+        for name, rule in declared.items()
+        if _is_list(str(rule.get("Type")))
+    }
 
 
 def no_echo_names(declared: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of the parameters whose values are not to be shown."""
     return frozenset(name for name, rule in declared.items() if to_text(rule.get("NoEcho", False)) == "true")
-
-
-def list_values(declared: Any, given: Given) -> dict[str, list[str]]:
-    """Return the values of the parameters that are lists. `declared` may be malformed: it wasn't checked yet."""
-    rules = declared.items() if isinstance(declared, dict) else ()
-    list_rules = {name: rule for name, rule in rules if isinstance(rule, dict) and _is_list(str(rule.get("Type")))}
-    return {name: _split_items(given.get(name, to_text(rule.get("Default", "")))) for name, rule in list_rules.items()}
 
 
 def _is_list(type_name: str) -> bool:
@@ -142,15 +131,13 @@ def _split_items(value: str) -> list[str]:
     return [item.strip() for item in value.split(",")] if value else []
 
 
-def _value(
-    name: str, rule: Mapping[str, Any], value: str, stored: Callable[[str], str | None], location: Location
-) -> Any:
+def _value(name: str, rule: Mapping[str, Any], value: str, location: Location) -> Any:
     type_name = rule.get("Type", "String")
     violation = next(_violations(value, rule, type_name), None)
     if violation:
         raise invalid(f"Parameter '{name}' {violation}")
     if type_name.startswith(STORED):
-        found, type_name = stored(value), type_name.removeprefix(STORED).removesuffix(">")
+        found, type_name = plain_parameter(location, value), type_name.removeprefix(STORED).removesuffix(">")
         if found is None:
             raise invalid(f"Parameter {name} should either have input value or default value")
         value = found
@@ -165,13 +152,7 @@ def _value(
 def _exists(type_name: str, value: str, location: Location) -> bool:
     """Tell whether what a parameter of a type such as `AWS::EC2::VPC::Id` names is in an account and region."""
     service, operation, parameter = _QUERIES[type_name]
-    make: Any = boto3.client
-    client = make(
-        service,
-        region_name=location.region,
-        aws_access_key_id=CREDENTIALS["accessKeyId"],
-        aws_secret_access_key=CREDENTIALS["secretAccessKey"],
-    )
+    client = sandbox_client(service, location.region)
     try:
         answer = getattr(client, operation)(**{parameter: [value] if parameter.endswith("s") else value})
     except ClientError:

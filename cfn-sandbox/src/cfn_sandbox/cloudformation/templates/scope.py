@@ -1,14 +1,14 @@
 """Looks up the names in a template: parameters, pseudo parameters, resources, conditions, mappings, exports."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from moto.utilities.utils import get_partition
 
-from ...location import Location
+from ...engine import Location
 from ..errors import invalid
-from ..resource_types.base import CreatedResource, ResourceType
+from ..resource_types.base import CreatedResource
 from .intrinsics import HIDDEN, NO_VALUE, UNKNOWN, evaluate_condition
 from .template import Template, unresolved
 
@@ -20,24 +20,11 @@ class StackContext:
     location: Location
     stack_id: str
     stack_name: str
-    stored_parameter: Callable[[str], str | None]  # returns a parameter of SSM by its name
     exported_value: Callable[[str], Any]  # returns an export by its name, or raises moto's `ExportNotFound`
     stack_output: Callable[[str, str], Any]  # returns an output by the names of its stack and its own
 
 
-class ReferencedResource(Protocol):
-    """A resource as other resources refer to it."""
-
-    @property
-    def created(self) -> CreatedResource | None:
-        """Return the resource if it exists."""
-
-    @property
-    def type(self) -> ResourceType:
-        """Return its type."""
-
-
-Resources = Mapping[str, ReferencedResource]
+Resources = Mapping[str, Any]  # those that others may refer to, with what is `created` and the `type`
 
 
 class PendingResource:
@@ -55,30 +42,22 @@ class PendingResource:
         return UNKNOWN
 
 
+@dataclass(frozen=True)
 class TemplateScope:
     """Resolves the names in a template. Each method raises moto's ValidationError for unknown names."""
 
-    def __init__(
-        self,
-        template: Template,
-        parameters: Mapping[str, Any],
-        context: StackContext,
-        resources: Resources,  # those that exist
-        block: str = "Resources",  # the section that is resolved, for messages
-        hidden: frozenset[str] = frozenset(),  # the parameters whose values are replaced by a placeholder
-    ):
-        self._template = template
-        self._parameters = parameters
-        self._context = context
-        self._resources = resources
-        self._block = block
-        self._hidden = hidden
+    template: Template
+    parameters: Mapping[str, Any]  # their values
+    context: StackContext  # what is outside of the template
+    resources: Resources  # those that exist
+    block: str = "Resources"  # the section that is resolved, for messages
+    hidden: frozenset[str] = frozenset()  # the parameters whose values are replaced by a placeholder
 
     def ref(self, name: str) -> Any:
         """Return the value of a parameter or pseudo parameter, or the physical ID of a resource."""
-        if name in self._parameters:
-            value = self._parameters[name]
-            if name not in self._hidden:
+        if name in self.parameters:
+            value = self.parameters[name]
+            if name not in self.hidden:
                 return value
             return [HIDDEN] * len(value) if isinstance(value, list) else HIDDEN
         if name.startswith("AWS::"):
@@ -88,51 +67,41 @@ class TemplateScope:
     def attribute(self, logical_id: str, name: str) -> Any:
         """Return an attribute of a resource."""
         created = self._created(logical_id)
-        return self._resources[logical_id].type.attribute(created, name)
+        return self.resources[logical_id].type.attribute(created, name)
 
     def condition(self, name: str, place: str = "") -> bool:
         """Tell whether a condition is true. It is evaluated with the real values of hidden parameters.
 
         `place` is where it is used, for the message if there is none.
         """
-        conditions = self._template.section("Conditions")
+        conditions = self.template.section("Conditions")
         if name not in conditions:
             prefix = "Template error: unresolved" if place else "Template format error: Unresolved"
             raise invalid(f"{prefix} condition dependency {name}{place}")
-        real = TemplateScope(self._template, self._parameters, self._context, self._resources, self._block)
-        return evaluate_condition(conditions[name], real)
+        return evaluate_condition(conditions[name], replace(self, hidden=frozenset()))
 
     def mapping(self, name: str) -> dict[str, Any]:
         """Return a mapping of the template."""
-        found: dict[str, Any] | None = self._template.section("Mappings").get(name)
+        found: dict[str, Any] | None = self.template.section("Mappings").get(name)
         if found is None:
-            raise invalid(
-                f"Template error: Mapping named '{name}' is not present in the 'Mappings' section of template."
-            )
+            text = f"Template error: Mapping named '{name}' is not present in the 'Mappings' section of template."
+            raise invalid(text)
         return found
 
-    def imported(self, name: str) -> Any:
-        """Return the value of an export."""
-        return self._context.exported_value(name)
-
-    def stack_output(self, stack_name: str, output_name: str) -> Any:
-        """Return the value of an output of another stack of the account and region."""
-        return self._context.stack_output(stack_name, output_name)
-
     def _created(self, logical_id: str) -> CreatedResource:
-        created = self._resources[logical_id].created if logical_id in self._resources else None
+        created: CreatedResource | None = getattr(self.resources.get(logical_id), "created", None)
         if created is None:
-            raise unresolved([logical_id], self._block)
+            raise unresolved([logical_id], self.block)
         return created
 
     def _pseudo_parameter(self, name: str) -> Any:
-        account, region = self._context.location
+        account, region = self.context.location
         partition = get_partition(region)
         values = {
             "AWS::AccountId": account,
             "AWS::Region": region,
-            "AWS::StackId": self._context.stack_id,
-            "AWS::StackName": self._context.stack_name,
+            "AWS::StackId": self.context.stack_id,
+            "AWS::StackName": self.context.stack_name,
             "AWS::Partition": partition,
             "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
             "AWS::NotificationARNs": [],

@@ -1,21 +1,38 @@
 """A template: its text, and what the sandbox reads from it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
+from moto.cloudformation.exceptions import CloudFormationError
 from moto.core.exceptions import ServiceException
 
 from ..errors import invalid
 from . import parameters, transforms
-from .parameters import Given, list_values
+from .parameters import Given
 from .template_format import Body, format_errors
 from .template_functions import references
 from .template_text import read_document
 
 _TRANSFORMS: Final = (transforms.INCLUDE, transforms.EXTENSIONS, transforms.SERVERLESS)
+
+# What a request has to acknowledge: the parameter Capabilities of CreateStack in the API reference.
+IAM: Final = "CAPABILITY_IAM"
+NAMED_IAM: Final = "CAPABILITY_NAMED_IAM"
+AUTO_EXPAND: Final = "CAPABILITY_AUTO_EXPAND"
+# The property with a resource's custom name, None for types whose resources have no name in the account.
+_NAME_PROPERTIES: Final = {
+    "AWS::IAM::AccessKey": None,
+    "AWS::IAM::Group": "GroupName",
+    "AWS::IAM::InstanceProfile": "InstanceProfileName",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+    "AWS::IAM::Policy": None,
+    "AWS::IAM::Role": "RoleName",
+    "AWS::IAM::User": "UserName",
+    "AWS::IAM::UserToGroupAddition": None,
+}
 
 
 @dataclass(frozen=True)
@@ -41,9 +58,9 @@ class Template:
             if given is None:  # the place of an included file may be a parameter
                 return cls(text, body)
             body = transforms.include_files(body, parameters.known_values(body, given))
-        names = _transforms(body)
+        names = cls(text, body).transforms
         if transforms.EXTENSIONS in names:
-            body = transforms.apply_extensions(body, list_values(body.get("Parameters"), given or {}))
+            body = transforms.apply_extensions(body, parameters.known_values(body, given or {}))
         if transforms.SERVERLESS in names:
             body = transforms.apply_sam_transform(body, given or {})
         template = cls(text, body)
@@ -61,16 +78,6 @@ class Template:
         return bool(self.transforms) or self.body != read_document(self.text)
 
     @property
-    def processed(self) -> Body:
-        """Return the body with transforms applied, as GetTemplate returns it."""
-        return {name: section for name, section in self.body.items() if name != "Transform"}
-
-    @property
-    def is_extended(self) -> bool:
-        """Tell whether the transform AWS::LanguageExtensions is applied."""
-        return transforms.EXTENSIONS in self.transforms
-
-    @property
     def resources(self) -> dict[str, Body]:
         """Return the declarations of the resources by logical ID."""
         found: dict[str, Body] = self.body.get("Resources") or {}
@@ -79,7 +86,9 @@ class Template:
     @property
     def transforms(self) -> list[Any]:
         """Return the names of the transforms."""
-        return _transforms(self.body)
+        named = self.body.get("Transform") or []
+        listed = named if isinstance(named, list) else [named]
+        return [item.get("Name") if isinstance(item, dict) else item for item in listed]
 
     def section(self, name: str) -> dict[str, Any]:
         """Return a section of the template, {} if there is none."""
@@ -106,7 +115,7 @@ class Template:
                 raise invalid("Key Name of transform definition must be a string.")
             if name not in _TRANSFORMS:
                 raise invalid(f"Template format error: No transform named {name} found.")
-        for problem in format_errors(self.body, is_extended=self.is_extended):
+        for problem in format_errors(self.body, is_extended=transforms.EXTENSIONS in self.transforms):
             raise invalid(problem)
         for problem in parameters.declaration_errors(self.section("Parameters")):
             raise invalid(f"Template format error: {problem}")
@@ -142,7 +151,37 @@ def unresolved(names: list[str], block: str) -> ServiceException:
     )
 
 
-def _transforms(body: Body) -> list[Any]:
-    named = body.get("Transform") or []
-    named = named if isinstance(named, list) else [named]
-    return [item.get("Name") if isinstance(item, dict) else item for item in named]
+def check_capabilities(template: Template, acknowledged: Collection[str], *, expands: bool) -> None:
+    """Raise moto's InsufficientCapabilitiesException if a template needs more than was acknowledged.
+
+    With `expands`, transforms are applied without a review, as by CreateStack and UpdateStack. A change set shows their
+    result before it is executed.
+    """
+    missing = [name for name in iam_capabilities(template) if not {name, NAMED_IAM} & {*acknowledged}]
+    if expands and template.transforms and AUTO_EXPAND not in acknowledged:
+        missing.append(AUTO_EXPAND)
+    if missing:
+        text = f"Requires capabilities : [{', '.join(missing)}]"
+        raise CloudFormationError("InsufficientCapabilitiesException", text)
+
+
+def iam_capabilities(template: Template) -> list[str]:
+    """Return the capability that the IAM resources of a template need, [] if it has no such resources."""
+    resources = _iam_resources(template)
+    if not resources:
+        return []
+    has_names = any(_NAME_PROPERTIES[item["Type"]] in (item.get("Properties") or {}) for item in resources)
+    return [NAMED_IAM if has_names else IAM]
+
+
+def summarize_capabilities(template: Template) -> dict[str, Any]:
+    """Return Capabilities and CapabilitiesReason as ValidateTemplate does, which ignores transforms."""
+    types = sorted({item["Type"] for item in _iam_resources(template)})
+    if not types:
+        return {}
+    reason = f"The following resource(s) require capabilities: [{', '.join(types)}]"
+    return {"Capabilities": iam_capabilities(template), "CapabilitiesReason": reason}
+
+
+def _iam_resources(template: Template) -> list[dict[str, Any]]:
+    return [item for item in template.resources.values() if item.get("Type") in _NAME_PROPERTIES]

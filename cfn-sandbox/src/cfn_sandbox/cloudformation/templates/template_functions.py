@@ -70,11 +70,7 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
 def find_misplaced(value: Any, path: str, functions: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield a name and a message for each null, each unknown function, and each default that isn't available.
 
-    Args:
-        value: A part of a template.
-        path: Its place in the template.
-        functions: The functions that are available.
-
+    `path` is the place of the value in the template, `functions` are those that are available.
     """
     if value is None:
         yield "null", f"[{path}] 'null' values are not allowed in templates"

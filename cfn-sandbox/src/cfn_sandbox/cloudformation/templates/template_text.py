@@ -13,7 +13,7 @@ from moto.cloudformation.utils import get_stack_from_s3_url
 from moto.core.exceptions import ServiceException
 from moto.utilities.utils import get_partition
 
-from ...location import Location
+from ...engine import Location
 from ..errors import invalid
 
 _LOOPBACK: Final = re.compile(r"localhost|[\d.]+|\[?::1\]?")  # hosts that have no bucket in their name
@@ -72,9 +72,10 @@ def read_from_s3(url: str, location: Location) -> str:
     parts = urlsplit(url)
     if parts.scheme == "s3":
         raise invalid(f"S3 error: Domain name specified in {parts.netloc} is not a valid S3 domain")
-    if parts.scheme not in ("http", "https"):
+    is_loopback = bool(_LOOPBACK.fullmatch(parts.hostname or ""))
+    if parts.scheme not in ("http", "https") or not (is_loopback or ".amazonaws.com" in f".{parts.hostname}"):
         raise invalid("TemplateURL must be a supported URL.")
-    if _LOOPBACK.fullmatch(parts.hostname or ""):
+    if is_loopback:
         url = parts._replace(netloc="s3.amazonaws.com").geturl()
     try:
         return str(get_stack_from_s3_url(url, location.account, get_partition(location.region)))

@@ -73,26 +73,26 @@ def _place(location: Any, known: Mapping[str, Any]) -> str:
     return to_text(location)
 
 
-def apply_extensions(body: dict[str, Any], lists: Mapping[str, list[str]]) -> dict[str, Any]:
+def apply_extensions(body: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     """Return a template without loops, and with the length or the JSON in the place of functions that ask for it.
 
-    `lists` are the values of the parameters that are lists. Raises moto's ValidationError for a loop that is malformed.
+    `known` are the values of the parameters. Raises moto's ValidationError for a loop that is malformed.
     cfn-lint can expand loops too, but it guesses: from a mapping by region it takes the value of any region.
     """
-    applied: dict[str, Any] = _evaluate(expand_loops(body, lists), lists)
+    applied: dict[str, Any] = _evaluate(expand_loops(body, known), known)
     return applied
 
 
-def _evaluate(value: Any, lists: Mapping[str, list[str]]) -> Any:
+def _evaluate(value: Any, known: Mapping[str, Any]) -> Any:
     """Return a value with the functions evaluated whose arguments are known. The others are resolved later."""
     if isinstance(value, list):
-        return [_evaluate(item, lists) for item in value]
+        return [_evaluate(item, known) for item in value]
     if not isinstance(value, dict):
         return value
-    evaluated = {key: _evaluate(item, lists) for key, item in value.items()}
+    evaluated = {key: _evaluate(item, known) for key, item in value.items()}
     match evaluated:
-        case {"Fn::Length": {"Ref": str(name)}} if name in lists:
-            return len(lists[name])
+        case {"Fn::Length": {"Ref": str(name)}} if isinstance(known.get(name), list):
+            return len(known[name])
         case {"Fn::Length": list(items)}:
             return len(items)
         case {"Fn::Join": [str(delimiter), list(items)]} if all(isinstance(item, str) for item in items):
@@ -110,18 +110,18 @@ def _has_functions(value: Any) -> bool:
     )
 
 
-def expand_loops(value: Any, lists: Mapping[str, Any]) -> Any:
-    """Return a template, or a part of it, without loops. `lists` are the values of the parameters that are lists.
+def expand_loops(value: Any, known: Mapping[str, Any]) -> Any:
+    """Return a template, or a part of it, without loops. `known` are the values of the parameters.
 
     Raises moto's ValidationError for a loop that is malformed or makes the same key twice.
     """
     if isinstance(value, list):
-        return [expand_loops(item, lists) for item in value]
+        return [expand_loops(item, known) for item in value]
     if not isinstance(value, dict):
         return value
     result: dict[str, Any] = {}
     for key, item in value.items():
-        more = _expand_loop(key, item, lists) if key.startswith(_LOOP) else {key: expand_loops(item, lists)}
+        more = _expand_loop(key, item, known) if key.startswith(_LOOP) else {key: expand_loops(item, known)}
         twice = sorted(result.keys() & more.keys())
         if twice:
             raise invalid(f"Template error: {key} results in a duplicate key: {twice[0]}")
@@ -129,15 +129,15 @@ def expand_loops(value: Any, lists: Mapping[str, Any]) -> Any:
     return result
 
 
-def _expand_loop(key: str, loop: Any, lists: Mapping[str, Any]) -> dict[str, Any]:
+def _expand_loop(key: str, loop: Any, known: Mapping[str, Any]) -> dict[str, Any]:
     match loop:
         case [str(name), list(items), dict(fragment)]:
             pass
-        case [str(name), {"Ref": str(parameter)}, dict(fragment)] if isinstance(lists.get(parameter), list):
-            items = lists[parameter]
+        case [str(name), {"Ref": str(parameter)}, dict(fragment)] if isinstance(known.get(parameter), list):
+            items = known[parameter]
         case _:
             raise invalid(f"Template error: {key} needs an identifier, a list or a parameter with one, and a fragment")
-    iterations = [expand_loops(_substitute(fragment, name, str(item)), lists) for item in items]
+    iterations = [expand_loops(_substitute(fragment, name, str(item)), known) for item in items]
     keys = [key for iteration in iterations for key in iteration]
     if len(keys) > len(set(keys)):
         raise invalid(f"Template error: {key} makes the same key twice: name each after ${{{name}}}")
