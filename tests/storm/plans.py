@@ -20,7 +20,7 @@ CALLS: Final = {
 STALE: Final = Meaning(Fault(400, "ValidationException", "ModelPackage x does not exist."), ("NotFound",), passes=True)
 # Calls that may not find a package which is there: the delete call decides, and a create call looks for nothing.
 _MAY_BE_STALE: Final = ("DescribeModelPackage", "UpdateModelPackage", "ListTags", "AddTags", "DeleteTags")
-_WITHOUT_MEMBERS: Final = ("DeleteModelPackage", "AddTags", "DeleteTags")
+_WITHOUT_MEMBERS: Final = ("DeleteModelPackage", "AddTags", "DeleteTags", "ListTags")
 _ROWS: Final = (1, 1, 1, 2, 3, 5)
 HAZARDS: Final = ("killed", "twice", "at once", "former", "lost")
 DEEDS: Final = ("approve", "reject", "tag", "delete")
@@ -82,7 +82,7 @@ def draw_plan(rng: random.Random, action: str, *, terminal: float = 0.15) -> Pla
             continue
         meaning = rng.choice([*PASSING, *BAD_BODIES, *SILENCES])
         if operation in _WITHOUT_MEMBERS and meaning in BAD_BODIES and not meaning.fault.raw:
-            continue  # a right answer to these calls
+            continue  # a right answer to these calls: done, or no tags
         if "Throttling" not in meaning.codes and rng.random() < 0.5:
             meaning = meaning._replace(fault=replace(meaning.fault, applied=True))
         plan.rows.append((operation, rng.randrange(3), meaning, rng.choice(_ROWS)))
