@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from mlops_sagemaker_modelpackage import checks, schema
+from mlops_sagemaker_modelpackage.names import provides_containers
 from mlops_sagemaker_modelpackage.schema import PROPERTIES, Schema, resolve
 from tools.comparison import is_sent
 
@@ -95,8 +96,7 @@ def _fitting(name: str, specification: dict[str, Any], *, versioned: bool) -> di
 @st.composite
 def models(draw: st.DrawFn, *, versioned: bool | None = None) -> dict[str, Any]:
     """Draw a model that a template may ask for: of one kind, without what that kind can't have."""
-    if versioned is None:
-        versioned = draw(st.booleans())
+    versioned = draw(st.booleans()) if versioned is None else versioned
     other = (
         {"ModelPackageName", "Tags", "CertifyForMarketplace"}
         if versioned
@@ -119,6 +119,8 @@ def models(draw: st.DrawFn, *, versioned: bool | None = None) -> dict[str, Any]:
     model["ModelPackageGroupName" if versioned else "ModelPackageName"] = "name"
     if "InferenceSpecification" not in model:
         model.pop("Environment", None)
+    elif provides_containers(model.get("SourceUri")):
+        del model["SourceUri"]
     if not versioned and "SourceAlgorithmSpecification" not in model:
         model.setdefault("InferenceSpecification", {"Containers": [{"Image": "image:1"}]})
     for name in {"InferenceSpecification", "AdditionalInferenceSpecificationDefinition"} & model.keys():

@@ -12,8 +12,8 @@ LAST_REQUEST_SECONDS: Final = 13.0
 # A create call whose outcome is unknown is the exception: giving up could leave an orphaned package, so it is
 # repeated until about 50 s (CREATE-6). The last request has to end before CREATE_END_SECONDS, since CloudFormation
 # waits 60 s. It is expected to last as long as the one before it, and at least MIN_REQUEST_SECONDS; botocore may pause
-# for a second after it.
-CREATE_END_SECONDS: Final = 51.0
+# for two seconds after it.
+CREATE_END_SECONDS: Final = 50.0
 MAX_CREATE_REQUEST_SECONDS: Final = 13  # of a repeated one: SageMaker may be slow
 MIN_REQUEST_SECONDS: Final = 4.0
 

@@ -38,7 +38,8 @@ def main() -> int:
             print(f"Refused to start: {refusal}", file=sys.stderr)
             return 2
         acceptance = Acceptance(target, registered=options.registered, validation=options.validation, key=options.key)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: with the clean-up
+    for number in (signal.SIGINT, signal.SIGTERM):  # a process in the background ignores the first
+        signal.signal(number, signal.default_int_handler)  # ends with the clean-up
     folder = Path(__file__).parent
     arguments = [str(path) for path in sorted(folder.glob("rules*.py"))]
     # Tracebacks must not show local variables: they could hold credentials.
