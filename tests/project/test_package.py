@@ -53,7 +53,7 @@ NEEDED = (
     "src",
 )
 # The contract suites create and update with every input.
-HANDLER_CASES = [f"tests/handlers/test_{handler}.py" for handler in ("read", "delete", "list", "groups")]
+HANDLER_CASES = [f"tests/handlers/test_{handler}.py" for handler in ("read", "delete", "list")]
 RUNTIME = runtime_version()
 TAG = f"cpython-{RUNTIME.replace('.', '')}"
 LARGEST = 5_000_000  # bytes
