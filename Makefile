@@ -34,14 +34,14 @@ adopt: $(READY) ## Bring existing versions under CloudFormation: GROUP=churn or 
 check: $(READY) ## Check what changed since main, in under a minute: formatting, types, and the tests of the changed files
 	@$(BIN)/python -m tools.check
 
-test: lint ## Check everything: lint, types, all tests, the package, AWS's contract suite (5 minutes)
+test: lint ## Check everything: lint, types, all tests, the package, AWS's contract suites (10 minutes)
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 acceptance: $(READY) ## Try the rules that no document states: in the sandbox, or with ACCOUNT=… REGION=… in an account
 	$(BIN)/python -m tests.acceptance $(if $(ACCOUNT),--account "$(ACCOUNT)") $(if $(REGION),--region "$(REGION)") \
 		$(if $(REGISTERED),--registered) $(if $(VALIDATION),--validation) $(if $(KEY),--key "$(KEY)") $(ARGS)
 
-clients: $(READY) ## Try the type with the clients that people use, installed at pinned versions into .clients/ (3 minutes)
+clients: $(READY) ## Try the type with the clients that people use, installed at pinned versions into .clients/ (8 minutes)
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going clients-engines clients-others
 
 # In one process: the tests of the constructs install them into the environments of CDK.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # The duration of an example is irrelevant; derandomized, so that a failing run fails again.
 settings.register_profile(
-    "rules", deadline=None, derandomize=True, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+    "rules", deadline=None, derandomize=True, max_examples=25, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
     "quick", settings.get_profile("rules"), max_examples=20

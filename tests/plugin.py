@@ -19,7 +19,7 @@ TESTS: Final = Path(__file__).parent
 # The tests of `src`, by folder: what runs all of it through a server or a process tests other things.
 _MEASURED: Final = (TESTS / "unit", TESTS / "runtime", TESTS / "handlers")
 _OF_HANDLERS: Final = TESTS / "handlers"
-_MEASURED_CASES: Final = 3  # of such a test with parameters, since measuring doubles the time
+_MEASURED_CASES: Final = 2  # of such a test with parameters, since measuring doubles the time
 _IS_MEASURED: Final = pytest.StashKey[bool]()
 
 
@@ -35,8 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return the number of workers of `-n auto`: two more than there are cores, since some tests wait for time-outs."""
-    return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)) + 2
+    """Return the number of workers of `-n auto`: one more than there are cores, since some tests wait for time-outs."""
+    return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,9 +53,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Take everything that was imported out of the garbage collector's sight: it stays until the end."""
+    """Take everything that was imported out of the garbage collector's sight, since it stays, and collect seldom."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True)
