@@ -19,7 +19,7 @@ TESTS: Final = Path(__file__).parent
 # The tests of `src`, by folder: what runs all of it through a server or a process tests other things.
 _MEASURED: Final = (TESTS / "unit", TESTS / "runtime", TESTS / "handlers")
 _OF_HANDLERS: Final = TESTS / "handlers"
-_MEASURED_CASES: Final = 2  # of such a test with parameters, since measuring doubles the time
+_MEASURED_CASES: Final = 3  # of such a test with parameters, since measuring doubles the time
 _IS_MEASURED: Final = pytest.StashKey[bool]()
 
 
