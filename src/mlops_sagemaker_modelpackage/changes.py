@@ -218,7 +218,7 @@ def names_to_repeat(names: list[str], previous: State, desired: State, current: 
 
 
 def is_perhaps_repeated(names: list[str], parts: list[list[str]], statement: str, *, exists: bool) -> bool:
-    """Tell whether a refused call, perhaps as something `exists`, may have been carried out before (UPDATE-7)."""
+    """Tell whether a refused call may have been carried out before (UPDATE-7); `exists`: SageMaker says it is there."""
     if exists:
         return _ADDITIONS in names
     closes_card = any(model_card.STATUS in part for part in parts)

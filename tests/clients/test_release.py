@@ -1,4 +1,4 @@
-"""`make release`: what it changes, tags and builds, and when it refuses to. It installs CycloneDX, as a client."""
+"""`make release`: what it changes, tags and builds, and when it refuses to. Here, since it installs CycloneDX."""
 
 import hashlib
 import json

@@ -52,7 +52,10 @@ _LIMIT = _Limit()
 
 
 def limit_request(seconds: float | None) -> None:
-    """Let the next request of this thread end within these seconds; botocore's time-out begins anew with each byte."""
+    """Let the next request of this thread end within these seconds; None removes the limit.
+
+    botocore's own time-out begins anew with each byte.
+    """
     _LIMIT.ends_at = None if seconds is None else time.monotonic() + seconds
 
 
