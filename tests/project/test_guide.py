@@ -21,9 +21,8 @@ GROUP: Final = "aws sagemaker create-model-package-group --model-package-group-n
 VERSION: Final = f"{GROUP}\naws cloudformation deploy --stack-name churn --template-file examples/versioned.yaml"
 # What a page takes for granted, besides an empty account that has the type.
 GIVEN: Final = {
-    "guide/drift.md": f"{VERSION} --parameter-overrides Approval=Approved",
     "guide/templates.md": f"{VERSION} --parameter-overrides Approval=Approved",
-    "guide/troubleshooting.md": VERSION,
+    "guide/troubleshooting.md": f"{VERSION} --parameter-overrides Approval=Approved",
 }
 RUN: Final = [
     page for page in PAGES if any(("sh", "") == (found.block.language, found.note) for found in placed_blocks(page))
