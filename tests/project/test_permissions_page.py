@@ -107,6 +107,7 @@ RULES = ["model_packages_wait_for_their_review", "model_packages_outlive_their_s
         ({"ModelApprovalStatus": "PendingManualApproval"}, {}, set()),
         ({"ModelApprovalStatus": "Approved"}, {}, {RULES[0]}),
         ({"ModelApprovalStatus": {"Ref": "Approval"}}, {}, {RULES[0]}),
+        ({}, {"DeletionPolicy": "RetainExceptOnCreate"}, set()),
         ({}, {"DeletionPolicy": "Delete"}, {RULES[1]}),
         ({}, {"UpdateReplacePolicy": None}, {RULES[1]}),
     ],
