@@ -296,6 +296,7 @@ def test_the_queries_answer_their_questions(answers: dict[str, list[dict[str, An
     assert len(answers["What happened to one resource?"]) > 1
     (bug,) = answers["Where is the traceback of a bug?"]
     assert bug["@message"].startswith("ZeroDivisionError")
+    assert bug["@logStream"]
     assert {"DescribeModelPackage"} == {row["call.operation"] for row in answers["OutOfTime"]}
     assert all(row["durationMs"] >= 25000 for row in answers["Duration"])
 
@@ -473,7 +474,9 @@ def test_the_way_from_a_stack_event_to_the_request_id(tmp_path: Path) -> None:
         said = run(first, sandbox.url, tmp_path)
         fingerprint = run(token, sandbox.url, tmp_path).strip()
         recorded = stacks.client("logs").describe_metric_filters()["metricFilters"]
-        actions = [alarm["AlarmActions"] for alarm in stacks.client("cloudwatch").describe_alarms()["MetricAlarms"]]
+        cloudwatch = stacks.client("cloudwatch")
+        actions = [alarm["AlarmActions"] for alarm in cloudwatch.describe_alarms()["MetricAlarms"]]
+        dashboards = [entry["DashboardName"] for entry in cloudwatch.list_dashboards()["DashboardEntries"]]
     lines = [json.loads(text) for text in re.findall(r"\{\"operation\".*?\]\}", said)]
     (failed,) = [line for line in lines if line["status"] == "FAILED" and line["operation"] == "create"]
     assert fingerprint == failed["request"]
@@ -487,3 +490,4 @@ def test_the_way_from_a_stack_event_to_the_request_id(tmp_path: Path) -> None:
     assert {"NotStabilized", "Invocations", "Duration"} == set(counted)
     assert [["arn:aws:sns:us-east-1:123456789012:modelpackage-alarms"]] * len(ALARMS) == actions
     assert len(ALARMS) == alarms.count("MLOps-SageMaker-ModelPackage-")
+    assert ["MLOps-SageMaker-ModelPackage-us-east-1"] == dashboards
