@@ -1,7 +1,8 @@
 """Writes what the sandbox refuses into guide/sandbox.md, from what its code declares to honour or to refuse."""
 
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import botocore.session
 from botocore import xform_name
@@ -13,6 +14,8 @@ from cfn_sandbox.cloudformation.responses import CloudFormationOperations
 from cfn_sandbox.cloudformation.templates import template_format
 
 from .generated_part import page_with
+
+_WIDTH: Final = 140  # characters of a line of prose
 
 
 def files() -> Mapping[str, str]:
@@ -39,7 +42,8 @@ def _sections() -> Iterator[str]:
             ("Operation", "Refused"), ((f"`{name}`", "; ".join(left)) for name, left in parameters.items() if left)
         )
         names = ", ".join(f"`{name}`" for name in there)
-        yield f"{len(there)} of {len(operations)} operations are there, and the others are refused: {names}.\n"
+        text = f"{len(there)} of {len(operations)} operations are there, and the others are refused: {names}."
+        yield textwrap.fill(text, _WIDTH, break_on_hyphens=False) + "\n"
 
 
 def _refused_in_templates() -> Iterator[tuple[str, str]]:

@@ -106,6 +106,12 @@ class Failures:
         self._wire.fail("CreateModelPackage", Fault(400, "AccessDeniedException", "not authorized"))
         assert "AccessDenied" == self._run("CREATE", VERSION)["errorCode"]
 
+    def approval_denied(self) -> None:
+        """Create an approved version where the execution role denies approvals."""
+        reason = "not authorized to perform: sagemaker:CreateModelPackage with an explicit deny in an identity-based policy"
+        self._wire.fail("CreateModelPackage", Fault(400, "AccessDeniedException", reason))
+        assert "AccessDenied" == self._run("CREATE", VERSION | {"ModelApprovalStatus": "Approved"})["errorCode"]
+
     def refused(self) -> None:
         """Create with a template that can't be right."""
         assert "InvalidRequest" == self._run("CREATE", VERSION | {"ModelPackageName": "both"})["errorCode"]
@@ -211,6 +217,7 @@ def _counted(log: LogEvents) -> dict[str, float]:
         ("throttled_for_a_while", {"Retried"}),
         ("throttled_to_the_end", {"Throttled", "Retried"}),
         ("denied", {"Failures"}),
+        ("approval_denied", {"Rejections"}),
         ("refused", {"Rejections"}),
         ("gone", {"Rejections"}),
         ("image_is_missing", {"NotStabilized"}),
