@@ -25,10 +25,7 @@ def build_handler(
     delete: Callable[[Event, Properties], None],
     list_all: Callable[[Event], list[Properties]] | None = None,
 ) -> Function:
-    """Return a handler: `put` creates or overwrites a resource, and returns its model, as `read` does.
-
-    These functions may raise `ResourceFailure`, and the errors of clients and of moto.
-    """
+    """Return a handler: `put` creates or overwrites a resource, and returns its model, as `read` does."""
 
     def run(event: Event) -> Answer:
         properties, action = event["requestData"]["resourceProperties"], event["action"]
