@@ -97,8 +97,7 @@ def _create_service(service: Any) -> Any:
         return _answer_cloud_control
     if service == "cloudformation":
         cloudformation.replace_cloudformation()
-    if service == "s3":
-        moto_services.ignore_conditional_bucket_policies()
+    moto_services.correct_service(service)
     return create_backend_app(service)
 
 
