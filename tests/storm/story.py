@@ -248,7 +248,10 @@ class Story:
             names = names - {"ModelApprovalStatus", "ApprovalDescription"}  # theirs stays (UPDATE-13)
         names = {*names, "Tags"} if "ModelPackageGroupName" not in resource.template else names - {"Tags"}
         read = self._good_day_read(resource.arn)
-        if wrong_properties(resource.template, read, names, resource.stack_tags):  # a slow update before this one
+        is_slow = resource.arn in self._others_metadata and self.world.updates.seconds
+        if is_slow or wrong_properties(
+            resource.template, read, names, resource.stack_tags
+        ):  # an update before this one
             self.runner.clock.sleep(self.world.updates.seconds)
             read = self._good_day_read(resource.arn)
         for model in (outcome.answer["resourceModel"], read):
