@@ -102,8 +102,9 @@ release: $(READY) ## Release a version: changelog, commit, tag, package, checksu
 
 ##@ Maintain
 # From the schema: models.py, docs/, resource-role.yaml, the tables in guide/properties.md and guide/migration.md, the CDK
-# constructs, the editors' schema and the data of lint/. From deploy/execution-role.yaml: the role in deploy/register.yaml.
-generate: $(READY) ## Write anew what is generated from the schema and from deploy/execution-role.yaml
+# constructs, the editors' schema and the data of lint/. From deploy/execution-role.yaml: the role in deploy/register.yaml. From
+# cfn-sandbox/: the tables in guide/sandbox.md.
+generate: $(READY) ## Write anew what is generated from the schema, deploy/execution-role.yaml and cfn-sandbox/
 	$(BIN)/cfn generate
 	$(BIN)/python -m tools.generate
 

@@ -25,7 +25,8 @@ def run_query(query: str, events: Iterable[Mapping[str, Any]]) -> list[Row]:
 
     Args:
         query: the query; commands are separated by `|`.
-        events: log events, each with its `timestamp` in milliseconds and its `message`.
+        events: log events, each with its `timestamp` in milliseconds, its `message` and, where it is asked for, its
+            `logStreamName`.
 
     Raises:
         ValueError: The query isn't one that this module knows.
@@ -43,7 +44,7 @@ def run_query(query: str, events: Iterable[Mapping[str, Any]]) -> list[Row]:
 
 def _discovered(event: Mapping[str, Any]) -> Row:
     """Return the fields of an event; Insights discovers those of a JSON object."""
-    row = {"@timestamp": event["timestamp"], "@message": event["message"]}
+    row = {"@timestamp": event["timestamp"], "@message": event["message"], "@logStream": event.get("logStreamName")}
     try:
         found = json.loads(event["message"])
     except ValueError:

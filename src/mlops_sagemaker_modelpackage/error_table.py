@@ -68,7 +68,8 @@ _DENYING_POLICIES: Final = {
     "(service|resource) control policy": "A policy of your AWS organization denies it: ask its administrators.",
     "permissions boundary": "The permissions boundary of the execution role has to allow the action, too.",
     "vpc endpoint policy": "The policy of the VPC endpoint for SageMaker has to allow the action.",
-    "explicit deny in an identity-based policy": "A policy of the execution role denies it: remove that statement.",
+    "explicit deny in an identity-based policy": "A policy of the execution role denies it. Where only approvers may "
+    "approve, leave ModelApprovalStatus out of the template; otherwise remove that statement from the role.",
 }
 
 # Patterns for parts of codes and messages.

@@ -102,8 +102,8 @@ def test_a_release_is_a_commit_a_tag_a_package_its_checksum_and_its_sbom(clone: 
 
 
 def _verify(folder: Path, digest: str) -> None:
-    """Verify a release as guide/upgrading.md does, and see that the SBOM is that of this package."""
-    verify = next(block.text for block in blocks("upgrading", "What is in a release") if block.language == "sh")
+    """Verify a release as guide/registering.md does, and see that the SBOM is that of this package."""
+    verify = next(block.text for block in blocks("registering", "What is in a release") if block.language == "sh")
     said = run(verify, "", folder)
     assert "mlops-sagemaker-modelpackage.zip: OK" in said
     pinned = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE))

@@ -20,7 +20,7 @@ STEPS = (
     *("Train and register", "Import the version into a stack", "Approve and serve the version"),
     *("The next model", "Approve and serve the next model"),
 )
-# What the page leaves to guide/drift.md.
+# What the page leaves to guide/troubleshooting.md.
 DRIFT = """aws cloudformation detect-stack-drift --stack-name churn-model
 aws cloudformation describe-stack-resource-drifts --stack-name churn-model --output text \\
   --query 'StackResourceDrifts[].StackResourceDriftStatus'

@@ -74,6 +74,7 @@ def test_a_lasting_throttling_is_reported_as_it_is(wire: Wire, timed: Engine) ->
         ("with an explicit deny in a permissions boundary", "permissions boundary"),
         ("because no VPC endpoint policy allows the sagemaker:X action", "VPC endpoint"),
         ("with an explicit deny in a VPC endpoint policy", "VPC endpoint"),
+        ("with an explicit deny in an identity-based policy", "leave ModelApprovalStatus out of the template"),
     ],
 )
 def test_the_advice_names_who_denies(wire: Wire, timed: Engine, reason: str, who: str) -> None:

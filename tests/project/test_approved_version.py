@@ -73,6 +73,16 @@ def definition(stack: DeployedStack) -> str:
     return str(described["definition"])
 
 
+def test_the_topic_hears_of_the_end_of_an_alarm() -> None:
+    """As of its beginning; without a topic, of neither. guide/promotion.md says of each alarm what to do."""
+    resources = json.loads(cfn_flip.to_json(TEMPLATE))["Resources"]
+    alarms = {name: item["Properties"] for name, item in resources.items() if item["Type"] == "AWS::CloudWatch::Alarm"}
+    page = (Path(__file__).resolve().parents[2] / "guide" / "promotion.md").read_text(encoding="utf-8")
+    assert re.findall(r"^- `(\w+Alarm)`:", page, re.MULTILINE) == list(alarms)
+    topic = {"Fn::If": ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]}
+    assert all(topic == alarm["AlarmActions"] == alarm["OKActions"] for alarm in alarms.values())
+
+
 class Workflow:
     """The workflow, which moto's interpreter runs."""
 

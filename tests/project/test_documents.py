@@ -87,6 +87,13 @@ def test_readme_fits_on_three_screens() -> None:
     assert len(unfolded.splitlines()) <= LONGEST_README
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "guide"], ids=name)
+def test_a_page_begins_with_its_reader_and_question(page: Path) -> None:
+    """The first paragraph says for whom the page is."""
+    first = next(after.content for token, after in pairwise(tokens(page)) if token.type == "paragraph_open")
+    assert re.match(r"For (whoever|data scientists|platform (and security )?engineers)\b", first), first
+
+
 def test_the_make_targets_of_the_pages_exist() -> None:
     """Every `make` command that a page names is a target of the Makefile, and `make help` lists every target."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -48,7 +48,7 @@ class Example:
     def retained(self) -> set[str]:
         """Return the ARNs of the packages that stay when the stack is deleted."""
         found = {arn: self._declared.get(name, {}) for name, arn in self.resources.items() if arn in self.packages}
-        return {arn for arn, resource in found.items() if resource.get("DeletionPolicy") == "Retain"}
+        return {arn for arn, resource in found.items() if "Retain" in resource.get("DeletionPolicy", "")}
 
     @property
     def resources(self) -> dict[str, str]:
@@ -131,6 +131,18 @@ def test_an_example_can_be_deployed(client: "SageMakerClient", server: Sandbox, 
     retained = example.retained
     assert "DELETE_COMPLETE" == example.stacks.delete(name)
     assert before | retained == _packages(client)
+
+
+@pytest.mark.parametrize("name", ["review", "promotion"])
+def test_a_first_version_that_fails_leaves_nothing_behind(client: "SageMakerClient", server: Sandbox, name: str) -> None:
+    """Neither the version nor its group, so that the stack can be deployed again; later, both outlive the stack."""
+    groups = client.list_model_package_groups()["ModelPackageGroupSummaryList"]
+    stacks = Stacks(server.url)
+    given = [{"ParameterKey": "Release", "ParameterValue": "missing"}]
+    text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
+    assert "ROLLBACK_COMPLETE" == stacks.create(text, name, Parameters=given, Capabilities=CAPABILITIES)
+    assert set() == _packages(client)
+    assert groups == client.list_model_package_groups()["ModelPackageGroupSummaryList"]
 
 
 def test_metrics_and_baselines_get_to_sagemaker(client: "SageMakerClient", server: Sandbox) -> None:

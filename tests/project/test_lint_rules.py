@@ -154,7 +154,7 @@ CASES: Mapping[str, Case] = {
     "client token": Case("W9004", "share one package", _VERSION + "ClientToken: one-for-all # here", judged=False),
     "an approved version that goes with its stack": Case(
         "W9005",
-        "add DeletionPolicy: Retain",
+        "add DeletionPolicy: RetainExceptOnCreate",
         _VERSION + "ModelApprovalStatus: !If [InTest, Rejected, Approved]",
         "Conditions:\n  InTest: !Equals [!Ref AWS::Region, us-east-1]\n",
         judged=False,

@@ -106,6 +106,12 @@ class Failures:
         self._wire.fail("CreateModelPackage", Fault(400, "AccessDeniedException", "not authorized"))
         assert "AccessDenied" == self._run("CREATE", VERSION)["errorCode"]
 
+    def approval_denied(self) -> None:
+        """Create an approved version where the execution role denies approvals."""
+        reason = "not authorized to perform: sagemaker:CreateModelPackage with an explicit deny in an identity-based policy"
+        self._wire.fail("CreateModelPackage", Fault(400, "AccessDeniedException", reason))
+        assert "AccessDenied" == self._run("CREATE", VERSION | {"ModelApprovalStatus": "Approved"})["errorCode"]
+
     def refused(self) -> None:
         """Create with a template that can't be right."""
         assert "InvalidRequest" == self._run("CREATE", VERSION | {"ModelPackageName": "both"})["errorCode"]
@@ -211,6 +217,7 @@ def _counted(log: LogEvents) -> dict[str, float]:
         ("throttled_for_a_while", {"Retried"}),
         ("throttled_to_the_end", {"Throttled", "Retried"}),
         ("denied", {"Failures"}),
+        ("approval_denied", {"Rejections"}),
         ("refused", {"Rejections"}),
         ("gone", {"Rejections"}),
         ("image_is_missing", {"NotStabilized"}),
@@ -289,11 +296,14 @@ def test_the_queries_answer_their_questions(answers: dict[str, list[dict[str, An
     assert all(row["call.requestId"] for row in said if row["call.errorCode"] == "ValidationException")
     assert max(row["seconds"] for row in answers["How long do creates take?"]) >= 25
     calls = {row["call.operation"]: row for row in answers["Which calls are slow, or sent again?"]}
-    assert 0 == calls["DescribeModelPackage"]["retries"] < calls["CreateModelPackage"]["retries"]
+    assert 0 == calls["DescribeModelPackage"]["retries"]
+    in_vain = sum(row["call.retries"] for row in said if row["call.operation"] == "CreateModelPackage")
+    assert in_vain + 2 == calls["CreateModelPackage"]["retries"]  # with those of the create that was throttled for a while
     assert {"AccessDenied"} == {row["errorCode"] for row in answers["What happened to one operation?"]}
     assert len(answers["What happened to one resource?"]) > 1
     (bug,) = answers["Where is the traceback of a bug?"]
     assert bug["@message"].startswith("ZeroDivisionError")
+    assert bug["@logStream"]
     assert {"DescribeModelPackage"} == {row["call.operation"] for row in answers["OutOfTime"]}
     assert all(row["durationMs"] >= 25000 for row in answers["Duration"])
 
@@ -471,7 +481,9 @@ def test_the_way_from_a_stack_event_to_the_request_id(tmp_path: Path) -> None:
         said = run(first, sandbox.url, tmp_path)
         fingerprint = run(token, sandbox.url, tmp_path).strip()
         recorded = stacks.client("logs").describe_metric_filters()["metricFilters"]
-        actions = [alarm["AlarmActions"] for alarm in stacks.client("cloudwatch").describe_alarms()["MetricAlarms"]]
+        cloudwatch = stacks.client("cloudwatch")
+        actions = [alarm["AlarmActions"] for alarm in cloudwatch.describe_alarms()["MetricAlarms"]]
+        dashboards = [entry["DashboardName"] for entry in cloudwatch.list_dashboards()["DashboardEntries"]]
     lines = [json.loads(text) for text in re.findall(r"\{\"operation\".*?\]\}", said)]
     (failed,) = [line for line in lines if line["status"] == "FAILED" and line["operation"] == "create"]
     assert fingerprint == failed["request"]
@@ -485,3 +497,4 @@ def test_the_way_from_a_stack_event_to_the_request_id(tmp_path: Path) -> None:
     assert {"NotStabilized", "Invocations", "Duration"} == set(counted)
     assert [["arn:aws:sns:us-east-1:123456789012:modelpackage-alarms"]] * len(ALARMS) == actions
     assert len(ALARMS) == alarms.count("MLOps-SageMaker-ModelPackage-")
+    assert ["MLOps-SageMaker-ModelPackage-us-east-1"] == dashboards

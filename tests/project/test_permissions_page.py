@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cfn_flip
 import pytest
+from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 from cfn_sandbox.testing import Stacks, empty_services, fake_credentials
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
@@ -105,6 +107,7 @@ RULES = ["model_packages_wait_for_their_review", "model_packages_outlive_their_s
         ({"ModelApprovalStatus": "PendingManualApproval"}, {}, set()),
         ({"ModelApprovalStatus": "Approved"}, {}, {RULES[0]}),
         ({"ModelApprovalStatus": {"Ref": "Approval"}}, {}, {RULES[0]}),
+        ({}, {"DeletionPolicy": "RetainExceptOnCreate"}, set()),
         ({}, {"DeletionPolicy": "Delete"}, {RULES[1]}),
         ({}, {"UpdateReplacePolicy": None}, {RULES[1]}),
     ],
@@ -170,6 +173,54 @@ def test_the_commands_narrow_the_role_and_protect_versions(calls: tuple[ServiceC
     run(_commands("A stack policy"), sandbox.url, tmp_path)
     body = stacks.client("cloudformation").get_stack_policy(StackName="churn")["StackPolicyBody"]
     assert json.loads(policy) == json.loads(body)
+
+
+# For properties that our templates don't use, and for a bucket that a key encrypts, which the page about registering names.
+FOR_OTHER_PROPERTIES = {
+    *("firehose:TagDeliveryStream", "s3:REST.PUT.OBJECT", "kms:Decrypt"),
+    *("iam:AttachRolePolicy", "iam:DetachRolePolicy", "iam:UpdateRoleDescription"),
+    *("iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"),
+    *("logs:CreateLogDelivery", "logs:PutBearerTokenAuthentication", "logs:PutLogGroupDeletionProtection"),
+    *("logs:DeleteDataProtectionPolicy", "logs:PutDataProtectionPolicy"),
+    *("logs:DeleteIndexPolicy", "logs:PutIndexPolicy", "logs:DeleteRetentionPolicy"),
+}
+
+
+def _needed(template: str) -> set[str]:
+    """Return the actions that the registry's schemas ask for, of AWS's types in a template."""
+    resources = cfn_flip.load((ROOT / template).read_text(encoding="utf-8"))[0]["Resources"]
+    kinds = {item["Type"] for item in resources.values()} - {TYPE_NAME}
+    schemas = [PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema for kind in kinds]
+    handlers = [handler for schema in schemas for name, handler in schema["handlers"].items() if name != "list"]
+    return {action for handler in handlers for action in handler["permissions"] if action} - FOR_OTHER_PROPERTIES
+
+
+def test_whoever_deploys_may_make_what_the_template_has_besides() -> None:
+    """The last statement is what the types of promotion.yaml ask for, and nothing else."""
+    statements = _policy("Whoever deploys models")["Statement"]
+    (others,) = (item["Action"] for item in statements if item["Sid"] == "OtherResources")
+    assert sorted(_needed("examples/promotion.yaml")) == others
+
+
+def test_whoever_registers_may_make_what_the_template_has() -> None:
+    """The policy has what the types of deploy/register.yaml ask for, monitoring and tags of the stack included."""
+    assert set() == _needed("deploy/register.yaml") - _actions(REGISTERING)
+
+
+@pytest.mark.slow
+def test_whoever_is_on_call_may_run_the_commands(calls: tuple[ServiceCalls, Sandbox], tmp_path: Path) -> None:
+    """From the events of a stack to its lines in the log."""
+    recorded, sandbox = calls
+    stacks = Stacks(sandbox.url)
+    template = (ROOT / "deploy" / "register.yaml").read_text(encoding="utf-8")
+    stacks.deploy(template, "modelpackage-type", {"PackageBucket": "packages", "PackageKey": "1.0.0.zip"})
+    version = {"Type": TYPE_NAME, "Properties": {"ModelPackageGroupName": GROUP}}
+    stacks.deploy({"Resources": {"ModelVersion": version}}, "churn")
+    recorded.actions.clear()
+    title = "From a stack event to SageMaker's request ID"
+    run("".join(block.text for block in blocks("operations", title) if block.language == "sh"), sandbox.url, tmp_path)
+    assert "logs:GetLogEvents" in recorded.actions
+    assert recorded.actions <= _actions(_policy("Whoever is on call"))
 
 
 @pytest.mark.slow

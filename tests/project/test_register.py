@@ -61,6 +61,14 @@ def test_the_log_of_the_handlers_is_kept_for_a_time_only(resources: dict[str, An
     assert [{"Fn::GetAtt": ["LogGroup", "Arn"]}] == [statement["Resource"] for statement in writing]
 
 
+def test_every_log_has_the_key_that_is_given(template: dict[str, Any]) -> None:
+    """LogKeyArn encrypts the log of the handlers and that of stack events; without it, CloudWatch does with its own key."""
+    given = {"Fn::If": ["HasLogKey", {"Ref": "LogKeyArn"}, {"Ref": "AWS::NoValue"}]}
+    groups = [item["Properties"] for item in template["Resources"].values() if item["Type"] == "AWS::Logs::LogGroup"]
+    assert [given, given] == [group["KmsKeyId"] for group in groups]
+    assert "" == template["Parameters"]["LogKeyArn"]["Default"]
+
+
 def test_the_roles_and_the_log_are_made(server: Sandbox, client: "SageMakerClient", template: dict[str, Any]) -> None:
     """What is to be there before the type can be registered deploys as it is written."""
     assert client

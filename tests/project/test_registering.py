@@ -91,6 +91,19 @@ def test_the_organization_may_read_packages(
     assert not is_allowed([{"Statement": ours}], "s3:GetObject", key, context | {"aws:PrincipalOrgID": "o-other"})
 
 
+def test_the_region_of_the_bucket_rests_on_sources() -> None:
+    """No document of AWS says it: the page says so, and links what shows that a bucket serves several regions, and when not."""
+    page = (ROOT / "guide" / "many-accounts.md").read_text(encoding="utf-8")
+    section = page.partition("### One bucket, or several\n")[2].partition("\n## ")[0]
+    assert "AWS's reference says nothing" in section
+    assert "it is *seen*" in section
+    catalog = "https://github.com/org-formation/aws-resource-providers"
+    assert [catalog, f"{catalog}/issues/145"] == re.findall(r"\]\((https://[^)]+)\)", section)
+    begin = (ROOT / "guide" / "registering.md").read_text(encoding="utf-8")
+    assert "one bucket serves all regions" in begin
+    assert "many-accounts.md#one-bucket-or-several" in begin
+
+
 def test_a_stack_set_is_given_the_package(client: "SageMakerClient", server: Sandbox, tmp_path: Path) -> None:
     """Upload and stack set use the names that the guide sets once, and parameters that the template has."""
     assert client
@@ -125,6 +138,6 @@ def test_an_update_of_a_stack_set_brings_the_template_and_keeps_the_parameters(
     kept = jmespath.search(query.replace("\\\n", ""), {"StackSet": {"Parameters": present}})
     expected = PARAMETERS - {"PackageKey", "DefaultVersion"}
     assert {f"ParameterKey={name},UsePreviousValue=true" for name in expected} == set(kept.split())
-    _, update = commands.split("aws cloudformation update-stack-set")
-    script = f"{names}PARAMETERS='{kept}'\naws cloudformation update-stack-set{update}"
+    described = re.compile(r"\$\(aws cloudformation describe-stack-set.*?\)\"\)$", re.DOTALL | re.MULTILINE)
+    script = names + described.sub(lambda _: kept, commands)
     run(re.sub(*WITHOUT_STACK_SETS, script, flags=re.MULTILINE), server.url, tmp_path)

@@ -1,4 +1,4 @@
-"""guide/upgrading.md: what it says is pinned is what is pinned, and what a release has is what the workflow publishes."""
+"""guide/registering.md: what it says is pinned is what is pinned, and what a release has is what the workflow publishes."""
 
 import json
 import re
@@ -8,13 +8,13 @@ import pytest
 
 from ..pages import ROOT, blocks
 
-PAGE: Final = "upgrading"
+PAGE: Final = "registering"
 TEXT: Final = (ROOT / "guide" / f"{PAGE}.md").read_text(encoding="utf-8")
 
 
 def _supported() -> dict[str, str]:
-    """Return what the first table says, by its subject."""
-    rows = re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|", TEXT.partition("## What counts")[0], re.MULTILINE)
+    """Return what the table under What is supported says, by its subject."""
+    rows = re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|", TEXT.partition("## What is supported")[2], re.MULTILINE)
     return dict(rows[2:])
 
 
@@ -65,22 +65,3 @@ def test_the_commands_that_verify_a_release_are_run() -> None:
     download, build = (block.text for block in blocks(PAGE, "What is in a release") if block.language == "sh")
     assert "sha256sum --check" in download
     assert "make package" in build
-
-
-def test_what_monitoring_costs_is_counted() -> None:
-    """The numbers of metrics and alarms on the page about costs are those of deploy/register.yaml."""
-    costs = (ROOT / "guide" / "cost-scale-speed.md").read_text(encoding="utf-8")
-    template = (ROOT / "deploy" / "register.yaml").read_text(encoding="utf-8")
-    filters = (
-        template.count("Type: AWS::Logs::MetricFilter") - 1
-    )  # that of the duration has a metric for each operation
-    assert f"`Monitoring=on`: {filters + 5} metrics" in costs
-    alarms = template.count("Type: AWS::CloudWatch::Alarm")
-    assert f"{alarms} alarms on {alarms + 1} metrics" in costs  # the last one compares two
-
-
-def test_figures_are_said_once() -> None:
-    """The decision about the slim package leaves times and sizes to the page that `make bench` writes."""
-    decision = (ROOT / "guide" / "decisions" / "slim-package.md").read_text(encoding="utf-8")
-    assert [] == re.findall(r"\d+(?:\.\d+)? (?:seconds|s|ms|MB)\b", decision)
-    assert "cost-scale-speed.md#figures" in decision
