@@ -19,7 +19,6 @@ TESTS: Final = Path(__file__).parent
 # The tests of `src`, by folder: what runs all of it through a server or a process tests other things.
 _MEASURED: Final = (TESTS / "unit", TESTS / "runtime", TESTS / "handlers")
 _OF_HANDLERS: Final = TESTS / "handlers"
-_MEASURED_CASES: Final = 3  # of such a test with parameters, since measuring doubles the time
 _IS_MEASURED: Final = pytest.StashKey[bool]()
 
 
@@ -44,12 +43,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     counts = Counter(item.path for item in items)
     items.sort(key=lambda item: (item.path not in slow, -counts[item.path], item.path))
-    cases: Counter[tuple[Path, str]] = Counter()
+    measured: set[tuple[Path, str]] = set()
     for item in items:
         test = item.path, item.name.partition("[")[0]
-        cases[test] += 1
-        is_one_more = item.path.is_relative_to(_OF_HANDLERS) and cases[test] > _MEASURED_CASES
+        # Of a handlers' test with parameters, one case is enough: measuring doubles the time.
+        is_one_more = item.path.is_relative_to(_OF_HANDLERS) and test in measured
         item.stash[_IS_MEASURED] = is_measured(item) and not is_one_more
+        measured.add(test)
 
 
 def pytest_collection_finish() -> None:

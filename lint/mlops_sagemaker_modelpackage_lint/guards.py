@@ -113,7 +113,8 @@ class ApprovedVersionKept(CfnLintKeyword):  # type: ignore[misc] # cfn-lint has 
             return
         if any(_is_approved(value, validator) for value in _branches(properties.get(_APPROVAL))):
             yield ValidationError(
-                "This approved version is deleted with its resource: add DeletionPolicy: RetainExceptOnCreate to keep it, or Delete",
+                "This approved version is deleted with its resource: add DeletionPolicy: RetainExceptOnCreate to keep "
+                "it, or Delete",
                 rule=self,
             )
 

@@ -201,9 +201,13 @@ def missing_names(
     """Return those of the names that were sent whose properties a package doesn't show as desired.
 
     `approval` is the ModelApprovalStatus before the update; empty if it isn't known. One that is neither this one nor
-    the desired one is somebody's decision since then: it stays, and isn't missing (UPDATE-13).
+    the desired one is somebody's decision since then: it stays, and isn't missing (UPDATE-13). Nor is metadata that
+    somebody added since then; without a previous state, drift is reverted, and no other metadata is desired.
     """
     shown = _shown(desired, current, normalized=True)
+    wanted, before, actual = (state.get(_METADATA, {}) for state in (desired, previous, current))
+    if previous and wanted.items() <= actual.items():
+        shown[_METADATA] = actual.keys().isdisjoint(before.keys() - wanted.keys())
     decided = _is_decided_since(previous, desired, current, approval)
     return [name for name in names if not (shown.get(name, True) or (decided and name in _APPROVAL))]
 

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 from weakref import WeakKeyDictionary
 
@@ -178,21 +179,17 @@ class ModelPackages:
             raise
 
     def _describe(self, name_or_arn: str, *, metadata_only: bool) -> Described:
-        expected = ((IDENTIFIER, str), (STATUS, str))
+        method, expected = self._client.describe_model_package, ((IDENTIFIER, str), (STATUS, str))
+        describe = partial(self._call, method, *expected, ModelPackageName=name_or_arn)
         if not metadata_only and not self._card_unreadable:
             try:
-                return cast(
-                    "Described",
-                    self._call(self._client.describe_model_package, *expected, ModelPackageName=name_or_arn),
-                )
+                return cast("Described", describe())
             except ClientError as error:
                 if not is_key_unusable(error):
                     raise
             LOG.warning("The content of the model card is left out: its key can't be used (%s)", name_or_arn)
             self._card_unreadable = True
-        described = self._call(
-            self._client.describe_model_package, *expected, ModelPackageName=name_or_arn, IncludedData="MetadataOnly"
-        )
+        described = describe(IncludedData="MetadataOnly")
         card = described.get("ModelCard")
         if card:
             # The content in this response is an extract, which would look like a change. The stubs don't know None.

@@ -1,6 +1,5 @@
 """Updates a package: refuses what can't be changed, plans the calls, sends each part once, and waits for it."""
 
-from collections.abc import Callable
 from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,6 +18,8 @@ from .waiting import MAX_LOOKS, MAX_LOOKS_AT_FAILURE, MAX_LOOKS_FOR_EXISTING, SH
 # What SageMaker may answer to a call that it has carried out already, if botocore sent it again.
 _REFUSALS: Final = (HandlerErrorCode.InvalidRequest, HandlerErrorCode.AlreadyExists)
 
+_SET, _REMOVE = "set", "remove"  # the calls of an update of tags, in the callback context
+
 
 def check(op: Invocation) -> None:
     """Refuse what the two templates show to be wrong or not changeable in place, before any call."""
@@ -32,7 +33,7 @@ def plan(op: Invocation) -> "VersionUpdate | TagUpdate":
     """Return what is to be sent to the package; refuse one that is missing, being deleted, or must be replaced."""
     if not is_version_arn(op.arn):
         # The templates alone decide on tags: while calls are slow, there is no time for another look.
-        return TagUpdate(op, None if op.context.sent or op.context.tried else _modifiable_package(op))
+        return TagUpdate(op, None if op.context.sent or op.context.parts else _modifiable_package(op))
     package = None if op.context.sent else _modifiable_package(op)
     previous = {} if is_reverting_drift(op) else op.previous
     names = changes.changed_names(previous, op.desired)
@@ -117,7 +118,7 @@ class VersionUpdate(_Update):
                 if classify(error).code not in _REFUSALS:
                     raise
                 found = op.look()
-                if found is None or self._missing(part, found):
+                if found is None or self._missing(part, found, op.context.approval):
                     self._wait_if_repeated(part, error)
                     raise error from None
 
@@ -142,13 +143,14 @@ class VersionUpdate(_Update):
                 if op.context.looks >= MAX_LOOKS_AT_FAILURE:
                     raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(found)))
                 return f"the status {status.COMPLETED}"
-            return ", ".join(self._missing(part, found))
+            # The first look that shows another approval may be older than the update: two show somebody's decision.
+            return ", ".join(self._missing(part, found, op.context.approval if op.context.looks else ""))
 
         self.package = op.waiting.until(op.look, missing)
 
-    def _missing(self, part: int, package: Described) -> list[str]:
-        context = self._op.context
-        return changes.missing_names(context.parts[part], self._previous, self._op.desired, package, context.approval)
+    def _missing(self, part: int, package: Described, approval: str) -> list[str]:
+        names = self._op.context.parts[part]
+        return changes.missing_names(names, self._previous, self._op.desired, package, approval)
 
 
 class TagUpdate(_Update):
@@ -165,31 +167,29 @@ class TagUpdate(_Update):
         return range(1 if self._to_set or self._to_remove else 0)
 
     def send(self, _part: int) -> None:
-        """Set the changed tags, and remove those no longer desired, unless that was done (TAG-2)."""
-        op = self._op
-        if op.context.sent:
-            return
-        with guard(op.context, HandlerErrorCode.NotFound):
-            current = self.tags = op.packages.tags(op.arn)
-        if is_reverting_drift(op) and shows(current, self._to_set, self._to_remove):
-            self._to_set = {}  # nothing has drifted
-            return
-        op.context.tried = True
-        for begun, write in enumerate(self._writes(current)):
-            with guard(op.context, HandlerErrorCode.NotFound, begun=bool(begun)):
-                write()
-        op.waiting.mark_sent()
+        """Set the changed tags, and remove those no longer desired, each once (TAG-2)."""
+        op, context = self._op, self._op.context
+        if not context.parts:
+            if context.sent:  # with the create call
+                return
+            with guard(context, HandlerErrorCode.NotFound):
+                current = self.tags = op.packages.tags(op.arn)
+            if is_reverting_drift(op) and shows(current, self._to_set, self._to_remove):
+                return
+            context.parts = [[write] for write in self._writes(current)]
+        for (write,) in context.parts[context.sent :]:
+            with guard(context, HandlerErrorCode.NotFound, begun=bool(context.sent)):
+                if write == _SET:
+                    op.packages.tag(op.arn, self._to_set)
+                else:
+                    op.packages.untag(op.arn, self._to_remove)
+            op.waiting.mark_sent()
 
-    def _writes(self, current: Tags) -> list[Callable[[], None]]:
+    def _writes(self, current: Tags) -> list[str]:
         """Return the calls. Tags are set first, since SageMaker may refuse that, unless there are too many (TAG-5)."""
-        op = self._op
-        writes: list[Callable[[], None]] = []
-        if self._to_set:
-            writes.append(lambda: op.packages.tag(op.arn, self._to_set))
-        if self._to_remove:
-            is_crowded = len(current.keys() | self._to_set.keys()) > MAX_TAGS
-            writes.insert(0 if is_crowded else 1, lambda: op.packages.untag(op.arn, self._to_remove))
-        return writes
+        writes = [*([_SET] if self._to_set else []), *([_REMOVE] if self._to_remove else [])]
+        is_crowded = len(current.keys() | self._to_set.keys()) > MAX_TAGS
+        return writes[::-1] if is_crowded else writes
 
     def wait(self, _part: int) -> None:
         """Wait until the package has the tags."""

@@ -174,11 +174,40 @@ def test_a_persons_rejection_between_two_invocations_stays(
     assert "Rejected" == version.read()["ModelApprovalStatus"]
 
 
+@pytest.mark.parametrize("metadata", [{"team": "fraud"}, {"team": "churn", "stage": "2"}, {}])
+def test_metadata_that_a_person_adds_between_two_invocations_stays(
+    client: "SageMakerClient", full: Stack, clock: Clock, metadata: dict[str, str]
+) -> None:
+    """The update ends with it: what the template changed is there (UPDATE-13)."""
+    full.update(BEFORE | {"CustomerMetadataProperties": {"team": "churn", "cost": "1"}})
+    full.wire.habits = [SlowUpdates(seconds=60)]
+    answers = full.engine.answers_to(full.event(BEFORE | {"CustomerMetadataProperties": metadata}))
+    assert "IN_PROGRESS" == next(answers)["status"]
+    clock.sleep(90)
+    full.wire.habits = []
+    client.update_model_package(ModelPackageArn=full.arn, CustomerMetadataProperties={"seen": "yes"})
+    *_, last = answers
+    assert ("SUCCESS", metadata | {"seen": "yes"}) == (
+        last["status"],
+        last["resourceModel"]["CustomerMetadataProperties"],
+    )
+
+
 def test_an_earlier_approval_is_not_taken_for_a_decision_since(client: "SageMakerClient", version: Stack) -> None:
     """Found by the storm: the first look didn't show it, and the first call was refused (UPDATE-13)."""
     version.wire.habits = [StaleReads([True])]
     client.update_model_package(ModelPackageArn=version.arn, ModelApprovalStatus="Approved")
     version.wire.fail("UpdateModelPackage", MISSING)
+    answer = version.update(VERSION | {"ModelApprovalStatus": "Rejected"})
+    assert ("SUCCESS", "Rejected") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
+
+
+def test_an_approval_from_before_the_call_is_not_taken_for_a_decision_since(
+    client: "SageMakerClient", version: Stack
+) -> None:
+    """Found by the storm: neither the look before the call nor the one after it was up to date (UPDATE-13)."""
+    version.wire.habits = [StaleReads([True])]
+    client.update_model_package(ModelPackageArn=version.arn, ModelApprovalStatus="Approved")
     answer = version.update(VERSION | {"ModelApprovalStatus": "Rejected"})
     assert ("SUCCESS", "Rejected") == (answer["status"], answer["resourceModel"]["ModelApprovalStatus"])
 
@@ -323,10 +352,11 @@ def test_faults_are_counted_anew_after_each_part(version: Stack) -> None:
     assert "SUCCESS" == version.update(VERSION | TWO_PARTS)["status"]
 
 
-def test_slow_calls_do_not_set_the_same_tags_for_ever(timed: Engine, wire: Wire) -> None:
-    """An invocation has time for three slow calls: a later one makes the rest of an update of tags (WAIT-4)."""
+@pytest.mark.parametrize("latency", [6, 9])
+def test_slow_calls_do_not_set_the_same_tags_for_ever(timed: Engine, wire: Wire, latency: int) -> None:
+    """An invocation has time for two slow calls: a later one makes the rest of an update of tags (WAIT-4)."""
     package = Stack(timed, wire, PACKAGE | {"Tags": [{"Key": "old", "Value": "1"}]})
-    wire.latency = 6
+    wire.latency = latency
     answer = package.update(PACKAGE | {"Tags": [{"Key": "new", "Value": "1"}]})
     assert ("SUCCESS", [{"Key": "new", "Value": "1"}]) == (answer["status"], answer["resourceModel"].get("Tags"))
     assert wire.operations().count("AddTags") <= 2

@@ -8,7 +8,9 @@ import pytest
 from ..pages import ROOT
 
 PAGE: Final = (ROOT / "guide" / "cost-scale-speed.md").read_text(encoding="utf-8")
-COSTS: Final = [line.strip("| ").split(" | ") for line in PAGE.partition("## What it costs\n")[2].splitlines() if "$" in line]
+COSTS: Final = [
+    line.strip("| ").split(" | ") for line in PAGE.partition("## What it costs\n")[2].splitlines() if "$" in line
+]
 
 
 @pytest.mark.parametrize(

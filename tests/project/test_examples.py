@@ -134,7 +134,9 @@ def test_an_example_can_be_deployed(client: "SageMakerClient", server: Sandbox, 
 
 
 @pytest.mark.parametrize("name", ["review", "promotion"])
-def test_a_first_version_that_fails_leaves_nothing_behind(client: "SageMakerClient", server: Sandbox, name: str) -> None:
+def test_a_first_version_that_fails_leaves_nothing_behind(
+    client: "SageMakerClient", server: Sandbox, name: str
+) -> None:
     """Neither the version nor its group, so that the stack can be deployed again; later, both outlive the stack."""
     groups = client.list_model_package_groups()["ModelPackageGroupSummaryList"]
     stacks = Stacks(server.url)

@@ -81,6 +81,14 @@ def test_every_block_is_run_or_says_why_not(page: Path) -> None:
             )
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_no_command_has_a_comment(page: Path) -> None:
+    """zsh, the shell of macOS, takes a comment that is pasted for arguments."""
+    for block, *_ in placed_blocks(page):
+        bare = re.sub(r"'[^']*'", "", block.text) if block.language == "sh" else ""
+        assert [] == [line for line in bare.splitlines() if re.search(r"(^|\s)#", line)]
+
+
 def _data(page: Path) -> list[Block]:
     return [found.block for found in placed_blocks(page) if found.block.language in ("yaml", "json")]
 

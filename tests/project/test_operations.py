@@ -108,7 +108,9 @@ class Failures:
 
     def approval_denied(self) -> None:
         """Create an approved version where the execution role denies approvals."""
-        reason = "not authorized to perform: sagemaker:CreateModelPackage with an explicit deny in an identity-based policy"
+        reason = (
+            "not authorized to perform: sagemaker:CreateModelPackage with an explicit deny in an identity-based policy"
+        )
         self._wire.fail("CreateModelPackage", Fault(400, "AccessDeniedException", reason))
         assert "AccessDenied" == self._run("CREATE", VERSION | {"ModelApprovalStatus": "Approved"})["errorCode"]
 
@@ -298,7 +300,8 @@ def test_the_queries_answer_their_questions(answers: dict[str, list[dict[str, An
     calls = {row["call.operation"]: row for row in answers["Which calls are slow, or sent again?"]}
     assert 0 == calls["DescribeModelPackage"]["retries"]
     in_vain = sum(row["call.retries"] for row in said if row["call.operation"] == "CreateModelPackage")
-    assert in_vain + 2 == calls["CreateModelPackage"]["retries"]  # with those of the create that was throttled for a while
+    # With those of the create that was throttled for a while.
+    assert in_vain + 2 == calls["CreateModelPackage"]["retries"]
     assert {"AccessDenied"} == {row["errorCode"] for row in answers["What happened to one operation?"]}
     assert len(answers["What happened to one resource?"]) > 1
     (bug,) = answers["Where is the traceback of a bug?"]

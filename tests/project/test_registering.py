@@ -138,6 +138,6 @@ def test_an_update_of_a_stack_set_brings_the_template_and_keeps_the_parameters(
     kept = jmespath.search(query.replace("\\\n", ""), {"StackSet": {"Parameters": present}})
     expected = PARAMETERS - {"PackageKey", "DefaultVersion"}
     assert {f"ParameterKey={name},UsePreviousValue=true" for name in expected} == set(kept.split())
-    _, update = commands.split("aws cloudformation update-stack-set")
-    script = f"{names}PARAMETERS='{kept}'\naws cloudformation update-stack-set{update}"
+    described = re.compile(r"\$\(aws cloudformation describe-stack-set.*?\)\"\)$", re.DOTALL | re.MULTILINE)
+    script = names + described.sub(lambda _: kept, commands)
     run(re.sub(*WITHOUT_STACK_SETS, script, flags=re.MULTILINE), server.url, tmp_path)

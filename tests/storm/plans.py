@@ -23,7 +23,7 @@ _MAY_BE_STALE: Final = ("DescribeModelPackage", "UpdateModelPackage", "ListTags"
 _WITHOUT_MEMBERS: Final = ("DeleteModelPackage", "AddTags", "DeleteTags", "ListTags")
 _ROWS: Final = (1, 1, 1, 2, 3, 5)
 HAZARDS: Final = ("killed", "twice", "at once", "former", "lost")
-DEEDS: Final = ("approve", "reject", "tag", "delete")
+DEEDS: Final = ("approve", "reject", "annotate", "tag", "delete")
 
 
 @dataclass

@@ -71,6 +71,7 @@ class Story:
         self.resources: list[Resource] = []
         self.outcomes: dict[str, int] = {}
         self._others_tags: dict[str, str] = {}
+        self._others_metadata: set[str] = set()  # the packages that have some
         self._deleted_by_others: set[str] = set()
         WIRE.habits = list(self.world.habits)
 
@@ -165,9 +166,14 @@ class Story:
         sent = event("UPDATE", resource.state(template), resource.state(), data=data)
         outcome = self._note(self.runner.run(sent, plan, course), "UPDATE")
         assert outcome.arn == resource.arn, "an update lost the identifier"
+        metadata, before = (given.get("CustomerMetadataProperties") for given in (template, resource.template))
+        if metadata != before:
+            self._others_metadata.discard(resource.arn)  # the template replaces it (UPDATE-5)
         sent_twice = any(meaning.fault.applied for _, meaning in outcome.plan.delivered)
         updates = outcome.journal.updates()
         is_drift = (template, stack_tags) == (resource.template, resource.stack_tags)
+        if is_drift:
+            self._others_metadata.discard(resource.arn)
         if not is_drift and template.get("ModelApprovalStatus") == resource.template.get("ModelApprovalStatus"):
             is_sent = any("ModelApprovalStatus" in sent for sent in updates)
             assert not is_sent, "an approval that the template doesn't change belongs to others"
@@ -242,7 +248,10 @@ class Story:
             names = names - {"ModelApprovalStatus", "ApprovalDescription"}  # theirs stays (UPDATE-13)
         names = {*names, "Tags"} if "ModelPackageGroupName" not in resource.template else names - {"Tags"}
         read = self._good_day_read(resource.arn)
-        if wrong_properties(resource.template, read, names, resource.stack_tags):  # a slow update before this one
+        is_slow = resource.arn in self._others_metadata and self.world.updates.seconds
+        if is_slow or wrong_properties(
+            resource.template, read, names, resource.stack_tags
+        ):  # an update before this one
             self.runner.clock.sleep(self.world.updates.seconds)
             read = self._good_day_read(resource.arn)
         for model in (outcome.answer["resourceModel"], read):
@@ -255,6 +264,8 @@ class Story:
         key = self._others_tags.get(resource.arn)
         if key is not None and "ModelPackageGroupName" not in resource.template:
             assert key in {tag["Value"] for tag in read["Tags"] if tag["Key"] == "others"}, "a tag of others is lost"
+        if resource.arn in self._others_metadata:
+            assert "others" in read.get("CustomerMetadataProperties", {}), "metadata of others is lost"
 
     def _check_failure(self, outcome: Outcome, action: str, changed: set[str]) -> None:
         """Check that a failure has a cause: an answer that ends operations, people, or a world without a way."""
@@ -304,6 +315,9 @@ class Story:
             if deed in ("approve", "reject") and versioned:
                 status: Any = "Approved" if deed == "approve" else "Rejected"
                 self.client.update_model_package(ModelPackageArn=arn, ModelApprovalStatus=status)
+            elif deed == "annotate" and versioned:
+                self.client.update_model_package(ModelPackageArn=arn, CustomerMetadataProperties={"others": "1"})
+                self._others_metadata.add(arn)
             elif deed == "tag" and not versioned:
                 value = str(self.rng.random())
                 self.client.add_tags(ResourceArn=arn, Tags=[{"Key": "others", "Value": value}])

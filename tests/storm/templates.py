@@ -98,8 +98,11 @@ def _next_card(before: dict[str, str], after: dict[str, str]) -> dict[str, str]:
 def wrong_properties(
     template: Template, model: dict[str, Any], names: set[str], stack_tags: dict[str, str]
 ) -> list[str]:
-    """Return which of some properties of a template a model of Read doesn't show."""
-    return sorted(name for name in names if not _shows(name, template, model, stack_tags))
+    """Return which of some properties of a template a model of Read doesn't show; metadata of others may be there."""
+    metadata = model.get("CustomerMetadataProperties") or {}
+    own = {key: value for key, value in metadata.items() if key != "others"}
+    shown = model | {"CustomerMetadataProperties": own}
+    return sorted(name for name in names if not _shows(name, template, shown, stack_tags))
 
 
 def _shows(name: str, template: Template, model: dict[str, Any], stack_tags: dict[str, str]) -> bool:

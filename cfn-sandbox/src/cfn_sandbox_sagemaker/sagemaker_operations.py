@@ -9,7 +9,7 @@ from moto.core.utils import get_service_model
 from moto.sagemaker.exceptions import ValidationError
 from moto.sagemaker.responses import SageMakerResponse
 
-from cfn_sandbox.api_requests import describe_violations
+from cfn_sandbox.api_requests import PlainResult, describe_violations
 
 from .model_registry import ModelPackageBackend, ModelRegistry, backend_at, backend_for
 from .package_rules import Parameters
@@ -23,7 +23,7 @@ def _operation(run: Callable[[ModelRegistry, Parameters], Any], others: Callable
     def answer(self: "ModelPackageOperations") -> Any:
         if others and ":model-package/" not in str(self.params.get("ResourceArn")):
             return others(self)
-        return ActionResult(run(self.registry, self.checked_parameters()))
+        return PlainResult(run(self.registry, self.checked_parameters()))
 
     return answer
 
