@@ -41,6 +41,13 @@ def test_a_service_that_refuses_to_delete_fails_the_deletion(stacks: StackCalls)
     assert "DELETE_COMPLETE" == stacks.delete()
 
 
+def test_a_resource_that_somebody_deleted_is_gone(stacks: StackCalls) -> None:
+    """Its stack is deleted without a failure, as AWS's handlers say NotFound."""
+    stacks.create(template({"Vpc": VPC, "Table": ROUTE_TABLE}))
+    cached_client("ec2", stacks.url).delete_route_table(RouteTableId=stacks.physical_ids()["Table"])
+    assert "DELETE_COMPLETE" == stacks.delete()
+
+
 def test_a_managed_policy_is_deleted(stacks: StackCalls) -> None:
     """Its deletion has another name than its type: DeletePolicy."""
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}

@@ -16,10 +16,7 @@ from moto.core.utils import method_names_from_class
 
 @contextmanager
 def with_kept_names() -> Iterator[None]:
-    """Let moto find the names of its services and of their methods once, instead of at each request.
-
-    It lists a folder of two hundred, and a class, which takes a third of a request's time.
-    """
+    """Let moto find the names of its services and methods once: at each request, that takes a third of its time."""
     services = tuple(moto.backends.list_of_moto_modules())
     methods = cache(method_names_from_class)
     with (
@@ -55,10 +52,7 @@ def correct_service(service: str) -> None:
 
 
 def _ignore_conditional_bucket_policies() -> None:
-    """Let S3 ignore policy statements with a condition, which it would apply whether it is true or not.
-
-    For example, a bucket of the AWS CDK denies all requests without TLS, and moto would deny every request.
-    """
+    """Let S3 ignore policy statements with a condition, true or not: the CDK's buckets deny requests without TLS."""
     from moto.iam.access_control import IAMPolicy, PermissionResult
     from moto.s3.models import FakeBucket
 

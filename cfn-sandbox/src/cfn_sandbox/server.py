@@ -36,10 +36,7 @@ SandboxT = TypeVar("SandboxT", bound="Sandbox")
 
 
 class Sandbox:
-    """A sandbox that runs while its context is open. `url` is its address.
-
-    Meanwhile, the AWS clients of this process use it by default, as the handlers' clients do.
-    """
+    """A sandbox at `url` that runs while its context is open, and that this process's AWS clients use by default."""
 
     def __init__(
         self,

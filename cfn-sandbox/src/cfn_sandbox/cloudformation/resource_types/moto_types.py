@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import regex
+from botocore.exceptions import ClientError
 from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
 from moto.cloudformation.parsing import generate_resource_name, get_name_type_map
 from moto.core.common_models import CloudFormationModel
@@ -17,6 +18,7 @@ from ...scalars import tag_map, text_or_json, to_text
 from ..errors import invalid
 from .base import CreatedResource, ResourceFailure, ResourceRequest, ResourceType, Tags
 from .schemas import Properties
+from .small_handlers import error_code
 
 _DELETIONS: Final = {  # operations that delete a resource of a type under another name
     "AWS::EC2::SubnetRouteTableAssociation": "DisassociateRouteTable",
@@ -103,8 +105,10 @@ class MotoType(ResourceType):
         for method, operation in client.meta.method_to_api_mapping.items():
             if operation.lower() == wanted:
                 required = client.meta.service_model.operation_model(operation).input_shape.required_members
-                with _moto_failures():
+                try:
                     getattr(client, method)(**{required[0]: physical_id}) if len(required) == 1 else None
+                except ClientError as error:
+                    raise ResourceFailure(error_code(error.response["Error"]["Code"]), str(error)) from None
 
     def _physical_id(self, model: Any, default: str) -> str:
         """Return the physical ID of one of moto's objects. Types such as `AWS::Lambda::Permission` have none there."""

@@ -47,11 +47,12 @@ def _answer(run: Callable[[Event], Answer], event: Event, _context: Any) -> Answ
     except ResourceFailure as failure:
         code, message = failure.code, failure.message
     except ClientError as error:
-        code, message = _error_code(error.response["Error"]["Code"]), str(error)
+        code, message = error_code(error.response["Error"]["Code"]), str(error)
     except ServiceException as error:
-        code, message = _error_code(f"{error.code} {error.message}"), error.message
+        code, message = error_code(f"{error.code} {error.message}"), error.message
     return {"status": "FAILED", "errorCode": code, "message": message}
 
 
-def _error_code(text: str) -> str:
+def error_code(text: str) -> str:
+    """Return the HandlerErrorCode for the code or the message of an error of a service."""
     return next((code for code, pattern in _ERROR_CODES.items() if pattern.search(text)), "InvalidRequest")

@@ -53,7 +53,8 @@ class ChangeSet:
     def __post_init__(self) -> None:
         account, region = self.stack.location
         self.change_set_id = generate_changeset_id(self.name, region, account)  # an ARN
-        self.changes = list(plan_changes(self.stack, self.desired, self.imports, self.drifted))
+        is_planned = self.status != "FAILED"
+        self.changes = list(plan_changes(self.stack, self.desired, self.imports, self.drifted)) if is_planned else []
 
     def describe(self, *, with_values: bool = False) -> ApiObject:
         """Return what the API says of the change set, optionally with the values of properties."""

@@ -95,10 +95,13 @@ class StackService(BaseBackend):
         if stack.status not in UPDATABLE:
             raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
 
+    def context(self, stack: Stack) -> StackContext:
+        """Return what the functions of a stack's template find outside of it."""
+        return StackContext(self.location, stack.stack_id, stack.name, self.exports.value, self._stack_output)
+
     def desired_stack(self, stack: Stack, template: Template, given: dict[str, str], tags: Tags) -> DesiredStack:
         """Return the desired state of a stack, checked."""
-        context = StackContext(self.location, stack.stack_id, stack.name, self.exports.value, self._stack_output)
-        desired = DesiredStack(template.with_parameters(given), given, tags, context)
+        desired = DesiredStack(template.with_parameters(given), given, tags, self.context(stack))
         desired.check()
         return desired
 

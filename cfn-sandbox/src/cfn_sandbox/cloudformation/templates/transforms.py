@@ -70,11 +70,7 @@ def _place(location: Any, known: Mapping[str, Any]) -> str:
 
 
 def apply_extensions(body: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a template without loops, and with the length or the JSON in the place of functions that ask for it.
-
-    `known` are the values of the parameters. Raises moto's ValidationError for a loop that is malformed.
-    cfn-lint can expand loops too, but it guesses: from a mapping by region it takes the value of any region.
-    """
+    """Return a template without loops, and with lengths and JSON in the place of functions (cfn-lint guesses some)."""
     applied: dict[str, Any] = _evaluate(expand_loops(body, known), known)
     return applied
 
