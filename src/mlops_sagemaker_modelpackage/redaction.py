@@ -20,7 +20,7 @@ _MIN_BEGINNING_LENGTH: Final = 8  # characters of a value that was cut off
 # The user part and the query of a URL: a password, or the signature of a presigned URL.
 _URL_USER: Final = re.compile(r"(?<=://)[^\s/@'\"]+(?=@)")
 _URL_QUERY: Final = re.compile(r"(://[^\s?'\"]*\?)[^\s'\"]+")
-# What stands behind a value that was cut off: a quotation mark, an ellipsis, a bracket such as "(truncated)", or the end.
+# What stands behind a value that was cut off: a quotation mark, an ellipsis, a bracket as of "(truncated)", or the end.
 _CUT: Final = re.compile(r"['\"…]|\.\.\.| ?[(\[<]|$")
 
 
