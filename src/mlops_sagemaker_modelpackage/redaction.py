@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,6 +21,8 @@ _MIN_BEGINNING_LENGTH: Final = 8  # characters of a value that was cut off
 # The user part and the query of a URL: a password, or the signature of a presigned URL.
 _URL_USER: Final = re.compile(r"(?<=://)[^\s/@'\"]+(?=@)")
 _URL_QUERY: Final = re.compile(r"(://[^\s?'\"]*\?)[^\s'\"]+")
+# How a value may be quoted: as it is, as in Python, and as in JSON, with letters beyond ASCII as they are or escaped.
+_QUOTES: Final = ("'{}'".format, repr, json.dumps, partial(json.dumps, ensure_ascii=False))
 # What stands behind a value that was cut off: a quotation mark, an ellipsis, a bracket as of "(truncated)", or the end.
 _CUT: Final = re.compile(r"['\"…]|\.\.\.| ?[(\[<]|$")
 
@@ -29,13 +32,7 @@ def redact(text: str, secrets: Iterable[str]) -> str:
 
     A secret is also found where it is escaped as in JSON or Python, and where only its beginning is left.
     """
-    spellings: set[str] = set()
-    for secret in secrets:
-        spellings |= {
-            secret,
-            repr(secret)[1:-1],
-            *(json.dumps(secret, ensure_ascii=only)[1:-1] for only in (True, False)),
-        }
+    spellings = {quote(secret)[1:-1] for secret in secrets for quote in _QUOTES}
     by_length = sorted(spellings, key=len)
     for spelling in reversed(by_length):
         if len(spelling) >= _MIN_SECRET_LENGTH:
