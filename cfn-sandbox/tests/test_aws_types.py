@@ -157,6 +157,42 @@ def test_other_services_find_a_stack(stacks: StackCalls) -> None:
     assert ["stack"] == [item["name"] for item in associated]
 
 
+def test_an_alarm_as_its_template_says_is_in_sync(stacks: StackCalls) -> None:
+    """The read handler leaves out the state and the times, which no template sets."""
+    stacks.create(template(_alarm(Threshold=1.5)))
+    stacks.client.detect_stack_drift(StackName="stack")
+    (drift,) = stacks.client.describe_stack_resource_drifts(StackName="stack")["StackResourceDrifts"]
+    assert "IN_SYNC" == drift["StackResourceDriftStatus"]
+
+
+def test_a_subscription_is_created_updated_and_deleted(stacks: StackCalls) -> None:
+    """Its attributes are those of the template, its physical ID is its ARN, and it goes with the stack."""
+
+    def text(**attributes: Any) -> str:
+        place = {"TopicArn": {"Ref": "Topic"}, "Protocol": "sqs", "Endpoint": "arn:aws:sqs:us-east-1:123456789012:q"}
+        subscription = {"Type": "AWS::SNS::Subscription", "Properties": place | attributes}
+        return template({"Topic": topic(), "Subscription": subscription})
+
+    assert "CREATE_COMPLETE" == stacks.create(text(FilterPolicy={"status": ["Approved"]}))
+    sns, arn = _client(stacks, "sns"), stacks.physical_ids()["Subscription"]
+    attributes = sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+    assert {"status": ["Approved"]} == json.loads(attributes["FilterPolicy"])
+    assert "UPDATE_COMPLETE" == stacks.update(text(RawMessageDelivery=True))
+    attributes = sns.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+    assert "true" == attributes["RawMessageDelivery"]
+    assert "{}" == attributes.get("FilterPolicy", "{}")
+    stacks.delete()
+    assert [] == sns.list_subscriptions()["Subscriptions"]
+
+
+def test_the_tags_of_a_topic_are_those_of_the_template(stacks: StackCalls) -> None:
+    """An update changes and removes tags."""
+    stacks.create(template({"Topic": topic(Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "1"}])}))
+    stacks.update(template({"Topic": topic(Tags=[{"Key": "b", "Value": "2"}])}))
+    found = _client(stacks, "sns").list_tags_for_resource(ResourceArn=stacks.physical_ids()["Topic"])["Tags"]
+    assert [{"Key": "b", "Value": "2"}] == found
+
+
 def test_the_policy_of_a_queue_is_set_and_removed(stacks: StackCalls) -> None:
     """The policy is an attribute of the queue, as the stack says, until the resource is removed."""
     allowed = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}

@@ -145,6 +145,15 @@ def test_another_attribute_is_a_change(stacks: StackCalls, attribute: str, value
     assert [{"Attribute": attribute, "RequiresRecreation": "Never"}] == [item["Target"] for item in change["Details"]]
 
 
+def test_a_parameter_in_the_metadata_is_a_cause(stacks: StackCalls) -> None:
+    """Metadata that refers to a parameter with another value changes, because of the parameter."""
+    text = template({"Topic": topic(TopicName="news") | {"Metadata": {"a": {"Ref": "Name"}}}}, **NAMED)
+    stacks.create(text, Parameters=given("a"))
+    change = changes_of(describe(stacks, text, Parameters=given("b"))[1])["Topic"]
+    assert ("Modify", ["Metadata"], "False") == (change["Action"], change["Scope"], change["Replacement"])
+    assert {("ParameterReference", "Name", "Static"), ALSO_DIRECT} == origins(change)
+
+
 def test_a_missing_export_fails_only_on_execution(stacks: StackCalls) -> None:
     """The change set can be created; with values it warns. Executing it rolls the stack back."""
     text = template({"Topic": topic(DisplayName={"Fn::ImportValue": "none"})})

@@ -64,3 +64,17 @@ def test_a_file_that_cannot_be_included_is_an_error(files: StackCalls, location:
     """The error says which file, and what is wrong with it."""
     with invalid(saying):
         files.create(template({"Topic": topic(**{"Fn::Transform": include(location)})}), **EXPANDS)
+
+
+def test_a_transform_that_fails_makes_a_failed_change_set(stacks: StackCalls) -> None:
+    """The request is accepted; the change set has the reason, changes nothing, and can't be executed."""
+    include = {"Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": "s3://none/a"}}}
+    named: Any = {"StackName": "stack", "ChangeSetName": "changes"}
+    text = template({"Topic": {"Type": "AWS::SNS::Topic", "Properties": include}})
+    stacks.client.create_change_set(**named, TemplateBody=text, ChangeSetType="CREATE")
+    found = stacks.client.describe_change_set(**named)
+    assert ("FAILED", "UNAVAILABLE", []) == (found["Status"], found["ExecutionStatus"], found["Changes"])
+    assert "Transform AWS::Include failed with: S3 bucket [none] does not exist." == found["StatusReason"]
+    assert "REVIEW_IN_PROGRESS" == stacks.describe()["StackStatus"]
+    with invalid("cannot be executed in its current status of [FAILED]", "InvalidChangeSetStatus"):
+        stacks.client.execute_change_set(**named)

@@ -150,10 +150,23 @@ def test_a_description_of_a_change_set_has_a_limit(stacks: StackCalls) -> None:
         )
 
 
-def test_an_existing_role_and_permitted_types_are_accepted(stacks: StackCalls) -> None:
-    """A role that IAM knows is shown, a pattern that fits the types permits them."""
+def _role(stacks: StackCalls, service: str) -> str:
+    trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
     iam: Any = boto3.client("iam", endpoint_url=stacks.url)
-    role = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    return str(iam.create_role(RoleName="deployer", AssumeRolePolicyDocument=document)["Role"]["Arn"])
+
+
+def test_a_role_has_to_trust_cloudformation(stacks: StackCalls) -> None:
+    """A role whose trust policy names only another service is refused, as AWS words it."""
+    role = _role(stacks, "lambda.amazonaws.com")
+    with invalid(f"Role {role} is invalid or cannot be assumed"):
+        stacks.create(template(), RoleARN=role)
+
+
+def test_an_existing_role_and_permitted_types_are_accepted(stacks: StackCalls) -> None:
+    """A role that trusts CloudFormation is shown, a pattern that fits the types permits them."""
+    role = _role(stacks, "cloudformation.amazonaws.com")
     stacks.client.create_stack(
         StackName="stack", TemplateBody=template(), RoleARN=role, ResourceTypes=["AWS::SNS::*", "AWS::S3::Bucket"]
     )

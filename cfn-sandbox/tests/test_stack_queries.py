@@ -39,6 +39,31 @@ def test_a_template_is_summed_up(stacks: StackCalls) -> None:
     assert summary["ResourceTypes"] == of_stack["ResourceTypes"] == [GROUP_TYPE]
 
 
+def test_any_type_has_its_identifiers_in_a_summary(stacks: StackCalls) -> None:
+    """Types that the sandbox can't import or doesn't know are there, and a template without a version has the only one."""
+    types = {"A": {"Type": "AWS::S3::Bucket"}, "B": {"Type": "AWS::KinesisFirehose::DeliveryStream"}}
+    summary = stacks.client.get_template_summary(TemplateBody=template(types))
+    found = {item["ResourceType"]: item["ResourceIdentifiers"] for item in summary["ResourceIdentifierSummaries"]}
+    assert {"AWS::S3::Bucket": ["BucketName"], "AWS::KinesisFirehose::DeliveryStream": ["DeliveryStreamName"]} == found
+    assert "2010-09-09" == summary["Version"]
+
+
+def test_a_resource_has_its_metadata(stacks: StackCalls) -> None:
+    """DescribeStackResource returns the Metadata, with functions resolved, and {} for a resource without any."""
+    topics = {"A": topic() | {"Metadata": {"stack": {"Ref": "AWS::StackName"}}}, "B": topic()}
+    stacks.create(template(topics))
+    describe = stacks.client.describe_stack_resource
+    found = [describe(StackName="stack", LogicalResourceId=name)["StackResourceDetail"]["Metadata"] for name in "AB"]
+    assert ['{"stack": "stack"}', "{}"] == found
+
+
+def test_capabilities_stay_shown(stacks: StackCalls) -> None:
+    """An update without capabilities leaves the stack those of its creation."""
+    stacks.create(template(), Capabilities=["CAPABILITY_IAM"])
+    stacks.update(template({"Topic": topic(TopicName="other")}))
+    assert ["CAPABILITY_IAM"] == stacks.describe()["Capabilities"]
+
+
 def test_a_template_is_returned_after_its_transforms(stacks: StackCalls) -> None:
     """GetTemplate returns the text of the request, and the processed template if asked for."""
     stacks.create(LOOPED, Capabilities=["CAPABILITY_AUTO_EXPAND"])

@@ -78,10 +78,7 @@ def _is_set(value: Any) -> bool:
 
 
 def page_of(items: list[Any], size: int, token: str | None, invalid: ErrorOf) -> tuple[list[Any], str | None]:
-    """Return the page of a list that a token names, and the token of the next page, None after the last one.
-
-    `invalid` makes the API's error for a token that was never returned.
-    """
+    """Return the page that a token names, and the next token. `invalid` makes the error for a token that is none."""
     if token is not None and not token.isdecimal():
         raise invalid("The NextToken is invalid.")
     start = int(token or 0)

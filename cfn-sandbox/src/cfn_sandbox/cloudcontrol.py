@@ -1,8 +1,4 @@
-"""Cloud Control API over the resource types that have handlers.
-
-Creates, updates and deletes run in the background. Their progress is asked for by request token. Reads and lists are
-answered at once.
-"""
+"""Cloud Control API over the resource types that have handlers. Creates, updates and deletes run in the background."""
 
 import json
 import threading
@@ -65,10 +61,7 @@ class ResourceRequests(BaseBackend):
         self._lock = threading.RLock()
 
     def start(self, event: Event, request: ResourceRequest, do: Callable[[ResourceRequest], CreatedResource]) -> Event:
-        """Start an operation, and return its progress event.
-
-        `event` has the operation, the type and, unless it is a create, the identifier.
-        """
+        """Start an operation, and return its event, which has the given members: type, operation, identifier."""
         identifier = event.get("Identifier")
         progress = ResourceRequestProgress({**event, "RequestToken": request.token})
         progress.change(OperationStatus="IN_PROGRESS")

@@ -1,7 +1,4 @@
-"""The command `serve`: a sandbox that runs until Ctrl-C. Projects can add their own types.
-
-The server is imported when it starts, so that a command line is read at once.
-"""
+"""The command `serve`, to which projects can add types. The server is imported when it starts."""
 
 import argparse
 import signal

@@ -50,10 +50,7 @@ def event(
     data: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Event:
-    """Return an event of CloudFormation, by default with a new request token.
-
-    `data` are members of requestData, `fields` members of the event: they override the defaults.
-    """
+    """Return an event. `data` are members of requestData, `fields` members of the event, in the place of defaults."""
     return {
         "action": action,
         "awsAccountId": ACCOUNT,

@@ -51,10 +51,7 @@ def _invoke(function: Function, request: Request) -> Response:
 
 
 def with_errors(others: Application) -> Application:
-    """Return an application that answers in AWS's protocols where another fails: regions, exceptions, pages in HTML.
-
-    Operations that moto lacks are refused by name.
-    """
+    """Return an application that answers in AWS's protocols where another fails or has no operation."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         return _answer(others, environ)(environ, start_response)

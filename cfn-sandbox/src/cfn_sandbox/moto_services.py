@@ -16,10 +16,7 @@ from moto.core.utils import method_names_from_class
 
 @contextmanager
 def with_kept_names() -> Iterator[None]:
-    """Let moto find the names of its services and of their methods once, instead of at each request.
-
-    It lists a folder of two hundred, and a class, which takes a third of a request's time.
-    """
+    """Let moto find the names of its services and methods once: at each request, that takes a third of its time."""
     services = tuple(moto.backends.list_of_moto_modules())
     methods = cache(method_names_from_class)
     with (
@@ -32,20 +29,30 @@ def with_kept_names() -> Iterator[None]:
 def replace_service(
     backends: BackendDict[Any], backend: type, urls: ModuleType, operations: type[BaseResponse]
 ) -> None:
-    """Replace a service of moto's in this process, for the server and for `mock_aws`. Its resources are dropped.
-
-    `backend` is the class of its backends, `operations` the class that answers the requests to the routes in `urls`.
-    """
+    """Replace the backends of a service of moto's, and the operations behind its `urls`. Its resources are dropped."""
     backends.backend = backend
     backends.clear()
     urls.url_paths["{0}/$"] = operations.dispatch
 
 
-def ignore_conditional_bucket_policies() -> None:
-    """Let moto's S3 ignore policy statements with a condition, which it would apply whether it is true or not.
+def correct_service(service: str) -> None:
+    """Let a service of moto's answer as AWS does where moto has no place for it. Called before its first request."""
+    if service == "s3":
+        _ignore_conditional_bucket_policies()
+    elif service == "ec2":
+        from moto.ec2.models.route_tables import RouteTable
 
-    For example, a bucket of the AWS CDK denies all requests without TLS, and moto would deny every request.
-    """
+        RouteTable.propagating_vgws = ()  # type: ignore[attr-defined]
+    elif service == "ssm":
+        from moto.ssm.exceptions import ParameterNotFound
+
+        # AWS says no more than the code.
+        ParameterNotFound.message = property(lambda _self: None, lambda _self, _message: None)  # type: ignore[assignment]
+        ParameterNotFound.__str__ = lambda _self: ""  # type: ignore[method-assign]
+
+
+def _ignore_conditional_bucket_policies() -> None:
+    """Let S3 ignore policy statements with a condition, true or not: the CDK's buckets deny requests without TLS."""
     from moto.iam.access_control import IAMPolicy, PermissionResult
     from moto.s3.models import FakeBucket
 

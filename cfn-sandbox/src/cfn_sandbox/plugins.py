@@ -29,10 +29,7 @@ def installed_plugins() -> list[Plugin]:
 
 @contextmanager
 def installed(settle: float) -> Iterator[None]:
-    """Install the plug-ins, and make their resource types known until the context ends.
-
-    `settle` is how long each change of a resource's status takes, in seconds.
-    """
+    """Install the plug-ins and their types until the context ends. `settle` is how long a status takes to change."""
     plugins = installed_plugins()
     for plugin in plugins:
         plugin.install()

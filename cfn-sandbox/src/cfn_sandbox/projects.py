@@ -1,7 +1,4 @@
-"""CloudFormation CLI projects in Python, as folders and as packages: what they say about their type, their handlers.
-
-A project's folder and a package that `cfn submit` built have the same two files; only the name of the schema differs.
-"""
+"""CloudFormation CLI projects in Python, as folders and as packages, whose schema file has another name."""
 
 import hashlib
 import io
@@ -82,10 +79,7 @@ def _read_object(read: Callable[[str], bytes], name: str, place: str) -> dict[st
 
 @dataclass(frozen=True)
 class TypeProject:
-    """A project in a folder. Its handlers run in processes of their own, with the libraries of this environment.
-
-    So two projects may have modules of the same name.
-    """
+    """A project in a folder. Its handlers run in processes of their own, so that two may have modules of one name."""
 
     folder: Path
     definition: ProjectDefinition

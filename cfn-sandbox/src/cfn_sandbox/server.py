@@ -36,10 +36,7 @@ SandboxT = TypeVar("SandboxT", bound="Sandbox")
 
 
 class Sandbox:
-    """A sandbox that runs while its context is open. `url` is its address.
-
-    Meanwhile, the AWS clients of this process use it by default, as the handlers' clients do.
-    """
+    """A sandbox at `url` that runs while its context is open, and that this process's AWS clients use by default."""
 
     def __init__(
         self,
@@ -97,8 +94,7 @@ def _create_service(service: Any) -> Any:
         return _answer_cloud_control
     if service == "cloudformation":
         cloudformation.replace_cloudformation()
-    if service == "s3":
-        moto_services.ignore_conditional_bucket_policies()
+    moto_services.correct_service(service)
     return create_backend_app(service)
 
 

@@ -16,10 +16,7 @@ from typing import Any
 
 
 def run_function(called: str, *options: str) -> None:
-    """Answer events until the input ends. Each answer has its time and CPU time in seconds, its peak memory in KB.
-
-    The first line of the output says whether the function could be imported.
-    """
+    """Answer whether the function was imported, then each event, with seconds, CPU seconds, and peak memory in KB."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what the function prints must not mix with the answers
     if "--hurried" in options:

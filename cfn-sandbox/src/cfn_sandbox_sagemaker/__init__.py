@@ -1,7 +1,4 @@
-"""SageMaker's model packages and their groups, in the place of moto's.
-
-`install` replaces them in the whole process: in the server and in `mock_aws`.
-"""
+"""SageMaker's model packages and groups. `install` puts them in the place of moto's, in the whole process."""
 
 import moto.sagemaker.urls
 from moto.moto_api import state_manager

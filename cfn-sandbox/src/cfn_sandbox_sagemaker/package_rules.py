@@ -1,7 +1,4 @@
-"""SageMaker's rules beyond limits, for the two kinds of packages and model cards. Pure; raises moto's errors.
-
-The messages are SageMaker's where they are known.
-"""
+"""SageMaker's rules beyond limits, for both kinds of packages and for model cards, with its messages. Pure."""
 
 import json
 from collections.abc import Iterator

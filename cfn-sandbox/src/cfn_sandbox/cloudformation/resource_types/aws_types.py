@@ -4,6 +4,8 @@ import json
 from functools import partial
 from typing import Any, Final
 
+from moto.cloudformation.parsing import generate_resource_name
+
 from ...engine import Event, HandledType, sandbox_client
 from ...scalars import tag_list, tag_map, text_or_json, to_text
 from .base import ResourceFailure
@@ -49,10 +51,13 @@ def _read_bucket_policy(event: Event, properties: Properties) -> Properties:
     return {"Bucket": properties["Bucket"], "PolicyDocument": json.loads(text)}
 
 
+def _set_queue_policy(event: Event, urls: list[str], policy: str) -> None:
+    for url in urls:
+        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+
+
 def _put_queue_policy(event: Event, properties: Properties) -> Properties:
-    for url in properties["Queues"]:
-        attributes = {"Policy": text_or_json(properties["PolicyDocument"])}
-        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes=attributes)
+    _set_queue_policy(event, properties["Queues"], text_or_json(properties["PolicyDocument"]))
     return properties | {"Id": ",".join(properties["Queues"])}  # by the ID alone, the queues have to be found again
 
 
@@ -65,41 +70,32 @@ def _read_queue_policy(event: Event, properties: Properties) -> Properties:
 
 
 def _delete_queue_policy(event: Event, properties: Properties) -> None:
-    for url in properties["Id"].split(","):
-        _client("sqs", event).set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+    _set_queue_policy(event, properties["Id"].split(","), "")
 
 
 def _put_alarm(event: Event, properties: Properties) -> Properties:
     named = properties | {"AlarmName": properties.get("AlarmName") or _generated_name(event)}
     _call("cloudwatch", "put_metric_alarm", event, named)
-    return named | {"Arn": _find_alarm(_client("cloudwatch", event), named["AlarmName"])["AlarmArn"]}
+    return _read_alarm(event, named)
 
 
 def _generated_name(event: Event, prefix: str = "") -> str:
     """Return a name like those that CloudFormation generates: a prefix, by default the stack's name, and a suffix."""
     stack_name = (event["stackId"] or "/cloudcontrol").split("/")[1]
-    suffix = event["bearerToken"].replace("-", "")[:12].upper()
-    return f"{prefix or stack_name}-{event['requestData']['logicalResourceId']}-{suffix}"
-
-
-def _find_alarm(client: Any, name: str) -> Any:
-    for alarm in client.describe_alarms(AlarmNames=[name])["MetricAlarms"]:
-        return alarm
-    raise ResourceFailure("NotFound", f"There is no alarm {name}")
+    return str(generate_resource_name("", prefix or stack_name, event["requestData"]["logicalResourceId"]))
 
 
 def _read_alarm(event: Event, properties: Properties) -> Properties:
-    alarm = _find_alarm(_client("cloudwatch", event), properties["AlarmName"])
-    unset: tuple[Any, ...] = ([], {}, "", None)
-    return {key: value for key, value in alarm.items() if value not in unset and not key.startswith("State")} | {
-        "Arn": alarm["AlarmArn"]
-    }
+    name = properties["AlarmName"]
+    for alarm in _client("cloudwatch", event).describe_alarms(AlarmNames=[name])["MetricAlarms"]:
+        others = {key for key in alarm if key.startswith("State") or key.endswith("Timestamp")}
+        found = {key: alarm[key] for key in alarm.keys() - others if alarm[key] not in ([], {}, "", None)}
+        return found | {"Arn": alarm["AlarmArn"]}
+    raise ResourceFailure("NotFound", f"There is no alarm {name}")
 
 
 def _delete_alarm(event: Event, properties: Properties) -> None:
-    client = _client("cloudwatch", event)
-    _find_alarm(client, properties["AlarmName"])
-    client.delete_alarms(AlarmNames=[properties["AlarmName"]])
+    _client("cloudwatch", event).delete_alarms(AlarmNames=[_read_alarm(event, properties)["AlarmName"]])
 
 
 def _put_metric_filter(event: Event, properties: Properties) -> Properties:
@@ -153,7 +149,12 @@ def _put_topic(event: Event, properties: Properties) -> Properties:
     tags = event["requestData"]["stackTags"] | tag_map(properties.get("Tags", ()))
     fifo = properties.keys() & {"FifoTopic", "ContentBasedDeduplication"}
     attributes = {key: to_text(properties[key]).lower() for key in fifo}
-    arn = client.create_topic(Name=name, Attributes=attributes, Tags=tag_list(tags))["TopicArn"]
+    if attributes.get("FifoTopic") == "true" and not name.endswith(".fifo"):
+        name += ".fifo"
+    arn = client.create_topic(Name=name, Attributes=attributes)["TopicArn"]
+    others = [tag["Key"] for tag in client.list_tags_for_resource(ResourceArn=arn)["Tags"] if tag["Key"] not in tags]
+    client.untag_resource(ResourceArn=arn, TagKeys=others)
+    client.tag_resource(ResourceArn=arn, Tags=tag_list(tags))
     for key in properties.keys() & {"DisplayName", "KmsMasterKeyId", "SignatureVersion", "TracingConfig"}:
         client.set_topic_attributes(TopicArn=arn, AttributeName=key, AttributeValue=str(properties[key]))
     for subscription in properties.get("Subscription", ()):
@@ -167,12 +168,36 @@ def _read_topic(event: Event, properties: Properties) -> Properties:
     return {"TopicArn": arn, "TopicName": arn.rpartition(":")[2], "DisplayName": found.get("DisplayName", "")}
 
 
+def _put_subscription(event: Event, properties: Properties) -> Properties:
+    place = {key: properties[key] for key in ("TopicArn", "Protocol", "Endpoint")}
+    client = _client("sns", event | {"region": properties["TopicArn"].split(":")[3]})
+    arn = client.subscribe(**place, ReturnSubscriptionArn=True)["SubscriptionArn"]
+    removed: Properties = {key: {} for key in event["requestData"]["previousResourceProperties"] or ()}
+    resets = removed | {"RawMessageDelivery": "false", "FilterPolicyScope": "MessageAttributes"}
+    for key in (removed | properties).keys() - place.keys() - {"Region", "Arn"}:
+        value = properties[key] if key in properties else resets[key]
+        text = text_or_json(value) if isinstance(value, dict) else to_text(value)
+        client.set_subscription_attributes(SubscriptionArn=arn, AttributeName=key, AttributeValue=text)
+    return properties | {"Arn": arn}
+
+
+def _read_subscription(event: Event, properties: Properties) -> Properties:
+    client = _client("sns", event | {"region": properties["Arn"].split(":")[3]})
+    found = client.get_subscription_attributes(SubscriptionArn=properties["Arn"])["Attributes"]
+    return {key: found[key] for key in ("TopicArn", "Protocol", "Endpoint")} | {"Arn": properties["Arn"]}
+
+
+def _delete_subscription(event: Event, properties: Properties) -> None:
+    _client("sns", event | {"region": properties["Arn"].split(":")[3]}).unsubscribe(SubscriptionArn=properties["Arn"])
+
+
 _HANDLERS: Final = {
     "AWS::S3::BucketPolicy": build_handler(
         _put_bucket_policy, _read_bucket_policy, partial(_call, "s3", "delete_bucket_policy")
     ),
     "AWS::SQS::QueuePolicy": build_handler(_put_queue_policy, _read_queue_policy, _delete_queue_policy),
     "AWS::SNS::Topic": build_handler(_put_topic, _read_topic, partial(_call, "sns", "delete_topic")),
+    "AWS::SNS::Subscription": build_handler(_put_subscription, _read_subscription, _delete_subscription),
     "AWS::SSM::Parameter": build_handler(_put_parameter, _read_parameter, partial(_call, "ssm", "delete_parameter")),
     "AWS::CloudWatch::Alarm": build_handler(_put_alarm, _read_alarm, _delete_alarm),
     "AWS::Logs::MetricFilter": build_handler(

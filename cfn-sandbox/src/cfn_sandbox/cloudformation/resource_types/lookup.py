@@ -29,10 +29,7 @@ class _Settings:
 
 @contextmanager
 def serve_types(types: Iterable[HandledType], *, ignore_unknown: bool = False) -> Iterator[None]:
-    """Make types known in every account until the context ends.
-
-    With `ignore_unknown`, resources of unknown types are recorded instead of refused.
-    """
+    """Make types known until the context ends, and with `ignore_unknown` record resources of others."""
     known = _Settings.types | {item.name: item for item in types}
     with patch.multiple(_Settings, types=known, ignore_unknown=_Settings.ignore_unknown or ignore_unknown):
         yield

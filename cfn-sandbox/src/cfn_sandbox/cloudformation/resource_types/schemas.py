@@ -1,7 +1,4 @@
-"""Schemas of resource types: identifiers, attributes, what forces a replacement, and the check of properties.
-
-Properties are checked with the messages of CloudFormation's registry.
-"""
+"""Schemas of resource types: identifiers, attributes, what forces a replacement, the registry's check of properties."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache

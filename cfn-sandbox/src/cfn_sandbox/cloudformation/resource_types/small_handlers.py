@@ -25,10 +25,7 @@ def build_handler(
     delete: Callable[[Event, Properties], None],
     list_all: Callable[[Event], list[Properties]] | None = None,
 ) -> Function:
-    """Return a handler: `put` creates or overwrites a resource, and returns its model, as `read` does.
-
-    These functions may raise `ResourceFailure`, and the errors of clients and of moto.
-    """
+    """Return a handler: `put` creates or overwrites a resource, and returns its model, as `read` does."""
 
     def run(event: Event) -> Answer:
         properties, action = event["requestData"]["resourceProperties"], event["action"]
@@ -50,11 +47,12 @@ def _answer(run: Callable[[Event], Answer], event: Event, _context: Any) -> Answ
     except ResourceFailure as failure:
         code, message = failure.code, failure.message
     except ClientError as error:
-        code, message = _error_code(error.response["Error"]["Code"]), str(error)
+        code, message = error_code(error.response["Error"]["Code"]), str(error)
     except ServiceException as error:
-        code, message = _error_code(f"{error.code} {error.message}"), error.message
+        code, message = error_code(f"{error.code} {error.message}"), error.message
     return {"status": "FAILED", "errorCode": code, "message": message}
 
 
-def _error_code(text: str) -> str:
+def error_code(text: str) -> str:
+    """Return the HandlerErrorCode for the code or the message of an error of a service."""
     return next((code for code, pattern in _ERROR_CODES.items() if pattern.search(text)), "InvalidRequest")

@@ -1,7 +1,4 @@
-"""The registry of resource types of an account and region: versions, registrations, default versions.
-
-It takes private types written in Python. Its rules and messages are those of CloudFormation's API.
-"""
+"""The registry of private types in Python of an account and region: versions, registrations, default versions."""
 
 import threading
 import uuid

@@ -2,11 +2,16 @@
 
 from contextlib import suppress
 
+from moto.core.exceptions import ServiceException
+
 from ...api_requests import Answer, operation
 from ..errors import ChangeSetNotFound, invalid
 from ..stacks import resource_import
 from ..stacks.change_sets import ChangeSet
 from ..stacks.planning import NESTED_STACK
+from ..stacks.stack import Stack
+from ..templates.desired_stack import DesiredStack
+from ..templates.template import Template
 from .request import DESIRED_STACK, CloudFormationRequest
 
 
@@ -24,7 +29,7 @@ class ChangeSetOperations(CloudFormationRequest):
         stack = self.service.stack_for_change_set(
             self._get_param("StackName"), change_set_type, self._get_param("ChangeSetName")
         )
-        desired = self._desired_stack(stack)
+        desired, failure = self._desired_stack_or_failure(stack)
         self._check_permitted(desired.template, expands=False)
         if self._get_bool_param("IncludeNestedStacks", False) and NESTED_STACK in map(desired.type_name, desired.order):
             raise invalid("The sandbox makes no change sets of nested stacks: leave IncludeNestedStacks out.")
@@ -46,9 +51,20 @@ class ChangeSetOperations(CloudFormationRequest):
             self._get_param("OnStackFailure") or "ROLLBACK",
             self._options(),
             mode,
+            *(("UNAVAILABLE", "FAILED", failure) if failure else ()),
         )
         self.service.change_sets.add(change_set)
         return {"Id": change_set.change_set_id, "StackId": stack.stack_id}
+
+    def _desired_stack_or_failure(self, stack: Stack) -> tuple[DesiredStack, str | None]:
+        """Return the desired state, or an empty one and why a transform failed, which makes a failed change set."""
+        try:
+            return self._desired_stack(stack), None
+        except ServiceException as error:
+            if not error.message.startswith("Transform "):
+                raise
+            template = Template(self._get_param("TemplateBody") or "", {})
+            return DesiredStack(template, {}, stack.tags, self.service.context(stack)), error.message
 
     @operation("ChangeSetName StackName IncludePropertyValues NextToken")
     def describe_change_set(self) -> Answer:

@@ -24,6 +24,7 @@ DESIRED_STACK: Final = f"{TEMPLATE} Parameters Tags Capabilities ResourceTypes R
 # How long a description waits for an operation to end: waiters poll every 30 seconds, clients give up after 60.
 MAX_DESCRIBE_WAIT_SECONDS: Final = 20.0
 MAX_BODY_BYTES: Final = 51_200
+_SERVICE: Final = "cloudformation.amazonaws.com"  # named by the trust policy of a role that it can assume
 _SHOWN_OPTIONS: Final = ("Capabilities", "RoleARN", "EnableTerminationProtection", "DisableRollback")  # of a stack
 
 
@@ -41,11 +42,12 @@ class CloudFormationRequest(ApiRequest):
         return registry_of(self.location)
 
     def check(self, honoured: list[str]) -> None:
-        """Raise moto's ValidationError if a parameter isn't honoured or breaks a limit, or the role is unknown."""
+        """Raise moto's ValidationError if a parameter isn't honoured, breaks a limit, or is no role to be assumed."""
         super().check(honoured)
-        role = self._get_param("RoleARN")
-        if role and role not in {item.arn for item in iam_backends[self.current_account][self.partition].get_roles()}:
-            raise invalid(f"Role {role} is invalid or cannot be assumed")
+        arn = self._get_param("RoleARN")
+        roles = {item.arn: item for item in iam_backends[self.current_account][self.partition].get_roles()}
+        if arn and (arn not in roles or _SERVICE not in roles[arn].assume_role_policy_document):
+            raise invalid(f"Role {arn} is invalid or cannot be assumed")
 
     def _stack(self, missing: str = "Stack with id {} does not exist") -> Stack:
         """Return the stack that the request names. `missing` is the operation's message if there is none."""
@@ -64,9 +66,8 @@ class CloudFormationRequest(ApiRequest):
         return None if tags is None else tag_map(tags)
 
     def _options(self) -> dict[str, Any]:
-        """Return the parameters that descriptions of the stack show: each operation has its own capabilities."""
-        given = {name: self._get_param(name) for name in _SHOWN_OPTIONS if self._get_param(name) is not None}
-        return {"Capabilities": None, **given}
+        """Return the parameters that descriptions of the stack show, until an operation has others."""
+        return {name: self._get_param(name) for name in _SHOWN_OPTIONS if self._get_param(name) is not None}
 
     def _operation_options(self) -> OperationOptions:
         return OperationOptions(

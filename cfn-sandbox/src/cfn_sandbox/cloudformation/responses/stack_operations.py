@@ -1,5 +1,6 @@
 """The operations on stacks, their events, resources, drift and exports."""
 
+import json
 import uuid
 
 from ...api_requests import Answer, operation
@@ -129,7 +130,9 @@ class StackOperations(CloudFormationRequest):
     @operation("StackName LogicalResourceId")
     def describe_stack_resource(self) -> Answer:
         stack = self._stack("Stack '{}' does not exist")
-        return {"StackResourceDetail": stack.describe_resource(self._resource(stack))}
+        resource = self._resource(stack)
+        metadata = stack.desired.metadata(resource.logical_id, stack.resources) if stack.desired else {}
+        return {"StackResourceDetail": stack.describe_resource(resource) | {"Metadata": json.dumps(metadata)}}
 
     @operation("StackName NextToken")
     def list_stack_resources(self) -> Answer:

@@ -6,7 +6,8 @@ from typing import Any
 
 from ...api_requests import Answer, operation
 from ..errors import invalid
-from ..resource_types.lookup import find_handler_type
+from ..resource_types.lookup import find_type
+from ..resource_types.schemas import schema_of
 from ..templates import parameters
 from ..templates.template import Template, summarize_capabilities
 from .request import TEMPLATE, CloudFormationRequest
@@ -45,18 +46,23 @@ class TemplateOperations(CloudFormationRequest):
         logical_ids = defaultdict(list)
         for name, declaration in template.resources.items():
             logical_ids[declaration["Type"]].append(name)
-        types = {name: found for name in logical_ids if (found := find_handler_type(name, self.location))}
         identifiers = [
-            {"ResourceType": name, "LogicalResourceIds": logical_ids[name], "ResourceIdentifiers": [found.identifier]}
-            for name, found in types.items()
+            {"ResourceType": name, "LogicalResourceIds": names, "ResourceIdentifiers": self._identifiers(name)}
+            for name, names in logical_ids.items()
         ]
         metadata = template.section("Metadata")
         return _summarize(template) | {
             "ResourceTypes": [*logical_ids],
             "ResourceIdentifierSummaries": identifiers,
-            "Version": template.body.get("AWSTemplateFormatVersion"),
+            "Version": template.body.get("AWSTemplateFormatVersion", "2010-09-09"),
             "Metadata": json.dumps(metadata) if metadata else None,
         }
+
+    def _identifiers(self, type_name: str) -> list[str] | None:
+        """Return the names of the properties that identify a resource to import, None if the type is unknown."""
+        found = find_type(type_name, self.location)
+        schema = found.schema if found else schema_of(type_name)
+        return [path[-1] for path in schema.primary_identifier] or None
 
 
 def _summarize(template: Template) -> dict[str, Any]:

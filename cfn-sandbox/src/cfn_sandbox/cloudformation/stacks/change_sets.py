@@ -53,7 +53,8 @@ class ChangeSet:
     def __post_init__(self) -> None:
         account, region = self.stack.location
         self.change_set_id = generate_changeset_id(self.name, region, account)  # an ARN
-        self.changes = list(plan_changes(self.stack, self.desired, self.imports, self.drifted))
+        is_planned = self.status != "FAILED"
+        self.changes = list(plan_changes(self.stack, self.desired, self.imports, self.drifted)) if is_planned else []
 
     def describe(self, *, with_values: bool = False) -> ApiObject:
         """Return what the API says of the change set, optionally with the values of properties."""
@@ -115,10 +116,7 @@ class ChangeSetStore:
         yield from [item for item in [*self._change_sets.values()] if item.stack is stack]
 
     def find(self, name_or_id: str, stack_name: str | None) -> ChangeSet:
-        """Return a change set by its ID, or by its name and its stack. Raises `ChangeSetNotFound`.
-
-        The name of a stack that was deleted stands for the next stack of this name.
-        """
+        """Return a change set by ID, or by name and stack, which isn't a deleted one. Raises `ChangeSetNotFound`."""
         for change_set_id, change_set in reversed([*self._change_sets.items()]):
             stack = change_set.stack
             named = (stack.stack_id, None if stack.status == "DELETE_COMPLETE" else stack.name)
@@ -132,7 +130,7 @@ class ChangeSetStore:
 
     def execute(self, change_set: ChangeSet, operation: Deployment) -> None:
         """Run the operation of a change set."""
-        change_set.stack.options |= {key: value for key, value in change_set.options.items() if value is not None}
+        change_set.stack.options |= change_set.options
         operation.drifted, operation.imports = change_set.drifted, change_set.imports
         if change_set.change_set_type == "IMPORT":
             resource_import.import_resources(operation, change_set.desired, change_set.imports)
@@ -159,7 +157,7 @@ def describe_change(change: Change, location: Location, *, with_values: bool = F
     }
     if change.action in (Action.UPDATE, Action.REPLACE):
         details = described["Details"] = [*_details(change, location, with_values=with_values)]
-        described["Scope"] = [*dict.fromkeys(detail["Target"]["Attribute"] for detail in details)]
+        described["Scope"] = sorted({detail["Target"]["Attribute"] for detail in details})
         may_be_replaced = "Conditional" if any(map(_may_replace, details)) else "False"
         described["Replacement"] = "True" if is_replaced else may_be_replaced
     for context, properties in (("BeforeContext", change.before), ("AfterContext", change.after)):
@@ -178,7 +176,7 @@ def _details(change: Change, location: Location, *, with_values: bool) -> Iterat
     schema = resource_type.schema if resource_type else TypeSchema({})
     always = {path[0] for path in schema.create_only}
     conditionally = {path[0] for path in schema.conditional_create_only}
-    for name in sorted({*change.changed_names, *change.causes}):
+    for name in sorted({*change.changed_names, *(name for name in change.causes if name[0] != "/")}):
         recreation = "Always" if name in always else "Conditionally" if name in conditionally else "Never"
         target: ApiObject = {"Attribute": "Properties", "Name": name, "RequiresRecreation": recreation}
         if with_values:
@@ -189,11 +187,13 @@ def _details(change: Change, location: Location, *, with_values: bool) -> Iterat
         yield {"Target": target, "Evaluation": "Dynamic", "ChangeSource": "Automatic"}
     for attribute in change.changed_attributes:
         target = {"Attribute": attribute, "RequiresRecreation": "Never"}
-        yield {"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}
+        yield from (
+            {"Target": target, **origin} for origin in _origins(change, f"/{attribute}", with_values=with_values)
+        )
 
 
 def _origins(change: Change, name: str, *, with_values: bool) -> Iterator[dict[str, str]]:
-    """Yield what changes a property: causes elsewhere, and a direct modification.
+    """Yield what changes a property, or `/Metadata`: causes elsewhere, and a direct modification.
 
     CloudFormation compares values if it returns them. Otherwise it compares templates: a property also appears if it
     refers to a resource that is updated in place, and without a direct modification if only a resource causes it.
@@ -203,7 +203,8 @@ def _origins(change: Change, name: str, *, with_values: bool) -> Iterator[dict[s
         evaluation = "Static" if cause.is_certain else "Dynamic"
         yield {"Evaluation": evaluation, "ChangeSource": cause.source, "CausingEntity": cause.entity}
     has_parameter = any(cause.source == "ParameterReference" for cause in causes)
-    if name in change.changed_names and (with_values or not causes or has_parameter):
+    is_changed = name in change.changed_names or name[1:] in change.changed_attributes
+    if is_changed and (with_values or not causes or has_parameter):
         yield {"Evaluation": "Dynamic" if causes else "Static", "ChangeSource": "DirectModification"}
 
 

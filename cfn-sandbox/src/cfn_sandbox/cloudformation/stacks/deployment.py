@@ -166,10 +166,7 @@ class Deployment:
         return Resource(logical_id, type_name, self.stack.location, declaration, properties, masked, desired.tags)
 
     def _keep_failed_resources(self, before: Mapping[str, Resource]) -> dict[str, Resource]:
-        """Give failed resources their previous properties, so that the next update sends the change again.
-
-        Returns: The resources as the operation left them, for a rollback.
-        """
+        """Give failed resources their previous properties, for the next update to change; return them as they were."""
         resources, left = self.stack.resources, {}
         for name, resource in list(resources.items()):
             if resource.status == "UPDATE_FAILED" and name in before:
@@ -180,10 +177,7 @@ class Deployment:
         return left
 
     def roll_back_update(self, skipped: Iterable[str] = ()) -> None:
-        """Bring the stack back to its stable state. Resources that were replaced still exist.
-
-        Those with the logical IDs `skipped` stay as they are, though they count as rolled back.
-        """
+        """Bring the stack back to its stable state, with `skipped` resources as they are. Replaced ones still exist."""
         self.drifted, self._policy = (), StackPolicy()
         stack, stable = self.stack, self.stack.stable
         assert stable is not None  # noqa: S101 - an update keeps it

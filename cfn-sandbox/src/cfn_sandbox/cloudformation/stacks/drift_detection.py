@@ -31,10 +31,7 @@ _ABSENT: Final = object()
 
 
 def detect_stack_drift(operation: ResourceProvisioner, names: Iterable[str] | None = None) -> ApiObject:
-    """Read the resources of a stack, and return the result in the form of DescribeStackDriftDetectionStatus.
-
-    `names` are the logical IDs of the resources, by default all that can be read.
-    """
+    """Read all or the named resources of a stack, and return what DescribeStackDriftDetectionStatus does."""
     stack = operation.stack
     unknown = sorted(set(names or ()) - stack.resources.keys())
     if unknown:
@@ -60,10 +57,7 @@ def detect_stack_drift(operation: ResourceProvisioner, names: Iterable[str] | No
 
 
 def detect_resource_drift(operation: ResourceProvisioner, resource: Resource) -> ApiObject:
-    """Read a resource, and return its drift in the form of StackResourceDrift.
-
-    Raises moto's ValidationError if the type can't be read, or the read handler failed.
-    """
+    """Read a resource, and return its StackResourceDrift. Raises moto's ValidationError if that fails."""
     resource_type = find_handler_type(resource.type_name, resource.location)
     if resource_type is None or resource.created is None:
         raise invalid(f"Resource type {resource.type_name} is not supported for drift detection")

@@ -33,10 +33,7 @@ class Exports:
         return sorted(stack.name for stack in others if name in imported_names(stack))
 
     def publish(self, stack: Stack, outputs: list[ApiObject]) -> None:
-        """Set the outputs of a stack. Raises moto's ValidationError if an export isn't unique, or one in use changes.
-
-        The check and the change are one step: of two stacks that export one name at the same time, one fails.
-        """
+        """Set the outputs of a stack, in one step with the check of its exports. Raises moto's ValidationError."""
         with self._lock:
             self._check(stack, exports_of(outputs))
             stack.outputs = outputs

@@ -1,7 +1,7 @@
 """Compares a stack with its desired state: which resources are created, updated, replaced, removed. Pure."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
@@ -52,7 +52,7 @@ class Change:
     policy: str = "Delete"  # what happens to the resource that exists: Delete, Retain or Snapshot
     changed_names: tuple[str, ...] = ()  # the names of the properties that change
     changed_attributes: tuple[str, ...] = ()  # others that change, such as Metadata; Tags are those of the stack
-    # By the names of properties; one with uncertain causes only may stay.
+    # By the names of properties; one with uncertain causes only may stay. Those of the Metadata are by "/Metadata".
     causes: Mapping[str, tuple[Cause, ...]] = field(default_factory=dict)
     before: Properties | None = None  # the properties before the change, masked; None if the resource doesn't exist
     after: Properties | None = None  # the properties after the change, masked; None if the resource is removed
@@ -84,11 +84,7 @@ def action_for(existing: Resource | None, properties: Properties, tags: Tags) ->
 def plan_changes(
     stack: Stack, desired: DesiredStack, imports: Mapping[str, str] | None = None, drifted: Collection[str] = ()
 ) -> Iterator[Change]:
-    """Yield the changes of an operation in its order. Resources that stay as they are have none.
-
-    `imports` are the identifiers of the resources to import, by logical ID; `drifted` are the logical IDs of those that
-    get the values of the template again.
-    """
+    """Yield the changes of an operation in its order. `imports` are identifiers, `drifted` names what is reverted."""
     plan = _Plan(stack, desired, drifted)
     for logical_id in desired.order:
         change = plan.change(logical_id)
@@ -131,7 +127,10 @@ class _Plan:
         declared = desired.declaration(logical_id).get("Properties") or {} if existing else {}
         found = {name: tuple(self._causes_of(value, is_changed=name in names)) for name, value in declared.items()}
         causes = {name: causes for name, causes in found.items() if causes}
-        attributes = self._changed_attributes(logical_id, existing) if existing else ()
+        metadata = desired.declaration(logical_id).get("Metadata") if existing else None
+        if metadata_causes := tuple(self._causes_of(metadata, is_changed=True)):
+            causes["/Metadata"] = metadata_causes
+        attributes = self._changed_attributes(logical_id, existing, causes) if existing else ()
         self._known[logical_id] = existing if stays else PendingResource()
         is_drifted = logical_id in self._drifted
         if action is Action.NOTHING and not causes and not attributes and not is_drifted:
@@ -162,9 +161,9 @@ class _Plan:
             elif name in self._updated and attribute:
                 yield Cause(source, entity, is_certain=False)
 
-    def _changed_attributes(self, logical_id: str, existing: Resource) -> tuple[str, ...]:
+    def _changed_attributes(self, logical_id: str, existing: Resource, causes: Iterable[str]) -> tuple[str, ...]:
         before, after = existing.declaration, self._desired.declaration(logical_id)
-        changed = [name for name in _ATTRIBUTES if before.get(name) != after.get(name)]
+        changed = [name for name in _ATTRIBUTES if f"/{name}" in causes or before.get(name) != after.get(name)]
         has_tags = existing.type.schema.tag_property and existing.tags != self._desired.tags
         return (*changed, "Tags") if has_tags else tuple(changed)
 

@@ -44,10 +44,7 @@ class ResourceProvisioner:
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def begin(self, resource: Resource, phase: str, reason: str = "", existing: Resource | None = None) -> None:
-        """Record that an operation on a resource starts: CREATE, UPDATE, in the place of an existing one, or IMPORT.
-
-        Raises `OperationFailed` if another resource failed meanwhile, or the stack policy doesn't allow it.
-        """
+        """Record the start of CREATE, UPDATE (of `existing`) or IMPORT. Raises `OperationFailed` if it may not."""
         with self._lock:
             if self._is_cancelled:
                 raise OperationFailed
@@ -223,10 +220,7 @@ class ResourceProvisioner:
         return True
 
     def delete_all(self, resources: Iterable[Resource]) -> list[Resource]:
-        """Delete resources side by side, dependents first, and return those that remain.
-
-        A resource on which another one depends that remains, remains too.
-        """
+        """Delete resources side by side, dependents first, and return what remains, with what that depends on."""
         by_key = {str(index): resource for index, resource in enumerate(resources)}  # logical IDs may be there twice
         remaining: list[Resource] = []
         needed: set[str] = set()  # what the remaining ones depend on

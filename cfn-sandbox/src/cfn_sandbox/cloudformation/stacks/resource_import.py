@@ -16,10 +16,7 @@ Imports = dict[str, str]  # identifiers of the resources to import, by logical I
 
 
 def check_imports(requested: list[dict[str, Any]], stack: Stack, desired: DesiredStack) -> Imports:
-    """Return the resources that a request imports. `desired` is the state of the stack with them.
-
-    Raises moto's ValidationError if one can't be imported, or the template changes something else.
-    """
+    """Return the imports of a request, checked with the state they lead to. Raises moto's ValidationError."""
     imports = {item["LogicalResourceId"]: _identifier(item, desired) for item in requested}
     if not imports:
         raise invalid("ResourcesToImport must be specified for a change set of type IMPORT")

@@ -42,10 +42,7 @@ _START_LOCK: Final = threading.RLock()  # held between reading a stack's status 
 
 
 class StackService(BaseBackend):
-    """The stacks of an account and region. It is one of moto's backends, so that moto resets it.
-
-    Its methods raise moto's errors, with CloudFormation's messages.
-    """
+    """The stacks of an account and region, a backend that moto resets. Its methods raise moto's errors."""
 
     def __init__(self, region_name: str, account_id: str):
         super().__init__(region_name, account_id)
@@ -98,10 +95,13 @@ class StackService(BaseBackend):
         if stack.status not in UPDATABLE:
             raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
 
+    def context(self, stack: Stack) -> StackContext:
+        """Return what the functions of a stack's template find outside of it."""
+        return StackContext(self.location, stack.stack_id, stack.name, self.exports.value, self._stack_output)
+
     def desired_stack(self, stack: Stack, template: Template, given: dict[str, str], tags: Tags) -> DesiredStack:
         """Return the desired state of a stack, checked."""
-        context = StackContext(self.location, stack.stack_id, stack.name, self.exports.value, self._stack_output)
-        desired = DesiredStack(template.with_parameters(given), given, tags, context)
+        desired = DesiredStack(template.with_parameters(given), given, tags, self.context(stack))
         desired.check()
         return desired
 
@@ -218,10 +218,7 @@ class StackService(BaseBackend):
         do: Callable[[Deployment], None],
         run: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
-        """Start an operation on a stack, whose status it is meanwhile. `run` is by default beside the request.
-
-        Raises moto's ValidationError if another operation is in progress.
-        """
+        """Start an operation on a stack that isn't busy. `status` is its status, `run` by default in the background."""
         with _START_LOCK:
             if stack.is_busy:
                 raise invalid(f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")

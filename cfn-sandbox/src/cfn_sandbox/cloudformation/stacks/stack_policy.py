@@ -1,7 +1,4 @@
-"""Stack policies: what an update may do to which resources.
-
-Source: CloudFormation guide, "Prevent updates to stack resources".
-"""
+"""Stack policies: what an update may do. Source: CloudFormation guide, "Prevent updates to stack resources"."""
 
 import json
 from dataclasses import dataclass

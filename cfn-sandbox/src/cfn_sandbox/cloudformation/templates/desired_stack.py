@@ -71,10 +71,7 @@ class DesiredStack:
         return declared | policies
 
     def properties(self, logical_id: str, resources: Resources, hidden: frozenset[str] = frozenset()) -> Properties:
-        """Return the resolved properties of a resource, with a placeholder for the values of hidden parameters.
-
-        `resources` are those that it may refer to.
-        """
+        """Return the properties of a resource, resolved, with a placeholder for the values of hidden parameters."""
         declared = self.declaration(logical_id).get("Properties") or {}
         resolved: Properties = resolve(declared, self._scope(resources, hidden=hidden))
         return resolved
@@ -91,11 +88,12 @@ class DesiredStack:
         result: Properties = mask_hidden(masked)
         return result
 
-    def check_outputs(self) -> None:
-        """Raise moto's ValidationError for an attribute in the outputs that doesn't exist.
+    def metadata(self, logical_id: str, resources: Resources) -> Any:
+        """Return the resolved Metadata of a resource, {} if it has none."""
+        return resolve(self.template.resources[logical_id].get("Metadata") or {}, self._scope(resources))
 
-        CloudFormation checks it at the start of the operation, not with the request.
-        """
+    def check_outputs(self) -> None:
+        """Raise moto's ValidationError for an unknown attribute in the outputs: AWS checks it when it starts."""
         for name, declared in self._outputs.items():
             for logical_id, attribute in self._unsupported(declared["Value"]):
                 text = f"Resource type {self.type_name(logical_id)} does not support attribute {{{attribute}}}"

@@ -1,7 +1,4 @@
-"""Dynamic references, `{{resolve:service:…}}`, in the properties of resources.
-
-Stacks, events, change sets and drift keep the text of a reference. Only a handler gets the value.
-"""
+"""Dynamic references, `{{resolve:service:…}}`. Only a handler gets the value, all else the text of the reference."""
 
 import json
 import re

@@ -1,8 +1,4 @@
-"""Resolves the functions of a template: `Ref`, `Fn::Sub` and the others. Pure: a `TemplateScope` looks names up.
-
-moto's own resolver misreads `!Condition` and the string form of `Fn::GetAtt`, keeps `AWS::NoValue` in lists, and leaves
-unresolved references as they are.
-"""
+"""Resolves the functions of a template, which moto's own resolver misreads. Pure: a `TemplateScope` looks names up."""
 
 import base64
 import ipaddress

@@ -36,11 +36,7 @@ STORED: Final = "AWS::SSM::Parameter::Value<"
 
 
 def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, str]:
-    """Return the values that the parameter `Parameters` of a request has, by name.
-
-    `previous` are those of the last operation, for `UsePreviousValue`. Raises moto's ValidationError if there is none,
-    or if there is a value in the request as well.
-    """
+    """Return the parameters of a request, with UsePreviousValue from `previous`. Raises moto's ValidationError."""
     values = {}
     for parameter in requested:
         key = parameter["ParameterKey"]
@@ -57,11 +53,7 @@ def given_values(requested: list[dict[str, Any]], previous: Given) -> dict[str, 
 
 
 def values(declared: Mapping[str, Any], given: Given, location: Location) -> dict[str, Any]:
-    """Return the value of each parameter that the section `Parameters` declares, as `Ref` returns it.
-
-    Parameters of SSM and values of AWS's types have to exist in the account and region. Raises moto's ValidationError
-    if a parameter is unknown, has no value, or breaks its rules.
-    """
+    """Return the value of each parameter, as `Ref` does. Raises moto's ValidationError for a missing or wrong one."""
     unknown = sorted(given.keys() - declared.keys())
     if unknown:
         raise invalid(f"Parameters: [{', '.join(unknown)}] do not exist in the template")

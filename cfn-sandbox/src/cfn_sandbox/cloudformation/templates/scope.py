@@ -58,7 +58,7 @@ class TemplateScope:
         if name in self.parameters:
             value = self.parameters[name]
             if name not in self.hidden:
-                return value
+                return NO_VALUE if value == "AWS::NoValue" else value
             return [HIDDEN] * len(value) if isinstance(value, list) else HIDDEN
         if name.startswith("AWS::"):
             return self._pseudo_parameter(name)
@@ -70,10 +70,7 @@ class TemplateScope:
         return self.resources[logical_id].type.attribute(created, name)
 
     def condition(self, name: str, place: str = "") -> bool:
-        """Tell whether a condition is true. It is evaluated with the real values of hidden parameters.
-
-        `place` is where it is used, for the message if there is none.
-        """
+        """Tell whether a condition is true, with the real values of hidden parameters. Messages name the `place`."""
         conditions = self.template.section("Conditions")
         if name not in conditions:
             prefix = "Template error: unresolved" if place else "Template format error: Unresolved"

@@ -22,35 +22,23 @@ _TRANSFORMS: Final = (transforms.INCLUDE, transforms.EXTENSIONS, transforms.SERV
 IAM: Final = "CAPABILITY_IAM"
 NAMED_IAM: Final = "CAPABILITY_NAMED_IAM"
 AUTO_EXPAND: Final = "CAPABILITY_AUTO_EXPAND"
-# The property with a resource's custom name, None for types whose resources have no name in the account.
-_NAME_PROPERTIES: Final = {
-    "AWS::IAM::AccessKey": None,
-    "AWS::IAM::Group": "GroupName",
-    "AWS::IAM::InstanceProfile": "InstanceProfileName",
-    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
-    "AWS::IAM::Policy": None,
-    "AWS::IAM::Role": "RoleName",
-    "AWS::IAM::User": "UserName",
-    "AWS::IAM::UserToGroupAddition": None,
+# The types that need one, and those of them whose resources have a name in the account: RoleName of a Role.
+_IAM_TYPES: Final = {f"AWS::IAM::{name}" for name in ("AccessKey", "Policy", "UserToGroupAddition")}
+_NAMED_TYPES: Final = {
+    f"AWS::IAM::{name}": f"{name}Name" for name in ("Group", "InstanceProfile", "ManagedPolicy", "Role", "User")
 }
 
 
 @dataclass(frozen=True)
 class Template:
-    """A template: the `text` of the request, and the `body` that was read from it.
-
-    The body is plain JSON, with functions in their long form and with transforms applied.
-    """
+    """A template: the `text` of the request, and its `body` as plain JSON, with long functions, transformed."""
 
     text: str
     body: Body
 
     @classmethod
     def parse(cls, text: str, given: Given | None = None) -> "Template":
-        """Return a template from its text in JSON or YAML. Raises moto's ValidationError if the format is wrong.
-
-        `given` are the parameters of the request, for transforms. Without them, transforms use the defaults.
-        """
+        """Return a template from its text, transformed with the `given` parameters. Raises moto's ValidationError."""
         body = read_document(text)
         if not isinstance(body, dict):
             raise invalid("Template format error: unsupported structure.")
@@ -170,7 +158,7 @@ def iam_capabilities(template: Template) -> list[str]:
     resources = _iam_resources(template)
     if not resources:
         return []
-    has_names = any(_NAME_PROPERTIES[item["Type"]] in (item.get("Properties") or {}) for item in resources)
+    has_names = any(_NAMED_TYPES.get(item["Type"]) in (item.get("Properties") or {}) for item in resources)
     return [NAMED_IAM if has_names else IAM]
 
 
@@ -184,4 +172,4 @@ def summarize_capabilities(template: Template) -> dict[str, Any]:
 
 
 def _iam_resources(template: Template) -> list[dict[str, Any]]:
-    return [item for item in template.resources.values() if item.get("Type") in _NAME_PROPERTIES]
+    return [item for item in template.resources.values() if item.get("Type") in _IAM_TYPES | _NAMED_TYPES.keys()]

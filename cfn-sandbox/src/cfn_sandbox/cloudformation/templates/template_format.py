@@ -1,7 +1,4 @@
-"""The format of a template: what the sandbox honours, and CloudFormation's messages about what is wrong. Pure.
-
-What CloudFormation has and the sandbox doesn't honour is declared here, and refused by name.
-"""
+"""The format of a template: what is honoured, what is refused by name, and the messages about what is wrong. Pure."""
 
 from collections.abc import Iterator
 from typing import Any, Final

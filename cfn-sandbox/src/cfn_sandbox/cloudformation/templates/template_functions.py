@@ -68,10 +68,7 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def find_misplaced(value: Any, path: str, functions: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield a name and a message for each null, each unknown function, and each default that isn't available.
-
-    `path` is the place of the value in the template, `functions` are those that are available.
-    """
+    """Yield a name and a message for each null, unknown function, and default that isn't available at a path."""
     if value is None:
         yield "null", f"[{path}] 'null' values are not allowed in templates"
     elif isinstance(value, list):

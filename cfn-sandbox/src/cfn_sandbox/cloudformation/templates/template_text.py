@@ -20,10 +20,7 @@ _LOOPBACK: Final = re.compile(r"localhost|[\d.]+|\[?::1\]?")  # hosts that have 
 
 
 def read_document(text: str) -> Any:
-    """Return a document as plain JSON: with functions in their long form, and dates as strings.
-
-    Raises moto's ValidationError if the text is malformed, or a map in YAML has a key twice.
-    """
+    """Return a document in JSON or YAML as plain JSON, with long functions. Raises moto's ValidationError."""
     malformed = None
     if text.lstrip().startswith("{"):
         try:

@@ -30,11 +30,7 @@ def has_includes(body: Any) -> bool:
 
 
 def include_files(value: Any, known: Mapping[str, Any]) -> Any:
-    """Return a template, or a part of it, with the content of the files in S3 that it includes.
-
-    `known` are the values of the parameters, for the places of the files. Raises moto's ValidationError if a file
-    doesn't exist, or isn't a map in JSON or YAML.
-    """
+    """Return a template, or a part of it, with the files that it includes. Raises moto's ValidationError."""
     if isinstance(value, list):
         return [include_files(item, known) for item in value]
     if not isinstance(value, dict):
@@ -74,11 +70,7 @@ def _place(location: Any, known: Mapping[str, Any]) -> str:
 
 
 def apply_extensions(body: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a template without loops, and with the length or the JSON in the place of functions that ask for it.
-
-    `known` are the values of the parameters. Raises moto's ValidationError for a loop that is malformed.
-    cfn-lint can expand loops too, but it guesses: from a mapping by region it takes the value of any region.
-    """
+    """Return a template without loops, and with lengths and JSON in the place of functions. cfn-lint's loops guess."""
     applied: dict[str, Any] = _evaluate(expand_loops(body, known), known)
     return applied
 
@@ -111,10 +103,7 @@ def _has_functions(value: Any) -> bool:
 
 
 def expand_loops(value: Any, known: Mapping[str, Any]) -> Any:
-    """Return a template, or a part of it, without loops. `known` are the values of the parameters.
-
-    Raises moto's ValidationError for a loop that is malformed or makes the same key twice.
-    """
+    """Return a template, or a part of it, without loops. Raises moto's ValidationError for a malformed one."""
     if isinstance(value, list):
         return [expand_loops(item, known) for item in value]
     if not isinstance(value, dict):
@@ -162,10 +151,7 @@ def _substitute(value: Any, name: str, item: str) -> Any:
 
 
 def apply_sam_transform(body: dict[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
-    """Return a template with CloudFormation's resources in the place of SAM's, by AWS's own library for it.
-
-    `given` are the parameters of the request. Raises moto's ValidationError, with SAM's message.
-    """
+    """Return a template with resources for SAM's, by AWS's own library. Raises moto's ValidationError."""
     resources = body.get("Resources")
     types = [item.get("Type") for item in resources.values() if isinstance(item, dict)] if resources else []
     if "Globals" not in body and not any(str(name).startswith("AWS::Serverless::") for name in types):
