@@ -86,6 +86,8 @@ SERVICE_FAULTS: Final = _codes(
     Fault(400, "RequestTimeoutException", "timed out"),
     Fault(400, "RequestTimeout", "timed out"),
     Fault(400, "RequestAbortedException", "aborted"),
+    Fault(302, raw=b"<html>302 Found</html>"),
+    Fault(404, raw=b"<html>404 Not Found</html>"),
     passes=True,
 )
 BAD_BODIES: Final = _codes(
@@ -98,6 +100,7 @@ BAD_BODIES: Final = _codes(
     Fault(200, body=None, raw=b"null"),
     Fault(200, body={}),
     Fault(200, body={"message": "hello"}),
+    Fault(200, raw=b"[" * 100_000),
     passes=True,
 )
 RESETS: Final = _codes(("NetworkFailure",), Fault(None), passes=True)

@@ -185,6 +185,12 @@ def test_a_subscription_is_created_updated_and_deleted(stacks: StackCalls) -> No
     assert [] == sns.list_subscriptions()["Subscriptions"]
 
 
+def test_a_fifo_topic_has_the_name_of_its_template(stacks: StackCalls) -> None:
+    """Only generated names get the suffix: with another name, SNS refuses the topic."""
+    assert "ROLLBACK_COMPLETE" == stacks.create(template({"Topic": topic(TopicName="news", FifoTopic=True)}))
+    assert "fifo" in stacks.reason("CREATE_FAILED", "Topic")
+
+
 def test_the_tags_of_a_topic_are_those_of_the_template(stacks: StackCalls) -> None:
     """An update changes and removes tags."""
     stacks.create(template({"Topic": topic(Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "1"}])}))

@@ -103,11 +103,11 @@ def wait_until_completed(op: Invocation, *, metadata_only: bool = True) -> Descr
     """Return the description of the package once it is Completed; by default without the content of its model card."""
 
     def missing(found: Described) -> str | None:
+        if found[STATUS] in (status.FAILED, status.DELETING):
+            raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(found)))
         if found[STATUS] in status.MODIFYING:
             return None
-        if found[STATUS] != status.COMPLETED:
-            raise op.failure(HandlerErrorCode.NotStabilized, op.redact(status.why_not_completed(found)))
-        return SHOWN
+        return SHOWN if found[STATUS] == status.COMPLETED else f"the status {status.COMPLETED}"
 
     return op.waiting.until(lambda: op.look(metadata_only=metadata_only), missing)
 

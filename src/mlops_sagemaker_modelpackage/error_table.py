@@ -9,16 +9,11 @@ from typing import Final, NamedTuple
 from botocore.exceptions import (
     BotoCoreError,
     ConnectionError,  # noqa: A004 - botocore's, which doesn't inherit from Python's
-    CredentialRetrievalError,
     HTTPClientError,
     IncompleteReadError,
     InvalidRegionError,
-    NoAuthTokenError,
     NoCredentialsError,
     ParamValidationError,
-    PartialCredentialsError,
-    SSOError,
-    TokenRetrievalError,
 )
 from cloudformation_cli_python_lib import HandlerErrorCode as Code
 
@@ -59,7 +54,7 @@ UNKNOWN_CODE: Final = "See the documentation of the SageMaker API for this code.
 TRY_AGAIN_OR_REPORT: Final = "Try again; if it happens again, report it with the log of the handler."
 _FRESH_KEYS: Final = "Send the operation again with fresh credentials."
 _ALLOW_IN_ROLE: Final = "Allow the action in the execution role."
-_CHECK_NETWORK: Final = "Try again later, or check the network between the handler and SageMaker."
+CHECK_NETWORK: Final = "Try again later, or check the network between the handler and SageMaker."
 
 # The policies that may deny an action beside those of the execution role, as the message names them.
 _DENYING_POLICIES: Final = {
@@ -174,31 +169,26 @@ SERVICE_ERRORS: Final[tuple[ServiceRow, ...]] = (
         Code.ServiceInternalError,
         TRY_LATER,
     ),
-    ServiceRow("Request(Timeout|TimedOut|Aborted)(Exception)?", Code.NetworkFailure, _CHECK_NETWORK),
+    ServiceRow("Request(Timeout|TimedOut|Aborted)(Exception)?", Code.NetworkFailure, CHECK_NETWORK),
 )
 
-# For an error whose code no row has; 500 and above is ServiceInternalError.
+# For an error whose code no row has; any other status of 500 and above, and a page without a code, is transient.
 STATUSES: Final = {
     401: (Code.InvalidCredentials, _FRESH_KEYS),
     403: (Code.AccessDenied, f"{_ALLOW_IN_ROLE} If it does, look for a proxy or an endpoint that refuses it."),
-    408: (Code.NetworkFailure, _CHECK_NETWORK),
+    408: (Code.NetworkFailure, CHECK_NETWORK),
     413: (Code.InvalidRequest, "The properties are too large for one request: make them smaller."),
     429: (Code.Throttling, TRY_LATER),
 }
 
-_NO_KEYS: Final = (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError, NoAuthTokenError)
 CLIENT_ERRORS: Final[tuple[ClientRow, ...]] = (
     ClientRow(
         (ParamValidationError, InvalidRegionError),
         Code.InvalidRequest,
         "Correct the template, or the region that the handler was invoked for.",
     ),
-    ClientRow(
-        (*_NO_KEYS, TokenRetrievalError, SSOError),
-        Code.InvalidCredentials,
-        "Register the type with an execution role.",
-    ),
-    ClientRow((ConnectionError, HTTPClientError, IncompleteReadError, OutOfTime), Code.NetworkFailure, _CHECK_NETWORK),
+    ClientRow((NoCredentialsError,), Code.InvalidCredentials, "Register the type with an execution role."),
+    ClientRow((ConnectionError, HTTPClientError, IncompleteReadError, OutOfTime), Code.NetworkFailure, CHECK_NETWORK),
     ClientRow((UnreadableResponse,), Code.ServiceInternalError, TRY_LATER),
     ClientRow((Exception,), Code.GeneralServiceException, TRY_AGAIN_OR_REPORT),
 )

@@ -10,12 +10,12 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from cloudformation_cli_python_lib import HandlerErrorCode
 
 from .error_table import (
+    CHECK_NETWORK,
     CLIENT_ERRORS,
     MISSING_ON_CREATE,
     NAME_TAKEN,
     SERVICE_ERRORS,
     STATUSES,
-    TRY_LATER,
     UNKNOWN_CODE,
     OutOfTime,
 )
@@ -29,8 +29,10 @@ MAX_STATEMENT_LENGTH: Final = 500  # characters of what SageMaker said, so that 
 # my-model-package-group, may contain words that the patterns look for.
 _ARN: Final = re.compile(r"arn:[^\s:]*:sagemaker:[^\s/]*:([a-z-]+)/\S+")
 
-# How SageMaker quotes a parameter that breaks a limit. Its path says enough; its value may be private.
-_QUOTED_VALUE: Final = re.compile(r"Value '.*?' at (?='[\w.\[\]-]+' failed)", re.DOTALL)
+# Behind the quoted value of a parameter that breaks a limit. Its path says enough; the value may be private, as large
+# as a model card, and contain words that the patterns look for.
+_QUOTE_END: Final = re.compile(r"' at (?='[\w.\[\]-]+' failed)")
+_MAX_SEARCHED: Final = 2000  # characters of a message; the time of a search grows with the square of its length
 
 # How an error says that a key of AWS KMS can't be used: SageMaker passes on the message of AWS KMS.
 _UNUSABLE: Final = re.compile(
@@ -73,7 +75,9 @@ def classify(error: Exception, *, creating: bool = False) -> Classification:
     if not isinstance(error, ClientError):
         row = next(row for row in CLIENT_ERRORS if isinstance(error, row.classes))
         return Classification(row.result, f"{type(error).__name__}: {error}", row.advice)
-    name, message = error_code(error), str(error.response.get("Error", {}).get("Message") or "")
+    name = error_code(error)
+    *quoting, rest = _QUOTE_END.split(str(error.response.get("Error", {}).get("Message") or ""))
+    message = "".join(text.partition("Value '")[0] + "Value at " for text in quoting) + rest
     code, advice = _look_up(name, message, error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if creating and code == HandlerErrorCode.NotFound:  # another resource: this one doesn't exist yet (GROUP-3)
         code, advice = HandlerErrorCode.InvalidRequest, MISSING_ON_CREATE
@@ -81,8 +85,7 @@ def classify(error: Exception, *, creating: bool = False) -> Classification:
         code, advice = HandlerErrorCode.AlreadyExists, NAME_TAKEN
     if "signature" in name.lower():  # the text may quote the whole request, with its session token
         return Classification(code, f"SageMaker refused the signature ({name})", advice)
-    statement = _QUOTED_VALUE.sub("Value at ", message).rstrip(".") or "nothing"
-    return Classification(code, f"SageMaker said: {statement} ({name})", advice)
+    return Classification(code, f"SageMaker said: {message.rstrip('.') or 'nothing'} ({name})", advice)
 
 
 def is_missing(error: Exception) -> bool:
@@ -119,10 +122,11 @@ def error_code(error: Exception) -> str:
 
 def _look_up(name: str, message: str, status: int) -> tuple[HandlerErrorCode, str]:
     """Return code and advice of the first row that matches; without one, the HTTP status decides."""
-    message = _ARN.sub(r"<\1>", message)
+    message = _ARN.sub(r"<\1>", message)[:_MAX_SEARCHED]
     for row in SERVICE_ERRORS:
         if re.fullmatch(row.code, name, re.IGNORECASE) and re.search(row.message, message, re.IGNORECASE):
             return row.result, row.advice
-    if status >= 500:
-        return HandlerErrorCode.ServiceInternalError, TRY_LATER
-    return STATUSES.get(status, (HandlerErrorCode.GeneralServiceException, UNKNOWN_CODE))
+    other = HandlerErrorCode.GeneralServiceException, UNKNOWN_CODE
+    if status >= 500 or (status >= 300 and name in ("", str(status))):  # without a code, it isn't SageMaker's (ERR-11)
+        other = HandlerErrorCode.ServiceInternalError, CHECK_NETWORK
+    return STATUSES.get(status, other)

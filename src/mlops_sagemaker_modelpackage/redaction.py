@@ -20,8 +20,8 @@ _MIN_BEGINNING_LENGTH: Final = 8  # characters of a value that was cut off
 # The user part and the query of a URL: a password, or the signature of a presigned URL.
 _URL_USER: Final = re.compile(r"(?<=://)[^\s/@'\"]+(?=@)")
 _URL_QUERY: Final = re.compile(r"(://[^\s?'\"]*\?)[^\s'\"]+")
-# What stands behind a value that was cut off: a quotation mark, an ellipsis, or the end; the error's code may follow.
-_CUT: Final = re.compile(r"['\"…]|\.\.\.|( \(\w*\))?$")
+# What stands behind a value that was cut off: a quotation mark, an ellipsis, a bracket as of "(truncated)", or the end.
+_CUT: Final = re.compile(r"['\"…]|\.\.\.| ?[(\[<]|$")
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
@@ -29,10 +29,18 @@ def redact(text: str, secrets: Iterable[str]) -> str:
 
     A secret is also found where it is escaped as in JSON or Python, and where only its beginning is left.
     """
-    spellings = {form for secret in secrets for form in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1])}
-    for spelling in sorted(spellings, key=len, reverse=True):
+    spellings: set[str] = set()
+    for secret in secrets:
+        spellings |= {
+            secret,
+            repr(secret)[1:-1],
+            *(json.dumps(secret, ensure_ascii=only)[1:-1] for only in (True, False)),
+        }
+    by_length = sorted(spellings, key=len)
+    for spelling in reversed(by_length):
         if len(spelling) >= _MIN_SECRET_LENGTH:
             text = text.replace(spelling, _REDACTED)
+    for spelling in by_length:  # the shortest first: a quotation mark that it has ends the beginning of an escaped one
         if len(spelling) >= _MIN_TOKEN_LENGTH:
             text = _without_beginnings(text, spelling)
     return _URL_USER.sub(_REDACTED, _URL_QUERY.sub(rf"\1{_REDACTED}", text))

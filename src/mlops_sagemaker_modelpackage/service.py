@@ -146,7 +146,7 @@ class ModelPackages:
             yield
         except BotoCoreError:  # some of them are a ValueError, too
             raise
-        except (ResponseParserError, LookupError, AttributeError, TypeError, ValueError) as error:
+        except (ResponseParserError, LookupError, AttributeError, TypeError, ValueError, RecursionError) as error:
             raise UnreadableResponse(operation=self._listener.operation) from error
 
     def input_shape(self, operation: str) -> StructureShape:

@@ -75,7 +75,7 @@ class VersionUpdate(_Update):
         super().__init__(op, package)
         self._previous = previous
         context = op.context
-        if context.tried:
+        if context.tried and context.parts:
             names = [name for part in context.parts for name in part]
         if package is not None:  # no part was accepted: the plan before may come from a stale description
             context.parts = changes.split_calls(names, previous, op.desired, package)

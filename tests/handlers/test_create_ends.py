@@ -24,7 +24,7 @@ from ..common_errors import (
 )
 from ..faults import Fault, Wire
 from ..harness import invoke
-from ..replies import Reply, missing
+from ..replies import Call, Reply, Service, missing
 from ..templates import ARN, PACKAGE, SPECIFICATION, VERSION
 from ..worlds import ForgottenTokens, HiddenPackages
 
@@ -209,3 +209,21 @@ def test_a_create_call_that_is_slow_each_time_is_waited_for(
     monkeypatch.setattr(retry, "MAX_REQUEST_SECONDS", 0.3)
     answer = engine.run(event("CREATE", VERSION))
     assert ("SUCCESS", _arns(client)) == (answer["status"], [answer["resourceModel"]["ModelPackageArn"]])
+
+
+@pytest.mark.parametrize(("looks", "end"), [(12, "SUCCESS"), (1000, "NotStabilized")])
+def test_a_status_that_nobody_knows_is_waited_for(wire: Wire, timed: Engine, looks: int, end: str) -> None:
+    """A new status of SageMaker is no failure: the package may be Completed in the next minutes (CREATE-3)."""
+    seen: list[Call] = []
+
+    def unknown(call: Call, service: Service) -> Reply:
+        reply = service(call)
+        if call.operation != "DescribeModelPackage" or len(seen) >= looks:
+            return reply
+        seen.append(call)
+        return Reply.of(reply.json() | {"ModelPackageStatus": "Scanning"})
+
+    wire.habits = [unknown]
+    answer = timed.run(event("CREATE", VERSION))
+    assert end == answer.get("errorCode", answer["status"])
+    assert end == "SUCCESS" or "the status Completed" in answer["message"]

@@ -439,3 +439,15 @@ def test_a_rollback_that_conflicts_is_sent_though_a_look_shows_it(
     assert "SUCCESS" == answer["status"], answer
     clock.sleep(1000)
     assert "CustomerMetadataProperties" not in version.read()
+
+
+@pytest.mark.parametrize("context", [{"tried": True}, {"tried": True, "parts": "ModelApprovalStatus"}])
+def test_a_context_without_its_parts_is_no_false_success(
+    client: "SageMakerClient", version: Stack, context: dict[str, Any]
+) -> None:
+    """A plan that isn't in the context any more is made again from the templates (WAIT-2)."""
+    arn = version.identifier["ModelPackageArn"]
+    before = VERSION | version.identifier
+    sent = event("UPDATE", before | {"ModelApprovalStatus": "Approved"}, before, callbackContext=context)
+    assert "SUCCESS" == invoke(sent)["status"]
+    assert "Approved" == client.describe_model_package(ModelPackageName=arn)["ModelApprovalStatus"]

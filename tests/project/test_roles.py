@@ -1,6 +1,5 @@
 """deploy/execution-role.yaml: what the role may do, once it is deployed, and what its parameters narrow."""
 
-import ast
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,8 +39,7 @@ def deploy(client: "SageMakerClient", server: Sandbox, monkeypatch: pytest.Monke
         name = stacks.deploy(ROLE.read_text(encoding="utf-8"), "role", parameters).resources["ExecutionRole"]
         iam = stacks.client("iam")
         (policy,) = iam.list_role_policies(RoleName=name)["PolicyNames"]
-        text = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-        document = ast.literal_eval(text)  # moto returns the document of a template as Python, not as JSON
+        document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
         return iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"], document
 
     return deploy

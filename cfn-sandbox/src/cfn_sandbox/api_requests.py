@@ -1,7 +1,4 @@
-"""A request to an API of the sandbox: what the operation honours of it, and its answer, once for each token, in pages.
-
-Anything else that is set is refused by name, never ignored. Limits are those of botocore's service model.
-"""
+"""A request to an API: what it honours, refusing the rest by name; its answer, once for each token, in pages."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, wraps

@@ -75,10 +75,7 @@ def event(
 
 
 def answers_to(first: Event, invoke: Callable[[Event], Answer], sleep: Callable[[float], None]) -> Iterator[Answer]:
-    """Invoke a handler until it has finished, with the callback delays, contexts and models that it returns.
-
-    Yields the answers, the last of which is SUCCESS or FAILED. `sleep` waits for a callback delay, in seconds.
-    """
+    """Invoke a handler until it has finished, with its delays, contexts and models; yield the answers."""
     sent = first
     while True:
         answer = invoke(sent)

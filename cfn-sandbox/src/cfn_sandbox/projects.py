@@ -34,11 +34,7 @@ class ProjectDefinition:
 
     @classmethod
     def read(cls, read: Callable[[str], bytes], place: str, schema_file: str | None = None) -> "ProjectDefinition":
-        """Return the definition, checked. Raises `ProjectError`.
-
-        `read` returns a file by its name. It raises `FileNotFoundError` or `KeyError` if there is none in `place`.
-        `schema_file` is the name of the schema, by default the one in a project's folder.
-        """
+        """Return the definition, checked. `read` returns a file of `place`, or raises. Raises `ProjectError`."""
         settings = _read_object(read, SETTINGS_FILE, place)
         type_name = str(settings.get("typeName", ""))
         schema = _read_object(read, schema_file or f"{type_name.replace('::', '-').lower()}.json", place)

@@ -1,8 +1,4 @@
-"""The pytest plugin: the fixtures `cfn_sandbox`, a server, and `cfn_sandbox_in_process`, inside moto's `mock_aws`.
-
-The ini option `cfn_sandbox_types` has folders of CloudFormation CLI projects, whose types the server knows. Inside
-`mock_aws` they are unknown: their handlers run in other processes, which it doesn't reach.
-"""
+"""The fixtures `cfn_sandbox`, a server with the types of projects, and `cfn_sandbox_in_process`, inside `mock_aws`."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

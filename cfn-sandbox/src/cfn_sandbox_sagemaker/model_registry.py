@@ -1,8 +1,4 @@
-"""A registry of model packages with SageMaker's rules: names, versions, statuses, client tokens, tags, pages.
-
-The rules are those of the API reference (the documentation in botocore's service model) and, where it is silent, of
-guide/behaviour.md, whose IDs the tests cite. Parameters and answers have the form of the API.
-"""
+"""A registry of model packages with the rules of SageMaker's API reference and of guide/behaviour.md, by their IDs."""
 
 import json
 from copy import deepcopy
@@ -268,10 +264,7 @@ class ModelPackageBackend(SageMakerModelBackend):
 
 
 def backend_for(name_or_arn: str, own: ModelPackageBackend) -> ModelPackageBackend:
-    """Return the backend of the account in the ARN of a group or a version, else the caller's own.
-
-    Accounts can share groups within a region, and nothing else.
-    """
+    """Return the backend of the account in an ARN of a group or version, the only shareable ones; else the own."""
     _, _, _, region, account, resource = [*name_or_arn.split(":", 5), *[""] * 5][:6]
     is_shareable = resource.startswith("model-package-group/") or resource.count("/") > 1
     if not is_shareable or region != own.region_name:

@@ -144,13 +144,12 @@ def _read_parameter(event: Event, properties: Properties) -> Properties:
 
 
 def _put_topic(event: Event, properties: Properties) -> Properties:
-    name = properties.get("TopicName") or properties.get("TopicArn", "").rpartition(":")[2] or _generated_name(event)
     client = _client("sns", event)
     tags = event["requestData"]["stackTags"] | tag_map(properties.get("Tags", ()))
     fifo = properties.keys() & {"FifoTopic", "ContentBasedDeduplication"}
     attributes = {key: to_text(properties[key]).lower() for key in fifo}
-    if attributes.get("FifoTopic") == "true" and not name.endswith(".fifo"):
-        name += ".fifo"
+    name = properties.get("TopicName") or properties.get("TopicArn", "").rpartition(":")[2]
+    name = name or _generated_name(event) + (".fifo" if attributes.get("FifoTopic") == "true" else "")
     arn = client.create_topic(Name=name, Attributes=attributes)["TopicArn"]
     others = [tag["Key"] for tag in client.list_tags_for_resource(ResourceArn=arn)["Tags"] if tag["Key"] not in tags]
     client.untag_resource(ResourceArn=arn, TagKeys=others)

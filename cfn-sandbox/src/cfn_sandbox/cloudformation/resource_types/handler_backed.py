@@ -84,11 +84,7 @@ class HandlerBackedType(ResourceType):
         data: Properties | None = None,
         **fields: Any,
     ) -> Answer:
-        """Return the last answer of an operation, invoking the handler again as long as it is in progress.
-
-        `data` are further members of requestData, `fields` of the event. Raises `ResourceFailure` if the last answer is
-        FAILED, and `Cancelled` if another resource failed meanwhile.
-        """
+        """Return the last answer. `data` are members of requestData. Raises `ResourceFailure`, or `Cancelled`."""
         credentials = CREDENTIALS | {"accessKeyId": request.access_key}
         log_group = self._handled.log_group
         log = {"providerLogGroupName": log_group, "providerCredentials": credentials} if log_group else {}

@@ -1,8 +1,4 @@
-"""Finds the resource type of a name in an account and region.
-
-The first of these that has the name is taken: the types registered there, the types that the sandbox was started with,
-the types of AWS's with a handler here (`aws_types`, `version_types`), and the types that moto knows.
-"""
+"""Finds the type of a name: a registered one, one the sandbox was started with, one with a handler here, moto's."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

@@ -108,11 +108,7 @@ class TypeRegistry(BaseBackend):
     def register(
         self, name: str, read_content: Callable[[], bytes], options: dict[str, Any], *, wait: bool = False
     ) -> Registration:
-        """Start the registration of a version of a type. The registration has the reason if the package is refused.
-
-        `read_content` returns the package, or raises `ProjectError`. With `wait`, the registration has ended on return.
-        Raises `RegistryError` if the type can't be registered, whatever is in the package.
-        """
+        """Start a registration; with `wait`, it has ended. Raises `RegistryError`, whatever `read_content` returns."""
         namespace = name.partition("::")[0]
         if namespace.upper() in map(str.upper, RESERVED_NAMESPACES):
             text = f"The namespace '{namespace}' is reserved and can't be used in the name of a private type."

@@ -152,11 +152,7 @@ class ResourceProvisioner:
     def attempt(
         self, resource: Resource, phase: str, do: Callable[[ResourceRequest], CreatedResource | None]
     ) -> CreatedResource | None:
-        """Validate the properties of a resource, and return the result of an operation on it.
-
-        Raises `OperationFailed` if they are invalid, or the operation failed or was cancelled. The event of the
-        failure, in the phase CREATE, UPDATE or IMPORT, has the reason.
-        """
+        """Validate a resource's properties, and do an operation. Raises `OperationFailed`, with an event."""
         request = replace(self.request(resource), is_cancelled=lambda: self._is_cancelled)
         try:
             request.properties = References(self.stack.location).resolve(resource.properties)

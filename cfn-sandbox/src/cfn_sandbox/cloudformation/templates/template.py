@@ -140,11 +140,7 @@ def unresolved(names: list[str], block: str) -> ServiceException:
 
 
 def check_capabilities(template: Template, acknowledged: Collection[str], *, expands: bool) -> None:
-    """Raise moto's InsufficientCapabilitiesException if a template needs more than was acknowledged.
-
-    With `expands`, transforms are applied without a review, as by CreateStack and UpdateStack. A change set shows their
-    result before it is executed.
-    """
+    """Raise moto's InsufficientCapabilitiesException. With `expands`, transforms are applied without a review."""
     missing = [name for name in iam_capabilities(template) if not {name, NAMED_IAM} & {*acknowledged}]
     if expands and template.transforms and AUTO_EXPAND not in acknowledged:
         missing.append(AUTO_EXPAND)

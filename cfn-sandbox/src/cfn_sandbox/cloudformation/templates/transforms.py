@@ -70,7 +70,7 @@ def _place(location: Any, known: Mapping[str, Any]) -> str:
 
 
 def apply_extensions(body: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a template without loops, and with lengths and JSON in the place of functions. cfn-lint's loops guess."""
+    """Return a template without loops, and with lengths and JSON in the place of functions (cfn-lint guesses some)."""
     applied: dict[str, Any] = _evaluate(expand_loops(body, known), known)
     return applied
 
