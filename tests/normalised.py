@@ -72,9 +72,19 @@ def with_both_data_fields(described: Description) -> None:
                 container.setdefault("ModelDataUrl", source["S3Uri"])
 
 
+def with_empty_members(described: Description) -> None:
+    """Show members that nobody has set as empty lists and texts."""
+    for specification in specifications(described):
+        specification.setdefault("SupportedTransformInstanceTypes", [])
+        specification.setdefault("SupportedContentTypes", [])
+        for container in specification.get("Containers", []):
+            for name in ("ContainerHostname", "ModelDataUrl", "ModelDataETag", "NearestModelName"):
+                container.setdefault(name, "")
+
+
 ALL = (
     *(with_image_digests, without_slashes, in_another_order, with_defaults, with_serialised_cards),
-    *(without_data_addresses, with_both_data_fields),
+    *(without_data_addresses, with_both_data_fields, with_empty_members),
 )
 
 

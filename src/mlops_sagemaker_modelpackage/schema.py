@@ -124,10 +124,10 @@ def rebuild(value: Any, change: Callable[[Any, Schema | None, bool], Any], schem
     """Return a value with everything in it changed, from the inside out.
 
     `change` gets an item, its schema (None if the schema has no such member), and whether it is required: an item of a
-    list is. It returns what takes the item's place, or `DROP`.
+    list or of a map is. It returns what takes the item's place, or `DROP`.
     """
     if isinstance(value, dict):
-        required = schema.get("required", ()) if schema else ()
+        required = value if is_map(schema) else (schema or {}).get("required", ())
         found = ((key, item, member(schema, key)) for key, item in value.items())
         changed = {key: change(rebuild(item, change, shape), shape, key in required) for key, item, shape in found}
         return {key: item for key, item in changed.items() if item is not DROP}

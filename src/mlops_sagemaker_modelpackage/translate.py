@@ -56,8 +56,8 @@ def for_api(value: Any, shape: Shape) -> Any:
 def from_api(described: Described, tags: Tags, account: str | None = None) -> State:
     """Return the state that Read reports; a group of another account than the caller's by its ARN (GROUP-2).
 
-    Left out at every depth are members that the schema doesn't know, nulls and empty objects; and the write-only
-    properties (READ-2).
+    Left out at every depth are members that the schema doesn't know, nulls and unset ones that aren't required; and
+    the write-only properties (READ-2).
     """
     state: State = rebuild(described, _reported)
     for name in schema.WRITE_ONLY:
@@ -76,7 +76,7 @@ def from_api(described: Described, tags: Tags, account: str | None = None) -> St
 
 def _reported(value: Any, schema: Schema | None, required: bool) -> Any:
     """Return a value of a description as Read reports it: times as ISO 8601 text in UTC (READ-4, CARD-9)."""
-    if value is None or schema is None or (value == {} and not required):
+    if value is None or schema is None or not (is_set(value) or required):
         return DROP
     if isinstance(value, datetime):
         return value.astimezone(timezone.utc).isoformat()

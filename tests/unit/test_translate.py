@@ -198,3 +198,10 @@ def _without_maps(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_maps(item) for key, item in value.items() if key != "Environment"}
     return [_without_maps(item) for item in value] if isinstance(value, list) else value
+
+
+def test_an_empty_value_of_a_map_is_reported() -> None:
+    """A variable may be empty; an empty text elsewhere is a member that nobody has set (CARD-9)."""
+    container = {"Image": "image:1", "ModelDataUrl": "", "Environment": {"A": ""}}
+    state = translate.from_api(described(InferenceSpecification={"Containers": [container]}), {})
+    assert [{"Image": "image:1", "Environment": {"A": ""}}] == state["InferenceSpecification"]["Containers"]
