@@ -28,7 +28,10 @@ SAMPLE_SIZE = 400
 MIN_SCORE = 95.0  # percent
 KILLED = {"killed", "timeout", "segfault"}
 # These run when the package is imported. mutmut's workers start after that, so its faults in them have no effect.
-RUN_ON_IMPORT = ("outcome.x_operation__", "patches.x_apply__", "schema.x__names__", "_ThreadSessionsǁ__init____")
+RUN_ON_IMPORT = (
+    *("handlers.x_handles__", "invocation.x_run_as__", "patches.x_apply__", "schema.x__names__"),
+    "_ThreadSessionsǁ__init____",
+)
 
 Change = tuple[str, ...]  # the lines that a mutant removes and adds, with their signs and without their indentation
 
