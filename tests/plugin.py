@@ -19,6 +19,7 @@ TESTS: Final = Path(__file__).parent
 # The tests of `src`, by folder: what runs all of it through a server or a process tests other things.
 _MEASURED: Final = (TESTS / "unit", TESTS / "runtime", TESTS / "handlers")
 _OF_HANDLERS: Final = TESTS / "handlers"
+_WITH_PROCESSES: Final = (TESTS / "acceptance", TESTS / "project", TESTS / "sandbox")
 _IS_MEASURED: Final = pytest.StashKey[bool]()
 
 
@@ -39,10 +40,14 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow modules first, and then those with most tests, so that no worker is left alone with one at the end."""
+    """Put the slow modules first, and those with few and quick tests last, so that no worker is left alone at the end.
+
+    A test that runs processes takes seconds: before the others come the modules of these, however few tests they have.
+    """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
+    quick = {path for path in {item.path for item in items} if not any(map(path.is_relative_to, _WITH_PROCESSES))}
     counts = Counter(item.path for item in items)
-    items.sort(key=lambda item: (item.path not in slow, -counts[item.path], item.path))
+    items.sort(key=lambda item: (item.path not in slow, item.path in quick, -counts[item.path], item.path))
     measured: set[tuple[Path, str]] = set()
     for item in items:
         test = item.path, item.name.partition("[")[0]
