@@ -1,4 +1,4 @@
-"""The package of the type: what `cfn submit` uploads, and what `make package` makes of it."""
+"""The package of the type: what `make package` makes of that of `cfn submit` (tests/clients/test_cfn_submit.py)."""
 
 import io
 import json
@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,15 +21,15 @@ from botocore.compat import HTTPHeaders
 from botocore.loaders import Loader
 
 from cfn_sandbox import server
-from cfn_sandbox.function_process import FunctionProcess, find_interpreter, unpack
+from cfn_sandbox.function_process import find_interpreter, unpack
 from cfn_sandbox.testing import Stacks, empty_services, fake_credentials
 from mlops_sagemaker_modelpackage.schema import TYPE_NAME
-from sandbox.engine import CREDENTIALS, REGION, event
-from sandbox.packaged import RESOURCE, runtime, runtime_version
+from sandbox.engine import CREDENTIALS, REGION
+from sandbox.packaged import runtime_version
 from sandbox.server import Sandbox
-from tools.repack import CODE
 from tools.slim import calls
 
+from ..packing import can_read, pack
 from ..pages import blocks, run
 from ..samples import sample
 from ..templates import GROUP
@@ -41,17 +40,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = (
-    ".rpdk-config",
-    "requirements.txt",
-    "template.yml",
-    "README.md",
-    "resource-role.yaml",
-    "sagemaker-modelpackage.json",
-    "mlops-sagemaker-modelpackage.json",
-    "inputs",
-    "src",
-)
 RUNTIME = runtime_version()
 TAG = f"cpython-{RUNTIME.replace('.', '')}"
 LARGEST = 5_000_000  # bytes
@@ -60,29 +48,6 @@ UNCHECKED_HASH = 0b01  # PEP 552
 needs_runtime = pytest.mark.skipif(
     find_interpreter(RUNTIME) is None, reason="no Python of the runtime's version is here"
 )
-
-
-def _pack(project: Path, *command: str, **environment: str) -> None:
-    """Copy what packaging needs into a folder, and run a command that packs it there."""
-    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for name in NEEDED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, project / name, symlinks=True, ignore=ignored)
-        else:
-            shutil.copy(ROOT / name, project / name, follow_symlinks=False)
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # `cfn` calls pip by its name
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), **environment}
-    subprocess.run(command, cwd=project, env=environment, check=True, capture_output=True)
-
-
-@pytest.fixture(scope="module")
-def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    """Return what a dry run of `cfn submit` would upload."""
-    project = tmp_path_factory.mktemp("project")
-    # pip need not compile what the CLI leaves out of the package.
-    _pack(project, str(Path(sys.executable).with_name("cfn")), "submit", "--dry-run", PIP_NO_COMPILE="1")
-    with zipfile.ZipFile(project / "mlops-sagemaker-modelpackage.zip") as package:
-        yield package
 
 
 @dataclass
@@ -103,9 +68,9 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Registered:
         empty_services()
         where = ["--region", REGION, "--endpoint-url", sandbox.url]
         if find_interpreter(RUNTIME) is None:
-            _pack(project, sys.executable, "-m", "tools.package", "--dry-run", *where)
+            pack(project, sys.executable, "-m", "tools.package", "--dry-run", *where)
             return Registered(package, b"", {})
-        _pack(project, sys.executable, "-m", "tools.package", "--set-default", *where)
+        pack(project, sys.executable, "-m", "tools.package", "--set-default", *where)
         stacks = Stacks(sandbox.url)
         description = stacks.client("cloudformation").describe_type(Type="RESOURCE", TypeName=TYPE_NAME)
         resources = stacks.client("cloudformation").describe_stack_resources(StackName=UPLOADS)["StackResources"]
@@ -126,21 +91,6 @@ def package(registered: Registered) -> Path:
 def deployed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with what Lambda unpacks of it."""
     return unpack(package, tmp_path_factory.mktemp("deployed"))
-
-
-def _reads(folder: Path, client: "SageMakerClient") -> None:
-    """Let the handler of an unpacked package read a version: nothing but the package and Python is in sight."""
-    arn = client.create_model_package(ModelPackageGroupName=GROUP)["ModelPackageArn"]
-    with FunctionProcess(runtime(), folder, called=RESOURCE) as resource:
-        answer = resource(event("READ", {"ModelPackageArn": arn}))
-    assert ("SUCCESS", arn) == (answer["status"], answer["resourceModel"]["ModelPackageArn"])
-
-
-def test_what_cfn_submit_packs_works_as_it_is(
-    uploaded: zipfile.ZipFile, client: "SageMakerClient", tmp_path: Path
-) -> None:
-    """`make package` is optional: the CLI alone builds a package that runs, only larger and slower."""
-    _reads(unpack(Path(str(uploaded.filename)), tmp_path), client)
 
 
 @needs_runtime
@@ -165,37 +115,9 @@ def test_credentials_are_checked_before_the_package_is_built() -> None:
     assert "regular expression" not in ran.stdout + ran.stderr
 
 
-def test_the_package_is_laid_out_as_that_of_the_cli(uploaded: zipfile.ZipFile, package: Path) -> None:
-    """The registry finds the schema, the configuration, the inputs and the code where it looks for them."""
-    with zipfile.ZipFile(package) as slim:
-        assert sorted(uploaded.namelist()) == slim.namelist()
-        others = [name for name in slim.namelist() if name != CODE]
-        assert [uploaded.read(name) for name in others] == [slim.read(name) for name in others]
-
-
 def test_the_package_is_small(package: Path) -> None:
     """It is uploaded with every version, and unpacked at every cold start."""
     assert package.stat().st_size < LARGEST
-
-
-def test_the_same_sources_give_the_same_bytes(uploaded: zipfile.ZipFile, package: Path) -> None:
-    """Built and packed again, with another order of sets, time zone and mask of permissions, nothing differs."""
-    packed = Path(str(uploaded.filename))
-    environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
-    program = (
-        "import pathlib, sys; from tools.repack import repacked;"
-        "sys.stdout.buffer.write(repacked(pathlib.Path(sys.argv[1]).read_bytes(), sys.argv[2] or None))"
-    )
-    python = find_interpreter(RUNTIME)
-    again = subprocess.run(
-        [sys.executable, "-c", program, str(packed), python or ""],
-        cwd=ROOT,
-        env=environment,
-        umask=0o077,
-        check=True,
-        stdout=subprocess.PIPE,
-    )
-    assert package.read_bytes() == again.stdout
 
 
 def test_the_code_has_its_own_copy_of_the_schema(deployed: Path) -> None:
@@ -237,7 +159,7 @@ def test_every_module_has_byte_code_that_needs_no_check(deployed: Path) -> None:
 
 def test_the_package_works_without_the_source_tree(deployed: Path, client: "SageMakerClient") -> None:
     """The handler runs from the unpacked package alone."""
-    _reads(deployed, client)
+    can_read(deployed, client)
 
 
 def test_the_package_passes_the_contract_suite(package: Path) -> None:
