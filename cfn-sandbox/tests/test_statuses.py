@@ -49,10 +49,10 @@ def test_statuses_change_with_polls(client: "SageMakerClient", make: Make) -> No
 
 def test_statuses_change_with_time(client: "SageMakerClient") -> None:
     """`settle_after` sets how long each of the two changes takes (API reference: ModelPackageStatus)."""
-    sagemaker.settle_after(0.2)
+    sagemaker.settle_after(0.6)
     began = time.monotonic()
-    assert ["Pending", "InProgress", "Completed"] == _without_repeats(_statuses(client, version(client), pause=0.02))
-    assert 0.4 <= time.monotonic() - began
+    assert ["Pending", "InProgress", "Completed"] == _without_repeats(_statuses(client, version(client), pause=0.1))
+    assert 1.2 <= time.monotonic() - began
 
 
 def test_a_missing_image_fails_the_package(client: "SageMakerClient") -> None:

@@ -109,12 +109,10 @@ class VersionUpdate(_Update):
         try:
             op.packages.update(op.arn, parameters)
         except (ClientError, BotoCoreError) as error:
-            unknown = is_outcome_unknown(error)
-            op.context.tried = op.context.tried or unknown or was_sent_again(error)
+            op.context.tried = op.context.tried or is_outcome_unknown(error) or was_sent_again(error)
             # A conflict may be with work on the package that the description doesn't show yet.
-            with guard(
-                op.context, HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict, begun=op.has_begun or unknown
-            ):
+            stale = HandlerErrorCode.NotFound, HandlerErrorCode.ResourceConflict
+            with guard(op.context, *stale, begun=op.has_begun, writes=True):
                 if classify(error).code not in _REFUSALS:
                     raise
                 found = op.look()
@@ -178,7 +176,7 @@ class TagUpdate(_Update):
                 return
             context.parts = [[write] for write in self._writes(current)]
         for (write,) in context.parts[context.sent :]:
-            with guard(context, HandlerErrorCode.NotFound, begun=bool(context.sent)):
+            with guard(context, HandlerErrorCode.NotFound, begun=bool(context.sent), writes=True):
                 if write == _SET:
                     op.packages.tag(op.arn, self._to_set)
                 else:

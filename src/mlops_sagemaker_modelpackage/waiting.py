@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
-from cloudformation_cli_python_lib import HandlerErrorCode
+from cloudformation_cli_python_lib import HandlerErrorCode as Code
 
 from .error_table import OutOfTime
-from .errors import TRANSIENT, ContinueLater, NeverShown, classify
+from .errors import TRANSIENT, ContinueLater, NeverShown, classify, is_outcome_unknown
 from .retry import Deadline
 
 Found = TypeVar("Found")
@@ -66,7 +66,7 @@ class CallbackContext:
 
 
 @contextmanager
-def guard(context: CallbackContext, *stale: HandlerErrorCode, begun: bool = False) -> Iterator[None]:
+def guard(context: CallbackContext, *stale: Code, begun: bool = False, writes: bool = False) -> Iterator[None]:
     """Raise `ContinueLater` instead of an error that may be gone in the next invocation; let other errors pass.
 
     In the first invocation of an operation that has sent no change, a transient error passes: CloudFormation sends the
@@ -76,6 +76,7 @@ def guard(context: CallbackContext, *stale: HandlerErrorCode, begun: bool = Fals
         context: counts them.
         stale: error codes that eventual consistency causes right after a change (CREATE-4, UPDATE-10).
         begun: whether the operation has changed something, so that it must go on.
+        writes: whether the call changes something: with an unknown outcome, the operation goes on as well.
 
     """
     try:
@@ -83,7 +84,7 @@ def guard(context: CallbackContext, *stale: HandlerErrorCode, begun: bool = Fals
     except (ClientError, BotoCoreError) as error:
         code = classify(error).code
         # Only the time is to blame for `OutOfTime`.
-        goes_on = begun or context.invocations > 0 or isinstance(error, OutOfTime)
+        goes_on = begun or context.invocations or isinstance(error, OutOfTime) or (writes and is_outcome_unknown(error))
         may_pass = code in stale or (code in TRANSIENT and goes_on)
         if not may_pass or context.faults >= MAX_FAULTS:
             raise

@@ -352,6 +352,17 @@ def test_faults_are_counted_anew_after_each_part(version: Stack) -> None:
     assert "SUCCESS" == version.update(VERSION | TWO_PARTS)["status"]
 
 
+@pytest.mark.parametrize("operation", ["AddTags", "DeleteTags"])
+@pytest.mark.parametrize("fault", [Fault(None, applied=True), Fault(500, "InternalFailure", "oops", applied=True)])
+def test_tags_whose_answer_was_lost_are_a_success(timed: Engine, wire: Wire, operation: str, fault: Fault) -> None:
+    """The call may have changed them, so the update goes on, though this is its first invocation (WAIT-5)."""
+    package = Stack(timed, wire, PACKAGE | {"Tags": [{"Key": "old", "Value": "1"}]})
+    wire.fail(operation, fault, times=3)
+    new = [{"Key": "new", "Value": "1"}]
+    answer = package.update(PACKAGE | {"Tags": new})
+    assert ("SUCCESS", new) == (answer["status"], answer["resourceModel"]["Tags"])
+
+
 @pytest.mark.parametrize("latency", [6, 9])
 def test_slow_calls_do_not_set_the_same_tags_for_ever(timed: Engine, wire: Wire, latency: int) -> None:
     """An invocation has time for two slow calls: a later one makes the rest of an update of tags (WAIT-4)."""
