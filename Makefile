@@ -41,7 +41,7 @@ acceptance: $(READY) ## Try the rules that no document states: in the sandbox, o
 	$(BIN)/python -m tests.acceptance $(if $(ACCOUNT),--account "$(ACCOUNT)") $(if $(REGION),--region "$(REGION)") \
 		$(if $(REGISTERED),--registered) $(if $(VALIDATION),--validation) $(if $(KEY),--key "$(KEY)") $(ARGS)
 
-clients: $(READY) ## Try the type with the clients that people use, installed at pinned versions into .clients/ (8 minutes)
+clients: $(READY) ## Try the type with the clients that people use, installed at pinned versions into .clients/ (10 to 20 minutes)
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going clients-engines clients-others
 
 # In one process: the tests of the constructs install them into the environments of CDK.
