@@ -486,3 +486,26 @@ def test_only_a_list_of_text_may_be_in_another_order() -> None:
     assert schema.is_satisfied_by([{"a": "1"}, {"b": "1"}], [{"a": "1", "c": "1"}, {"b": "1"}], objects)
     assert not schema.is_satisfied_by([{"a": "1"}, {"b": "1"}], [{"b": "1"}, {"a": "1"}], objects)
     assert not schema.is_satisfied_by([{"a": "1"}], [], objects)
+
+
+def test_a_description_of_the_approval_is_missing_though_the_status_is_there() -> None:
+    """The status is that of the update itself, so nobody has decided since (UPDATE-13)."""
+    previous, desired = (
+        {"ModelApprovalStatus": "Rejected"},
+        {"ModelApprovalStatus": "Approved", "ApprovalDescription": "ok"},
+    )
+    current = described(ModelApprovalStatus="Approved")
+    names = ["ModelApprovalStatus", "ApprovalDescription"]
+    assert ["ApprovalDescription"] == changes.missing_names(names, previous, desired, current, "Rejected")
+
+
+def test_a_name_that_nobody_knows_is_not_waited_for() -> None:
+    """The callback context may come from another release."""
+    assert [] == changes.missing_names(["FromAnotherRelease"], {}, {}, described())
+
+
+def test_a_card_that_a_stale_description_lacks_gets_two_calls() -> None:
+    """The template had a card before, so content and status never go in one call (CARD-1)."""
+    previous, desired = ({"ModelCard": {"ModelCardContent": text, "ModelCardStatus": "Draft"}} for text in ("{}", "[]"))
+    names = ["ModelCardContent", "ModelCardStatus"]
+    assert [["ModelCardContent"], ["ModelCardStatus"]] == changes.split_calls(names, previous, desired, described())

@@ -84,3 +84,11 @@ def test_a_name_is_a_group_of_the_callers_account_and_region(
 def test_a_group_has_a_name(group: str) -> None:
     """It is given by its name, or by its ARN, which ends in it."""
     assert "churn" == names.group_name(group)
+
+
+@pytest.mark.parametrize("missing", ["partition", "region", "account"])
+def test_an_arn_with_an_unknown_part_is_none(missing: str) -> None:
+    """No ARN is better than one that names another package (CREATE-9)."""
+    parts: dict[str, str | None] = {"partition": "aws", "region": "us-east-1", "account": "123456789012"}
+    assert names.unversioned_arn("fraud", **parts).endswith(":model-package/fraud")
+    assert "" == names.unversioned_arn("fraud", **(parts | {missing: None}))

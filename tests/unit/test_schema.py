@@ -132,6 +132,7 @@ def test_a_list_that_the_schema_does_not_know_is_no_error() -> None:
         ("1.dkr.ecr.x.amazonaws.com/b:1", "1.dkr.ecr.x.amazonaws.com/a@sha256:0f", False),
         ("1.dkr.ecr.x.amazonaws.com/a:1", "1.dkr.ecr.x.amazonaws.com/a:2", False),
         ("s3://bucket/model/", "s3://bucket/model", True),
+        ("s3://bucket/model", "s3://bucket/model/", True),
         ("s3://bucket/model", "s3://bucket/other", False),
         ("text/", "text", False),
     ],
