@@ -175,11 +175,11 @@ class TagUpdate(_Update):
             if is_reverting_drift(op) and shows(current, self._to_set, self._to_remove):
                 return
             context.parts = [[write] for write in self._writes(current)]
-        for (write,) in context.parts[context.sent :]:
+        for part in context.parts[context.sent :]:
             with guard(context, HandlerErrorCode.NotFound, begun=bool(context.sent), writes=True):
-                if write == _SET:
+                if _SET in part:
                     op.packages.tag(op.arn, self._to_set)
-                else:
+                if _REMOVE in part:
                     op.packages.untag(op.arn, self._to_remove)
             op.waiting.mark_sent()
 

@@ -35,7 +35,7 @@ class CallbackContext:
 
     arn: str = ""  # empty before the create call has returned it
     invocations: int = 0  # of this operation that ended IN_PROGRESS
-    parts: list[list[str]] = field(default_factory=list)  # the names of the properties that each update call sends
+    parts: list[list[str]] = field(default_factory=list)  # what each update call sends: properties, or a kind of call
     sent: int = 0  # how many of these calls SageMaker has accepted; of a delete, how many delete calls
     tried: bool = False  # whether the next one was sent, too, with an unknown outcome
     looks: int = 0  # in a row that didn't show what was sent, or were answered with a conflict

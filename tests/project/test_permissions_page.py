@@ -143,13 +143,17 @@ def calls(tmp_path: Path) -> Iterator[tuple[ServiceCalls, Sandbox]]:
         yield calls, sandbox
 
 
+def _register(stacks: Stacks) -> None:
+    template = (ROOT / "deploy" / "register.yaml").read_text(encoding="utf-8")
+    stacks.deploy(template, "modelpackage-type", {"PackageBucket": "packages", "PackageKey": "1.0.0.zip"})
+
+
 @pytest.mark.slow
 def test_the_commands_narrow_the_role_and_protect_versions(calls: tuple[ServiceCalls, Sandbox], tmp_path: Path) -> None:
     """Parameters reach the role; an approver's command approves; a stack gets the policy of the page."""
     _, sandbox = calls
     stacks = Stacks(sandbox.url)
-    template = (ROOT / "deploy" / "register.yaml").read_text(encoding="utf-8")
-    stacks.deploy(template, "modelpackage-type", {"PackageBucket": "packages", "PackageKey": "1.0.0.zip"})
+    _register(stacks)
     run(_commands("Narrow the execution role"), sandbox.url, tmp_path)
     deny, approve = (
         block.text for block in blocks(PAGE, "The role can't approve, approvers do") if block.language == "sh"
@@ -212,8 +216,7 @@ def test_whoever_is_on_call_may_run_the_commands(calls: tuple[ServiceCalls, Sand
     """From the events of a stack to its lines in the log."""
     recorded, sandbox = calls
     stacks = Stacks(sandbox.url)
-    template = (ROOT / "deploy" / "register.yaml").read_text(encoding="utf-8")
-    stacks.deploy(template, "modelpackage-type", {"PackageBucket": "packages", "PackageKey": "1.0.0.zip"})
+    _register(stacks)
     version = {"Type": TYPE_NAME, "Properties": {"ModelPackageGroupName": GROUP}}
     stacks.deploy({"Resources": {"ModelVersion": version}}, "churn")
     recorded.actions.clear()

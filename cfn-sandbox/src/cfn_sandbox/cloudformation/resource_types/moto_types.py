@@ -103,12 +103,15 @@ class MotoType(ResourceType):
         client = sandbox_client({"ElasticLoadBalancingV2": "elbv2"}.get(service, service).lower(), region)
         wanted = _DELETIONS.get(self.name, f"Delete{name}").lower()
         for method, operation in client.meta.method_to_api_mapping.items():
-            if operation.lower() == wanted:
-                required = client.meta.service_model.operation_model(operation).input_shape.required_members
-                try:
-                    getattr(client, method)(**{required[0]: physical_id}) if len(required) == 1 else None
-                except ClientError as error:
-                    raise ResourceFailure(error_code(error.response["Error"]["Code"]), str(error)) from None
+            if operation.lower() != wanted:
+                continue
+            required = client.meta.service_model.operation_model(operation).input_shape.required_members
+            if len(required) != 1:
+                return
+            try:
+                getattr(client, method)(**{required[0]: physical_id})
+            except ClientError as error:
+                raise ResourceFailure(error_code(error.response["Error"]["Code"]), str(error)) from None
 
     def _physical_id(self, model: Any, default: str) -> str:
         """Return the physical ID of one of moto's objects. Types such as `AWS::Lambda::Permission` have none there."""
